@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "redis/endpoint.h"
+#include "redis/transport.h"
+
+class QSslSocket;
+
+namespace ferryman::redis {
+
+/// TCP or TLS 1.2+ over QSslSocket, low delay; the certificate's chain and name are always verified.
+class SocketTransport final : public Transport {
+    Q_OBJECT
+public:
+    SocketTransport(Endpoint endpoint, TlsSettings tls, QObject* parent = nullptr);
+
+    void open() override;
+    void write(const QByteArray& bytes) override;
+    [[nodiscard]] qint64 pendingBytes() const override;
+    void abort() override;
+    [[nodiscard]] QString security() const override;
+
+private:
+    void fail(const Error& error);
+
+    Endpoint m_endpoint;
+    TlsSettings m_tls;
+    QSslSocket* m_socket;
+};
+
+} // namespace ferryman::redis

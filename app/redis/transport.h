@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/error.h"
+
+#include <QObject>
+
+namespace ferryman::redis {
+
+/// A byte stream to one server, as a port: the client is tested on a scripted one.
+class Transport : public QObject {
+    Q_OBJECT
+public:
+    using QObject::QObject;
+
+    virtual void open() = 0;                     ///< Once; ends in ready() or in failed().
+    virtual void write(const QByteArray& bytes) = 0;
+    [[nodiscard]] virtual qint64 pendingBytes() const = 0; ///< Written and not yet taken by the system.
+    virtual void abort() = 0;                    ///< Ends at once; no signal follows.
+    [[nodiscard]] virtual QString security() const = 0; ///< "TLSv1.3, TLS_AES_256_GCM_SHA384", or empty without TLS.
+
+signals:
+    void ready();                                ///< Connected, and with TLS the peer is verified.
+    void received(const QByteArray& bytes);
+    void failed(const ferryman::Error& error);   ///< Lookup, connection, TLS, or the peer closed it.
+};
+
+} // namespace ferryman::redis
