@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "preflight/check.h"
+
+#include <memory>
+#include <vector>
+
+namespace ferryman {
+
+/// The checks that the journey cannot do without, in the order in which they are shown.
+[[nodiscard]] std::vector<std::unique_ptr<Check>> standardChecks();
+
+/// Runs checks side by side, each with a deadline, and keeps the findings. A newer run makes the older one's result void.
+class Assessment : public QObject {
+    Q_OBJECT
+public:
+    explicit Assessment(std::vector<std::unique_ptr<Check>> checks, QObject* parent = nullptr);
+    ~Assessment() override;
+
+    void run(const CheckContext& context);                          ///< All.
+    void runOne(const CheckContext& context, const QString& checkId); ///< One again.
+    void accept(const QString& id, const QString& subject, const QString& because);
+
+    [[nodiscard]] const QList<Finding>& findings() const { return m_findings; }
+    [[nodiscard]] bool isRunning() const { return m_running > 0; }
+    [[nodiscard]] int blockers() const;
+
+signals:
+    void found(const QList<ferryman::Finding>& findings); ///< Of one check.
+    void finished();
+
+private:
+    std::vector<std::unique_ptr<Check>> m_checks;
+    QList<Finding> m_findings;
+    int m_running = 0;
+    quint64 m_generation = 0;
+};
+
+} // namespace ferryman

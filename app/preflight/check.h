@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/clock.h"
+#include "plan/plan.h"
+#include "preflight/finding.h"
+#include "topology/sentinels.h"
+
+namespace ferryman {
+
+/// What a check may ask: connections that belong to the session, and what is known already.
+struct CheckContext {
+    Plan plan;
+    Topology topology;
+    redis::Connection* source = nullptr;
+    redis::Connection* target = nullptr;
+    Sentinels* sentinels = nullptr;
+    const Clock* clock = nullptr;
+    bool attached = false; ///< Dragonfly already is the replica of this source.
+};
+
+/// One question to the live servers, with its answer for a person. It changes nothing.
+class Check {
+public:
+    virtual ~Check() = default;
+    [[nodiscard]] virtual QString id() const = 0;
+    /// One finding a subject; never fails: what could not be read is a finding of severity `unknown`.
+    [[nodiscard]] virtual QFuture<QList<Finding>> run(const CheckContext& context, QObject* owner) = 0;
+};
+
+} // namespace ferryman
