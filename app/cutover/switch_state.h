@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/message.h"
+#include "redis/endpoint.h"
+
+#include <QList>
+
+#include <optional>
+
+namespace ferryman {
+
+/// The phases in their order. Pin (other replicas), Align, Settle and Recover have their places between these.
+enum class Phase {
+    Gate,    ///< Waits for the person's typed confirmation with all gates open.
+    Arm,     ///< Dragonfly's replica_priority from 0 to 1, until every Sentinel shows it.
+    Recheck, ///< All gates again, by the machine.
+    Freeze,
+    Drain,
+    Trigger,
+    Promote,
+    Demote,
+    Confirm,
+    Retreat, ///< Unfence, thaw, disarm: the way back of every phase up to Trigger.
+    Finished,
+};
+
+[[nodiscard]] const char* toString(Phase phase); ///< "freeze", ...
+
+enum class Ending {
+    None,      ///< Still under way, or not begun.
+    Migrated,
+    Aborted,   ///< Everything was put back.
+    Attention, ///< A person is needed; no write is accepted in two places.
+};
+
+[[nodiscard]] const char* toString(Ending ending); ///< "migrated", "aborted", "attention"
+
+/// One line of the timeline.
+struct TimelineRow {
+    qint64 atMs = 0;                     ///< UTC, ms since the epoch.
+    std::optional<double> sinceFreezeMs; ///< From the sending of Freeze; nothing before it.
+    Phase phase = Phase::Gate;
+    Message text;
+    QString where;                       ///< The server's address.
+    std::optional<double> tookMs;
+    bool sentinelEvent = false;          ///< What a Sentinel published, shown as it came.
+};
+
+/// What was measured; nothing stands here that was not.
+struct SwitchFigures {
+    std::optional<qint64> frozenOffset;
+    std::optional<qint64> drainedOffset;
+    std::optional<double> drainMs;
+    std::optional<double> writeFreezeMs;         ///< Freeze's reply to the first write that Dragonfly may accept.
+    std::optional<double> promotedAfterMs;       ///< From the sending of FAILOVER.
+    std::optional<double> sentinelsAgreeAfterMs; ///< From the sending of FAILOVER.
+    int sentinelsAgreeing = 0;
+    int sentinelsAsked = 0;
+};
+
+/// The switch as it stands; a value for the screen, the command line and the report.
+struct SwitchState {
+    Phase phase = Phase::Gate;
+    Ending ending = Ending::None;
+    bool running = false;
+    bool irrevocable = false; ///< Trigger was sent: it can only go forward.
+    Message waitingFor;       ///< What the present phase waits for.
+    std::optional<qint64> phaseDeadlineMs; ///< UTC, ms: when the phase gives up.
+    Message outcome;          ///< Once finished: one sentence, with what to do where a person is needed.
+    SwitchFigures figures;
+    QList<TimelineRow> timeline;
+};
+
+/// A command that will be sent, for the page that shows them before they run.
+struct PlannedCommand {
+    Phase phase = Phase::Gate;
+    QString where;
+    QString text; ///< The literal command, or empty for a note.
+    Message note; ///< What it is for, or what is only read.
+};
+
+} // namespace ferryman
+
+Q_DECLARE_METATYPE(ferryman::SwitchState)

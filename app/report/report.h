@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "cutover/gate.h"
+#include "cutover/switch_state.h"
+#include "journal/journal.h"
+#include "plan/plan.h"
+#include "replication/history.h"
+
+#include <QJsonObject>
+
+namespace ferryman {
+
+/// One server as it stood.
+struct ReportEndpoint {
+    QString role; ///< "source", "dragonfly", "sentinel"
+    QString url;
+    QString identity; ///< "Redis 7.0.15"
+    QString security; ///< TLS version and cipher, or empty.
+};
+
+/// One chart as it is drawn into the report: points are taken from the history when the report is made.
+struct ReportChart {
+    Message title;
+    QString unit; ///< "bytes", "seconds", "bytes/s"
+    QList<std::pair<Message, Points>> series;
+    QList<Marker> markers;
+};
+
+/// What a load of one's own saw; in a rehearsal alone.
+struct ReportLoad {
+    qint64 acknowledgedWrites = 0;
+    qint64 lostWrites = 0;
+    qint64 outageMs = 0;
+    double achievedRate = 0;
+};
+
+/// A migration, told: everything that the HTML, Markdown and JSON are written from.
+struct Report {
+    Plan plan;
+    QDateTime begun;
+    QDateTime made;
+    QString madeBy; ///< user@host, Ferryman's version.
+    bool standIn = false;
+    QList<ReportEndpoint> endpoints;
+    Topology before;
+    Topology after; ///< What Sentinels say now.
+    QList<Finding> findings;
+    std::optional<qint64> syncDurationMs;
+    std::optional<qint64> keys;
+    QList<ReportChart> charts;
+    QList<Gate> gates; ///< At the moment of the switch.
+    SwitchState cutover;
+    std::optional<ReportLoad> load;
+    QList<JournalRow> rows; ///< Commands and replies among them.
+};
+
+[[nodiscard]] QList<ReportChart> chartsOf(const History& history, int buckets = 400);
+
+[[nodiscard]] QJsonObject toJson(const Report& report);
+[[nodiscard]] QByteArray toHtml(const Report& report);     ///< One self-contained file, charts as SVG, everything escaped.
+[[nodiscard]] QByteArray toMarkdown(const Report& report);
+
+/// Writes report.html, report.md and report.json; each whole or not at all.
+[[nodiscard]] Result<QStringList> writeReport(const Report& report, const QString& folder);
+
+} // namespace ferryman
