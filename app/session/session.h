@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "redis/subscriber.h"
+#include "session/snapshot.h"
+
+#include <QObject>
+
+namespace ferryman {
+
+/// Passwords as a person typed them: for this session only, in memory.
+struct EnteredSecrets {
+    std::optional<Secret> sentinels;
+    std::optional<Secret> source;
+    std::optional<Secret> dragonfly;
+};
+
+/// The façade of the engine: commands in, snapshots out. All of it may be called from one thread, the screen's; nothing
+/// here blocks, and whatever a command leads to arrives as a snapshot.
+class Session : public QObject {
+    Q_OBJECT
+public:
+    using QObject::QObject;
+
+    [[nodiscard]] virtual SnapshotPtr snapshot() const = 0; ///< The latest; never null.
+
+    virtual void setPlan(const Plan& plan, const EnteredSecrets& secrets) = 0; ///< Refused while a switch runs.
+    virtual void connectAll() = 0;                          ///< Step 1: discover and test everything.
+    virtual void assess() = 0;                              ///< Step 2: all checks.
+    virtual void assessOne(const QString& checkId) = 0;
+    virtual void acceptFinding(const QString& id, const QString& subject, const QString& because) = 0;
+    virtual void startReplication(bool replaceTargetData) = 0; ///< Step 3.
+    virtual void stopReplication() = 0;
+    virtual void failOver(const QString& typedGroup) = 0;   ///< Step 5: begins the switch when every gate is open.
+    virtual void abortSwitch() = 0;                         ///< Until Trigger.
+    virtual void makeReport() = 0;                          ///< Step 6: from the journal and the history, as it stands now.
+    virtual void exportReport(const QString& folder) = 0;   ///< HTML, Markdown and JSON.
+
+signals:
+    void changed(const ferryman::SnapshotPtr& snapshot);
+    void sentinelEvent(const ferryman::redis::SentinelEvent& event);
+};
+
+} // namespace ferryman

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "cutover/gate.h"
+#include "cutover/switch_state.h"
+#include "plan/plan.h"
+#include "practice/write_load.h"
+#include "preflight/finding.h"
+#include "replication/history.h"
+#include "replication/link_state.h"
+#include "report/report.h"
+#include "topology/replica_choice.h"
+
+#include <QMetaType>
+
+#include <array>
+#include <memory>
+
+namespace ferryman {
+
+/// The steps of the journey, in the order of the rail.
+enum class Step { Connect, Assess, Replicate, Verify, FailOver, Report };
+inline constexpr int stepCount = 6;
+
+enum class StepStatus {
+    Locked,    ///< Waits for another step; `note` says which and why.
+    ToDo,
+    Running,
+    Attention, ///< Something stands in the way; `note` says what.
+    Done,
+};
+
+struct StepState {
+    StepStatus status = StepStatus::Locked;
+    Message note; ///< One short line for the rail.
+};
+
+/// One server as it was found, or what is wrong with it.
+struct EndpointStatus {
+    enum class Role { Sentinel, Source, Replica, Dragonfly };
+    Role role = Role::Sentinel;
+    redis::Address address;
+    bool testing = false;
+    bool tested = false;
+    std::optional<Error> error;
+    redis::ServerIdentity identity;
+    QString security;        ///< TLS version and cipher, or empty.
+    double roundTripMs = 0;
+    std::optional<qint64> keys;
+};
+
+struct ConnectState {
+    bool running = false;
+    bool usable = false;            ///< Every needed connection works: Assess is open.
+    QStringList groups;             ///< That the Sentinel watches.
+    QList<EndpointStatus> endpoints;
+    Topology topology;
+    ReplicaChoice choice;           ///< Which replica Sentinel would promote now.
+    std::optional<Error> error;     ///< What stands in the way as a whole.
+};
+
+struct AssessState {
+    bool running = false;
+    bool ran = false;
+    int checks = 0;
+    qint64 finishedAtMs = 0; ///< UTC, ms.
+    QList<Finding> findings;
+};
+
+struct ReplicateState {
+    LinkState link;
+    QList<redis::Command> commands; ///< Literally what starting sends.
+    bool starting = false;
+    bool stopping = false;
+    std::optional<Error> error;     ///< Why starting or stopping failed; arguments of "holds keys" hold their number.
+    std::shared_ptr<const History> history; ///< May be read on any thread; null before Replicate.
+};
+
+struct VerifyState {
+    Message notice; ///< What this version can say of the data: key counts on both sides.
+    std::optional<qint64> sourceKeys;
+    std::optional<qint64> targetKeys;
+};
+
+struct FailOverState {
+    QList<Gate> gates;
+    QList<PlannedCommand> preview;
+    SwitchState cutover;
+};
+
+struct ReportState {
+    std::shared_ptr<const Report> report; ///< Null until there is something to tell.
+    QStringList files;                    ///< Written ones.
+    std::optional<Error> error;
+};
+
+/// Everything that a screen shows, as one immutable value.
+struct Snapshot {
+    quint64 number = 0;
+    qint64 atMs = 0; ///< UTC, ms.
+    Plan plan;
+    bool practice = false;       ///< On the lab of local servers.
+    Message practiceNote;        ///< What the lab is doing while it starts.
+    bool standIn = false;        ///< The target is the practice stand-in, not a Dragonfly.
+    std::optional<LoadFigures> load; ///< Of the practice lab's writers.
+    std::array<StepState, stepCount> steps;
+    ConnectState connect;
+    AssessState assess;
+    ReplicateState replicate;
+    VerifyState verify;
+    FailOverState failOver;
+    ReportState report;
+    qint64 journalRows = 0;
+    QString journalPath;
+    std::optional<Error> error;  ///< Of no page: the journal failed, the lab did not start.
+
+    [[nodiscard]] const StepState& step(Step which) const { return steps[static_cast<size_t>(which)]; }
+    [[nodiscard]] bool switchRunning() const { return failOver.cutover.running; }
+};
+
+using SnapshotPtr = std::shared_ptr<const Snapshot>;
+
+} // namespace ferryman
+
+Q_DECLARE_METATYPE(ferryman::SnapshotPtr)
