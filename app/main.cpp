@@ -4,6 +4,7 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QIcon>
 #include <QMainWindow>
 
 int main(int argc, char* argv[]) {
@@ -12,6 +13,7 @@ int main(int argc, char* argv[]) {
     QApplication::setApplicationDisplayName(QStringLiteral("Ferryman"));
     QApplication::setApplicationVersion(ferryman::version());
     QApplication::setDesktopFileName(QStringLiteral("org.ferryman.Ferryman"));
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/ferryman.svg")));
     ferryman::installTranslations(QLocale());
 
     QCommandLineParser parser;
