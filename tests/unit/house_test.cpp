@@ -23,7 +23,7 @@ const QHash<QString, QStringList>& rooms() {
         {"app/replication", {"app/topology", "app/plan"}},
         {"app/verify", {"app/redis", "app/plan"}},
         {"app/journal", {"app/base"}},
-        {"app/cutover", {"app/topology", "app/plan", "app/journal", "app/replication"}},
+        {"app/cutover", {"app/preflight", "app/replication", "app/journal"}},
         {"app/practice", {"app/redis"}},
         {"app/report", {"app/journal", "app/plan", "app/replication", "app/cutover"}},
         {"app/settings", {"app/base"}},
