@@ -62,6 +62,11 @@ fi
 echo "No display is used: the console rehearses by itself, all six steps."
 mkdir -p "$output"
 rm -f "$output"/*.png "$output"/report.html "$output"/report.json
+if [[ -z ${XDG_RUNTIME_DIR:-} ]]; then
+    XDG_RUNTIME_DIR=$(mktemp -d)
+    export XDG_RUNTIME_DIR
+    trap 'rm -rf "$XDG_RUNTIME_DIR"' EXIT
+fi
 status=0
 # A hung run must end as well, with a failure.
 QT_QPA_PLATFORM=offscreen timeout --kill-after=30 900 \
