@@ -56,8 +56,8 @@ const Reserved reservedHeaders[] = {
     {"^hiredis", "^app/redis/codec\\.cpp$", "hiredis stays behind the codec"},
     {"^(QtSql(/|$)|QSql)", "^app/journal/", "SQL stays behind the journal"},
     {"^qt6keychain", "^app/settings/", "the keychain stays behind the settings"},
-    {"^redis/(codec|client|transport|socket_transport|subscriber)\\.h$", "^(app/|tests/)",
-     "the ui speaks to a session, never to a server"},
+    {"^redis/(codec|client|connection|transport|socket_transport|subscriber)\\.h$",
+     "^(app/|tests/)", "the ui speaks to a session, never to a server"},
 };
 
 QString roomOf(const QString& path) {
