@@ -12,7 +12,9 @@ namespace ferryman::redis {
 struct ReplyLimits {
     qint64 bulkBytes = qint64{64} * 1024 * 1024;
     qint64 arrayItems = 1'000'000;
-    int depth = 7; ///< hiredis 0.14's reader nests no deeper.
+    qint64 replyBytes = qint64{256} * 1024 * 1024; ///< What one whole reply takes in memory.
+    int depth =
+        7; ///< Arrays within arrays; hiredis 0.14's reader nests no deeper, so more is cut to 7.
 };
 
 /// Bytes in, replies out: RESP2 over hiredis' redisReader, the one place where hiredis is used.
@@ -23,10 +25,12 @@ public:
     ReplyDecoder(const ReplyDecoder&) = delete;
     ReplyDecoder& operator=(const ReplyDecoder&) = delete;
 
+    /// Takes bytes in whatever pieces they come.
     void feed(QByteArrayView bytes);
 
-    /// The next whole reply, nothing while bytes are missing, or an error of kind Protocol (not RESP, or above a limit)
-    /// after which the decoder gives the same error for ever: close the connection.
+    /// The next whole reply, nothing while bytes are missing, or an error of kind Protocol (not
+    /// RESP, or above a limit) after which the decoder gives the same error for ever: close the
+    /// connection.
     [[nodiscard]] Result<std::optional<Value>> next();
 
 private:

@@ -19,17 +19,32 @@ public:
     explicit Command(QByteArrayList words)
         : m_words(std::move(words)) {}
 
-    [[nodiscard]] Command changes() const;              ///< A lost reply to it is indeterminate, and it is journalled.
-    [[nodiscard]] Command blotting(qsizetype word) const; ///< Marks word number `word` (0-based) as a secret.
+    [[nodiscard]] Command
+    changes() const; ///< A lost reply to it is indeterminate, and it is journalled.
+    [[nodiscard]] Command
+    blotting(qsizetype word) const; ///< Marks word number `word` (0-based) as a secret.
 
     [[nodiscard]] const QByteArrayList& words() const { return m_words; }
     [[nodiscard]] Effect effect() const { return m_effect; }
+    [[nodiscard]] bool isEmpty() const { return m_words.isEmpty(); }
+    [[nodiscard]] QString
+    name() const; ///< "GET", "CONFIG SET": the words that say what it does, never a value.
     [[nodiscard]] QByteArray encoded() const; ///< RESP array of bulk strings.
-    [[nodiscard]] QString text() const;       ///< As redis-cli would take it, quoted where needed, secrets as "(hidden)".
+
+    /// As redis-cli would take it, quoted where needed. Words that were blotted are "(hidden)", and
+    /// so are those that are passwords by what the command is (AUTH, CONFIG SET requirepass, ...),
+    /// whether their maker thought of it or not.
+    [[nodiscard]] QString text() const;
+
+    /// What a server said in reply, without this command's secrets: servers repeat the words that
+    /// they did not expect.
+    [[nodiscard]] QByteArray censored(const QByteArray& reply) const;
 
     friend bool operator==(const Command&, const Command&) = default;
 
 private:
+    [[nodiscard]] bool isSecret(qsizetype word) const;
+
     QByteArrayList m_words;
     QList<qsizetype> m_secretWords;
     Effect m_effect = Effect::Reads;

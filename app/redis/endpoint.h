@@ -24,8 +24,9 @@ struct Address {
     }
 };
 
-/// One server as a standard Redis URL: redis://user@host:port/database, rediss:// for TLS. The password never is in it:
-/// a URL that holds one is refused with a sentence that says where it belongs.
+/// One server as a standard Redis URL: redis://user@host:port/database, rediss:// for TLS. The
+/// password never is in it: a URL that holds one is refused with a sentence that says where it
+/// belongs.
 struct Endpoint {
     Address address;
     QString user;
@@ -44,7 +45,8 @@ struct TlsSettings {
     QString caFile;          ///< PEM; empty: the system's certificate authorities.
     QString certificateFile; ///< PEM of the client's certificate; empty: none is sent.
     QString keyFile;         ///< PEM of the client certificate's key.
-    QString serverName;      ///< Name that the server's certificate must bear; empty: the endpoint's host.
+    QString
+        serverName; ///< Name that the server's certificate must bear; empty: the endpoint's host.
 
     friend bool operator==(const TlsSettings&, const TlsSettings&) = default;
 };

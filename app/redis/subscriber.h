@@ -15,8 +15,8 @@ struct SentinelEvent {
     QString payload; ///< Printable and bounded.
 };
 
-/// Listens to all events of one Sentinel (`PSUBSCRIBE *`), on a connection of its own, and connects again with a pause
-/// of its own when the link ends; `lost` and `listening` tell of the gaps.
+/// Listens to all events of one Sentinel (`PSUBSCRIBE *`), on a connection of its own, and connects
+/// again with a pause of its own when the link ends; `lost` and `listening` tell of the gaps.
 class Subscriber : public QObject {
     Q_OBJECT
 public:

@@ -13,16 +13,22 @@ class Transport : public QObject {
 public:
     using QObject::QObject;
 
-    virtual void open() = 0;                     ///< Once; ends in ready() or in failed().
+    /// How far it is on the way; tells what a deadline that passed was waiting for.
+    enum class Stage { Closed, Connecting, Securing, Ready };
+
+    virtual void open() = 0; ///< Once; ends in ready() or in failed().
     virtual void write(const QByteArray& bytes) = 0;
-    [[nodiscard]] virtual qint64 pendingBytes() const = 0; ///< Written and not yet taken by the system.
-    virtual void abort() = 0;                    ///< Ends at once; no signal follows.
-    [[nodiscard]] virtual QString security() const = 0; ///< "TLSv1.3, TLS_AES_256_GCM_SHA384", or empty without TLS.
+    [[nodiscard]] virtual qint64
+    pendingBytes() const = 0; ///< Written and not yet taken by the system.
+    virtual void abort() = 0; ///< Ends at once; no signal follows.
+    [[nodiscard]] virtual Stage stage() const = 0;
+    [[nodiscard]] virtual QString
+    security() const = 0; ///< "TLSv1.3, TLS_AES_256_GCM_SHA384", or empty without TLS.
 
 signals:
-    void ready();                                ///< Connected, and with TLS the peer is verified.
+    void ready(); ///< Connected, and with TLS the peer is verified.
     void received(const QByteArray& bytes);
-    void failed(const ferryman::Error& error);   ///< Lookup, connection, TLS, or the peer closed it.
+    void failed(const ferryman::Error& error); ///< Lookup, connection, TLS, or the peer closed it.
 };
 
 } // namespace ferryman::redis

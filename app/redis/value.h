@@ -27,9 +27,13 @@ public:
     [[nodiscard]] bool isText() const { return m_type == Type::Status || m_type == Type::Bulk; }
     [[nodiscard]] bool isOk() const { return m_type == Type::Status && m_bytes == "OK"; }
 
-    [[nodiscard]] const QByteArray& bytes() const { return m_bytes; }   ///< Of a status, error or bulk; else empty.
-    [[nodiscard]] const QList<Value>& items() const { return m_items; } ///< Of an array; else empty.
-    [[nodiscard]] qint64 number() const { return m_number; }            ///< Of an integer; else 0.
+    [[nodiscard]] const QByteArray& bytes() const {
+        return m_bytes;
+    } ///< Of a status, error or bulk; else empty.
+    [[nodiscard]] const QList<Value>& items() const {
+        return m_items;
+    }                                                        ///< Of an array; else empty.
+    [[nodiscard]] qint64 number() const { return m_number; } ///< Of an integer; else 0.
 
     /// Checked readings: an error of kind Protocol that names what was wanted and what came.
     [[nodiscard]] Result<QByteArray> toText() const;    ///< Status or bulk.
@@ -42,6 +46,9 @@ public:
     friend bool operator==(const Value&, const Value&) = default;
 
 private:
+    friend class ReplyBuilder; // of codec.cpp: fills arrays in place instead of copying them level
+                               // by level
+
     Type m_type = Type::Nil;
     qint64 m_number = 0;
     QByteArray m_bytes;
