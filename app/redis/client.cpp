@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "redis/client.h"
 
-#include "base/printable.h"
+#include "redis/batch.h"
+#include "redis/login.h"
 #include "redis/server_error.h"
 #include "redis/socket_transport.h"
 
@@ -20,19 +21,19 @@ bool isPush(const Value& reply) {
     return items.size() >= 3 && (items[0].bytes() == "pmessage" || items[0].bytes() == "message");
 }
 
-/// What a pending command is told when its connection ended: whether a change has happened nobody
-/// knows.
-Error fateOf(const Command& command, const Error& end) {
-    if (command.effect() == Command::Effect::Reads) {
-        return end;
+/// What became of a command whose reply cannot come any more.
+Error lost(const Command& command, const Error& cause, bool written) {
+    if (command.effect() != Command::Effect::Changes || !written) {
+        return cause;
     }
     return {ErrorKind::Indeterminate,
             {QT_TRANSLATE_NOOP(
                  "core",
-                 "The reply to %1 was lost: whether it took effect must be asked from the server."),
+                 "The connection ended before the reply to %1: whether it was run is not known, so "
+                 "ask the server."),
              {command.name()}},
-            end.subject,
-            end.english()};
+            cause.subject,
+            cause.message.english()};
 }
 
 } // namespace
@@ -48,325 +49,347 @@ Client::Client(std::unique_ptr<Transport> transport, Login login, ClientLimits l
     , m_limits(limits)
     , m_name(std::move(name))
     , m_transport(std::move(transport))
-    , m_decoder(limits.reply) {
+    , m_decoder(limits.reply)
+    , m_openTimer(this)
+    , m_deadlineTimer(this) {
+    m_transport->setParent(nullptr); // the pointer owns it
+    for (QTimer* timer : {&m_openTimer, &m_deadlineTimer}) {
+        timer->setSingleShot(true);
+        timer->setTimerType(Qt::PreciseTimer);
+    }
+    connect(&m_openTimer, &QTimer::timeout, this, &Client::onOpeningTooLong);
+    connect(&m_deadlineTimer, &QTimer::timeout, this, &Client::onDeadline);
     connect(m_transport.get(), &Transport::ready, this, &Client::logIn);
-    connect(m_transport.get(), &Transport::received, this, &Client::receive);
-    connect(m_transport.get(), &Transport::failed, this, &Client::end);
-    m_connectTimer.setSingleShot(true);
-    m_connectTimer.callOnTimeout(this, &Client::connectDeadlinePassed);
-    m_commandTimer.setSingleShot(true);
-    m_commandTimer.setTimerType(Qt::PreciseTimer);
-    m_commandTimer.callOnTimeout(this, &Client::deadlinePassed);
+    connect(m_transport.get(), &Transport::received, this, &Client::onReceived);
+    connect(m_transport.get(), &Transport::failed, this, &Client::onTransportFailed);
 }
 
 Client::~Client() {
-    close();
+    m_transport->disconnect(this);
+    finish({ErrorKind::Cancelled,
+            {QT_TRANSLATE_NOOP("core", "The connection to %1 was given up."), {address()}},
+            address(),
+            {}},
+           false);
+    while (!m_refused.empty()) {
+        answerRefused();
+    }
+    if (m_insideTransport > 0) {
+        m_transport.release()->deleteLater(); // its own signal is what led here
+    }
 }
 
 Future<Done> Client::open() {
-    if (m_state == State::New) {
-        m_state = State::Opening;
-        m_connectTimer.start(m_limits.connectDeadline);
+    if (m_state == State::Idle) {
+        m_state = State::Connecting;
+        m_openTimer.start(m_limits.connectDeadline);
         m_transport->open();
     }
-    return m_opened.future();
+    return m_opening.future();
 }
 
-void Client::logIn() {
-    QList<Command> commands;
-    if (!m_login.password.isEmpty()) {
-        const QByteArray& password = m_login.password.reveal();
-        commands.append(
-            m_login.endpoint.user.isEmpty()
-                ? Command{"AUTH", password}.blotting(1)
-                : Command{"AUTH", m_login.endpoint.user.toUtf8(), password}.blotting(2));
-    }
-    if (m_login.endpoint.database != 0) {
-        commands.append({"SELECT", QByteArray::number(m_login.endpoint.database)});
-    }
-    commands.append({"CLIENT", "SETNAME", m_name});
-    m_loginReplies = static_cast<int>(commands.size());
-    for (const Command& command : std::as_const(commands)) {
-        enqueue(
-            command, m_limits.connectDeadline,
-            [this, command](const Result<Value>& reply) {
-                if (reply) { // a connection that ended has told m_opened already
-                    loggedIn(*reply, command);
-                }
-            },
-            true);
-    }
+bool Client::isOpen() const {
+    return m_state == State::Open;
 }
 
-void Client::loggedIn(const Value& reply, const Command& command) {
-    --m_loginReplies;
-    if (reply.isError()) {
-        Error error = refusal(command, reply.bytes());
-        const bool onlyTheName = command.words().first() == "CLIENT";
-        if (!onlyTheName || error.kind == ErrorKind::Auth || error.kind == ErrorKind::Unreachable) {
-            end(error);
-            return;
-        }
-    }
-    if (m_loginReplies == 0 && m_state == State::Opening) {
-        m_connectTimer.stop();
-        m_state = State::Open;
-        m_opened.complete(Done{});
-    }
+void Client::close() {
+    finish({ErrorKind::Cancelled,
+            {QT_TRANSLATE_NOOP("core", "The connection to %1 was closed."), {address()}},
+            address(),
+            {}});
 }
 
-std::optional<Error> Client::reasonNotToSend(const Command& command) const {
-    const bool loggingIn =
-        m_state == State::Opening && m_transport->stage() == Transport::Stage::Ready;
-    if (m_state != State::Open && !loggingIn) {
+QString Client::security() const {
+    return m_transport->security();
+}
+
+void Client::setPushHandler(PushHandler handler) {
+    m_push = std::move(handler);
+}
+
+// --- sending ---
+
+Future<Value> Client::send(const Command& command, milliseconds deadline) {
+    Promise<Value> promise;
+    send(command, deadline, [promise](Result<Value> reply) { promise.complete(std::move(reply)); });
+    return promise.future();
+}
+
+void Client::send(const Command& command, milliseconds deadline, Handler handler) {
+    const QByteArray bytes = command.encoded();
+    if (std::optional<Error> error = refusal(1, bytes.size())) {
+        refuse(std::move(handler), std::move(*error));
+        return;
+    }
+    enqueue(command, deadline, std::move(handler), ErrorReplies::AsErrors, bytes.size());
+    m_transport->write(bytes);
+}
+
+Future<QList<Value>> Client::pipeline(const QList<Command>& commands, milliseconds deadline) {
+    return sendAll(commands, deadline);
+}
+
+Future<QList<Value>> Client::transaction(const QList<Command>& commands, milliseconds deadline) {
+    const bool changes = std::any_of(commands.begin(), commands.end(), [](const Command& command) {
+        return command.effect() == Command::Effect::Changes;
+    });
+    // Until EXEC arrives nothing is run, so that one alone decides whether a lost connection leaves
+    // a doubt.
+    QList<Command> all{Command{"MULTI"}};
+    for (const Command& command : commands) {
+        all.append(command.queued());
+    }
+    all.append(changes ? Command{"EXEC"}.changes() : Command{"EXEC"});
+    return andThen(sendAll(all, deadline), this,
+                   [commands, address = address()](const QList<Value>& replies) {
+                       return execReplies(replies, commands, address);
+                   });
+}
+
+Future<QList<Value>> Client::sendAll(const QList<Command>& commands, milliseconds deadline) {
+    if (commands.isEmpty()) {
+        return ready<QList<Value>>(QList<Value>{});
+    }
+    QByteArray bytes;
+    QList<qint64> sizes;
+    for (const Command& command : commands) {
+        const QByteArray encoded = command.encoded();
+        sizes.append(encoded.size());
+        bytes += encoded;
+    }
+    if (std::optional<Error> error = refusal(commands.size(), bytes.size())) {
+        return ready<QList<Value>>(tl::make_unexpected(std::move(*error)));
+    }
+    const Promise<QList<Value>> promise;
+    const auto batch = std::make_shared<Batch>(commands);
+    for (qsizetype i = 0; i < commands.size(); ++i) {
+        const auto take = [promise, batch, i](Result<Value> reply) {
+            batch->take(i, std::move(reply));
+            if (batch->isComplete()) {
+                promise.complete(batch->replies());
+            }
+        };
+        enqueue(commands[i], deadline, take, ErrorReplies::AsValues, sizes[i]);
+    }
+    m_transport->write(bytes);
+    return promise.future();
+}
+
+std::optional<Error> Client::refusal(qsizetype commands, qint64 bytes) const {
+    if (m_state != State::Open) {
         return Error{ErrorKind::Unreachable,
                      {QT_TRANSLATE_NOOP("core", "There is no connection to %1."), {address()}},
                      address(),
                      {}};
     }
-    if (std::ssize(m_pending) >= m_limits.pendingCommands ||
-        m_transport->pendingBytes() >= m_limits.pendingBytes) {
-        return Error{ErrorKind::Refused,
-                     {QT_TRANSLATE_NOOP(
-                          "core", "%1 is too slow: too much is waiting to be sent, so %2 was not."),
-                      {address(), command.name()}},
-                     address(),
-                     {}};
+    const qint64 unsent = m_transport->pendingBytes();
+    const bool tooMany = qsizetype(m_pending.size()) + commands > m_limits.pendingCommands;
+    if (tooMany || (unsent > 0 && unsent + bytes > m_limits.pendingBytes)) {
+        return Error{
+            ErrorKind::Refused,
+            {QT_TRANSLATE_NOOP(
+                 "core", "%1 does not keep up with what it is sent: too much waits for an answer."),
+             {address()}},
+            address(),
+            {}};
     }
     return {};
 }
 
+void Client::refuse(Handler handler, Error error) {
+    m_refused.push_back({std::move(handler), std::move(error)});
+    if (m_refused.size() == 1) {
+        QMetaObject::invokeMethod(this, &Client::answerRefused, Qt::QueuedConnection);
+    }
+}
+
+void Client::answerRefused() {
+    for (Refused& refused : std::exchange(m_refused, {})) {
+        refused.handler(tl::make_unexpected(std::move(refused.error)));
+    }
+}
+
 void Client::enqueue(const Command& command, milliseconds deadline, Handler handler,
-                     bool rawErrors) {
-    if (auto reason = reasonNotToSend(command)) {
-        QMetaObject::invokeMethod(
-            this,
-            [handler = std::move(handler), error = std::move(*reason)] {
-                handler(tl::make_unexpected(error));
-            },
-            Qt::QueuedConnection);
-        return;
+                     ErrorReplies errorReplies, qint64 bytes) {
+    m_writtenBytes += bytes;
+    TimePoint until = TimePoint::max(); // the login has the deadline of opening
+    if (m_state == State::Open) {
+        until = steady_clock::now() + (deadline.count() > 0 ? deadline : m_limits.commandDeadline);
+        armFor(until);
     }
-    const milliseconds wait = deadline.count() > 0 ? deadline : m_limits.commandDeadline;
-    const Instant until = steady_clock::now() + wait;
-    m_transport->write(command.encoded());
-    m_pending.push_back({command, std::move(handler), until, rawErrors});
-    armDeadline(until);
+    m_pending.push_back({command, std::move(handler), until, m_writtenBytes, errorReplies});
 }
 
-void Client::armDeadline(Instant deadline) {
-    if (m_commandTimer.isActive() && m_nextDeadline <= deadline) {
+// --- deadlines ---
+
+void Client::armFor(TimePoint deadline) {
+    if (deadline >= m_armedFor) {
         return;
     }
-    m_nextDeadline = deadline;
+    m_armedFor = deadline;
     const auto wait = std::chrono::ceil<milliseconds>(deadline - steady_clock::now());
-    m_commandTimer.start(std::max(wait, milliseconds{0}));
+    m_deadlineTimer.start(std::max(wait, milliseconds::zero()));
 }
 
-void Client::send(const Command& command, milliseconds deadline, Handler handler) {
-    enqueue(command, deadline, std::move(handler), false);
-}
-
-Future<Value> Client::send(const Command& command, milliseconds deadline) {
-    Promise<Value> promise;
-    enqueue(
-        command, deadline, [promise](Result<Value> reply) { promise.complete(std::move(reply)); },
-        false);
-    return promise.future();
-}
-
-Future<QList<Value>> Client::pipeline(const QList<Command>& commands, milliseconds deadline) {
-    struct Gathered {
-        Promise<QList<Value>> promise;
-        QList<Value> replies;
-        qsizetype wanted = 0;
-        std::optional<Error> worst; ///< Indeterminate outweighs the plain end of the connection.
-    };
-    auto gathered = std::make_shared<Gathered>();
-    gathered->wanted = commands.size();
-    if (commands.isEmpty()) {
-        gathered->promise.complete(QList<Value>{});
+void Client::onDeadline() {
+    m_armedFor = TimePoint::max();
+    const auto earliest = std::min_element(
+        m_pending.begin(), m_pending.end(),
+        [](const Pending& a, const Pending& b) { return a.deadline < b.deadline; });
+    if (earliest == m_pending.end()) {
+        return;
     }
-    for (const Command& command : commands) {
-        enqueue(
-            command, deadline,
-            [gathered](Result<Value> reply) {
-                --gathered->wanted;
-                if (reply) {
-                    gathered->replies.append(std::move(*reply));
-                } else if (!gathered->worst || reply.error().kind == ErrorKind::Indeterminate) {
-                    gathered->worst = reply.error();
-                }
-                if (gathered->wanted > 0) {
-                    return;
-                }
-                if (gathered->worst) {
-                    gathered->promise.complete(tl::make_unexpected(*gathered->worst));
-                } else {
-                    gathered->promise.complete(gathered->replies);
-                }
-            },
-            true);
+    if (earliest->deadline > steady_clock::now()) {
+        armFor(earliest->deadline); // what it was armed for has been answered
+        return;
     }
-    return gathered->promise.future();
+    finish({ErrorKind::Timeout,
+            {QT_TRANSLATE_NOOP(
+                 "core",
+                 "%1 did not answer %2 in time, so the connection was closed: the server hangs, is "
+                 "overloaded, or the network is down."),
+             {address(), earliest->command.name()}},
+            address(),
+            {}});
 }
 
-Future<QList<Value>> Client::transaction(const QList<Command>& commands, milliseconds deadline) {
-    const bool anyChanges = std::ranges::any_of(commands, [](const Command& command) {
-        return command.effect() == Command::Effect::Changes;
-    });
-    QList<Command> all = commands;
-    all.prepend({"MULTI"});
-    // What EXEC runs is what was queued: its lost reply leaves a change unknown.
-    all.append(anyChanges ? Command{"EXEC"}.changes() : Command{"EXEC"});
-    return andThen(pipeline(all, deadline), this,
-                   [this, all](const QList<Value>& replies) -> Result<QList<Value>> {
-                       for (qsizetype i = 0; i < replies.size(); ++i) {
-                           if (replies[i].isError()) {
-                               return tl::make_unexpected(refusal(all[i], replies[i].bytes()));
-                           }
-                       }
-                       return replies.last().toArray();
-                   });
+void Client::onOpeningTooLong() {
+    finish(openingTimeout(m_login.endpoint, m_limits.connectDeadline, m_transport->stage()));
 }
 
-void Client::receive(const QByteArray& bytes) {
-    const QPointer<Client> self(this); // a handler may delete the client
+// --- what the transport says ---
+
+void Client::logIn() {
+    m_state = State::LoggingIn;
+    QByteArray bytes;
+    for (const Command& command : loginCommands(m_login, m_name)) {
+        const QByteArray encoded = command.encoded();
+        const auto take = [this, command](const Result<Value>& reply) {
+            if (reply) { // else finish() has told already
+                takeLoginReply(command, *reply);
+            }
+        };
+        enqueue(command, {}, take, ErrorReplies::AsValues, encoded.size());
+        bytes += encoded;
+    }
+    m_transport->write(bytes);
+}
+
+void Client::takeLoginReply(const Command& command, const Value& reply) {
+    if (reply.isError()) {
+        const Error error = loginError(reply, command, address());
+        if (!isTolerable(command, error)) {
+            finish(error);
+            return;
+        }
+    }
+    if (m_pending.empty()) {
+        m_openTimer.stop();
+        m_state = State::Open;
+        m_opening.complete(Done{});
+    }
+}
+
+void Client::onTransportFailed(const Error& error) {
+    m_insideTransport += 1;
+    const QPointer<Client> self(this);
+    finish(m_state == State::LoggingIn ? endedDuringLogin(m_login.endpoint, error) : error);
+    if (self) {
+        m_insideTransport -= 1;
+    }
+}
+
+void Client::onReceived(const QByteArray& bytes) {
+    m_insideTransport += 1;
+    const QPointer<Client> self(this);
     m_decoder.feed(bytes);
     while (self && m_state != State::Closed) {
-        auto reply = m_decoder.next();
+        Result<std::optional<Value>> reply = m_decoder.next();
         if (!reply) {
-            Error error = reply.error();
-            error.subject = address();
-            end(error);
-            return;
+            finish(protocolError(std::move(reply.error()), bytes));
+        } else if (*reply) {
+            takeReply(std::move(**reply));
+        } else {
+            break;
         }
-        if (!*reply) {
-            return;
-        }
-        answer(std::move(**reply));
+    }
+    if (self) {
+        m_insideTransport -= 1;
     }
 }
 
-void Client::answer(Value reply) {
+void Client::takeReply(Value reply) {
     if (m_push && isPush(reply)) {
-        m_push(reply);
+        const PushHandler push = m_push; // it may delete this client, and itself with it
+        push(reply);
         return;
     }
     if (m_pending.empty()) {
-        end(reply.isError()
-                ? refusal({}, reply.bytes())
-                : Error{ErrorKind::Protocol,
-                        {QT_TRANSLATE_NOOP("core", "%1 sent a reply that nothing had asked for."),
-                         {address()}},
-                        address(),
-                        reply.describe()});
+        finish(unexpectedReply(reply));
         return;
     }
-    Pending pending = std::move(m_pending.front());
+    const Pending pending = std::move(m_pending.front());
     m_pending.pop_front();
-    if (m_pending.empty()) {
-        m_commandTimer.stop();
-    }
-    if (reply.isError() && !pending.rawErrors) {
-        pending.handler(tl::make_unexpected(refusal(pending.command, reply.bytes())));
-    } else {
+    if (!reply.isError()) {
         pending.handler(std::move(reply));
+    } else if (pending.errorReplies == ErrorReplies::AsErrors) {
+        pending.handler(tl::make_unexpected(serverError(reply, pending.command, address())));
+    } else {
+        pending.handler(Value::error(pending.command.censored(reply.bytes())));
     }
 }
 
-void Client::deadlinePassed() {
-    if (m_pending.empty()) {
-        return;
+Error Client::unexpectedReply(const Value& reply) const {
+    if (reply.isError()) { // as "max number of clients reached", said before anything was asked
+        return serverError(reply, Command{}, address());
     }
-    const auto earliest = std::ranges::min_element(m_pending, {}, &Pending::deadline);
-    if (earliest->deadline > steady_clock::now()) {
-        armDeadline(earliest->deadline);
-        return;
-    }
-    end({ErrorKind::Timeout,
-         {QT_TRANSLATE_NOOP("core", "%1 did not answer %2 in time."),
-          {address(), earliest->command.name()}},
-         address(),
-         {}});
+    return {ErrorKind::Protocol,
+            {QT_TRANSLATE_NOOP(
+                 "core",
+                 "%1 answered what it was not asked, so its answers can no longer be told apart."),
+             {address()}},
+            address(),
+            reply.describe()};
 }
 
-void Client::connectDeadlinePassed() {
-    const QString seconds =
-        QString::number(static_cast<double>(m_limits.connectDeadline.count()) / 1000.0);
-    switch (m_transport->stage()) {
-    case Transport::Stage::Closed:
-    case Transport::Stage::Connecting:
-        end({ErrorKind::Timeout,
-             {QT_TRANSLATE_NOOP("core", "%1 did not accept a connection within %2 s: check the "
-                                        "address and the firewall."),
-              {address(), seconds}},
-             address(),
-             {}});
-        return;
-    case Transport::Stage::Securing:
-        end({ErrorKind::Timeout,
-             {QT_TRANSLATE_NOOP(
-                  "core",
-                  "%1 did not complete a TLS handshake within %2 s: it may speak without TLS "
-                  "(redis://)."),
-              {address(), seconds}},
-             address(),
-             {}});
-        return;
-    case Transport::Stage::Ready:
-        break;
+Error Client::protocolError(Error error, const QByteArray& bytes) const {
+    error.subject = address();
+    const bool tlsRecord =
+        bytes.startsWith("\x15\x03") || bytes.startsWith("\x16\x03"); // an alert or a handshake
+    if (tlsRecord && !m_login.endpoint.tls) {
+        error.kind = ErrorKind::Tls;
+        error.message = {
+            QT_TRANSLATE_NOOP("core", "%1 speaks TLS: write rediss:// instead of redis://."),
+            {address()}};
     }
-    end(m_login.endpoint.tls
-            ? Error{ErrorKind::Timeout,
-                    {QT_TRANSLATE_NOOP("core", "%1 accepted the connection but did not answer "
-                                               "within %2 s: it hangs, or is "
-                                               "no Redis server."),
-                     {address(), seconds}},
-                    address(),
-                    {}}
-            : Error{
-                  ErrorKind::Timeout,
-                  {QT_TRANSLATE_NOOP(
-                       "core",
-                       "%1 accepted the connection but did not answer within %2 s: it hangs, or it "
-                       "wants TLS (rediss://)."),
-                   {address(), seconds}},
-                  address(),
-                  {}});
+    return error;
 }
 
-void Client::close() {
-    end({ErrorKind::Cancelled,
-         {QT_TRANSLATE_NOOP("core", "The connection to %1 was closed here."), {address()}},
-         address(),
-         {}});
-}
+// --- the end ---
 
-void Client::end(const Error& error) {
+void Client::finish(const Error& cause, bool tell) {
     if (m_state == State::Closed) {
         return;
     }
     const bool wasOpen = m_state == State::Open;
-    const QPointer<Client> self(this);
-    const Error cause = error; // it may stand in what the handlers destroy
+    const qint64 sentBytes = m_writtenBytes - m_transport->pendingBytes();
     m_state = State::Closed;
-    m_connectTimer.stop();
-    m_commandTimer.stop();
+    m_openTimer.stop();
+    m_deadlineTimer.stop();
     m_transport->abort();
-    std::deque<Pending> pending;
-    pending.swap(m_pending);
-    m_opened.complete(tl::make_unexpected(cause));
-    for (Pending& command : pending) {
-        command.handler(tl::make_unexpected(fateOf(command.command, cause)));
-    }
-    if (self && wasOpen) {
-        emit closed(cause);
-    }
-}
 
-Error Client::refusal(const Command& command, const QByteArray& reply) const {
-    return serverError(command, reply, address());
+    // From here on any handler may delete this: everything that is needed is held here.
+    const QPointer<Client> self(this);
+    const Error reason = cause;
+    const Promise<Done> opening = m_opening;
+    for (const Pending& pending : std::exchange(m_pending, {})) {
+        pending.handler(
+            tl::make_unexpected(lost(pending.command, reason, pending.end <= sentBytes)));
+    }
+    opening.complete(tl::make_unexpected(reason));
+    if (self && tell && wasOpen) {
+        emit closed(reason);
+    }
 }
 
 } // namespace ferryman::redis

@@ -13,6 +13,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace ferryman::redis {
 
@@ -22,8 +23,7 @@ struct ClientLimits {
         5000}; ///< Over lookup, connect, TLS, AUTH, SELECT and SETNAME together.
     milliseconds commandDeadline{3000}; ///< For a command sent without one of its own.
     qint64 pendingBytes =
-        qint64{8} * 1024 *
-        1024; ///< Written and not yet taken by the system; above it a send is refused.
+        qint64{8} * 1024 * 1024; ///< Written and unread by the server; above it a send is refused.
     qsizetype pendingCommands = 100'000;
     ReplyLimits reply;
 };
@@ -44,22 +44,23 @@ public:
            QObject* parent = nullptr);
     ~Client() override;
 
-    /// Connects and logs in. Errors: Unreachable, Timeout, Tls, Auth, Protocol, each with what to
-    /// do about it.
+    /// Connects and logs in; asked again, it gives the same answer. Errors: Unreachable, Timeout,
+    /// Tls, Auth, Protocol, each with what to do about it.
     [[nodiscard]] Future<Done> open();
-    [[nodiscard]] bool isOpen() const { return m_state == State::Open; }
-    void close(); ///< Pending commands complete as Cancelled or Indeterminate.
+    [[nodiscard]] bool isOpen() const;
+    void close(); ///< Pending commands complete as Cancelled or Indeterminate before it returns.
 
     /// Sends one command; an error reply is an Error of kind Server (Auth for NOAUTH and WRONGPASS,
     /// Permission for NOPERM) whose detail is the server's text. A deadline of zero means the
-    /// limits' own. Past it the connection closes.
+    /// limits' own. Past it the connection closes. The handler is called exactly once, never before
+    /// send() has returned; it may send, close or delete the client.
     [[nodiscard]] Future<Value> send(const Command& command, milliseconds deadline = {});
-
-    /// The same without a future, for loops. The handler is never called from within send().
-    void send(const Command& command, milliseconds deadline, Handler handler);
+    void send(const Command& command, milliseconds deadline,
+              Handler handler); ///< The same without a future, for loops.
 
     /// Sends all at once and gives every reply, error replies included as values; fails as a whole
-    /// if the connection ends.
+    /// if the connection ends: as Indeterminate if one that `changes()` was answered or may have
+    /// been run.
     [[nodiscard]] Future<QList<Value>> pipeline(const QList<Command>& commands,
                                                 milliseconds deadline = {});
 
@@ -68,55 +69,69 @@ public:
     [[nodiscard]] Future<QList<Value>> transaction(const QList<Command>& commands,
                                                    milliseconds deadline = {});
 
-    /// Receives the messages of a subscription (`message`, `pmessage`), which answer no command.
-    void setPushHandler(PushHandler handler) { m_push = std::move(handler); }
-
     [[nodiscard]] const Login& login() const { return m_login; }
     [[nodiscard]] QString address() const { return m_login.endpoint.address.toString(); }
-    [[nodiscard]] QString security() const {
-        return m_transport->security();
-    } ///< TLS version and cipher, or empty.
+    [[nodiscard]] QString security() const; ///< The TLS version and cipher, or empty.
+
+    /// Receives the messages of a subscription (`message`, `pmessage`), which answer no command.
+    void setPushHandler(PushHandler handler);
 
 signals:
     void
     closed(const ferryman::Error& error); ///< Once, after open() succeeded: the connection ended.
 
 private:
-    enum class State { New, Opening, Open, Closed };
-    using Instant = std::chrono::steady_clock::time_point;
+    using TimePoint = std::chrono::steady_clock::time_point;
+    enum class State { Idle, Connecting, LoggingIn, Open, Closed };
+    enum class ErrorReplies { AsErrors, AsValues };
 
     struct Pending {
         Command command;
         Handler handler;
-        Instant deadline;
-        bool rawErrors = false; ///< An error reply is given as a value.
+        TimePoint deadline;
+        qint64 end = 0; // of its bytes, counted from the connection's first
+        ErrorReplies errorReplies = ErrorReplies::AsErrors;
+    };
+    struct Refused {
+        Handler handler;
+        Error error;
     };
 
-    void enqueue(const Command& command, milliseconds deadline, Handler handler, bool rawErrors);
     void logIn();
-    void loggedIn(const Value& reply, const Command& command);
-    void receive(const QByteArray& bytes);
-    void answer(Value reply);
-    void armDeadline(Instant deadline);
-    void deadlinePassed();
-    void connectDeadlinePassed();
-    void end(const Error& error);
-    [[nodiscard]] Error refusal(const Command& command, const QByteArray& reply) const;
-    [[nodiscard]] std::optional<Error> reasonNotToSend(const Command& command) const;
+    void takeLoginReply(const Command& command, const Value& reply);
+    void onTransportFailed(const Error& error);
+    void onReceived(const QByteArray& bytes);
+    void onOpeningTooLong();
+    void onDeadline();
+
+    [[nodiscard]] std::optional<Error> refusal(qsizetype commands, qint64 bytes) const;
+    void refuse(Handler handler, Error error);
+    void answerRefused();
+    void enqueue(const Command& command, milliseconds deadline, Handler handler,
+                 ErrorReplies errorReplies, qint64 bytes);
+    void armFor(TimePoint deadline);
+    void takeReply(Value reply);
+    [[nodiscard]] Future<QList<Value>> sendAll(const QList<Command>& commands,
+                                               milliseconds deadline);
+    [[nodiscard]] Error unexpectedReply(const Value& reply) const;
+    [[nodiscard]] Error protocolError(Error error, const QByteArray& bytes) const;
+    void finish(const Error& cause, bool tell = true);
 
     Login m_login;
     ClientLimits m_limits;
     QByteArray m_name;
     std::unique_ptr<Transport> m_transport;
     ReplyDecoder m_decoder;
-    State m_state = State::New;
-    Promise<Done> m_opened;
-    std::deque<Pending> m_pending;
     PushHandler m_push;
-    QTimer m_connectTimer;
-    QTimer m_commandTimer;
-    Instant m_nextDeadline;
-    int m_loginReplies = 0;
+    State m_state = State::Idle;
+    Promise<Done> m_opening;
+    QTimer m_openTimer;
+    QTimer m_deadlineTimer; // one for all: it stands at the earliest deadline or before it
+    TimePoint m_armedFor = TimePoint::max();
+    std::deque<Pending> m_pending;
+    std::deque<Refused> m_refused;
+    qint64 m_writtenBytes = 0;
+    int m_insideTransport = 0; // how many of the transport's signals are being handled
 };
 
 } // namespace ferryman::redis

@@ -3,58 +3,63 @@
 
 #include "base/printable.h"
 
+#include <QHash>
+
 namespace ferryman::redis {
 
 namespace {
 
-ClientLine parseLine(const QByteArray& line) {
-    ClientLine client;
-    QString libraryVersion;
-    for (const QByteArray& word : line.split(' ')) {
-        const qsizetype equals = word.indexOf('=');
-        if (equals <= 0) {
-            continue;
-        }
-        const QByteArray field = word.left(equals);
-        const QByteArray value = word.mid(equals + 1);
-        if (field == "id") {
-            client.id = value.toLongLong();
-        } else if (field == "addr") {
-            client.address = Address::parse(printable(value)).value_or(Address{});
-        } else if (field == "name") {
-            client.name = printable(value);
-        } else if (field == "user") {
-            client.user = printable(value);
-        } else if (field == "lib-name") {
-            client.library = printable(value);
-        } else if (field == "lib-ver") {
-            libraryVersion = printable(value);
-        } else if (field == "flags") {
-            client.flags = printable(value);
-        } else if (field == "age") {
-            client.ageSeconds = value.toLongLong();
+using Fields = QHash<QByteArray, QByteArray>;
+
+Fields fieldsOf(const QByteArray& line) {
+    Fields fields;
+    for (const QByteArray& pair : line.split(' ')) {
+        const qsizetype equals = pair.indexOf('=');
+        if (equals > 0) {
+            fields.insert(pair.first(equals), pair.sliced(equals + 1));
         }
     }
-    if (!client.library.isEmpty() && !libraryVersion.isEmpty()) {
-        client.library += QStringLiteral(" ") + libraryVersion;
-    }
-    return client;
+    return fields;
+}
+
+QString library(const Fields& fields) {
+    const QString name = printable(fields.value("lib-name"));
+    const QString version = printable(fields.value("lib-ver"));
+    return name.isEmpty() || version.isEmpty() ? name : name + u' ' + version;
 }
 
 } // namespace
 
 Result<QList<ClientLine>> parseClientList(const Value& reply) {
-    const auto text = reply.toText();
+    const Result<QByteArray> text = reply.toText();
     if (!text) {
         return tl::make_unexpected(text.error());
     }
-    QList<ClientLine> clients;
+    QList<ClientLine> lines;
     for (const QByteArray& line : text->split('\n')) {
-        if (!line.trimmed().isEmpty()) {
-            clients.append(parseLine(line.trimmed()));
+        if (line.trimmed().isEmpty()) {
+            continue;
         }
+        const Fields fields = fieldsOf(line.trimmed());
+        bool hasId = false;
+        ClientLine client;
+        client.id = fields.value("id").toLongLong(&hasId);
+        if (!hasId) {
+            return failure(
+                ErrorKind::Protocol,
+                {QT_TRANSLATE_NOOP("core", "A line of the server's CLIENT LIST has no id.")}, {},
+                printable(line));
+        }
+        // A client on a Unix socket is "/path:0": it has no address.
+        client.address = Address::parse(printable(fields.value("addr"))).value_or(Address{});
+        client.name = printable(fields.value("name"));
+        client.user = printable(fields.value("user"));
+        client.library = library(fields);
+        client.flags = printable(fields.value("flags"));
+        client.ageSeconds = fields.value("age").toLongLong();
+        lines.append(client);
     }
-    return clients;
+    return lines;
 }
 
 } // namespace ferryman::redis

@@ -155,6 +155,12 @@ Command Command::blotting(qsizetype word) const {
     return command;
 }
 
+Command Command::queued() const {
+    Command command = *this;
+    command.m_effect = Effect::Reads;
+    return command;
+}
+
 bool Command::isSecret(qsizetype word) const {
     return m_secretWords.contains(word) || isSecretByRule(m_words, word);
 }

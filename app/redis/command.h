@@ -24,6 +24,8 @@ public:
     [[nodiscard]] Command
     blotting(qsizetype word) const; ///< Marks word number `word` (0-based) as a secret.
 
+    [[nodiscard]] Command queued() const; ///< The same within MULTI, where only EXEC runs it.
+
     [[nodiscard]] const QByteArrayList& words() const { return m_words; }
     [[nodiscard]] Effect effect() const { return m_effect; }
     [[nodiscard]] bool isEmpty() const { return m_words.isEmpty(); }

@@ -8,75 +8,76 @@ Connection::Connection(Login login, ClientLimits limits, QObject* parent)
     , m_login(std::move(login))
     , m_limits(limits) {}
 
-Connection::~Connection() {
-    delete std::exchange(m_client, nullptr);
-}
-
-void Connection::drop() {
-    if (Client* client = std::exchange(m_client, nullptr)) {
-        client->disconnect(this);
-        client->close();
-        client->deleteLater();
-    }
-}
-
-void Connection::close() {
-    drop();
-}
+Connection::~Connection() = default;
 
 Future<Done> Connection::open() {
-    if (m_client) {
-        return m_client->open();
+    if (isOpen()) {
+        return ready<Done>(Done{});
     }
-    m_client = new Client(m_login, m_limits, "ferryman", this);
-    connect(m_client, &Client::closed, this, [this](const Error& error) {
-        drop();
-        emit closed(error);
-    });
-    const Future<Done> opening = m_client->open();
-    whenDone(opening, m_client, [this, client = m_client](const Result<Done>& result) {
-        if (client != m_client) {
-            return;
-        }
-        if (result) {
+    if (m_opening && !m_opening->isFinished()) {
+        return *m_opening;
+    }
+    replaceClient();
+    m_opening = m_client->open();
+    whenDone(*m_opening, this, [this, attempt = m_attempt](const Result<Done>& result) {
+        if (attempt == m_attempt && result) {
             emit opened();
-        } else {
-            drop(); // the next request tries anew
         }
     });
-    return opening;
+    return *m_opening;
 }
 
-template <typename T, typename Ask>
-Future<T> Connection::ask(Ask ask) {
-    if (isOpen()) { // no turn of the event loop is lost where every millisecond counts
-        return ask(*m_client);
+void Connection::replaceClient() {
+    if (m_client) {
+        m_client->disconnect(this);
+        m_client.release()->deleteLater(); // this may be called from one of its handlers
     }
-    return andThen(open(), this, [this, ask](Done) -> Future<T> {
-        if (!isOpen()) {
-            return ready<T>(failure(ErrorKind::Unreachable,
-                                    {QT_TRANSLATE_NOOP("core", "There is no connection to %1."),
-                                     {address().toString()}},
-                                    address().toString()));
-        }
-        return ask(*m_client);
-    });
+    m_attempt += 1;
+    m_client = std::make_unique<Client>(m_login, m_limits);
+    connect(m_client.get(), &Client::closed, this, &Connection::closed);
 }
 
 Future<Value> Connection::send(const Command& command, milliseconds deadline) {
-    return ask<Value>(
-        [command, deadline](Client& client) { return client.send(command, deadline); });
+    if (isOpen()) {
+        return m_client->send(command, deadline);
+    }
+    return andThen(open(), this,
+                   [this, command, deadline](Done) { return m_client->send(command, deadline); });
 }
 
 Future<QList<Value>> Connection::pipeline(const QList<Command>& commands, milliseconds deadline) {
-    return ask<QList<Value>>(
-        [commands, deadline](Client& client) { return client.pipeline(commands, deadline); });
+    if (isOpen()) {
+        return m_client->pipeline(commands, deadline);
+    }
+    return andThen(open(), this, [this, commands, deadline](Done) {
+        return m_client->pipeline(commands, deadline);
+    });
 }
 
 Future<QList<Value>> Connection::transaction(const QList<Command>& commands,
                                              milliseconds deadline) {
-    return ask<QList<Value>>(
-        [commands, deadline](Client& client) { return client.transaction(commands, deadline); });
+    if (isOpen()) {
+        return m_client->transaction(commands, deadline);
+    }
+    return andThen(open(), this, [this, commands, deadline](Done) {
+        return m_client->transaction(commands, deadline);
+    });
+}
+
+void Connection::close() {
+    m_attempt += 1;
+    if (m_client) {
+        m_client->disconnect(this);
+        m_client->close();
+    }
+}
+
+bool Connection::isOpen() const {
+    return m_client && m_client->isOpen();
+}
+
+QString Connection::security() const {
+    return m_client ? m_client->security() : QString();
 }
 
 } // namespace ferryman::redis

@@ -23,23 +23,23 @@ public:
                                                    milliseconds deadline = {});
     void close();
 
-    [[nodiscard]] bool isOpen() const { return m_client && m_client->isOpen(); }
+    [[nodiscard]] bool isOpen() const;
     [[nodiscard]] const Login& login() const { return m_login; }
     [[nodiscard]] Address address() const { return m_login.endpoint.address; }
-    [[nodiscard]] QString security() const { return isOpen() ? m_client->security() : QString(); }
+    [[nodiscard]] QString security() const;
 
 signals:
     void opened();
-    void closed(const ferryman::Error& error);
+    void closed(const ferryman::Error& error); ///< It ended without close().
 
 private:
-    template <typename T, typename Ask>
-    [[nodiscard]] Future<T> ask(Ask ask);
-    void drop();
+    void replaceClient();
 
     Login m_login;
     ClientLimits m_limits;
-    Client* m_client = nullptr; // a child; deleted later, since its own signals end it
+    std::unique_ptr<Client> m_client;
+    std::optional<Future<Done>> m_opening;
+    quint64 m_attempt = 0;
 };
 
 } // namespace ferryman::redis

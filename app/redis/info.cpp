@@ -9,42 +9,85 @@ namespace ferryman::redis {
 
 namespace {
 
-std::optional<qint64> toNumber(const QByteArray& text) {
-    bool isNumber = false;
-    const qint64 number = text.toLongLong(&isNumber);
-    return isNumber ? std::optional(number) : std::nullopt;
+/// One part up to `separator`, which is taken off `rest` with it.
+QByteArrayView takePart(QByteArrayView& rest, char separator) {
+    const qsizetype end = rest.indexOf(separator);
+    const QByteArrayView part = end < 0 ? rest : rest.first(end);
+    rest = end < 0 ? QByteArrayView() : rest.sliced(end + 1);
+    return part;
 }
 
-std::optional<qint64> numberOf(const QHash<QByteArray, QByteArray>& pairs, const QByteArray& name) {
-    return pairs.contains(name) ? toNumber(pairs.value(name)) : std::nullopt;
+std::optional<qint64> toNumber(QByteArrayView text) {
+    bool ok = false;
+    const qint64 number = text.toLongLong(&ok);
+    return ok ? std::optional(number) : std::nullopt;
 }
 
-Address addressOf(const QByteArray& host, std::optional<qint64> port) {
-    if (host.isEmpty() || !port || *port <= 0 || *port > 65535) {
-        return {};
+std::optional<quint16> toPort(QByteArrayView text) {
+    const std::optional<qint64> number = toNumber(text);
+    return number && *number > 0 && *number <= 65535 ? std::optional(quint16(*number))
+                                                     : std::nullopt;
+}
+
+/// The number in "slave12" or "db3" after the prefix; names such as slave_priority have none.
+std::optional<int> indexAfter(QByteArrayView name, qsizetype prefix) {
+    const QByteArrayView digits = name.sliced(prefix);
+    const bool allDigits =
+        !digits.isEmpty() &&
+        std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
+    bool ok = false;
+    const int index = allDigits ? digits.toInt(&ok) : 0;
+    return ok ? std::optional(index) : std::nullopt;
+}
+
+Address toAddress(const QByteArray& host, QByteArrayView port) {
+    const std::optional<quint16> number = toPort(port);
+    return number ? Address{printable(host), *number} : Address{};
+}
+
+ReplicaLine toReplicaLine(QByteArrayView text) {
+    const QHash<QByteArray, QByteArray> pairs = parseInfoPairs(text);
+    ReplicaLine line;
+    line.address = toAddress(pairs.value("ip"), pairs.value("port"));
+    line.state = printable(pairs.value("state"));
+    line.offset = toNumber(pairs.value("offset"));
+    line.lag = toNumber(pairs.value("lag"));
+    return line;
+}
+
+Role toRole(const Info& info) {
+    const QByteArray role = info.value("role");
+    if (info.value("redis_mode") == "sentinel" || info.value("server_mode") == "sentinel") {
+        return Role::Sentinel;
     }
-    return {printable(host), static_cast<quint16>(*port)};
-}
-
-bool endsInDigits(QByteArrayView name, qsizetype from) {
-    return name.size() > from && std::all_of(name.begin() + from, name.end(), [](char character) {
-               return character >= '0' && character <= '9';
-           });
-}
-
-Role roleOf(const QByteArray& text) {
-    if (text == "master") {
+    if (role == "master") {
         return Role::Primary;
     }
-    // Dragonfly before v1.18, or with --info_replication_valkey_compatible=false, says "replica"
+    // Dragonfly says "replica" with --info_replication_valkey_compatible=false, and before 1.18
     // (server_family.cc).
-    return text == "slave" || text == "replica" ? Role::Replica : Role::Unknown;
+    return role == "slave" || role == "replica" ? Role::Replica : Role::Unknown;
+}
+
+QString productName(Product product) {
+    switch (product) {
+    case Product::Redis:
+        return QStringLiteral("Redis");
+    case Product::Valkey:
+        return QStringLiteral("Valkey");
+    case Product::Dragonfly:
+        return QStringLiteral("Dragonfly");
+    case Product::Sentinel:
+        return QStringLiteral("Sentinel");
+    case Product::Unknown:
+        break;
+    }
+    return QStringLiteral("unknown server");
 }
 
 } // namespace
 
 Result<Info> Info::parse(const Value& reply) {
-    const auto text = reply.toText();
+    const Result<QByteArray> text = reply.toText();
     if (!text) {
         return tl::make_unexpected(text.error());
     }
@@ -53,23 +96,16 @@ Result<Info> Info::parse(const Value& reply) {
 
 Info Info::parse(QByteArrayView text) {
     Info info;
-    qsizetype start = 0;
-    while (start < text.size()) {
-        qsizetype end = text.indexOf('\n', start);
-        if (end < 0) {
-            end = text.size();
-        }
-        const QByteArrayView line = text.sliced(start, end - start).trimmed();
-        start = end + 1;
-        const qsizetype colon = line.indexOf(':');
-        if (colon <= 0 || line.startsWith('#')) {
+    while (!text.isEmpty()) {
+        QByteArrayView line = takePart(text, '\n').trimmed();
+        if (line.isEmpty() || line.front() == '#' || !line.contains(':')) {
             continue;
         }
-        const QByteArray name = line.first(colon).toByteArray();
+        const QByteArray name = takePart(line, ':').toByteArray();
         if (!info.m_values.contains(name)) {
             info.m_order.append(name);
         }
-        info.m_values.insert(name, line.sliced(colon + 1).toByteArray());
+        info.m_values.insert(name, line.toByteArray());
     }
     return info;
 }
@@ -88,48 +124,41 @@ std::optional<qint64> Info::number(QByteArrayView name) const {
 
 QList<QByteArray> Info::namesWithPrefix(QByteArrayView prefix) const {
     QList<QByteArray> names;
-    for (const QByteArray& name : m_order) {
-        if (name.startsWith(prefix)) {
-            names.append(name);
-        }
-    }
+    std::copy_if(m_order.begin(), m_order.end(), std::back_inserter(names),
+                 [prefix](const QByteArray& name) { return name.startsWith(prefix); });
     return names;
 }
 
 QHash<QByteArray, QByteArray> parseInfoPairs(QByteArrayView text) {
     QHash<QByteArray, QByteArray> pairs;
-    for (const QByteArray& pair : text.toByteArray().split(',')) {
-        const qsizetype equals = pair.indexOf('=');
-        if (equals > 0) {
-            pairs.insert(pair.left(equals), pair.mid(equals + 1));
+    while (!text.isEmpty()) {
+        QByteArrayView pair = takePart(text, ',');
+        if (pair.contains('=')) {
+            const QByteArray name = takePart(pair, '=').toByteArray();
+            pairs.insert(name, pair.toByteArray());
         }
     }
     return pairs;
 }
 
 const ReplicaLine* ReplicationInfo::find(const Address& address) const {
-    const auto same = std::ranges::find(replicas, address, &ReplicaLine::address);
-    return same == replicas.end() ? nullptr : &*same;
+    const auto found =
+        std::find_if(replicas.begin(), replicas.end(),
+                     [&address](const ReplicaLine& line) { return line.address == address; });
+    return found == replicas.end() ? nullptr : &*found;
 }
 
 ReplicationInfo parseReplication(const Info& info) {
     ReplicationInfo replication;
-    replication.role = roleOf(info.value("role"));
+    replication.role = toRole(info);
     replication.replid = printable(info.value("master_replid"));
     replication.primaryOffset = info.number("master_repl_offset");
     for (const QByteArray& name : info.namesWithPrefix("slave")) {
-        if (!endsInDigits(name, 5)) {
-            continue;
+        if (indexAfter(name, 5)) {
+            replication.replicas.append(toReplicaLine(info.value(name)));
         }
-        const auto pairs = parseInfoPairs(info.value(name));
-        ReplicaLine line;
-        line.address = addressOf(pairs.value("ip"), numberOf(pairs, "port"));
-        line.state = printable(pairs.value("state"));
-        line.offset = numberOf(pairs, "offset");
-        line.lag = numberOf(pairs, "lag");
-        replication.replicas.append(line);
     }
-    replication.primary = addressOf(info.value("master_host"), info.number("master_port"));
+    replication.primary = toAddress(info.value("master_host"), info.value("master_port"));
     replication.linkUp = info.value("master_link_status") == "up";
     replication.syncInProgress = info.number("master_sync_in_progress").value_or(0) != 0;
     replication.replicaOffset = info.number("slave_repl_offset");
@@ -141,71 +170,56 @@ ReplicationInfo parseReplication(const Info& info) {
 QList<KeyspaceLine> parseKeyspace(const Info& info) {
     QList<KeyspaceLine> lines;
     for (const QByteArray& name : info.namesWithPrefix("db")) {
-        if (!endsInDigits(name, 2)) {
-            continue;
+        const std::optional<int> database = indexAfter(name, 2);
+        const QHash<QByteArray, QByteArray> pairs = parseInfoPairs(info.value(name));
+        if (database && pairs.contains("keys")) {
+            lines.append({*database, toNumber(pairs.value("keys")).value_or(0),
+                          toNumber(pairs.value("expires")).value_or(0)});
         }
-        const auto pairs = parseInfoPairs(info.value(name));
-        lines.append({static_cast<int>(name.mid(2).toLongLong()),
-                      numberOf(pairs, "keys").value_or(0), numberOf(pairs, "expires").value_or(0)});
     }
+    std::sort(lines.begin(), lines.end(),
+              [](const KeyspaceLine& a, const KeyspaceLine& b) { return a.database < b.database; });
     return lines;
 }
 
 qint64 totalKeys(const Info& info) {
-    qint64 keys = 0;
+    qint64 total = 0;
     for (const KeyspaceLine& line : parseKeyspace(info)) {
-        keys += line.keys;
+        total += line.keys;
     }
-    return keys;
-}
-
-QString ServerIdentity::describe() const {
-    QString name;
-    switch (product) {
-    case Product::Unknown:
-        name = QStringLiteral("unknown server");
-        break;
-    case Product::Redis:
-        name = QStringLiteral("Redis");
-        break;
-    case Product::Valkey:
-        name = QStringLiteral("Valkey");
-        break;
-    case Product::Dragonfly:
-        name = QStringLiteral("Dragonfly");
-        break;
-    case Product::Sentinel:
-        name = QStringLiteral("Sentinel");
-        break;
-    }
-    if (!version.isEmpty()) {
-        name += QStringLiteral(" ") + version;
-    }
-    return standIn ? name + QStringLiteral(" (stand-in)") : name;
+    return total;
 }
 
 ServerIdentity identify(const Info& info) {
     ServerIdentity identity;
-    identity.standIn = info.value("ferryman_stand_in") == "1";
-    const bool isValkey = info.value("server_name") == "valkey";
+    identity.standIn = info.number("ferryman_stand_in").value_or(0) != 0;
+    QByteArray version = info.value("redis_version");
     if (info.contains("dragonfly_version")) {
-        QByteArray version = info.value("dragonfly_version");
-        if (version.startsWith("df-v")) {
-            version.remove(0, 4);
-        }
         identity.product = Product::Dragonfly;
-        identity.version = printable(version, 40);
-        return identity;
-    }
-    identity.version = printable(info.value(isValkey ? "valkey_version" : "redis_version"), 40);
-    if (info.value("redis_mode") == "sentinel" || info.value("server_mode") == "sentinel") {
+        version = info.value("dragonfly_version");
+        for (const char* prefix : {"df-", "v"}) {
+            if (version.startsWith(prefix)) {
+                version.remove(0, qsizetype(qstrlen(prefix)));
+            }
+        }
+    } else if (toRole(info) == Role::Sentinel) {
         identity.product = Product::Sentinel;
-    } else if (isValkey) {
+    } else if (info.value("server_name") == "valkey" || info.contains("valkey_version")) {
         identity.product = Product::Valkey;
-    } else if (info.contains("redis_version")) {
+        version = info.contains("valkey_version") ? info.value("valkey_version") : version;
+    } else if (!version.isEmpty()) {
         identity.product = Product::Redis;
     }
+    identity.version = printable(version, 40);
     return identity;
+}
+
+QString ServerIdentity::describe() const {
+    QString text = productName(product);
+    if (!version.isEmpty()) {
+        text += u' ' + version;
+    }
+    return standIn ? text + QStringLiteral(" (stand-in)") : text;
 }
 
 } // namespace ferryman::redis

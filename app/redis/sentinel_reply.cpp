@@ -3,30 +3,37 @@
 
 #include "base/printable.h"
 
+#include <QStringList>
+
 namespace ferryman::redis {
 
 namespace {
 
-Address addressOf(const QString& host, const QString& port) {
-    bool isNumber = false;
-    const uint number = port.toUInt(&isNumber);
-    return host.isEmpty() || !isNumber || number > 65535
-               ? Address{}
-               : Address{host, static_cast<quint16>(number)};
+tl::unexpected<Error> noEntry(const Value& reply) {
+    return failure(ErrorKind::Protocol,
+                   {QT_TRANSLATE_NOOP(
+                       "core", "The Sentinel's reply is not the list of names and values that was "
+                               "expected.")},
+                   {}, reply.describe());
 }
 
-tl::unexpected<Error> notAnEntry(const Value& reply) {
-    return failure(ErrorKind::Protocol,
-                   {QT_TRANSLATE_NOOP("core", "The Sentinel's reply has an unknown shape.")}, {},
-                   reply.describe());
+std::optional<quint16> toPort(const QString& text) {
+    bool ok = false;
+    const ushort port = text.toUShort(&ok);
+    return ok ? std::optional<quint16>(port) : std::nullopt;
+}
+
+Address toAddress(const QString& host, const QString& port) {
+    const std::optional<quint16> number = toPort(port);
+    return number ? Address{host, *number} : Address{};
 }
 
 } // namespace
 
 std::optional<qint64> SentinelEntry::number(QByteArrayView field) const {
-    bool isNumber = false;
-    const qint64 value = fields.value(field.toByteArray()).toLongLong(&isNumber);
-    return isNumber ? std::optional(value) : std::nullopt;
+    bool ok = false;
+    const qint64 value = fields.value(field.toByteArray()).toLongLong(&ok);
+    return ok ? std::optional(value) : std::nullopt;
 }
 
 QString SentinelEntry::text(QByteArrayView field) const {
@@ -35,38 +42,41 @@ QString SentinelEntry::text(QByteArrayView field) const {
 
 Result<SentinelEntry> parseSentinelEntry(const Value& reply) {
     const QList<Value>& items = reply.items();
-    if (!reply.isArray() || items.isEmpty() || items.size() % 2 != 0) {
-        return notAnEntry(reply);
+    if (items.isEmpty() || items.size() % 2 != 0) {
+        return noEntry(reply);
     }
     SentinelEntry entry;
-    for (qsizetype i = 0; i + 1 < items.size(); i += 2) {
+    for (qsizetype i = 0; i < items.size(); i += 2) {
         if (!items[i].isText() || !items[i + 1].isText()) {
-            return notAnEntry(reply);
+            return noEntry(reply);
         }
         entry.fields.insert(items[i].bytes(), items[i + 1].bytes());
     }
-    entry.name = entry.text("name");
-    entry.address = addressOf(entry.text("ip"), entry.text("port"));
-    entry.runId = entry.text("runid");
-    for (const QString& flag : entry.text("flags").split(u',', Qt::SkipEmptyParts)) {
-        entry.flags.insert(flag);
+    if (!entry.fields.contains("name") || !entry.fields.contains("ip") ||
+        !entry.fields.contains("flags")) {
+        return noEntry(reply);
     }
-    if (entry.address.isNull()) {
-        return notAnEntry(reply);
+    entry.name = entry.text("name");
+    entry.address = toAddress(entry.text("ip"), entry.text("port"));
+    entry.runId = entry.text("runid");
+    for (const QByteArray& flag : entry.fields.value("flags").split(',')) {
+        if (!flag.isEmpty()) {
+            entry.flags.insert(printable(flag));
+        }
     }
     return entry;
 }
 
 Result<QList<SentinelEntry>> parseSentinelEntries(const Value& reply) {
     if (!reply.isArray()) {
-        return notAnEntry(reply);
+        return noEntry(reply);
     }
     QList<SentinelEntry> entries;
     entries.reserve(reply.items().size());
     for (const Value& item : reply.items()) {
-        auto entry = parseSentinelEntry(item);
+        Result<SentinelEntry> entry = parseSentinelEntry(item);
         if (!entry) {
-            return tl::make_unexpected(entry.error());
+            return tl::make_unexpected(std::move(entry.error()));
         }
         entries.append(std::move(*entry));
     }
@@ -75,20 +85,30 @@ Result<QList<SentinelEntry>> parseSentinelEntries(const Value& reply) {
 
 SentinelEventSubject parseEventPayload(const QString& name, const QString& payload) {
     const QStringList words = payload.split(u' ', Qt::SkipEmptyParts);
-    if (name == QLatin1String("+switch-master")) {
-        if (words.size() < 5) {
-            return {};
+    SentinelEventSubject subject;
+    if (name ==
+        QLatin1String("+switch-master")) { // <group> <old ip> <old port> <new ip> <new port>
+        if (words.size() == 5) {
+            subject.group = words[0];
+            subject.formerPrimary = toAddress(words[1], words[2]);
+            subject.instance = toAddress(words[3], words[4]);
         }
-        return {words[0], addressOf(words[3], words[4]), addressOf(words[1], words[2])};
+        return subject;
     }
-    if (words.size() < 4) {
-        return {};
+    // sentinelEvent() of sentinel.c: "<type> <name> <ip> <port>", then for all but a master " @
+    // <group> <ip> <port>".
+    static const QStringList types{QStringLiteral("master"), QStringLiteral("slave"),
+                                   QStringLiteral("sentinel")};
+    if (words.size() < 4 || !types.contains(words[0]) || !toPort(words[3])) {
+        return subject;
     }
-    const bool ofGroup = words.size() >= 8 && words[4] == QLatin1String("@");
-    if (!ofGroup && words[0] != QLatin1String("master")) {
-        return {};
+    const bool isPrimary = words[0] == types[0];
+    if (!isPrimary && (words.size() < 8 || words[4] != u'@')) {
+        return subject;
     }
-    return {ofGroup ? words[5] : words[1], addressOf(words[2], words[3]), {}};
+    subject.group = isPrimary ? words[1] : words[5];
+    subject.instance = toAddress(words[2], words[3]);
+    return subject;
 }
 
 } // namespace ferryman::redis

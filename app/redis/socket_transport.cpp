@@ -4,56 +4,40 @@
 #include "base/printable.h"
 #include "redis/tls_configuration.h"
 
+#include <QNetworkProxy>
 #include <QSslCipher>
 #include <QSslSocket>
-
-#include <utility>
 
 namespace ferryman::redis {
 
 namespace {
 
-QString protocolName(QSsl::SslProtocol protocol) {
-    switch (protocol) {
-    case QSsl::TlsV1_2:
-        return QStringLiteral("TLSv1.2");
-    case QSsl::TlsV1_3:
-        return QStringLiteral("TLSv1.3");
-    default:
-        return QStringLiteral("TLS");
-    }
-}
-
-Error socketError(QAbstractSocket::SocketError error, const QString& address,
-                  const QString& detail) {
-    switch (error) {
+Message unreachable(QAbstractSocket::SocketError socketError, const Address& address) {
+    switch (socketError) {
     case QAbstractSocket::ConnectionRefusedError:
-        return {ErrorKind::Unreachable,
-                {QT_TRANSLATE_NOOP(
-                     "core",
-                     "Nothing listens on %1: check the address, the port and whether the server "
-                     "runs."),
-                 {address}},
-                {},
-                detail};
+        return {QT_TRANSLATE_NOOP(
+                    "core",
+                    "Nothing listens on %1: check the address, the port and whether the server "
+                    "runs."),
+                {address.toString()}};
     case QAbstractSocket::HostNotFoundError:
-        return {
-            ErrorKind::Unreachable,
-            {QT_TRANSLATE_NOOP(
-                 "core", "The name of %1 is not known: check its spelling and the name service."),
-             {address}},
-            {},
-            detail};
+        return {QT_TRANSLATE_NOOP(
+                    "core", "The name %1 is not known: check its spelling and the name service."),
+                {address.host}};
     case QAbstractSocket::RemoteHostClosedError:
-        return {ErrorKind::Unreachable,
-                {QT_TRANSLATE_NOOP("core", "%1 closed the connection."), {address}},
-                {},
-                detail};
+        return {QT_TRANSLATE_NOOP("core", "%1 closed the connection."), {address.toString()}};
+    case QAbstractSocket::SocketTimeoutError:
+        return {
+            QT_TRANSLATE_NOOP(
+                "core",
+                "No answer from %1: check the address, the port, the network and its firewalls."),
+            {address.toString()}};
+    case QAbstractSocket::NetworkError:
+        return {
+            QT_TRANSLATE_NOOP("core", "%1 cannot be reached: check the network and its firewalls."),
+            {address.toString()}};
     default:
-        return {ErrorKind::Unreachable,
-                {QT_TRANSLATE_NOOP("core", "The connection to %1 failed: %2"), {address, detail}},
-                {},
-                detail};
+        return {QT_TRANSLATE_NOOP("core", "The connection to %1 failed."), {address.toString()}};
     }
 }
 
@@ -64,44 +48,38 @@ SocketTransport::SocketTransport(Endpoint endpoint, TlsSettings tls, QObject* pa
     , m_endpoint(std::move(endpoint))
     , m_tls(std::move(tls))
     , m_socket(new QSslSocket(this)) {
-    const auto readyToTalk = [this] {
+    m_socket->setProxy(QNetworkProxy::NoProxy); // a proxy for the web is none for a database
+    connect(m_socket, &QAbstractSocket::connected, this, [this] {
         m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
         m_socket->setSocketOption(QAbstractSocket::KeepAliveOption, 1);
-        emit ready();
-    };
-    if (m_endpoint.tls) {
-        connect(m_socket, &QSslSocket::encrypted, this, readyToTalk);
-    } else {
-        connect(m_socket, &QAbstractSocket::connected, this, readyToTalk);
-    }
-    connect(m_socket, &QIODevice::readyRead, this, [this] { emit received(m_socket->readAll()); });
-    connect(m_socket, &QSslSocket::sslErrors, this, [this](const QList<QSslError>& errors) {
-        if (!m_firstSslError && !errors.isEmpty()) {
-            m_firstSslError =
-                errors.first(); // never ignored: the handshake ends, and socketFailed() tells why
+        if (m_endpoint.tls) {
+            m_stage = Stage::Securing;
+        } else {
+            becomeReady();
         }
     });
-    connect(m_socket, &QAbstractSocket::errorOccurred, this, &SocketTransport::socketFailed);
-}
-
-SocketTransport::~SocketTransport() {
-    abort();
+    connect(m_socket, &QSslSocket::encrypted, this, &SocketTransport::becomeReady);
+    connect(m_socket, &QSslSocket::sslErrors, this, &SocketTransport::onSslErrors);
+    connect(m_socket, &QAbstractSocket::errorOccurred, this, &SocketTransport::onError);
+    connect(m_socket, &QIODevice::readyRead, this, [this] { emit received(m_socket->readAll()); });
 }
 
 void SocketTransport::open() {
+    m_stage = Stage::Connecting;
     if (!m_endpoint.tls) {
         m_socket->connectToHost(m_endpoint.address.host, m_endpoint.address.port);
         return;
     }
-    const auto configuration = tlsConfiguration(m_tls);
+    const Result<QSslConfiguration> configuration = tlsConfiguration(m_tls);
     if (!configuration) {
+        const auto tell = [this, error = configuration.error()] { fail(error); };
         QMetaObject::invokeMethod(
-            this, [this, error = configuration.error()] { fail(error); }, Qt::QueuedConnection);
+            this, tell, Qt::QueuedConnection); // after open() returned, as every other failure
         return;
     }
     m_socket->setSslConfiguration(*configuration);
-    const QString name = m_tls.serverName.isEmpty() ? m_endpoint.address.host : m_tls.serverName;
-    m_socket->connectToHostEncrypted(m_endpoint.address.host, m_endpoint.address.port, name);
+    m_socket->connectToHostEncrypted(m_endpoint.address.host, m_endpoint.address.port,
+                                     wantedName());
 }
 
 void SocketTransport::write(const QByteArray& bytes) {
@@ -109,66 +87,68 @@ void SocketTransport::write(const QByteArray& bytes) {
 }
 
 qint64 SocketTransport::pendingBytes() const {
-    return m_socket->bytesToWrite() + m_socket->encryptedBytesToWrite();
+    // Under TLS these are the bytes that are not encrypted yet; what is encrypted counts as sent,
+    // the careful reading.
+    return m_stage == Stage::Closed ? m_unsent : m_socket->bytesToWrite();
 }
 
 void SocketTransport::abort() {
-    m_ended = true;
+    m_stage = Stage::Closed;
     m_socket->abort();
-}
-
-Transport::Stage SocketTransport::stage() const {
-    switch (m_socket->state()) {
-    case QAbstractSocket::ConnectedState:
-        return m_endpoint.tls && !m_socket->isEncrypted() ? Stage::Securing : Stage::Ready;
-    case QAbstractSocket::HostLookupState:
-    case QAbstractSocket::ConnectingState:
-        return Stage::Connecting;
-    default:
-        return Stage::Closed;
-    }
 }
 
 QString SocketTransport::security() const {
     if (!m_socket->isEncrypted()) {
         return {};
     }
-    return QStringLiteral("%1, %2").arg(protocolName(m_socket->sessionProtocol()),
-                                        m_socket->sessionCipher().name());
+    const QSslCipher cipher = m_socket->sessionCipher();
+    return cipher.protocolString() + QLatin1String(", ") + cipher.name();
 }
 
-void SocketTransport::socketFailed() {
-    const QString address = m_endpoint.address.toString();
-    const QString detail = printable(m_socket->errorString().toUtf8());
-    if (m_firstSslError) {
-        fail(certificateError(*m_firstSslError, m_tls.serverName.isEmpty() ? m_endpoint.address.host
-                                                                           : m_tls.serverName));
-        return;
-    }
-    const bool securing = m_endpoint.tls && !m_socket->isEncrypted();
-    const auto error = m_socket->error();
-    if (securing && (error == QAbstractSocket::SslHandshakeFailedError ||
-                     error == QAbstractSocket::RemoteHostClosedError)) {
-        fail({ErrorKind::Tls,
-              {QT_TRANSLATE_NOOP(
-                   "core",
-                   "%1 does not complete a TLS handshake: it may speak without TLS (redis://), or "
-                   "want a client certificate."),
-               {address}},
-              {},
-              detail});
-        return;
-    }
-    fail(socketError(error, address, detail));
+void SocketTransport::becomeReady() {
+    m_stage = Stage::Ready;
+    emit ready();
+}
+
+void SocketTransport::onSslErrors(const QList<QSslError>& errors) {
+    fail(certificateError(errors, m_endpoint.address.toString(), wantedName()));
+}
+
+void SocketTransport::onError(QAbstractSocket::SocketError socketError) {
+    fail(describe(socketError));
 }
 
 void SocketTransport::fail(const Error& error) {
-    if (std::exchange(m_ended, true)) {
-        return;
+    if (m_stage == Stage::Closed) {
+        return; // told already, or aborted
     }
-    Error named = error;
-    named.subject = m_endpoint.address.toString();
-    emit failed(named);
+    if (m_stage == Stage::Ready && m_socket->bytesAvailable() > 0) {
+        emit received(m_socket->readAll()); // the last words often say why
+        if (m_stage == Stage::Closed) {
+            return;
+        }
+    }
+    m_unsent = m_socket->bytesToWrite();
+    abort();
+    emit failed(error);
+}
+
+Error SocketTransport::describe(QAbstractSocket::SocketError socketError) const {
+    const QString address = m_endpoint.address.toString();
+    const QString detail = m_socket->errorString();
+    const bool closed = socketError == QAbstractSocket::RemoteHostClosedError;
+    const bool ofTls = socketError == QAbstractSocket::SslHandshakeFailedError ||
+                       socketError == QAbstractSocket::SslInternalError ||
+                       socketError == QAbstractSocket::SslInvalidUserDataError;
+    if (m_endpoint.tls && (ofTls || isTlsAlert(detail) || (closed && m_stage == Stage::Securing))) {
+        return tlsError(detail, address, !m_tls.certificateFile.isEmpty());
+    }
+    return {ErrorKind::Unreachable, unreachable(socketError, m_endpoint.address), address,
+            closed ? QString() : printable(detail.toUtf8())};
+}
+
+QString SocketTransport::wantedName() const {
+    return m_tls.serverName.isEmpty() ? m_endpoint.address.host : m_tls.serverName;
 }
 
 } // namespace ferryman::redis

@@ -4,10 +4,10 @@
 #include "redis/endpoint.h"
 #include "redis/transport.h"
 
-#include <QSslError>
+#include <QAbstractSocket>
+#include <QList>
 
-#include <optional>
-
+class QSslError;
 class QSslSocket;
 
 namespace ferryman::redis {
@@ -18,24 +18,27 @@ class SocketTransport final : public Transport {
     Q_OBJECT
 public:
     SocketTransport(Endpoint endpoint, TlsSettings tls, QObject* parent = nullptr);
-    ~SocketTransport() override;
 
     void open() override;
     void write(const QByteArray& bytes) override;
     [[nodiscard]] qint64 pendingBytes() const override;
     void abort() override;
-    [[nodiscard]] Stage stage() const override;
+    [[nodiscard]] Stage stage() const override { return m_stage; }
     [[nodiscard]] QString security() const override;
 
 private:
+    void becomeReady();
+    void onSslErrors(const QList<QSslError>& errors);
+    void onError(QAbstractSocket::SocketError socketError);
     void fail(const Error& error);
-    void socketFailed();
+    [[nodiscard]] Error describe(QAbstractSocket::SocketError socketError) const;
+    [[nodiscard]] QString wantedName() const;
 
     Endpoint m_endpoint;
     TlsSettings m_tls;
-    QSslSocket* m_socket; // spoken to without encryption where the endpoint has no TLS
-    std::optional<QSslError> m_firstSslError;
-    bool m_ended = false;
+    QSslSocket* m_socket;
+    Stage m_stage = Stage::Closed;
+    qint64 m_unsent = 0; // when it failed
 };
 
 } // namespace ferryman::redis

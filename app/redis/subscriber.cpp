@@ -7,106 +7,143 @@ namespace ferryman::redis {
 
 namespace {
 
-constexpr milliseconds reconnectAfter{500};
-constexpr milliseconds pingEvery{1000};
-constexpr milliseconds pingDeadline{
-    2000}; // a Sentinel that stands still is said to be lost within 3 s
+constexpr milliseconds pauseBeforeReconnect{500};
+// A Sentinel without events is as silent as one that is gone: one that stands still is lost within
+// 3 s.
+constexpr milliseconds pauseBetweenPings{1000};
+constexpr milliseconds pingDeadline{2000};
 
 } // namespace
 
 class Subscriber::Private {
 public:
-    Private(Subscriber& owner, Login sentinel, ClientLimits clientLimits)
+    Private(Subscriber* owner, Login login, ClientLimits limits)
         : q(owner)
-        , login(std::move(sentinel))
-        , limits(clientLimits) {
-        again.setSingleShot(true);
-        again.setInterval(reconnectAfter);
-        again.callOnTimeout(&q, [this] { connectNow(); });
-        ping.setInterval(pingEvery);
-        ping.callOnTimeout(&q, [this] {
-            client->send({"PING"}, pingDeadline,
-                         [](const Result<Value>&) {}); // no answer ends the connection
-        });
+        , m_login(std::move(login))
+        , m_limits(limits) {
+        m_reconnect.setSingleShot(true);
+        m_reconnect.setInterval(pauseBeforeReconnect);
+        m_ping.setInterval(pauseBetweenPings);
+        connect(&m_reconnect, &QTimer::timeout, q, [this] { connectAnew(); });
+        connect(&m_ping, &QTimer::timeout, q, [this] { ping(); });
     }
 
-    void connectNow() {
-        drop();
-        client = new Client(login, limits, "ferryman-events", &q);
-        QObject::connect(client, &Client::closed, &q, [this](const Error& error) { lose(error); });
-        client->setPushHandler([this](const Value& message) { tell(message); });
-        whenDone(client->open(), client, [this](const Result<Done>& opened) {
-            if (!opened) {
-                lose(opened.error());
-                return;
+    ~Private() { dropClient(); }
+
+    void start() {
+        if (!m_running) {
+            m_running = true;
+            m_toldLost = false;
+            connectAnew();
+        }
+    }
+
+    void stop() {
+        m_running = false;
+        m_reconnect.stop();
+        dropClient();
+    }
+
+private:
+    void connectAnew() {
+        dropClient();
+        m_client = new Client(m_login, m_limits, "ferryman-events", q);
+        m_client->setPushHandler([this](const Value& message) { tell(message); });
+        connect(m_client, &Client::closed, q, [this](const Error& error) { lose(error); });
+        // An answer of a client that was dropped meanwhile is void.
+        whenDone(m_client->open(), m_client, [this, client = m_client](const Result<Done>& opened) {
+            if (client == m_client) {
+                opened ? subscribe() : lose(opened.error());
             }
-            client->send({"PSUBSCRIBE", "*"}, limits.commandDeadline,
-                         [this](const Result<Value>& reply) {
-                             if (reply) {
-                                 ping.start();
-                                 emit q.listening();
-                             } else {
-                                 lose(reply.error());
-                             }
-                         });
         });
     }
 
-    void lose(const Error& error) {
-        if (!running || again.isActive()) {
+    void subscribe() {
+        const Future<Value> reply = m_client->send(Command{"PSUBSCRIBE", "*"});
+        whenDone(reply, m_client, [this, client = m_client](const Result<Value>& answer) {
+            if (client == m_client) {
+                answer ? beginListening() : lose(answer.error());
+            }
+        });
+    }
+
+    void beginListening() {
+        m_toldLost = false;
+        m_ping.start();
+        emit q->listening();
+    }
+
+    void ping() {
+        if (std::exchange(m_pinging, true)) {
             return;
         }
-        drop();
-        again.start();
-        emit q.lost(error);
+        // Its failure closes the client, which tells of it by closed().
+        whenDone(m_client->send(Command{"PING"}, pingDeadline), m_client,
+                 [this, client = m_client](const Result<Value>&) {
+                     m_pinging = m_pinging && client != m_client;
+                 });
     }
 
     void tell(const Value& message) {
         const QList<Value>& items = message.items(); // pmessage, pattern, channel, payload
-        if (items.size() < 4) {
+        if (items.size() != 4) {
             return;
         }
-        emit q.event({QDateTime::currentDateTimeUtc(), login.endpoint.address,
-                      printable(items[2].bytes(), 60), printable(items[3].bytes())});
+        SentinelEvent event;
+        event.at = QDateTime::currentDateTimeUtc();
+        event.sentinel = m_login.endpoint.address;
+        event.name = printable(items[2].bytes(), 60);
+        event.payload = printable(items[3].bytes(), 1000);
+        emit q->event(event);
     }
 
-    void drop() {
-        ping.stop();
-        if (client != nullptr) {
-            client->disconnect(&q);
-            client->deleteLater(); // it may be its own signal that ends it
-            client = nullptr;
+    void lose(const Error& error) {
+        if (m_client == nullptr) {
+            return; // both the refused command and the closed connection tell
+        }
+        dropClient();
+        m_reconnect.start();
+        if (!std::exchange(m_toldLost, true)) {
+            emit q->lost(error);
         }
     }
 
-    Subscriber& q;
-    Login login;
-    ClientLimits limits;
-    Client* client = nullptr;
-    QTimer again;
-    QTimer ping;
-    bool running = false;
+    void dropClient() {
+        m_ping.stop();
+        m_pinging = false;
+        if (Client* client = std::exchange(m_client, nullptr)) {
+            client->disconnect(q);
+            client->setPushHandler({});
+            client->close();
+            client->deleteLater(); // this is often called from one of its signals
+        }
+    }
+
+    Subscriber* q;
+    Login m_login;
+    ClientLimits m_limits;
+    Client* m_client = nullptr; // a child of q
+    QTimer m_reconnect;
+    QTimer m_ping;
+    bool m_running = false;
+    bool m_pinging = false;
+    bool m_toldLost = false; // a Sentinel that stays away is told of once
 };
 
 Subscriber::Subscriber(Login sentinel, ClientLimits limits, QObject* parent)
     : QObject(parent)
-    , d(std::make_unique<Private>(*this, std::move(sentinel), limits)) {}
-
-Subscriber::~Subscriber() {
-    stop();
+    , d(std::make_unique<Private>(this, std::move(sentinel), limits)) {
+    qRegisterMetaType<SentinelEvent>();
 }
 
+Subscriber::~Subscriber() = default;
+
 void Subscriber::start() {
-    if (!d->running) {
-        d->running = true;
-        d->connectNow();
-    }
+    d->start();
 }
 
 void Subscriber::stop() {
-    d->running = false;
-    d->again.stop();
-    d->drop();
+    d->stop();
 }
 
 } // namespace ferryman::redis

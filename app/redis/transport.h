@@ -16,10 +16,10 @@ public:
     /// How far it is on the way; tells what a deadline that passed was waiting for.
     enum class Stage { Closed, Connecting, Securing, Ready };
 
-    virtual void open() = 0; ///< Once; ends in ready() or in failed().
-    virtual void write(const QByteArray& bytes) = 0;
+    virtual void open() = 0;                         ///< Once; ends in ready() or in failed().
+    virtual void write(const QByteArray& bytes) = 0; ///< Emits nothing before it returns.
     [[nodiscard]] virtual qint64
-    pendingBytes() const = 0; ///< Written and not yet taken by the system.
+    pendingBytes() const = 0; ///< Written and not taken by the system; kept after failed().
     virtual void abort() = 0; ///< Ends at once; no signal follows.
     [[nodiscard]] virtual Stage stage() const = 0;
     [[nodiscard]] virtual QString
