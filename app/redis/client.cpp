@@ -52,7 +52,7 @@ Client::Client(std::unique_ptr<Transport> transport, Login login, ClientLimits l
     , m_decoder(limits.reply)
     , m_openTimer(this)
     , m_deadlineTimer(this) {
-    m_transport->setParent(nullptr); // the pointer owns it
+    m_transport->setParent(this); // so that it follows to another thread
     for (QTimer* timer : {&m_openTimer, &m_deadlineTimer}) {
         timer->setSingleShot(true);
         timer->setTimerType(Qt::PreciseTimer);
@@ -75,6 +75,7 @@ Client::~Client() {
         answerRefused();
     }
     if (m_insideTransport > 0) {
+        m_transport->setParent(nullptr);
         m_transport.release()->deleteLater(); // its own signal is what led here
     }
 }

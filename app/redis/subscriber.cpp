@@ -20,7 +20,9 @@ public:
     Private(Subscriber* owner, Login login, ClientLimits limits)
         : q(owner)
         , m_login(std::move(login))
-        , m_limits(limits) {
+        , m_limits(limits)
+        , m_reconnect(owner)
+        , m_ping(owner) {
         m_reconnect.setSingleShot(true);
         m_reconnect.setInterval(pauseBeforeReconnect);
         m_ping.setInterval(pauseBetweenPings);
