@@ -22,11 +22,12 @@ enum class OldPrimary { Park, Shutdown, Leave };
 struct Policy {
     int steadySeconds = 10;
     qint64 maxLagBytes = 65'536;
-    int maxLagSeconds = 2;       ///< slaveN's lag on the source: seconds since the last acknowledgement.
-    int freezeBudgetMs = 3000;   ///< CLIENT PAUSE; must stay below every Sentinel's down-after-milliseconds.
+    int maxLagSeconds = 2; ///< slaveN's lag on the source: seconds since the last acknowledgement.
+    int freezeBudgetMs =
+        3000; ///< CLIENT PAUSE; must stay below every Sentinel's down-after-milliseconds.
     VerifyMode verify = VerifyMode::Full;
     OldPrimary oldPrimary = OldPrimary::Park;
-    QStringList acceptFindings;  ///< Ids of findings that a person accepted beforehand.
+    QStringList acceptFindings; ///< Ids of findings that a person accepted beforehand.
     bool replaceTargetData = false;
 
     friend bool operator==(const Policy&, const Policy&) = default;
@@ -34,14 +35,15 @@ struct Policy {
 
 /// One migration, as the wizard exports it and the command line reads it.
 struct Plan {
-    QString id;   ///< UUID; made when the plan is saved first, and the journal is named after it.
+    QString id; ///< UUID; made when the plan is saved first, and the journal is named after it.
     QString name;
     QString group;
     QList<redis::Endpoint> sentinels;
     std::optional<redis::Endpoint> source; ///< Empty: Sentinel knows it.
     redis::Endpoint dragonfly;
 
-    redis::TlsSettings tls; ///< For every endpoint that has no override. Paths are absolute once read.
+    redis::TlsSettings
+        tls; ///< For every endpoint that has no override. Paths are absolute once read.
     std::optional<redis::TlsSettings> sentinelsTls;
     std::optional<redis::TlsSettings> sourceTls;
     std::optional<redis::TlsSettings> dragonflyTls;
@@ -55,12 +57,14 @@ struct Plan {
     friend bool operator==(const Plan&, const Plan&) = default;
 };
 
-/// Strict: an unknown key, a wrong type or a value out of range is an error with its JSON path ("policy.steadySeconds").
-/// Relative paths of TLS files are taken from `folder`.
+/// Strict: an unknown key, a wrong type or a value out of range is an error with its JSON path
+/// ("policy.steadySeconds"). Relative paths of TLS files are taken from `folder`.
 [[nodiscard]] Result<Plan> planFromJson(const QByteArray& json, const QString& folder);
-[[nodiscard]] QByteArray planToJson(const Plan& plan, const QString& folder = {}); ///< Defaults are left out.
+[[nodiscard]] QByteArray planToJson(const Plan& plan,
+                                    const QString& folder = {}); ///< Defaults are left out.
 
 [[nodiscard]] Result<Plan> readPlan(const QString& path);
-[[nodiscard]] Result<Done> writePlan(const Plan& plan, const QString& path); ///< Whole or not at all.
+[[nodiscard]] Result<Done> writePlan(const Plan& plan,
+                                     const QString& path); ///< Whole or not at all.
 
 } // namespace ferryman

@@ -18,7 +18,9 @@ struct Address {
     [[nodiscard]] bool isNull() const { return host.isEmpty(); }
 
     friend bool operator==(const Address&, const Address&) = default;
-    friend auto operator<=>(const Address&, const Address&) = default;
+    friend bool operator<(const Address& a, const Address& b) {
+        return a.host == b.host ? a.port < b.port : a.host < b.host;
+    }
     friend size_t qHash(const Address& address, size_t seed = 0) {
         return qHashMulti(seed, address.host, address.port);
     }

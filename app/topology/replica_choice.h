@@ -17,8 +17,8 @@ struct ReplicaChoice {
     QList<Candidate> candidates;
 };
 
-/// Which replica this Sentinel would promote now, by the rules of sentinelSelectSlave and compareSlavesForPromotion
-/// (sentinel.c, Redis 7.0.15).
+/// Which replica this Sentinel would promote now, by the rules of sentinelSelectSlave and
+/// compareSlavesForPromotion (sentinel.c, Redis 7.0.15).
 [[nodiscard]] ReplicaChoice chooseReplica(const SentinelView& view);
 
 } // namespace ferryman

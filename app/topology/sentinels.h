@@ -17,18 +17,20 @@ public:
     /// Gives the login for a Sentinel that was found through another one.
     using LoginFor = std::function<redis::Login(const redis::Address&)>;
 
-    Sentinels(QList<redis::Login> known, LoginFor loginFor, const Clock& clock, QObject* parent = nullptr);
+    Sentinels(QList<redis::Login> known, LoginFor loginFor, const Clock& clock,
+              QObject* parent = nullptr);
     ~Sentinels() override;
 
     /// The groups that the first answering Sentinel watches (SENTINEL MASTERS).
     [[nodiscard]] Future<QList<redis::SentinelEntry>> groups();
 
-    /// Asks every known Sentinel, then those that they name, each for itself. It fails only if none answers, or if none
-    /// knows the group; the error then names the groups that there are.
+    /// Asks every known Sentinel, then those that they name, each for itself. It fails only if none
+    /// answers, or if none knows the group; the error then names the groups that there are.
     [[nodiscard]] Future<Topology> read(const QString& group);
 
     [[nodiscard]] QList<redis::Address> addresses() const;
-    [[nodiscard]] redis::Connection* connection(const redis::Address& sentinel); ///< Null for an unknown one.
+    [[nodiscard]] redis::Connection*
+    connection(const redis::Address& sentinel); ///< Null for an unknown one.
 
 private:
     class Private;

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/future.h"
+#include "base/secret.h"
+
+namespace ferryman {
+
+/// Errors: InvalidInput, where the variable is not set.
+[[nodiscard]] Future<Secret> secretFromEnvironment(const QString& variable);
+
+/// From the system's keychain (Secret Service, KWallet, Keychain). Errors: Storage, where there is
+/// none or the entry is missing; there is no fallback to a file.
+[[nodiscard]] Future<Secret> secretFromKeychain(const QString& entry);
+
+[[nodiscard]] Future<Done> secretToKeychain(const QString& entry, const Secret& secret);
+
+} // namespace ferryman

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "topology/sentinels.h"
+
+#include <algorithm>
+
+namespace ferryman {
+
+namespace {
+
+using redis::Address;
+using redis::SentinelEntry;
+using redis::Value;
+
+constexpr milliseconds askDeadline{2000};
+constexpr milliseconds connectWithin{2500}; // an unreachable Sentinel is told within 3 s
+constexpr qsizetype mostSentinels = 64;
+
+Error noSentinel(const redis::ServerIdentity& identity, const Address& address) {
+    return {
+        ErrorKind::InvalidInput,
+        {QT_TRANSLATE_NOOP(
+             "core", "%1 is no Sentinel but %2: give a Sentinel's address, usually port 26379."),
+         {address.toString(), identity.describe()}},
+        address.toString(),
+        {}};
+}
+
+bool groupUnknown(const Value& reply) {
+    return reply.isError() && reply.bytes().contains("No such master");
+}
+
+Error wrongGroup(const QString& group, const QStringList& known) {
+    return {
+        ErrorKind::InvalidInput,
+        known.isEmpty()
+            ? Message{QT_TRANSLATE_NOOP(
+                  "core", "The Sentinels know no group at all: have them monitor the primary first "
+                          "(SENTINEL MONITOR).")}
+            : Message{QT_TRANSLATE_NOOP(
+                          "core", "The Sentinels do not know the group \"%1\": they know %2."),
+                      {group, known.join(QStringLiteral(", "))}},
+        {},
+        {}};
+}
+
+Result<SentinelView> viewFrom(const QList<Value>& replies, SentinelView view) {
+    const auto info = redis::Info::parse(replies[0]);
+    if (!info) {
+        return tl::make_unexpected(info.error());
+    }
+    view.identity = redis::identify(*info);
+    view.tilt = info->number("sentinel_tilt").value_or(0) != 0;
+    if (view.identity.product != redis::Product::Sentinel) {
+        return tl::make_unexpected(noSentinel(view.identity, view.address));
+    }
+    if (replies[1].isError()) {
+        return failure(
+            groupUnknown(replies[1]) ? ErrorKind::InvalidInput : ErrorKind::Server,
+            groupUnknown(replies[1])
+                ? Message{QT_TRANSLATE_NOOP("core", "Sentinel %1 does not know this group."),
+                          {view.address.toString()}}
+                : Message{QT_TRANSLATE_NOOP("core", "Sentinel %1 refuses SENTINEL MASTER."),
+                          {view.address.toString()}},
+            view.address.toString(), replies[1].describe());
+    }
+    const auto group = redis::parseSentinelEntry(replies[1]);
+    const auto replicas = redis::parseSentinelEntries(replies[2]);
+    const auto peers = redis::parseSentinelEntries(replies[3]);
+    for (const auto* error :
+         {group ? nullptr : &group.error(), replicas ? nullptr : &replicas.error(),
+          peers ? nullptr : &peers.error()}) {
+        if (error != nullptr) {
+            return tl::make_unexpected(*error);
+        }
+    }
+    view.group = *group;
+    view.replicas = *replicas;
+    view.peers = *peers;
+    if (replies[4]
+            .isText()) { // older than 6.2: SENTINEL MYID is unknown, and the address has to do
+        view.id = QString::fromLatin1(replies[4].bytes());
+    }
+    return view;
+}
+
+} // namespace
+
+class Sentinels::Private {
+public:
+    struct Member {
+        std::unique_ptr<redis::Connection> connection;
+        QString id; ///< Run id once known: the same Sentinel under two addresses is one.
+    };
+
+    Private(Sentinels& owner, LoginFor peerLogin, const Clock& time)
+        : q(owner)
+        , loginFor(std::move(peerLogin))
+        , clock(time) {}
+
+    void add(const redis::Login& login) {
+        const Address address = login.endpoint.address;
+        if (members.contains(address) || std::ssize(order) >= mostSentinels) {
+            return;
+        }
+        redis::ClientLimits limits;
+        limits.connectDeadline = connectWithin;
+        members[address].connection = std::make_unique<redis::Connection>(login, limits);
+        order.append(address);
+    }
+
+    Future<SentinelView> ask(const Address& address, const QString& group) {
+        SentinelView view;
+        view.address = address;
+        view.readAt = clock.utc();
+        const QByteArray name = group.toUtf8();
+        const auto start = clock.monotonic();
+        const auto replies = members[address].connection->pipeline({{"INFO"},
+                                                                    {"SENTINEL", "MASTER", name},
+                                                                    {"SENTINEL", "REPLICAS", name},
+                                                                    {"SENTINEL", "SENTINELS", name},
+                                                                    {"SENTINEL", "MYID"}},
+                                                                   askDeadline);
+        return andThen(
+            replies, &q,
+            [this, view, start](const QList<Value>& values) mutable -> Result<SentinelView> {
+                view.roundTripMs =
+                    std::chrono::duration<double, std::milli>(clock.monotonic() - start).count();
+                return viewFrom(values, view);
+            });
+    }
+
+    /// One reading: asks those of `round`, then whom they name and nobody has asked yet, until
+    /// nobody is new.
+    struct Reading {
+        QString group;
+        QList<SentinelView> views;
+        Promise<Topology> promise;
+    };
+
+    void askRound(const std::shared_ptr<Reading>& reading, const QList<Address>& round) {
+        QList<Future<SentinelView>> asked;
+        for (const Address& address : round) {
+            asked.append(ask(address, reading->group));
+        }
+        whenDone(all(asked, &q), &q,
+                 [this, reading, round](const Result<QList<Result<SentinelView>>>& answers) {
+                     for (qsizetype i = 0; i < round.size(); ++i) {
+                         takeAnswer(*reading, round[i], (*answers)[i]);
+                     }
+                     const QList<Address> fresh = learnPeers(*reading);
+                     if (fresh.isEmpty()) {
+                         finish(*reading);
+                     } else {
+                         askRound(reading, fresh);
+                     }
+                 });
+    }
+
+    void takeAnswer(Reading& reading, const Address& address, const Result<SentinelView>& answer) {
+        if (answer) {
+            members[address].id = answer->id;
+            reading.views.append(*answer);
+            return;
+        }
+        SentinelView silent;
+        silent.address = address;
+        silent.error = answer.error();
+        silent.readAt = clock.utc();
+        reading.views.append(silent);
+    }
+
+    QList<Address> learnPeers(const Reading& reading) {
+        QList<Address> fresh;
+        for (const SentinelView& view : reading.views) {
+            for (const SentinelEntry& peer : view.peers) {
+                if (isKnown(peer)) {
+                    continue;
+                }
+                add(loginFor(peer.address));
+                if (members.contains(peer.address)) {
+                    members[peer.address].id = peer.runId;
+                    fresh.append(peer.address);
+                }
+            }
+        }
+        return fresh;
+    }
+
+    bool isKnown(const SentinelEntry& peer) const {
+        return members.contains(peer.address) ||
+               std::ranges::any_of(members, [&](const auto& member) {
+                   return !peer.runId.isEmpty() && member.second.id == peer.runId;
+               });
+    }
+
+    void finish(Reading& reading) {
+        const bool anyAnswered = std::ranges::any_of(reading.views, &SentinelView::answered);
+        if (anyAnswered) {
+            reading.promise.complete(merge(reading.group, reading.views));
+            return;
+        }
+        const bool onlyTheGroup = std::ranges::any_of(reading.views, [](const SentinelView& view) {
+            return view.error->message.text == QByteArray("Sentinel %1 does not know this group.");
+        });
+        if (!onlyTheGroup) {
+            reading.promise.complete(tl::make_unexpected(*reading.views.first().error));
+            return;
+        }
+        whenDone(q.groups(), &q,
+                 [wanted = reading.group,
+                  promise = reading.promise](const Result<QList<SentinelEntry>>& groups) {
+                     QStringList names;
+                     for (const SentinelEntry& group : groups.value_or(QList<SentinelEntry>{})) {
+                         names.append(group.name);
+                     }
+                     promise.complete(tl::make_unexpected(wrongGroup(wanted, names)));
+                 });
+    }
+
+    void askForGroups(qsizetype index, const Promise<QList<SentinelEntry>>& promise) {
+        const Address address = order[index];
+        const auto replies =
+            members[address].connection->pipeline({{"INFO"}, {"SENTINEL", "MASTERS"}}, askDeadline);
+        const auto entries = andThen(
+            replies, &q, [address](const QList<Value>& values) -> Result<QList<SentinelEntry>> {
+                const auto info = redis::Info::parse(values[0]);
+                if (!info) {
+                    return tl::make_unexpected(info.error());
+                }
+                if (const auto identity = redis::identify(*info);
+                    identity.product != redis::Product::Sentinel) {
+                    return tl::make_unexpected(noSentinel(identity, address));
+                }
+                return redis::parseSentinelEntries(values[1]);
+            });
+        whenDone(entries, &q, [this, index, promise](Result<QList<SentinelEntry>> groups) {
+            if (groups || index + 1 >= order.size()) {
+                promise.complete(std::move(groups));
+            } else {
+                askForGroups(index + 1, promise);
+            }
+        });
+    }
+
+    Sentinels& q;
+    LoginFor loginFor;
+    const Clock& clock;
+    std::map<Address, Member> members;
+    QList<Address> order;
+};
+
+Sentinels::Sentinels(QList<redis::Login> known, LoginFor loginFor, const Clock& clock,
+                     QObject* parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(*this, std::move(loginFor), clock)) {
+    for (const redis::Login& login : known) {
+        d->add(login);
+    }
+}
+
+Sentinels::~Sentinels() = default;
+
+Future<QList<SentinelEntry>> Sentinels::groups() {
+    Promise<QList<SentinelEntry>> promise;
+    if (d->order.isEmpty()) {
+        promise.complete(
+            failure(ErrorKind::InvalidInput, {QT_TRANSLATE_NOOP("core", "No Sentinel is given.")}));
+        return promise.future();
+    }
+    d->askForGroups(0, promise);
+    return promise.future();
+}
+
+Future<Topology> Sentinels::read(const QString& group) {
+    auto reading = std::make_shared<Private::Reading>();
+    reading->group = group;
+    if (d->order.isEmpty()) {
+        reading->promise.complete(
+            failure(ErrorKind::InvalidInput, {QT_TRANSLATE_NOOP("core", "No Sentinel is given.")}));
+    } else {
+        d->askRound(reading, d->order);
+    }
+    return reading->promise.future();
+}
+
+QList<Address> Sentinels::addresses() const {
+    return d->order;
+}
+
+redis::Connection* Sentinels::connection(const Address& sentinel) {
+    const auto member = d->members.find(sentinel);
+    return member == d->members.end() ? nullptr : member->second.connection.get();
+}
+
+} // namespace ferryman
