@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QDateTime>
+#include <QJsonObject>
+
+#include <optional>
+
+namespace ferryman {
+
+/// What a row tells. The names are written to the file: never rename one.
+enum class RowKind {
+    Opened,
+    Endpoint,
+    Topology,
+    Finding,
+    Phase,
+    Intent,
+    Command,
+    Reply,
+    Gate,
+    SentinelEvent,
+    Replication,
+    Note,
+    Result,
+};
+
+[[nodiscard]] const char* toString(RowKind kind); ///< "sentinel-event", ...
+[[nodiscard]] std::optional<RowKind> rowKindFromString(const QString& name);
+
+struct JournalRow {
+    qint64 number = 0; ///< 1, 2, 3 ...; given by the journal.
+    QDateTime at;      ///< UTC, ms.
+    RowKind kind = RowKind::Note;
+    QString subject;  ///< The server's address or the check's id; may be empty.
+    QJsonObject data; ///< English texts; secrets never.
+};
+
+/// `data` as it is written: compact JSON of at most 64 KiB. What is larger is replaced by its size
+/// and its beginning, so that nothing that a server says can fill the disk.
+[[nodiscard]] QByteArray boundedJson(const QJsonObject& data);
+
+} // namespace ferryman
