@@ -27,10 +27,12 @@ struct GateEvidence {
     LinkState link;
     Topology topology;
     QList<Finding> findings;
-    redis::Address target;
-    bool armed = false;          ///< Asked again after Arm: then Sentinel must choose Dragonfly.
+    redis::Address source;                ///< Of the connection on which the switch acts.
+    redis::ServerIdentity sourceIdentity; ///< From its INFO server; unknown closes a gate.
+    redis::Address target;                ///< Dragonfly, as the Sentinels name it.
+    bool armed = false; ///< Asked again after Arm: then Sentinel must choose Dragonfly.
     bool journalWritable = true;
-    qint64 nowMs = 0;            ///< UTC, ms.
+    qint64 nowMs = 0; ///< UTC, ms.
 };
 
 /// Pure: every gate in the order of the page.

@@ -26,24 +26,29 @@ struct SwitchParties {
     std::function<Future<GateEvidence>()> evidence;
 };
 
-/// One switch from its confirmation to its end: the runner around the pure transition (cutover/transition.h).
+/// One switch from its confirmation to its end: the runner around the pure transition
+/// (cutover/transition.h).
 class Switch : public QObject {
     Q_OBJECT
 public:
     explicit Switch(SwitchParties parties, QObject* parent = nullptr);
     ~Switch() override;
 
-    /// Literally what will be sent, in order; the same list that the journal receives as intents before Freeze.
+    /// Literally what will be sent, in order; the same list that the journal receives as intents
+    /// before Freeze.
     [[nodiscard]] QList<PlannedCommand> preview(const Topology& topology) const;
 
-    void confirm(const QString& typedGroup);  ///< Begins when it is the group's name and all gates are open.
-    [[nodiscard]] Result<Done> abort();       ///< Until Trigger; afterwards refused with the reason.
+    /// Begins when it is the group's name and all gates are open; else refused() says why, and
+    /// nothing was changed.
+    void confirm(const QString& typedGroup);
+    [[nodiscard]] Result<Done> abort(); ///< Until Trigger; afterwards refused with the reason.
 
     [[nodiscard]] const SwitchState& state() const;
 
 signals:
     void changed(const ferryman::SwitchState& state);
-    void finished(ferryman::Ending ending);
+    void refused(const ferryman::Message& because); ///< The confirmation was not taken.
+    void finished(ferryman::Ending ending);         ///< Once.
 
 private:
     class Private;

@@ -10,7 +10,8 @@
 
 namespace ferryman {
 
-/// The phases in their order. Pin (other replicas), Align, Settle and Recover have their places between these.
+/// The phases in their order. Pin (other replicas), Align, Settle and Recover have their places
+/// between these.
 enum class Phase {
     Gate,    ///< Waits for the person's typed confirmation with all gates open.
     Arm,     ///< Dragonfly's replica_priority from 0 to 1, until every Sentinel shows it.
@@ -28,7 +29,7 @@ enum class Phase {
 [[nodiscard]] const char* toString(Phase phase); ///< "freeze", ...
 
 enum class Ending {
-    None,      ///< Still under way, or not begun.
+    None, ///< Still under way, or not begun.
     Migrated,
     Aborted,   ///< Everything was put back.
     Attention, ///< A person is needed; no write is accepted in two places.
@@ -42,9 +43,9 @@ struct TimelineRow {
     std::optional<double> sinceFreezeMs; ///< From the sending of Freeze; nothing before it.
     Phase phase = Phase::Gate;
     Message text;
-    QString where;                       ///< The server's address.
+    QString where; ///< The server's address.
     std::optional<double> tookMs;
-    bool sentinelEvent = false;          ///< What a Sentinel published, shown as it came.
+    bool sentinelEvent = false; ///< What a Sentinel published, shown as it came.
 };
 
 /// What was measured; nothing stands here that was not.
@@ -52,7 +53,8 @@ struct SwitchFigures {
     std::optional<qint64> frozenOffset;
     std::optional<qint64> drainedOffset;
     std::optional<double> drainMs;
-    std::optional<double> writeFreezeMs;         ///< Freeze's reply to the first write that Dragonfly may accept.
+    std::optional<double>
+        writeFreezeMs; ///< Freeze's reply to the first write that Dragonfly may accept.
     std::optional<double> promotedAfterMs;       ///< From the sending of FAILOVER.
     std::optional<double> sentinelsAgreeAfterMs; ///< From the sending of FAILOVER.
     int sentinelsAgreeing = 0;
@@ -64,10 +66,10 @@ struct SwitchState {
     Phase phase = Phase::Gate;
     Ending ending = Ending::None;
     bool running = false;
-    bool irrevocable = false; ///< Trigger was sent: it can only go forward.
-    Message waitingFor;       ///< What the present phase waits for.
+    bool irrevocable = false;              ///< Trigger was sent: it can only go forward.
+    Message waitingFor;                    ///< What the present phase waits for.
     std::optional<qint64> phaseDeadlineMs; ///< UTC, ms: when the phase gives up.
-    Message outcome;          ///< Once finished: one sentence, with what to do where a person is needed.
+    Message outcome; ///< Once finished: one sentence, with what to do where a person is needed.
     SwitchFigures figures;
     QList<TimelineRow> timeline;
 };
