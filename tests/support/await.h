@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/future.h"
+
+#include <QTest>
+
+#include <chrono>
+
+namespace ferryman::test {
+
+constexpr std::chrono::milliseconds patience{
+    10'000}; ///< For what must come; a slow machine only waits longer.
+
+/// Runs the event loop until the future is answered; without an answer in time a Timeout that no
+/// code of ours makes.
+template <typename T>
+[[nodiscard]] Result<T> await(const Future<T>& future, std::chrono::milliseconds time = patience) {
+    if (!QTest::qWaitFor([&future] { return future.isFinished(); },
+                         static_cast<int>(time.count()))) {
+        return failure(ErrorKind::Timeout, {"the test waited in vain"});
+    }
+    if (future.resultCount() == 0) {
+        return failure(ErrorKind::Cancelled, {"the future was cancelled without an answer"});
+    }
+    return future.result();
+}
+
+} // namespace ferryman::test
+
+/// Goes on only if `result` holds a value; otherwise the test fails with the error's text.
+#define VERIFY_VALUE(result)                                                                       \
+    QVERIFY2((result).has_value(),                                                                 \
+             (result).has_value() ? "" : qPrintable((result).error().english()))
+
+/// Goes on only if `result` is an error of that kind.
+#define VERIFY_ERROR(result, wantedKind)                                                           \
+    do {                                                                                           \
+        QVERIFY2(!(result).has_value(), "a value came where an error was expected");               \
+        QVERIFY2((result).error().kind == (wantedKind),                                            \
+                 qPrintable(QLatin1String(ferryman::toString((result).error().kind)) +             \
+                            QLatin1String(": ") + (result).error().english()));                    \
+    } while (false)
