@@ -18,10 +18,12 @@ struct Marker {
     QByteArray id; ///< "attached", "synced", "steady", "frozen", "promoted", ...
 };
 
-/// Points for a chart: x in ms since the epoch, y in the series' unit (bytes, seconds, bytes a second); NaN in y: a gap.
+/// Points for a chart: x in ms since the epoch, y in the series' unit (bytes, seconds, bytes a
+/// second); NaN in y: a gap.
 using Points = QList<QPointF>;
 
-/// The samples of the last 24 hours. It may be read on any thread while the sampler appends on another.
+/// The samples of the last 24 hours. It may be read on any thread while the sampler appends on
+/// another.
 class History {
 public:
     explicit History(qint64 keepMs = qint64{24} * 3600 * 1000);
@@ -32,8 +34,8 @@ public:
     void append(const Sample& sample);
     void mark(const Marker& marker);
 
-    /// At most about `buckets` * 2 points of the range, each bucket as its minimum and its maximum so that no peak is
-    /// lost; at most as many as there are samples.
+    /// At most about `buckets` * 2 points of the range, each bucket as its minimum and its maximum
+    /// so that no peak is lost; at most as many as there are samples.
     [[nodiscard]] Points view(Series series, qint64 fromMs, qint64 toMs, int buckets) const;
     [[nodiscard]] std::optional<Sample> nearest(qint64 atMs) const; ///< For the cross-hair.
     [[nodiscard]] QList<Marker> markers() const;

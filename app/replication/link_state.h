@@ -13,18 +13,19 @@ enum class LinkPhase {
     CatchingUp, ///< Online, but not within the limits or not yet for long enough.
     Steady,
     Interrupted, ///< It was attached and the link is down, or one side does not answer.
-    Looping,    ///< Full sync after full sync: replication was stopped (Dragonfly replica.cc retries for ever).
-    Stopped,    ///< A person stopped it.
+    Looping, ///< Full sync after full sync: replication was stopped (Dragonfly replica.cc retries
+             ///< for ever).
+    Stopped, ///< A person stopped it.
 };
 
 [[nodiscard]] const char* toString(LinkPhase phase); ///< "full-sync", ...
 
 /// How far a full sync has come.
 struct SyncProgress {
-    int round = 0;               ///< 1 for the first full sync since REPLICAOF.
-    QString sourceState;         ///< slaveN.state.
-    qint64 keysLoaded = 0;       ///< On Dragonfly.
-    qint64 keysTotal = 0;        ///< On the source now.
+    int round = 0;         ///< 1 for the first full sync since REPLICAOF.
+    QString sourceState;   ///< slaveN.state.
+    qint64 keysLoaded = 0; ///< On Dragonfly.
+    qint64 keysTotal = 0;  ///< On the source now.
     double keysPerSecond = 0;
     std::optional<qint64> etaMs; ///< Nothing while there is no rate to judge by.
     qint64 elapsedMs = 0;
@@ -33,8 +34,8 @@ struct SyncProgress {
 /// Steady or not, and why: always one sentence.
 struct Steadiness {
     bool steady = false;
-    qint64 unbrokenMs = 0; ///< For how long every condition has held.
-    Message sentence;      ///< "Not steady: lag 1.2 MB; the limit is 64 kB."
+    qint64 unbrokenMs = 0;      ///< For how long every condition has held.
+    Message sentence;           ///< "Not steady: lag 1.2 MB; the limit is 64 kB."
     qint64 largestLagBytes = 0; ///< In the unbroken time.
 };
 

@@ -14,10 +14,11 @@ namespace ferryman {
 
 /// Whom to attach to whom.
 struct LinkPlan {
-    redis::Address primary;    ///< The IP and port by which Sentinel names it: anything else is re-pointed by Sentinel.
+    redis::Address primary; ///< The IP and port by which Sentinel names it: anything else is
+                            ///< re-pointed by Sentinel.
     Policy policy;
-    QString sourceUser;        ///< For Dragonfly's masteruser; empty: none.
-    Secret sourcePassword;     ///< For Dragonfly's masterauth; empty: none.
+    QString sourceUser;    ///< For Dragonfly's masteruser; empty: none.
+    Secret sourcePassword; ///< For Dragonfly's masterauth; empty: none.
     qint64 samplingMs = 250;
 };
 
@@ -25,30 +26,36 @@ struct LinkPlan {
 class Replication : public QObject {
     Q_OBJECT
 public:
-    /// Told of every command that changes anything, before it is sent and with its reply afterwards (for the journal).
+    /// Told of every command that changes anything, before it is sent and with its reply afterwards
+    /// (for the journal).
     struct Witness {
         std::function<void(const redis::Address&, const redis::Command&)> before;
-        std::function<void(const redis::Address&, const redis::Command&, const Result<redis::Value>&)> after;
+        std::function<void(const redis::Address&, const redis::Command&,
+                           const Result<redis::Value>&)>
+            after;
     };
 
-    Replication(LinkPlan plan, redis::Connection* source, redis::Connection* target, const Clock& clock, Witness witness,
-                QObject* parent = nullptr);
+    Replication(LinkPlan plan, redis::Connection* source, redis::Connection* target,
+                const Clock& clock, Witness witness, QObject* parent = nullptr);
     ~Replication() override;
 
-    /// `replica_priority 0`, masteruser and masterauth where the source wants a login, then REPLICAOF. Refused when
-    /// Dragonfly holds keys and `replaceTargetData` is false; the error's arguments hold their number.
+    /// `replica_priority 0`, masteruser and masterauth where the source wants a login, then
+    /// REPLICAOF. Refused when Dragonfly holds keys and `replaceTargetData` is false; the error's
+    /// arguments hold their number.
     [[nodiscard]] Future<Done> attach(bool replaceTargetData);
     [[nodiscard]] Future<Done> stop(); ///< REPLICAOF NO ONE; what was loaded stays on Dragonfly.
-    [[nodiscard]] QList<redis::Command> attachCommands() const; ///< Literally what attach() sends, secrets blotted out.
+    [[nodiscard]] QList<redis::Command>
+    attachCommands() const; ///< Literally what attach() sends, secrets blotted out.
 
-    void watch();   ///< Begins to sample; also where Dragonfly was attached before.
+    void watch(); ///< Begins to sample; also where Dragonfly was attached before.
     void unwatch();
 
     [[nodiscard]] const LinkState& state() const;
     [[nodiscard]] std::shared_ptr<History> history() const;
 
 signals:
-    void changed(const ferryman::LinkState& state); ///< After every sample, and at every change of phase.
+    void changed(
+        const ferryman::LinkState& state); ///< After every sample, and at every change of phase.
 
 private:
     class Private;

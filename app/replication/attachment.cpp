@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "replication/attachment.h"
+
+#include "base/format.h"
+#include "redis/info.h"
+
+#include <algorithm>
+
+namespace ferryman {
+
+namespace {
+
+using redis::Command;
+using redis::Value;
+
+constexpr milliseconds askDeadline{3000};
+constexpr milliseconds attachDeadline{
+    25'000}; // Dragonfly's REPLICAOF waits up to 20 s for a connection (replica.cc)
+
+Error notADragonflyReply(const Value& reply) {
+    return {ErrorKind::Protocol,
+            {QT_TRANSLATE_NOOP("core", "Dragonfly's reply has an unknown shape: %1"),
+             {reply.describe()}},
+            {},
+            {}};
+}
+
+Error couldNotAttach(const Error& error, const redis::Address& primary) {
+    if (error.kind != ErrorKind::Server) {
+        return error;
+    }
+    return {ErrorKind::Server,
+            {QT_TRANSLATE_NOOP("core", "Dragonfly could not attach to %1: %2. It must reach that "
+                                       "address, and log in there if "
+                                       "a password is wanted."),
+             {primary.toString(), error.detail}},
+            error.subject,
+            error.detail};
+}
+
+} // namespace
+
+Attachment::Attachment(const LinkPlan& plan, redis::Connection* target,
+                       Replication::Witness witness, QObject* parent)
+    : QObject(parent)
+    , m_plan(plan)
+    , m_target(target)
+    , m_witness(std::move(witness)) {}
+
+QList<Command> Attachment::commands() const {
+    QList<Command> all{Command{"CONFIG", "SET", "replica_priority", "0"}.changes()};
+    if (!m_plan.sourcePassword.isEmpty()) {
+        if (!m_plan.sourceUser.isEmpty()) {
+            all.append(
+                Command{"CONFIG", "SET", "masteruser", m_plan.sourceUser.toUtf8()}.changes());
+        }
+        all.append(Command{"CONFIG", "SET", "masterauth", m_plan.sourcePassword.reveal()}
+                       .changes()
+                       .blotting(3));
+    }
+    all.append(
+        Command{"REPLICAOF", m_plan.primary.host.toUtf8(), QByteArray::number(m_plan.primary.port)}
+            .changes());
+    return all;
+}
+
+Future<Attachment::Outcome> Attachment::attach(bool replaceTargetData) {
+    const auto state = m_target->pipeline(
+        {{"INFO", "replication"}, {"INFO", "keyspace"}, {"CONFIG", "GET", "replica_priority"}},
+        askDeadline);
+    return andThen(state, this,
+                   [this, replaceTargetData](const QList<Value>& replies) -> Future<Outcome> {
+                       const auto attached = judgeTarget(replies, replaceTargetData);
+                       if (!attached) {
+                           return ready<Outcome>(tl::make_unexpected(attached.error()));
+                       }
+                       if (*attached) { // a second REPLICAOF, even to the same address, empties
+                                        // Dragonfly and begins anew (replica.cc)
+                           return ready<Outcome>(Outcome::AlreadyAttached);
+                       }
+                       return sendAll();
+                   });
+}
+
+Result<bool> Attachment::judgeTarget(const QList<Value>& replies, bool replaceTargetData) {
+    const auto replicationInfo = redis::Info::parse(replies[0]);
+    const auto keyspaceInfo = redis::Info::parse(replies[1]);
+    if (!replicationInfo || !keyspaceInfo) {
+        return tl::make_unexpected(notADragonflyReply(replicationInfo ? replies[1] : replies[0]));
+    }
+    if (replies[2].items().size() == 2) {
+        m_priorityBefore = replies[2].items()[1].bytes();
+    }
+    const auto replication = redis::parseReplication(*replicationInfo);
+    if (replication.role == redis::Role::Replica) {
+        if (replication.primary == m_plan.primary) {
+            return true;
+        }
+        return failure(
+            ErrorKind::Refused,
+            {QT_TRANSLATE_NOOP(
+                 "core", "Dragonfly is a replica of %1 already: end that first with REPLICAOF NO "
+                         "ONE."),
+             {replication.primary.toString()}},
+            m_target->address().toString());
+    }
+    const qint64 keys = redis::totalKeys(*keyspaceInfo);
+    if (keys > 0 && !replaceTargetData) {
+        return failure(
+            ErrorKind::Refused,
+            {QT_TRANSLATE_NOOP(
+                 "core", "Dragonfly holds %1 keys, and attaching would delete them: empty it, or "
+                         "allow them to be replaced."),
+             {formatCount(keys)}},
+            m_target->address().toString());
+    }
+    return false;
+}
+
+Future<Attachment::Outcome> Attachment::sendAll() {
+    Promise<Outcome> promise;
+    sendNext(0, promise);
+    return promise.future();
+}
+
+void Attachment::sendNext(qsizetype index, const Promise<Outcome>& promise) {
+    const QList<Command> all = commands();
+    if (index >= all.size()) {
+        promise.complete(Outcome::Attached);
+        return;
+    }
+    const bool last = index + 1 == all.size();
+    whenDone(sendShown(all[index], last ? attachDeadline : askDeadline), this,
+             [this, index, promise](const Result<Value>& reply) {
+                 if (reply) {
+                     sendNext(index + 1, promise);
+                 } else {
+                     putBack(couldNotAttach(reply.error(), m_plan.primary), promise);
+                 }
+             });
+}
+
+void Attachment::putBack(const Error& error, const Promise<Outcome>& promise) {
+    if (error.kind == ErrorKind::Indeterminate || !m_target->isOpen()) {
+        promise.complete(tl::make_unexpected(error)); // priority 0 stays, which is the safe one
+        return;
+    }
+    const auto restored = sendShown(
+        Command{"CONFIG", "SET", "replica_priority", m_priorityBefore}.changes(), askDeadline);
+    whenDone(restored, this, [error, promise](const Result<Value>&) {
+        promise.complete(tl::make_unexpected(error));
+    });
+}
+
+Future<Done> Attachment::detach() {
+    return andThen(sendShown(Command{"REPLICAOF", "NO", "ONE"}.changes(), attachDeadline), this,
+                   [](const Value&) -> Result<Done> { return Done{}; });
+}
+
+Future<Value> Attachment::sendShown(const Command& command, milliseconds deadline) {
+    m_witness.before(m_target->address(), command);
+    const auto reply = m_target->send(command, deadline);
+    whenDone(reply, this, [this, command](const Result<Value>& answer) {
+        m_witness.after(m_target->address(), command, answer);
+    });
+    return reply;
+}
+
+} // namespace ferryman
