@@ -63,10 +63,10 @@ public:
         const auto ask = [withKeyspace](redis::Connection* server, bool isSource) {
             QList<redis::Command> commands{{"INFO", "replication"}};
             if (isSource) {
-                commands.append({"INFO", "stats"});
+                commands.append(redis::Command{"INFO", "stats"});
             }
             if (withKeyspace) {
-                commands.append({"INFO", "keyspace"});
+                commands.append(redis::Command{"INFO", "keyspace"});
             }
             return server->pipeline(commands, readDeadline);
         };
