@@ -24,8 +24,10 @@ class Check {
 public:
     virtual ~Check() = default;
     [[nodiscard]] virtual QString id() const = 0;
-    /// One finding a subject; never fails: what could not be read is a finding of severity `unknown`.
-    [[nodiscard]] virtual QFuture<QList<Finding>> run(const CheckContext& context, QObject* owner) = 0;
+    /// One finding a subject; never fails: what could not be read is a finding of severity
+    /// `unknown`.
+    [[nodiscard]] virtual QFuture<QList<Finding>> run(const CheckContext& context,
+                                                      QObject* owner) = 0;
 };
 
 } // namespace ferryman

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "redis/command.h"
-
 #include "base/message.h"
+#include "redis/command.h"
 
 #include <QDateTime>
 
@@ -19,16 +18,16 @@ struct Finding {
     QString subject; ///< The endpoint's URL, or empty.
     Severity severity = Severity::Unknown;
     Message title;
-    Message found;  ///< Value found; for `unknown` the reason why it could not be had.
-    Message wanted; ///< Value wanted.
-    Message why;    ///< One sentence: why it matters.
-    QString readWith;             ///< The command that it was read with.
-    QList<redis::Command> mend;   ///< The literal commands that mend it; may be empty.
-    QList<redis::Command> undo;   ///< And how to undo them.
-    bool acceptable = false;      ///< A person may accept it (for a blocker: the check says so).
+    Message found;              ///< Value found; for `unknown` the reason why it could not be had.
+    Message wanted;             ///< Value wanted.
+    Message why;                ///< One sentence: why it matters.
+    QString readWith;           ///< The command that it was read with.
+    QList<redis::Command> mend; ///< The literal commands that mend it; may be empty.
+    QList<redis::Command> undo; ///< And how to undo them.
+    bool acceptable = false;    ///< A person may accept it (for a blocker: the check says so).
     bool accepted = false;
     QString acceptedBecause;
-    QDateTime at;                 ///< UTC.
+    QDateTime at; ///< UTC.
 
     [[nodiscard]] bool blocks() const { return severity == Severity::Blocker && !accepted; }
 };

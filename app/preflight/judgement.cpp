@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "preflight/judgement.h"
+
+namespace ferryman {
+
+namespace {
+
+constexpr milliseconds askDeadline{4000};
+
+QList<Finding> completed(QList<Finding> findings, const QString& id, const QString& readWith,
+                         const Clock& clock) {
+    for (Finding& finding : findings) {
+        finding.id = id;
+        finding.at = clock.utc();
+        if (finding.readWith.isEmpty()) {
+            finding.readWith = readWith;
+        }
+    }
+    return findings;
+}
+
+std::optional<qint64> databasesOf(const Result<redis::Value>& reply) {
+    if (!reply || reply->items().size() != 2) {
+        return {};
+    }
+    const auto number = reply->items()[1].toInteger();
+    return number ? std::optional(*number) : std::nullopt;
+}
+
+/// A future of a plain value, as Check wants it.
+template <typename T, typename Handler>
+QFuture<QList<Finding>> findingsOf(const Future<T>& future, QObject* owner, Handler handler) {
+    auto promise = std::make_shared<QPromise<QList<Finding>>>();
+    promise->start();
+    whenDone(future, owner, [promise, handler](const Result<T>& result) {
+        promise->addResult(handler(result));
+        promise->finish();
+    });
+    return promise->future();
+}
+
+} // namespace
+
+Finding passed(Message title, Message found) {
+    Finding finding;
+    finding.severity = Severity::Passed;
+    finding.title = std::move(title);
+    finding.found = std::move(found);
+    return finding;
+}
+
+Finding judged(Severity severity, Message title, Message found, Message wanted, Message why) {
+    Finding finding;
+    finding.severity = severity;
+    finding.title = std::move(title);
+    finding.found = std::move(found);
+    finding.wanted = std::move(wanted);
+    finding.why = std::move(why);
+    finding.acceptable = severity == Severity::Warning;
+    return finding;
+}
+
+Finding unknown(Message title, const Error& because) {
+    return judged(Severity::Unknown, std::move(title), {"%1", {because.english()}},
+                  {QT_TRANSLATE_NOOP("core", "an answer")},
+                  {QT_TRANSLATE_NOOP("core", "What was not read is not known to be well.")});
+}
+
+FactCheck::FactCheck(QString id, QString readWith, Judge judge)
+    : m_id(std::move(id))
+    , m_readWith(std::move(readWith))
+    , m_judge(std::move(judge)) {}
+
+QFuture<QList<Finding>> FactCheck::run(const CheckContext& context, QObject* owner) {
+    const QList<Future<redis::Value>> asked{
+        context.source->send({"INFO"}, askDeadline), context.target->send({"INFO"}, askDeadline),
+        context.target->send({"CONFIG", "GET", "databases"}, askDeadline)};
+    return findingsOf(all(asked, owner), owner,
+                      [context, id = m_id, readWith = m_readWith,
+                       judge = m_judge](const Result<QList<Result<redis::Value>>>& replies) {
+                          const auto infoOf = [](const Result<redis::Value>& reply) {
+                              return reply.and_then([](const redis::Value& value) {
+                                  return redis::Info::parse(value);
+                              });
+                          };
+                          const Facts facts{context.plan,
+                                            context.topology,
+                                            context.attached,
+                                            context.source->address(),
+                                            context.target->address(),
+                                            infoOf((*replies)[0]),
+                                            infoOf((*replies)[1]),
+                                            databasesOf((*replies)[2])};
+                          return completed(judge(facts), id, readWith, *context.clock);
+                      });
+}
+
+ReplyCheck::ReplyCheck(QString id, Server server, redis::Command command, Judge judge)
+    : m_id(std::move(id))
+    , m_server(server)
+    , m_command(std::move(command))
+    , m_judge(std::move(judge)) {}
+
+QFuture<QList<Finding>> ReplyCheck::run(const CheckContext& context, QObject* owner) {
+    redis::Connection* server = m_server == Server::Source ? context.source : context.target;
+    return findingsOf(server->send(m_command, askDeadline), owner,
+                      [context, id = m_id, readWith = m_command.text(),
+                       judge = m_judge](const Result<redis::Value>& reply) {
+                          return completed(judge(context, reply), id, readWith, *context.clock);
+                      });
+}
+
+} // namespace ferryman

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "preflight/sentinel_checks.h"
+
+#include <QHostAddress>
+
+#include <algorithm>
+
+namespace ferryman {
+
+namespace {
+
+/// Below a Sentinel's down-after by this much the pause must end: its hello is stuck in it for up
+/// to 2 s (sentinel.c).
+constexpr qint64 pauseMarginMs = 1000;
+
+QString namesOf(const QList<const SentinelView*>& views) {
+    QStringList names;
+    for (const SentinelView* view : views) {
+        names.append(view->address.toString());
+    }
+    return names.join(QStringLiteral(", "));
+}
+
+template <typename Wanted>
+QList<const SentinelView*> those(const Topology& topology, Wanted wanted) {
+    QList<const SentinelView*> views;
+    for (const SentinelView& view : topology.sentinels) {
+        if (wanted(view)) {
+            views.append(&view);
+        }
+    }
+    return views;
+}
+
+bool isLoopback(const QString& host) {
+    return QHostAddress(host).isLoopback();
+}
+
+} // namespace
+
+QList<Finding> judgeSentinelsReachable(const Facts& facts) {
+    const auto silent =
+        those(facts.topology, [](const SentinelView& view) { return !view.answered(); });
+    if (silent.isEmpty()) {
+        return {passed({QT_TRANSLATE_NOOP("core", "Every Sentinel answers")},
+                       {QT_TRANSLATE_NOOP("core", "%1 of %1"),
+                        {QString::number(facts.topology.sentinels.size())}})};
+    }
+    QList<Finding> findings;
+    for (const SentinelView* view : silent) {
+        Finding finding = judged(
+            Severity::Blocker,
+            {QT_TRANSLATE_NOOP("core", "Sentinel %1 does not answer"), {view->address.toString()}},
+            {"%1", {view->error->english()}},
+            {QT_TRANSLATE_NOOP("core", "an answer of every Sentinel of the group")},
+            {QT_TRANSLATE_NOOP("core", "A Sentinel that was not asked may lead clients back to the "
+                                       "old primary: mend it, or "
+                                       "have the others forget it with SENTINEL RESET.")});
+        finding.subject = view->address.toString();
+        findings.append(finding);
+    }
+    return findings;
+}
+
+QList<Finding> judgeSentinelAgreement(const Facts& facts) {
+    QList<Finding> findings;
+    for (const Message& disagreement : facts.topology.disagreements) {
+        findings.append(judged(
+            Severity::Blocker, {QT_TRANSLATE_NOOP("core", "The Sentinels disagree")}, disagreement,
+            {QT_TRANSLATE_NOOP("core", "one primary, one epoch, one quorum, everybody known")},
+            {QT_TRANSLATE_NOOP("core",
+                               "Clients go where the Sentinel that they ask sends them.")}));
+    }
+    if (findings.isEmpty()) {
+        findings.append(passed(
+            {QT_TRANSLATE_NOOP("core", "All Sentinels agree")},
+            {QT_TRANSLATE_NOOP("core", "primary %1, epoch %2"),
+             {facts.topology.primary.toString(), QString::number(facts.topology.configEpoch)}}));
+    }
+    return findings;
+}
+
+QList<Finding> judgeSentinelQuorum(const Facts& facts) {
+    const auto all = facts.topology.sentinels.size();
+    const int answering = facts.topology.answering();
+    const auto majority = all / 2 + 1;
+    const auto wanted = std::max<qsizetype>(facts.topology.quorum, majority);
+    const Message found{QT_TRANSLATE_NOOP("core", "%1 usable, quorum %2"),
+                        {QString::number(answering), QString::number(facts.topology.quorum)}};
+    if (answering >= wanted) {
+        return {passed({QT_TRANSLATE_NOOP("core", "The quorum can be reached")}, found)};
+    }
+    return {judged(
+        Severity::Blocker, {QT_TRANSLATE_NOOP("core", "The quorum cannot be reached")}, found,
+        {QT_TRANSLATE_NOOP("core", "at least %1 usable"), {QString::number(wanted)}},
+        {QT_TRANSLATE_NOOP(
+            "core", "Without a majority the group has no failover of its own after the switch.")})};
+}
+
+QList<Finding> judgeSentinelState(const Facts& facts) {
+    const auto tilted = those(
+        facts.topology, [](const SentinelView& view) { return view.answered() && view.tilt; });
+    const auto busy = those(facts.topology, [](const SentinelView& view) {
+        return view.answered() && (view.failoverInProgress() || !view.failoverState().isEmpty());
+    });
+    const auto down = those(facts.topology, [](const SentinelView& view) {
+        return view.answered() && (view.group.has("s_down") || view.group.has("o_down"));
+    });
+    QList<Finding> findings;
+    const auto block = [&findings](const QList<const SentinelView*>& views, const char* title,
+                                   const char* why) {
+        if (!views.isEmpty()) {
+            findings.append(judged(Severity::Blocker, {title}, {"%1", {namesOf(views)}},
+                                   {QT_TRANSLATE_NOOP("core", "none")}, {why}));
+        }
+    };
+    block(
+        tilted, QT_TRANSLATE_NOOP("core", "A Sentinel is in tilt mode"),
+        QT_TRANSLATE_NOOP(
+            "core",
+            "In tilt a Sentinel accepts a failover but does nothing until tilt ends, 30 s later."));
+    block(busy, QT_TRANSLATE_NOOP("core", "A failover is in progress"),
+          QT_TRANSLATE_NOOP("core",
+                            "Two failovers at once leave the Sentinels with different primaries."));
+    block(down, QT_TRANSLATE_NOOP("core", "A Sentinel holds the primary for down"),
+          QT_TRANSLATE_NOOP("core", "It may start a failover of its own at any moment."));
+    if (findings.isEmpty()) {
+        findings.append(
+            passed({QT_TRANSLATE_NOOP("core", "No failover, no tilt, nobody held for down")},
+                   {QT_TRANSLATE_NOOP("core", "none")}));
+    }
+    return findings;
+}
+
+QList<Finding> judgeSentinelTimers(const Facts& facts) {
+    const qint64 downAfter = facts.topology.shortestDownAfterMs();
+    const qint64 wanted = facts.plan.policy.freezeBudgetMs + pauseMarginMs;
+    const Message found{QT_TRANSLATE_NOOP("core", "shortest down-after-milliseconds %1"),
+                        {QString::number(downAfter)}};
+    if (downAfter >= wanted) {
+        return {
+            passed({QT_TRANSLATE_NOOP(
+                       "core", "The freeze ends before a Sentinel can hold the primary for down")},
+                   found)};
+    }
+    Finding finding = judged(
+        Severity::Blocker,
+        {QT_TRANSLATE_NOOP("core", "The freeze could outlast a Sentinel's patience")}, found,
+        {QT_TRANSLATE_NOOP("core", "at least %1: the freeze budget of %2 ms and a margin of %3 ms"),
+         {QString::number(wanted), QString::number(facts.plan.policy.freezeBudgetMs),
+          QString::number(pauseMarginMs)}},
+        {QT_TRANSLATE_NOOP("core", "CLIENT PAUSE also freezes Sentinel's own link: beyond "
+                                   "down-after it starts a failover of "
+                                   "its own.")});
+    finding.mend = {redis::Command{"SENTINEL", "SET", facts.topology.group.toUtf8(),
+                                   "down-after-milliseconds", QByteArray::number(wanted)}
+                        .changes()};
+    finding.undo = {redis::Command{"SENTINEL", "SET", facts.topology.group.toUtf8(),
+                                   "down-after-milliseconds", QByteArray::number(downAfter)}
+                        .changes()};
+    return {finding};
+}
+
+QList<Finding> judgeSentinelAddresses(const Facts& facts) {
+    const QString host = facts.topology.primary.host;
+    if (QHostAddress(host).isNull()) {
+        return {judged(
+            Severity::Warning,
+            {QT_TRANSLATE_NOOP("core", "Sentinel names the primary by a host name")},
+            {"%1", {host}}, {QT_TRANSLATE_NOOP("core", "an IP address")},
+            {QT_TRANSLATE_NOOP(
+                "core", "Dragonfly must be attached by the very address that Sentinel uses; else "
+                        "Sentinel re-points it, which empties it and begins a full sync anew.")})};
+    }
+    if (isLoopback(host) && !isLoopback(facts.target.host)) {
+        return {judged(
+            Severity::Blocker,
+            {QT_TRANSLATE_NOOP("core", "Sentinel names the primary by a loopback address")},
+            {"%1", {host}}, {QT_TRANSLATE_NOOP("core", "an address that Dragonfly can reach")},
+            {QT_TRANSLATE_NOOP("core",
+                               "On Dragonfly's machine that address is Dragonfly's machine.")})};
+    }
+    return {passed(
+        {QT_TRANSLATE_NOOP("core", "The primary is named by an address that Dragonfly can use")},
+        {"%1", {host}})};
+}
+
+QList<Finding> judgeOtherReplicas(const Facts& facts) {
+    QStringList others;
+    for (const ReplicaView& replica : facts.topology.replicas) {
+        if (replica.live && replica.address != facts.target) {
+            others.append(replica.address.toString());
+        }
+    }
+    if (others.isEmpty()) {
+        return {passed({QT_TRANSLATE_NOOP("core", "No other live replica")},
+                       {QT_TRANSLATE_NOOP("core", "none")})};
+    }
+    return {judged(
+        Severity::Blocker, {QT_TRANSLATE_NOOP("core", "The group has other live replicas")},
+        {"%1", {others.join(QStringLiteral(", "))}},
+        {QT_TRANSLATE_NOOP("core", "Dragonfly as the only live replica")},
+        {QT_TRANSLATE_NOOP(
+            "core",
+            "Sentinel may promote one of them, and it waits for them to follow Dragonfly, "
+            "which they cannot. This version of Ferryman does not detach them: stop them, or "
+            "make them replicas of nobody, and have every Sentinel forget them with SENTINEL "
+            "RESET.")})};
+}
+
+} // namespace ferryman

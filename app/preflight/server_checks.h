@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "preflight/judgement.h"
+
+namespace ferryman {
+
+// Judgements on the source and on the target; each is pure, and one check of the same name rests on
+// it.
+
+[[nodiscard]] QList<Finding> judgeSourceRole(const Facts& facts);
+[[nodiscard]] QList<Finding> judgeSourceVersion(const Facts& facts);
+[[nodiscard]] QList<Finding> judgeClusterMode(const Facts& facts);
+[[nodiscard]] QList<Finding> judgeDatabaseIndex(const Facts& facts);
+[[nodiscard]] QList<Finding> judgeHashFieldTtl(const Facts& facts);
+[[nodiscard]] QList<Finding> judgeFunctions(const CheckContext& context,
+                                            const Result<redis::Value>& reply);
+
+[[nodiscard]] QList<Finding> judgeTargetIdentity(const Facts& facts);
+[[nodiscard]] QList<Finding> judgeTargetIsSource(const Facts& facts);
+[[nodiscard]] QList<Finding> judgeTargetVersion(const Facts& facts);
+[[nodiscard]] QList<Finding> judgeTargetEmpty(const Facts& facts);
+[[nodiscard]] QList<Finding> judgeTargetRole(const Facts& facts);
+[[nodiscard]] QList<Finding> judgeTargetMemory(const Facts& facts);
+
+} // namespace ferryman

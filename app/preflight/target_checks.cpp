@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/format.h"
+#include "preflight/server_checks.h"
+
+#include <QVersionNumber>
+
+namespace ferryman {
+
+namespace {
+
+const QVersionNumber
+    oldestTarget(1, 39); // slave_repl_offset is 0 with a Redis primary before (replica.cc)
+constexpr double loadLimit =
+    1.05; // of maxmemory; beyond it the load ends with out_of_memory (rdb_load.cc)
+
+bool isDragonfly(const Facts& facts) {
+    return facts.targetInfo &&
+           redis::identify(*facts.targetInfo).product == redis::Product::Dragonfly;
+}
+
+QList<Finding> notRead(const char* title, const Error& because) {
+    return {unknown({title}, because)};
+}
+
+} // namespace
+
+QList<Finding> judgeTargetIdentity(const Facts& facts) {
+    if (!facts.targetInfo) {
+        return notRead(QT_TRANSLATE_NOOP("core", "Who the target is"), facts.targetInfo.error());
+    }
+    const auto identity = redis::identify(*facts.targetInfo);
+    if (isDragonfly(facts)) {
+        return {passed({QT_TRANSLATE_NOOP("core", "The target is a Dragonfly")},
+                       {"%1", {identity.describe()}})};
+    }
+    return {judged(
+        Severity::Blocker, {QT_TRANSLATE_NOOP("core", "The target is no Dragonfly")},
+        {"%1", {identity.describe()}}, {QT_TRANSLATE_NOOP("core", "Dragonfly 1.39 or newer")},
+        {QT_TRANSLATE_NOOP(
+            "core", "Ferryman moves data to Dragonfly alone: check the target's address.")})};
+}
+
+QList<Finding> judgeTargetIsSource(const Facts& facts) {
+    if (!facts.sourceInfo || !facts.targetInfo) {
+        return notRead(QT_TRANSLATE_NOOP("core", "Whether target and source are two servers"),
+                       facts.sourceInfo ? facts.targetInfo.error() : facts.sourceInfo.error());
+    }
+    const QByteArray sourceRun = facts.sourceInfo->value("run_id");
+    const bool same = facts.source == facts.target ||
+                      (!sourceRun.isEmpty() && sourceRun == facts.targetInfo->value("run_id"));
+    if (!same) {
+        return {passed({QT_TRANSLATE_NOOP("core", "Target and source are two servers")},
+                       {QT_TRANSLATE_NOOP("core", "%1 and %2"),
+                        {facts.source.toString(), facts.target.toString()}})};
+    }
+    return {judged(
+        Severity::Blocker, {QT_TRANSLATE_NOOP("core", "The target is the source itself")},
+        {"%1", {facts.target.toString()}}, {QT_TRANSLATE_NOOP("core", "another server")},
+        {QT_TRANSLATE_NOOP(
+            "core", "A server cannot follow itself: give Dragonfly's address as the target.")})};
+}
+
+QList<Finding> judgeTargetVersion(const Facts& facts) {
+    if (!isDragonfly(facts)) {
+        return {};
+    }
+    const auto identity = redis::identify(*facts.targetInfo);
+    if (QVersionNumber::fromString(identity.version) >= oldestTarget) {
+        return {passed({QT_TRANSLATE_NOOP("core", "Dragonfly's version is supported")},
+                       {"%1", {identity.describe()}})};
+    }
+    return {judged(
+        Severity::Blocker, {QT_TRANSLATE_NOOP("core", "Dragonfly is too old")},
+        {"%1", {identity.describe()}}, {QT_TRANSLATE_NOOP("core", "1.39 or newer")},
+        {QT_TRANSLATE_NOOP(
+            "core",
+            "Before 1.39 Dragonfly shows no replication offset with a Redis source, so nothing "
+            "could prove that it has every write.")})};
+}
+
+QList<Finding> judgeTargetEmpty(const Facts& facts) {
+    if (!facts.targetInfo) {
+        return notRead(QT_TRANSLATE_NOOP("core", "What the target holds"),
+                       facts.targetInfo.error());
+    }
+    const qint64 keys = redis::totalKeys(*facts.targetInfo);
+    const bool follows = facts.attached || facts.topology.replica(facts.target) != nullptr;
+    const Message found{QT_TRANSLATE_NOOP("core", "%1 keys"), {formatCount(keys)}};
+    if (keys == 0 || follows) {
+        return {passed(
+            follows ? Message{QT_TRANSLATE_NOOP("core", "The target follows this source already")}
+                    : Message{QT_TRANSLATE_NOOP("core", "The target is empty")},
+            found)};
+    }
+    const Severity severity =
+        facts.plan.policy.replaceTargetData ? Severity::Warning : Severity::Blocker;
+    Finding finding = judged(
+        severity, {QT_TRANSLATE_NOOP("core", "The target holds keys, which the full sync deletes")},
+        found, {QT_TRANSLATE_NOOP("core", "no key")},
+        {QT_TRANSLATE_NOOP(
+            "core",
+            "Replication empties Dragonfly before it loads. Empty it yourself, or accept that its "
+            "keys are replaced (replaceTargetData in a plan).")});
+    finding.acceptable = true;
+    return {finding};
+}
+
+QList<Finding> judgeTargetRole(const Facts& facts) {
+    if (!facts.targetInfo) {
+        return notRead(QT_TRANSLATE_NOOP("core", "Whom the target follows"),
+                       facts.targetInfo.error());
+    }
+    const auto replication = redis::parseReplication(*facts.targetInfo);
+    if (replication.role != redis::Role::Replica || replication.primary == facts.topology.primary) {
+        return {passed({QT_TRANSLATE_NOOP("core", "The target follows nobody else")},
+                       {QT_TRANSLATE_NOOP("core", "role:%1"),
+                        {QString::fromLatin1(facts.targetInfo->value("role"))}})};
+    }
+    Finding finding =
+        judged(Severity::Blocker, {QT_TRANSLATE_NOOP("core", "The target follows another primary")},
+               {"%1", {replication.primary.toString()}}, {QT_TRANSLATE_NOOP("core", "nobody")},
+               {QT_TRANSLATE_NOOP("core", "Attaching it here would take it away from there.")});
+    finding.mend = {redis::Command{"REPLICAOF", "NO", "ONE"}.changes()};
+    return {finding};
+}
+
+QList<Finding> judgeTargetMemory(const Facts& facts) {
+    if (!facts.sourceInfo || !facts.targetInfo) {
+        return notRead(QT_TRANSLATE_NOOP("core", "The target's memory"),
+                       facts.sourceInfo ? facts.targetInfo.error() : facts.sourceInfo.error());
+    }
+    const auto used = facts.sourceInfo->number("used_memory");
+    const auto most = facts.targetInfo->number("maxmemory");
+    if (!used || !most || *most == 0) {
+        return {passed({QT_TRANSLATE_NOOP("core", "The target sets itself no memory limit")},
+                       {"%1", {formatBytes(used.value_or(0))}})};
+    }
+    const Message found{QT_TRANSLATE_NOOP("core", "source uses %1, Dragonfly may use %2"),
+                        {formatBytes(*used), formatBytes(*most)}};
+    if (static_cast<double>(*used) <= loadLimit * static_cast<double>(*most)) {
+        return {
+            passed({QT_TRANSLATE_NOOP("core", "The data fit into the target's memory")}, found)};
+    }
+    return {judged(
+        Severity::Blocker,
+        {QT_TRANSLATE_NOOP("core", "The data do not fit into the target's memory")}, found,
+        {QT_TRANSLATE_NOOP("core", "maxmemory of at least the source's used_memory")},
+        {QT_TRANSLATE_NOOP(
+            "core",
+            "Dragonfly refuses a snapshot whose used-mem is above 1.05 of its maxmemory, and "
+            "begins the full sync again for ever.")})};
+}
+
+} // namespace ferryman
