@@ -19,7 +19,8 @@ struct ReportEndpoint {
     QString security; ///< TLS version and cipher, or empty.
 };
 
-/// One chart as it is drawn into the report: points are taken from the history when the report is made.
+/// One chart as it is drawn into the report: points are taken from the history when the report is
+/// made.
 struct ReportChart {
     Message title;
     QString unit; ///< "bytes", "seconds", "bytes/s"
@@ -58,7 +59,8 @@ struct Report {
 [[nodiscard]] QList<ReportChart> chartsOf(const History& history, int buckets = 400);
 
 [[nodiscard]] QJsonObject toJson(const Report& report);
-[[nodiscard]] QByteArray toHtml(const Report& report);     ///< One self-contained file, charts as SVG, everything escaped.
+[[nodiscard]] QByteArray
+toHtml(const Report& report); ///< One self-contained file, charts as SVG, everything escaped.
 [[nodiscard]] QByteArray toMarkdown(const Report& report);
 
 /// Writes report.html, report.md and report.json; each whole or not at all.

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "report/report.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+#include <cmath>
+
+namespace ferryman {
+
+namespace {
+
+template <typename T>
+QJsonValue orNull(const std::optional<T>& value) {
+    return value ? QJsonValue(*value) : QJsonValue(QJsonValue::Null);
+}
+
+QString iso(const QDateTime& at) {
+    return at.isValid() ? at.toUTC().toString(Qt::ISODateWithMs) : QString();
+}
+
+QString iso(qint64 ms) {
+    return iso(QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC));
+}
+
+template <typename List, typename Write>
+QJsonArray each(const List& list, Write write) {
+    QJsonArray array;
+    for (const auto& item : list) {
+        array.append(write(item));
+    }
+    return array;
+}
+
+QJsonObject topologyOf(const Topology& topology) {
+    return {
+        {QStringLiteral("group"), topology.group},
+        {QStringLiteral("primary"),
+         topology.primary.isNull() ? QString() : topology.primary.toString()},
+        {QStringLiteral("quorum"), topology.quorum},
+        {QStringLiteral("configEpoch"), topology.configEpoch},
+        {QStringLiteral("readAt"), iso(topology.readAt)},
+        {QStringLiteral("sentinels"),
+         each(topology.sentinels,
+              [](const SentinelView& view) {
+                  return QJsonObject{
+                      {QStringLiteral("address"), view.address.toString()},
+                      {QStringLiteral("says"),
+                       view.answered() ? view.primary().toString() : QString()},
+                      {QStringLiteral("configEpoch"), view.configEpoch()},
+                      {QStringLiteral("error"), view.error ? view.error->english() : QString()}};
+              })},
+        {QStringLiteral("replicas"),
+         each(topology.replicas,
+              [](const ReplicaView& replica) {
+                  return QJsonObject{{QStringLiteral("address"), replica.address.toString()},
+                                     {QStringLiteral("live"), replica.live},
+                                     {QStringLiteral("priority"), replica.priority}};
+              })},
+        {QStringLiteral("disagreements"),
+         each(topology.disagreements, [](const Message& message) { return message.english(); })},
+    };
+}
+
+QJsonObject findingOf(const Finding& finding) {
+    return {
+        {QStringLiteral("id"), finding.id},
+        {QStringLiteral("subject"), finding.subject},
+        {QStringLiteral("severity"), QLatin1String(toString(finding.severity))},
+        {QStringLiteral("title"), finding.title.english()},
+        {QStringLiteral("found"), finding.found.english()},
+        {QStringLiteral("wanted"), finding.wanted.english()},
+        {QStringLiteral("accepted"), finding.accepted},
+        {QStringLiteral("acceptedBecause"), finding.acceptedBecause},
+    };
+}
+
+QJsonObject gateOf(const Gate& gate) {
+    return {{QStringLiteral("id"), QString::fromLatin1(gate.id)},
+            {QStringLiteral("title"), gate.title.english()},
+            {QStringLiteral("value"), gate.value.english()},
+            {QStringLiteral("wanted"), gate.wanted.english()},
+            {QStringLiteral("open"), gate.open},
+            {QStringLiteral("readAt"), iso(gate.readAtMs)}};
+}
+
+QJsonObject timelineOf(const TimelineRow& row) {
+    return {{QStringLiteral("at"), iso(row.atMs)},
+            {QStringLiteral("sinceFreezeMs"), orNull(row.sinceFreezeMs)},
+            {QStringLiteral("phase"), QLatin1String(toString(row.phase))},
+            {QStringLiteral("text"), row.text.english()},
+            {QStringLiteral("where"), row.where},
+            {QStringLiteral("tookMs"), orNull(row.tookMs)},
+            {QStringLiteral("sentinelEvent"), row.sentinelEvent}};
+}
+
+QJsonObject cutoverOf(const SwitchState& cutover) {
+    const SwitchFigures& figures = cutover.figures;
+    return {{QStringLiteral("ending"), QLatin1String(toString(cutover.ending))},
+            {QStringLiteral("phase"), QLatin1String(toString(cutover.phase))},
+            {QStringLiteral("outcome"), cutover.outcome.english()},
+            {QStringLiteral("frozenOffset"), orNull(figures.frozenOffset)},
+            {QStringLiteral("drainedOffset"), orNull(figures.drainedOffset)},
+            {QStringLiteral("drainMs"), orNull(figures.drainMs)},
+            {QStringLiteral("writeFreezeMs"), orNull(figures.writeFreezeMs)},
+            {QStringLiteral("promotedAfterMs"), orNull(figures.promotedAfterMs)},
+            {QStringLiteral("sentinelsAgreeAfterMs"), orNull(figures.sentinelsAgreeAfterMs)},
+            {QStringLiteral("sentinelsAgreeing"), figures.sentinelsAgreeing},
+            {QStringLiteral("sentinelsAsked"), figures.sentinelsAsked},
+            {QStringLiteral("timeline"), each(cutover.timeline, timelineOf)}};
+}
+
+QJsonObject chartOf(const ReportChart& chart) {
+    return {
+        {QStringLiteral("title"), chart.title.english()},
+        {QStringLiteral("unit"), chart.unit},
+        {QStringLiteral("series"), each(chart.series, [](const std::pair<Message, Points>& series) {
+             return QJsonObject{
+                 {QStringLiteral("name"), series.first.english()},
+                 {QStringLiteral("points"), each(series.second, [](const QPointF& point) {
+                      const QJsonValue y =
+                          std::isnan(point.y()) ? QJsonValue() : QJsonValue(point.y());
+                      return QJsonArray{point.x(), y};
+                  })}};
+         })}};
+}
+
+QJsonValue loadOf(const std::optional<ReportLoad>& load) {
+    if (!load) {
+        return {};
+    }
+    return QJsonObject{{QStringLiteral("acknowledgedWrites"), load->acknowledgedWrites},
+                       {QStringLiteral("lostWrites"), load->lostWrites},
+                       {QStringLiteral("outageMs"), load->outageMs},
+                       {QStringLiteral("achievedRate"), load->achievedRate}};
+}
+
+} // namespace
+
+QJsonObject toJson(const Report& report) {
+    return {
+        {QStringLiteral("version"), 1},
+        {QStringLiteral("name"), report.plan.name},
+        {QStringLiteral("id"), report.plan.id},
+        {QStringLiteral("begun"), iso(report.begun)},
+        {QStringLiteral("made"), iso(report.made)},
+        {QStringLiteral("madeBy"), report.madeBy},
+        {QStringLiteral("standIn"), report.standIn},
+        {QStringLiteral("endpoints"), each(report.endpoints,
+                                           [](const ReportEndpoint& endpoint) {
+                                               return QJsonObject{
+                                                   {QStringLiteral("role"), endpoint.role},
+                                                   {QStringLiteral("url"), endpoint.url},
+                                                   {QStringLiteral("identity"), endpoint.identity},
+                                                   {QStringLiteral("security"), endpoint.security}};
+                                           })},
+        {QStringLiteral("before"), topologyOf(report.before)},
+        {QStringLiteral("after"), topologyOf(report.after)},
+        {QStringLiteral("findings"), each(report.findings, findingOf)},
+        {QStringLiteral("syncDurationMs"), orNull(report.syncDurationMs)},
+        {QStringLiteral("keys"), orNull(report.keys)},
+        {QStringLiteral("verified"), QJsonObject{{QStringLiteral("mode"), QStringLiteral("none")}}},
+        {QStringLiteral("charts"), each(report.charts, chartOf)},
+        {QStringLiteral("gates"), each(report.gates, gateOf)},
+        {QStringLiteral("cutover"), cutoverOf(report.cutover)},
+        {QStringLiteral("load"), loadOf(report.load)},
+        {QStringLiteral("journal"),
+         each(report.rows,
+              [](const JournalRow& row) {
+                  return QJsonObject{{QStringLiteral("number"), row.number},
+                                     {QStringLiteral("at"), iso(row.at)},
+                                     {QStringLiteral("kind"), QLatin1String(toString(row.kind))},
+                                     {QStringLiteral("subject"), row.subject},
+                                     {QStringLiteral("data"), row.data}};
+              })},
+    };
+}
+
+} // namespace ferryman

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/format.h"
+#include "report/report.h"
+#include "report/story.h"
+
+namespace ferryman {
+
+namespace {
+
+/// A table cell: what a server said must not end it, nor begin an element.
+QString cell(QString text) {
+    for (const QChar special : QStringLiteral("\\|<>*_`[]")) {
+        text.replace(special, QStringLiteral("\\") + special);
+    }
+    return text.replace(u'\n', u' ');
+}
+
+QString line(const QStringList& cells) {
+    QStringList escaped;
+    for (const QString& text : cells) {
+        escaped.append(cell(text));
+    }
+    return QStringLiteral("| %1 |\n").arg(escaped.join(QStringLiteral(" | ")));
+}
+
+QString heads(const QStringList& names) {
+    return line(names) +
+           QStringLiteral("|%1\n").arg(QStringLiteral(" --- |").repeated(names.size()));
+}
+
+QString timeline(const Report& report) {
+    QString text = heads({QStringLiteral("since freeze"), QStringLiteral("phase"),
+                          QStringLiteral("what happened"), QStringLiteral("where")});
+    for (const TimelineRow& row : report.cutover.timeline) {
+        text += line({row.sinceFreezeMs ? formatMs(*row.sinceFreezeMs) : QString(),
+                      QLatin1String(toString(row.phase)), row.text.english(), row.where});
+    }
+    return text;
+}
+
+QString gates(const Report& report) {
+    QString text = heads({QStringLiteral("gate"), QStringLiteral("condition"),
+                          QStringLiteral("value"), QStringLiteral("wanted")});
+    for (const Gate& gate : report.gates) {
+        text += line({gate.open ? QStringLiteral("open") : QStringLiteral("closed"),
+                      gate.title.english(), gate.value.english(), gate.wanted.english()});
+    }
+    return text;
+}
+
+QString findings(const Report& report) {
+    QString text = heads({QStringLiteral("severity"), QStringLiteral("check"),
+                          QStringLiteral("finding"), QStringLiteral("found")});
+    for (const Finding& finding : report.findings) {
+        text += line({QLatin1String(toString(finding.severity)), finding.id,
+                      finding.title.english(), finding.found.english()});
+    }
+    return text;
+}
+
+} // namespace
+
+QByteArray toMarkdown(const Report& report) {
+    QString text =
+        QStringLiteral("# %1\n\n%2\n\n").arg(cell(titleOf(report)), cell(subtitleOf(report)));
+    if (report.standIn) {
+        text += QStringLiteral("> %1\n\n").arg(standInNotice());
+    }
+    for (const StoryFigure& figure : figuresOf(report)) {
+        text += QStringLiteral("- **%1**: %2. %3\n")
+                    .arg(figure.label, cell(figure.value), cell(figure.note));
+    }
+    text += QStringLiteral("\n");
+    for (const StoryRow& row : summaryOf(report)) {
+        text += QStringLiteral("- %1: %2\n").arg(row.label, cell(row.text));
+    }
+    text +=
+        QStringLiteral("\n## Timeline\n\n%1\n## Gates\n\n%2\n## Findings\n\n%3\n## Going back\n\n")
+            .arg(timeline(report), gates(report), findings(report));
+    for (const QString& sentence : wayBackOf(report)) {
+        text += QStringLiteral("- %1\n").arg(cell(sentence));
+    }
+    return text.toUtf8();
+}
+
+} // namespace ferryman

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "report/report.h"
+
+namespace ferryman {
+
+/// A chart as inline SVG: colours come from the page's classes, so that it follows light, dark and
+/// print.
+[[nodiscard]] QString svgOf(const ReportChart& chart);
+
+} // namespace ferryman
