@@ -47,19 +47,27 @@ public:
         m_limits.depth = std::clamp(m_limits.depth, 1, deepest);
     }
 
-    /// How many of the bytes may be given to the reader; fewer than came if error() says why.
+    /// How many of the bytes may be given to the reader: all, or those before the line that error()
+    /// complains of.
     qsizetype scan(QByteArrayView bytes) {
         qsizetype at = 0;
+        qsizetype lineStart = 0;
         while (at < bytes.size() && !m_error) {
             if (m_skip > 0) {
                 at += skip(bytes.size() - at);
-            } else if (m_lineLength == 0 && !isType(bytes[at])) {
-                m_error = notResp(bytes.sliced(at));
-            } else {
-                take(bytes[at++]);
+                continue;
             }
+            if (m_lineLength == 0) {
+                lineStart = at;
+                if (!isType(bytes[at])) {
+                    m_error = notResp(bytes.sliced(at));
+                    break;
+                }
+            }
+            take(bytes[at]);
+            ++at;
         }
-        return at;
+        return m_error ? lineStart : at;
     }
 
     [[nodiscard]] const std::optional<Error>& error() const { return m_error; }

@@ -98,7 +98,7 @@ Info Info::parse(QByteArrayView text) {
     Info info;
     while (!text.isEmpty()) {
         QByteArrayView line = takePart(text, '\n').trimmed();
-        if (line.isEmpty() || line.front() == '#' || !line.contains(':')) {
+        if (line.isEmpty() || line.front() == '#' || line.indexOf(':') <= 0) {
             continue;
         }
         const QByteArray name = takePart(line, ':').toByteArray();

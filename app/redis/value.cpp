@@ -127,4 +127,9 @@ QString Value::describe(qsizetype limit) const {
     return bounded(std::move(text), limit);
 }
 
+bool operator==(const Value& a, const Value& b) {
+    return a.m_type == b.m_type && a.m_number == b.m_number && a.m_bytes == b.m_bytes &&
+           a.m_items == b.m_items;
+}
+
 } // namespace ferryman::redis

@@ -43,7 +43,8 @@ public:
     /// One line for people and the journal, as redis-cli would show it, bounded and printable.
     [[nodiscard]] QString describe(qsizetype limit = 200) const;
 
-    friend bool operator==(const Value&, const Value&) = default;
+    // Written out: a default one asks for itself within the list.
+    friend bool operator==(const Value& a, const Value& b);
 
 private:
     friend class ReplyBuilder; // of codec.cpp: fills arrays in place instead of copying them level
