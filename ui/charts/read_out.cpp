@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "charts/read_out.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QLocale>
+#include <QStringList>
+
+namespace ferryman {
+
+namespace {
+
+QString rateText(double bytesPerSecond) {
+    return QLocale().formattedDataSize(static_cast<qint64>(bytesPerSecond), 1,
+                                       QLocale::DataSizeSIFormat) +
+           QStringLiteral("/s");
+}
+
+QString translated(const char* text) {
+    return QCoreApplication::translate("charts", text);
+}
+
+} // namespace
+
+QString readOut(const Sample& sample) {
+    const QLocale locale;
+    QStringList parts;
+    if (sample.sourceOffset) {
+        parts << translated(QT_TRANSLATE_NOOP("charts", "source %1"))
+                     .arg(locale.toString(*sample.sourceOffset));
+    }
+    if (sample.replicaOffset) {
+        parts << translated(QT_TRANSLATE_NOOP("charts", "Dragonfly %1"))
+                     .arg(locale.toString(*sample.replicaOffset));
+    }
+    if (sample.lagBytes) {
+        parts << translated(QT_TRANSLATE_NOOP("charts", "lag %1 B"))
+                     .arg(locale.toString(*sample.lagBytes));
+    }
+    if (sample.lagSeconds) {
+        parts << translated(QT_TRANSLATE_NOOP("charts", "%1 s"))
+                     .arg(locale.toString(*sample.lagSeconds, 'f', 1));
+    }
+    if (sample.writeBytesPerSecond) {
+        parts << translated(QT_TRANSLATE_NOOP("charts", "written %1"))
+                     .arg(rateText(*sample.writeBytesPerSecond));
+    }
+    if (sample.applyBytesPerSecond) {
+        parts << translated(QT_TRANSLATE_NOOP("charts", "applied %1"))
+                     .arg(rateText(*sample.applyBytesPerSecond));
+    }
+    if (parts.isEmpty()) {
+        parts << translated(QT_TRANSLATE_NOOP("charts", "no value is known"));
+    }
+    return translated(QT_TRANSLATE_NOOP("charts", "At %1: %2"))
+        .arg(QDateTime::fromMSecsSinceEpoch(sample.atMs).toString(QStringLiteral("HH:mm:ss")),
+             parts.join(QStringLiteral(", ")));
+}
+
+} // namespace ferryman

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "replication/sample.h"
+
+namespace ferryman {
+
+/// All values of one moment in a line: "At 02:03:11: source 48,562,774,905, Dragonfly ..., lag
+/// ...".
+[[nodiscard]] QString readOut(const Sample& sample);
+
+} // namespace ferryman
