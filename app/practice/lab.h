@@ -12,15 +12,19 @@ namespace ferryman {
 
 /// What a practice lab is made of.
 struct LabOptions {
-    qint64 keys = 20'000;       ///< Loaded into the source before it is offered.
+    qint64 keys = 20'000; ///< Loaded into the source before it is offered.
     int sentinels = 3;
     int quorum = 2;
-    int extraReplicas = 0;      ///< Redis replicas beside Dragonfly.
+    int extraReplicas = 0; ///< Redis replicas beside Dragonfly.
     int downAfterMs = 5000;
     int failoverTimeoutMs = 20'000;
     QString group = QStringLiteral("practice");
-    QString dragonfly;          ///< Path of a dragonfly binary; empty: FERRYMAN_DRAGONFLY, then PATH, then the stand-in.
-    QString sourcePassword;     ///< Empty: none is wanted. Known to Sentinels and to the lab alone.
+    QString dragonfly; ///< Path of a dragonfly binary; empty: FERRYMAN_DRAGONFLY, then PATH, then
+                       ///< the stand-in.
+    QString sourcePassword; ///< Empty: none is wanted. Of the source and, as after a real move, of
+                            ///< the target.
+    qint64 syncBytesPerSecond =
+        0; ///< Slows the stand-in's full syncs, so that a test can act during one; 0: it does not.
 };
 
 /// Where the lab's servers listen, all on 127.0.0.1.
@@ -33,21 +37,27 @@ struct LabAddresses {
     bool standIn = false; ///< No dragonfly was found: the target is a Redis behind the stand-in.
 };
 
-/// Real local servers on free ports in a temporary folder: a Redis source with data, Sentinels, and Dragonfly or its
-/// stand-in. Nothing outlives it: its destructor ends every process that it started.
+/// Real local servers on free ports in a temporary folder: a Redis source with data, Sentinels, and
+/// Dragonfly or its stand-in. Nothing outlives it: its destructor ends every process that it
+/// started.
 class Lab : public QObject {
     Q_OBJECT
 public:
     explicit Lab(LabOptions options, QObject* parent = nullptr);
     ~Lab() override;
 
-    [[nodiscard]] Future<LabAddresses> start(); ///< Done when every Sentinel knows all others and the source has its keys.
+    [[nodiscard]] Future<LabAddresses>
+    start(); ///< Done when every Sentinel knows all others and the source has its keys.
     [[nodiscard]] const LabAddresses& addresses() const;
 
     // For tests of faults: each server is its own process.
     void kill(const redis::Address& server);   ///< SIGKILL.
     void freeze(const redis::Address& server); ///< SIGSTOP.
     void thaw(const redis::Address& server);   ///< SIGCONT.
+
+    /// Starts a server again that was killed, with its port and with its config file as it left it.
+    [[nodiscard]] Future<Done> restart(const redis::Address& server);
+    [[nodiscard]] qint64 pid(const redis::Address& server) const; ///< 0 where none runs.
 
 signals:
     void progress(const ferryman::Message& message);

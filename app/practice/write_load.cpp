@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "practice/write_load.h"
+
+#include "practice/write_audit.h"
+#include "practice/writer.h"
+
+#include <QRandomGenerator>
+#include <QThread>
+
+#include <map>
+#include <mutex>
+#include <vector>
+
+namespace ferryman {
+
+/// Everything of a load that lives on its thread.
+class WriteLoad::Private : public QObject {
+public:
+    explicit Private(LoadOptions given)
+        : options(std::move(given)) {}
+
+    void start();
+    void stop();
+    void tick();
+    void markSwitch(std::chrono::nanoseconds moment);
+    void audit(const Promise<LoadAudit>& promise);
+    LoadFigures measure() const;
+    void publish();
+    PrimaryFinder::Group group() const;
+
+    LoadOptions options;
+    SystemClock clock;
+    std::vector<std::unique_ptr<Writer>> writers;
+    std::unique_ptr<QTimer> ticker;
+    std::unique_ptr<WriteAudit> auditing;
+    std::chrono::nanoseconds startedAt{0};
+    std::chrono::nanoseconds switchAt{0};
+    qint64 acknowledgedBefore = 0;
+    int draining = 0;
+    bool stopping = false;
+    QList<Promise<LoadAudit>> waiting; ///< For the writes in flight.
+
+    mutable std::mutex mutex;
+    LoadFigures published;
+
+    QThread thread;
+};
+
+PrimaryFinder::Group WriteLoad::Private::group() const {
+    return {options.sentinels, options.group, Secret(options.sourcePassword.toUtf8())};
+}
+
+void WriteLoad::Private::start() {
+    if (options.writeRate <= 0 || options.writers <= 0 || !writers.empty()) {
+        return;
+    }
+    // unlike those of any load before it: their bits would be taken for its own
+    const QByteArray run = QByteArray::number(QRandomGenerator::system()->generate(), 16);
+    for (int i = 0; i < options.writers; ++i) {
+        WriterOptions writer;
+        writer.group = group();
+        writer.keyPrefix = "load:" + run + ':' + QByteArray::number(i);
+        writer.writesPerSecond = static_cast<double>(options.writeRate) / options.writers;
+        writer.inFlight = options.inFlight;
+        writers.push_back(std::make_unique<Writer>(writer, clock));
+        connect(writers.back().get(), &Writer::drained, this, [this] {
+            if (--draining == 0) {
+                publish();
+                for (const auto& promise : std::exchange(waiting, {})) {
+                    audit(promise);
+                }
+            }
+        });
+        writers.back()->start();
+    }
+    startedAt = clock.monotonic();
+    ticker = std::make_unique<QTimer>();
+    ticker->setTimerType(Qt::PreciseTimer);
+    connect(ticker.get(), &QTimer::timeout, this, [this] { tick(); });
+    ticker->start(1);
+}
+
+void WriteLoad::Private::tick() {
+    for (const auto& writer : writers) {
+        writer->tick();
+    }
+    publish();
+}
+
+void WriteLoad::Private::stop() {
+    if (stopping) {
+        return;
+    }
+    stopping = true;
+    if (ticker) {
+        ticker->stop();
+    }
+    draining = static_cast<int>(writers.size());
+    for (const auto& writer : writers) {
+        writer->stop();
+    }
+}
+
+void WriteLoad::Private::markSwitch(std::chrono::nanoseconds moment) {
+    switchAt = moment;
+    acknowledgedBefore = measure().acknowledged;
+    for (const auto& writer : writers) {
+        writer->countGapsFrom(moment);
+    }
+}
+
+LoadFigures WriteLoad::Private::measure() const {
+    LoadFigures figures;
+    const auto now = clock.monotonic();
+    std::map<redis::Address, int> places;
+    for (const auto& writer : writers) {
+        figures.acknowledged += writer->record().acknowledged();
+        figures.refused += writer->refused();
+        figures.longestGapMs = std::max(figures.longestGapMs, writer->longestGapMs(now));
+        if (!writer->writingTo().isNull()) {
+            ++places[writer->writingTo()];
+        }
+    }
+    const bool marked = switchAt.count() > 0;
+    const double seconds =
+        std::chrono::duration<double>((marked ? switchAt : now) - startedAt).count();
+    if (seconds > 0) {
+        figures.achievedRate =
+            static_cast<double>(marked ? acknowledgedBefore : figures.acknowledged) / seconds;
+    }
+    const auto most =
+        std::ranges::max_element(places, {}, [](const auto& place) { return place.second; });
+    if (most != places.end()) {
+        figures.writingTo = most->first;
+    }
+    return figures;
+}
+
+void WriteLoad::Private::publish() {
+    const LoadFigures figures = measure();
+    const std::lock_guard lock(mutex);
+    published = figures;
+}
+
+void WriteLoad::Private::audit(const Promise<LoadAudit>& promise) {
+    stop();
+    if (draining > 0) {
+        waiting.append(promise);
+        return;
+    }
+    QList<const WriteRecord*> records;
+    for (const auto& writer : writers) {
+        records.append(&writer->record());
+    }
+    auditing = std::make_unique<WriteAudit>(group(), records);
+    whenDone(auditing->run(), this, [this, promise](Result<LoadAudit> result) {
+        if (result) {
+            const std::lock_guard lock(mutex);
+            result->figures = published;
+        }
+        promise.complete(std::move(result));
+    });
+}
+
+WriteLoad::WriteLoad(LoadOptions options, QObject* parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(std::move(options))) {
+    d->thread.setObjectName(QStringLiteral("write-load"));
+    d->moveToThread(&d->thread);
+    d->thread.start();
+}
+
+WriteLoad::~WriteLoad() {
+    // what lives on the thread has to end on it
+    QMetaObject::invokeMethod(
+        d.get(),
+        [this] {
+            d->ticker.reset();
+            d->auditing.reset();
+            d->writers.clear();
+        },
+        Qt::BlockingQueuedConnection);
+    d->thread.quit();
+    d->thread.wait();
+}
+
+void WriteLoad::start() {
+    QMetaObject::invokeMethod(d.get(), [this] { d->start(); });
+}
+
+void WriteLoad::markSwitch() {
+    QMetaObject::invokeMethod(d.get(),
+                              [this, moment = d->clock.monotonic()] { d->markSwitch(moment); });
+}
+
+LoadFigures WriteLoad::figures() const {
+    const std::lock_guard lock(d->mutex);
+    return d->published;
+}
+
+void WriteLoad::stop() {
+    QMetaObject::invokeMethod(d.get(), [this] { d->stop(); });
+}
+
+Future<LoadAudit> WriteLoad::audit() {
+    Promise<LoadAudit> promise;
+    QMetaObject::invokeMethod(d.get(), [this, promise] { d->audit(promise); });
+    return promise.future();
+}
+
+} // namespace ferryman

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "practice/lab.h"
+#include "practice/write_load.h"
+#include "redis/connection.h"
+#include "redis/info.h"
+#include "redis/role.h"
+
+#include <QElapsedTimer>
+#include <QTest>
+
+#include <csignal>
+
+using namespace ferryman;
+
+namespace {
+
+constexpr int patienceMs = 30'000;
+
+template <typename T>
+Result<T> await(const Future<T>& future) {
+    if (!QTest::qWaitFor([&] { return future.isFinished(); }, patienceMs)) {
+        return failure(ErrorKind::Timeout, {"The test waited in vain."});
+    }
+    return future.result();
+}
+
+redis::Login loginTo(const redis::Address& address, const QByteArray& password = {}) {
+    redis::Login login;
+    login.endpoint.address = address;
+    login.password = Secret(password);
+    return login;
+}
+
+bool isGone(qint64 pid) {
+    return ::kill(static_cast<pid_t>(pid), 0) != 0;
+}
+
+/// A lab and what a test does to its servers.
+struct Practice {
+    explicit Practice(LabOptions options = {})
+        : lab(std::move(options)) {}
+
+    bool start() {
+        const auto started = await(lab.start());
+        if (!started) {
+            qWarning() << started.error().english();
+        }
+        return started.has_value();
+    }
+    Result<redis::Value> ask(const redis::Address& address, const redis::Command& command) {
+        redis::Connection connection(loginTo(address));
+        return await(connection.send(command));
+    }
+    bool attachTarget() {
+        const auto& source = lab.addresses().source;
+        const auto reply = ask(
+            lab.addresses().target,
+            redis::Command{"REPLICAOF", "127.0.0.1", QByteArray::number(source.port)}.changes());
+        return reply &&
+               QTest::qWaitFor(
+                   [this] {
+                       const auto role = ask(lab.addresses().target, {"ROLE"});
+                       return role && redis::parseRole(*role)->linkState == QLatin1String("online");
+                   },
+                   patienceMs);
+    }
+    bool sentinelsKnowTarget() {
+        return QTest::qWaitFor(
+            [this] {
+                return std::ranges::all_of(lab.addresses().sentinels, [this](const auto& sentinel) {
+                    const auto replicas =
+                        ask(sentinel, {"SENTINEL", "REPLICAS", lab.addresses().group.toUtf8()});
+                    return replicas && !replicas->items().isEmpty();
+                });
+            },
+            patienceMs);
+    }
+    LoadOptions load(qint64 rate) const {
+        LoadOptions options;
+        options.sentinels = lab.addresses().sentinels;
+        options.group = lab.addresses().group;
+        options.writeRate = rate;
+        return options;
+    }
+
+    Lab lab;
+};
+
+} // namespace
+
+class LabTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void startsQuicklyWithItsKeys();
+    void leavesNoProcessBehind();
+    void wantsThePasswordItWasGiven();
+    void restartsAKilledServer();
+    void theLoadFindsThePrimaryAndLosesNothingWithoutASwitch();
+    void theLoadSurvivesAFailoverOfSentinel();
+};
+
+void LabTest::startsQuicklyWithItsKeys() {
+    QElapsedTimer time;
+    time.start();
+    LabOptions options;
+    options.keys = 20'011;
+    Practice practice(options);
+    QVERIFY(practice.start());
+    const qint64 took = time.elapsed();
+    qInfo("started in %lld ms", took);
+    QVERIFY2(took < 5'000, qPrintable(QString::number(took)));
+    const auto& addresses = practice.lab.addresses();
+    QCOMPARE(addresses.sentinels.size(), 3);
+    const auto size = practice.ask(addresses.source, {"DBSIZE"});
+    QVERIFY(size.has_value());
+    QCOMPARE(size->number(), 20'011);
+    const auto info = practice.ask(addresses.target, {"INFO", "server"});
+    QVERIFY(info.has_value());
+    const auto identity = redis::identify(*redis::Info::parse(*info));
+    QCOMPARE(identity.product, redis::Product::Dragonfly);
+    QCOMPARE(identity.standIn, addresses.standIn);
+}
+
+void LabTest::leavesNoProcessBehind() {
+    QList<qint64> pids;
+    {
+        LabOptions options;
+        options.keys = 10;
+        Practice practice(options);
+        QVERIFY(practice.start());
+        const auto& addresses = practice.lab.addresses();
+        for (const auto& address :
+             QList<redis::Address>{addresses.source, addresses.target} + addresses.sentinels) {
+            pids.append(practice.lab.pid(address));
+            QVERIFY(pids.last() > 0);
+        }
+        practice.lab.freeze(addresses.source);
+    }
+    for (const qint64 pid : pids) {
+        QVERIFY(isGone(pid));
+    }
+}
+
+void LabTest::wantsThePasswordItWasGiven() {
+    LabOptions options;
+    options.keys = 10;
+    options.sourcePassword = QStringLiteral("practice-password");
+    Practice practice(options);
+    QVERIFY(practice.start());
+    for (const auto& address : {practice.lab.addresses().source, practice.lab.addresses().target}) {
+        redis::Connection stranger(loginTo(address));
+        const auto refused = await(stranger.send({"GET", "x"}));
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().kind, ErrorKind::Auth);
+        redis::Connection friendly(loginTo(address, "practice-password"));
+        QVERIFY(await(friendly.send({"GET", "x"})).has_value());
+    }
+}
+
+void LabTest::restartsAKilledServer() {
+    LabOptions options;
+    options.keys = 10;
+    Practice practice(options);
+    QVERIFY(practice.start());
+    const auto target = practice.lab.addresses().target;
+    practice.lab.kill(target);
+    QCOMPARE(practice.lab.pid(target), 0);
+    QVERIFY(await(practice.lab.restart(target)).has_value());
+    QVERIFY(practice.ask(target, {"PING"}).has_value());
+}
+
+void LabTest::theLoadFindsThePrimaryAndLosesNothingWithoutASwitch() {
+    LabOptions options;
+    options.keys = 10;
+    Practice practice(options);
+    QVERIFY(practice.start());
+    WriteLoad load(practice.load(5'000));
+    load.start();
+    QTRY_VERIFY_WITH_TIMEOUT(load.figures().acknowledged > 5'000, patienceMs);
+    QCOMPARE(load.figures().writingTo, practice.lab.addresses().source);
+    load.stop();
+    const auto audit = await(load.audit());
+    QVERIFY(audit.has_value());
+    QCOMPARE(audit->lost, 0);
+    QVERIFY(audit->figures.acknowledged > 5'000);
+    QVERIFY2(audit->figures.achievedRate > 3'000,
+             qPrintable(QString::number(audit->figures.achievedRate)));
+    QCOMPARE(audit->auditedOn, practice.lab.addresses().source);
+
+    // and the audit is no formality: what is not there is found missing
+    QVERIFY(practice.ask(practice.lab.addresses().source, redis::Command{"FLUSHALL"}.changes()));
+    const auto again = await(load.audit());
+    QVERIFY(again.has_value());
+    QCOMPARE(again->lost, audit->figures.acknowledged);
+    QVERIFY(!again->examples.isEmpty());
+}
+
+void LabTest::theLoadSurvivesAFailoverOfSentinel() {
+    LabOptions options;
+    options.keys = 1'000;
+    options.downAfterMs = 2'000;
+    Practice practice(options);
+    QVERIFY(practice.start());
+    QVERIFY(practice.attachTarget());
+    QVERIFY(practice.sentinelsKnowTarget());
+    WriteLoad load(practice.load(2'000));
+    load.start();
+    QTRY_VERIFY_WITH_TIMEOUT(load.figures().acknowledged > 1'000, patienceMs);
+    load.markSwitch();
+    practice.lab.kill(practice.lab.addresses().source);
+    QTRY_COMPARE_WITH_TIMEOUT(load.figures().writingTo, practice.lab.addresses().target,
+                              patienceMs);
+    const qint64 before = load.figures().acknowledged;
+    QTRY_VERIFY_WITH_TIMEOUT(load.figures().acknowledged > before + 500, patienceMs);
+    load.stop();
+    const auto audit = await(load.audit());
+    QVERIFY(audit.has_value());
+    QCOMPARE(audit->auditedOn, practice.lab.addresses().target);
+    QVERIFY(audit->figures.longestGapMs > 1'000);
+    qInfo("gap %lld ms, lost %lld of %lld", audit->figures.longestGapMs, audit->lost,
+          audit->figures.acknowledged);
+}
+
+QTEST_GUILESS_MAIN(LabTest)
+#include "lab_test.moc"
