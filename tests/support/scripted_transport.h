@@ -33,7 +33,7 @@ public:
     [[nodiscard]] bool wasOpened() const { return m_opened; }
     [[nodiscard]] bool wasAborted() const { return m_aborted; }
     [[nodiscard]] QByteArray written() const { return m_written; }
-    [[nodiscard]] QByteArray takeWritten() { return std::exchange(m_written, {}); }
+    QByteArray takeWritten() { return std::exchange(m_written, {}); }
 
 private:
     Stage m_stage = Stage::Closed;
