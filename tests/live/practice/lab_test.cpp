@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "practice/lab.h"
-#include "practice/write_load.h"
-#include "redis/connection.h"
 #include "redis/info.h"
-#include "redis/role.h"
+#include "support/practice_lab.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -11,80 +8,19 @@
 #include <csignal>
 
 using namespace ferryman;
+using namespace ferryman::test;
 
 namespace {
 
-constexpr int patienceMs = 30'000;
+constexpr int labPatienceMs = static_cast<int>(labPatience.count());
 
-template <typename T>
-Result<T> await(const Future<T>& future) {
-    if (!QTest::qWaitFor([&] { return future.isFinished(); }, patienceMs)) {
-        return failure(ErrorKind::Timeout, {"The test waited in vain."});
-    }
-    return future.result();
-}
+} // namespace
 
-redis::Login loginTo(const redis::Address& address, const QByteArray& password = {}) {
-    redis::Login login;
-    login.endpoint.address = address;
-    login.password = Secret(password);
-    return login;
-}
+namespace {
 
 bool isGone(qint64 pid) {
     return ::kill(static_cast<pid_t>(pid), 0) != 0;
 }
-
-/// A lab and what a test does to its servers.
-struct Practice {
-    explicit Practice(LabOptions options = {})
-        : lab(std::move(options)) {}
-
-    bool start() {
-        const auto started = await(lab.start());
-        if (!started) {
-            qWarning() << started.error().english();
-        }
-        return started.has_value();
-    }
-    Result<redis::Value> ask(const redis::Address& address, const redis::Command& command) {
-        redis::Connection connection(loginTo(address));
-        return await(connection.send(command));
-    }
-    bool attachTarget() {
-        const auto& source = lab.addresses().source;
-        const auto reply = ask(
-            lab.addresses().target,
-            redis::Command{"REPLICAOF", "127.0.0.1", QByteArray::number(source.port)}.changes());
-        return reply &&
-               QTest::qWaitFor(
-                   [this] {
-                       const auto role = ask(lab.addresses().target, {"ROLE"});
-                       return role && redis::parseRole(*role)->linkState == QLatin1String("online");
-                   },
-                   patienceMs);
-    }
-    bool sentinelsKnowTarget() {
-        return QTest::qWaitFor(
-            [this] {
-                return std::ranges::all_of(lab.addresses().sentinels, [this](const auto& sentinel) {
-                    const auto replicas =
-                        ask(sentinel, {"SENTINEL", "REPLICAS", lab.addresses().group.toUtf8()});
-                    return replicas && !replicas->items().isEmpty();
-                });
-            },
-            patienceMs);
-    }
-    LoadOptions load(qint64 rate) const {
-        LoadOptions options;
-        options.sentinels = lab.addresses().sentinels;
-        options.group = lab.addresses().group;
-        options.writeRate = rate;
-        return options;
-    }
-
-    Lab lab;
-};
 
 } // namespace
 
@@ -105,7 +41,7 @@ void LabTest::startsQuicklyWithItsKeys() {
     time.start();
     LabOptions options;
     options.keys = 20'011;
-    Practice practice(options);
+    PracticeLab practice(options);
     QVERIFY(practice.start());
     const qint64 took = time.elapsed();
     qInfo("started in %lld ms", took);
@@ -127,7 +63,7 @@ void LabTest::leavesNoProcessBehind() {
     {
         LabOptions options;
         options.keys = 10;
-        Practice practice(options);
+        PracticeLab practice(options);
         QVERIFY(practice.start());
         const auto& addresses = practice.lab.addresses();
         for (const auto& address :
@@ -146,7 +82,7 @@ void LabTest::wantsThePasswordItWasGiven() {
     LabOptions options;
     options.keys = 10;
     options.sourcePassword = QStringLiteral("practice-password");
-    Practice practice(options);
+    PracticeLab practice(options);
     QVERIFY(practice.start());
     for (const auto& address : {practice.lab.addresses().source, practice.lab.addresses().target}) {
         redis::Connection stranger(loginTo(address));
@@ -161,7 +97,7 @@ void LabTest::wantsThePasswordItWasGiven() {
 void LabTest::restartsAKilledServer() {
     LabOptions options;
     options.keys = 10;
-    Practice practice(options);
+    PracticeLab practice(options);
     QVERIFY(practice.start());
     const auto target = practice.lab.addresses().target;
     practice.lab.kill(target);
@@ -173,14 +109,14 @@ void LabTest::restartsAKilledServer() {
 void LabTest::theLoadFindsThePrimaryAndLosesNothingWithoutASwitch() {
     LabOptions options;
     options.keys = 10;
-    Practice practice(options);
+    PracticeLab practice(options);
     QVERIFY(practice.start());
     WriteLoad load(practice.load(5'000));
     load.start();
-    QTRY_VERIFY_WITH_TIMEOUT(load.figures().acknowledged > 5'000, patienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(load.figures().acknowledged > 5'000, labPatienceMs);
     QCOMPARE(load.figures().writingTo, practice.lab.addresses().source);
     load.stop();
-    const auto audit = await(load.audit());
+    const auto audit = await(load.audit(), labPatience);
     QVERIFY(audit.has_value());
     QCOMPARE(audit->lost, 0);
     QVERIFY(audit->figures.acknowledged > 5'000);
@@ -190,7 +126,7 @@ void LabTest::theLoadFindsThePrimaryAndLosesNothingWithoutASwitch() {
 
     // and the audit is no formality: what is not there is found missing
     QVERIFY(practice.ask(practice.lab.addresses().source, redis::Command{"FLUSHALL"}.changes()));
-    const auto again = await(load.audit());
+    const auto again = await(load.audit(), labPatience);
     QVERIFY(again.has_value());
     QCOMPARE(again->lost, audit->figures.acknowledged);
     QVERIFY(!again->examples.isEmpty());
@@ -200,21 +136,21 @@ void LabTest::theLoadSurvivesAFailoverOfSentinel() {
     LabOptions options;
     options.keys = 1'000;
     options.downAfterMs = 2'000;
-    Practice practice(options);
+    PracticeLab practice(options);
     QVERIFY(practice.start());
     QVERIFY(practice.attachTarget());
     QVERIFY(practice.sentinelsKnowTarget());
     WriteLoad load(practice.load(2'000));
     load.start();
-    QTRY_VERIFY_WITH_TIMEOUT(load.figures().acknowledged > 1'000, patienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(load.figures().acknowledged > 1'000, labPatienceMs);
     load.markSwitch();
     practice.lab.kill(practice.lab.addresses().source);
     QTRY_COMPARE_WITH_TIMEOUT(load.figures().writingTo, practice.lab.addresses().target,
-                              patienceMs);
+                              labPatienceMs);
     const qint64 before = load.figures().acknowledged;
-    QTRY_VERIFY_WITH_TIMEOUT(load.figures().acknowledged > before + 500, patienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(load.figures().acknowledged > before + 500, labPatienceMs);
     load.stop();
-    const auto audit = await(load.audit());
+    const auto audit = await(load.audit(), labPatience);
     QVERIFY(audit.has_value());
     QCOMPARE(audit->auditedOn, practice.lab.addresses().target);
     QVERIFY(audit->figures.longestGapMs > 1'000);
