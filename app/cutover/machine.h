@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "cutover/switch_state.h"
+
+#include <QSet>
+
+namespace ferryman {
+
+/// What the runner is asked to do. Each ends in exactly one event: Done, Refused or Lost of that
+/// effect. A Watch asks again and again until it is Done; silence is no answer to it.
+enum class EffectKind {
+    JudgeGates,     ///< Done: all open; Refused: one is closed.
+    WriteIntents,   ///< What the next phases change, durably into the journal.
+    Arm,            ///< Dragonfly's replica_priority to 1.
+    WatchArm,       ///< Done: every Sentinel shows it and would choose Dragonfly.
+    Prepare,        ///< Opens every connection, reads the settings' old values.
+    Freeze,         ///< Fence and pause in one transaction; Done carries M, its offset.
+    WatchDrain,     ///< Done: Dragonfly has M; Refused: it cannot have it any more.
+    Trigger,        ///< SENTINEL FAILOVER on a Sentinel that was not told to yet.
+    WatchRole,      ///< Done: Dragonfly says role:master.
+    LookAround,     ///< Asks all servers what is true; Done carries a Look.
+    Demote,         ///< On the old primary; done twice it changes nothing more.
+    WatchSentinels, ///< Done: every answering Sentinel names Dragonfly.
+    Probe,          ///< A write on the server that Sentinel names.
+    ClearLogin,     ///< Dragonfly's masteruser and masterauth.
+    Unfence,        ///< And thaw: the source as it was before Freeze.
+    Disarm,         ///< Dragonfly's replica_priority as it was before Arm.
+    StartDeadline,  ///< Replaces the running one; ends in DeadlinePassed.
+};
+inline constexpr int effectKindCount = static_cast<int>(EffectKind::StartDeadline) + 1;
+
+[[nodiscard]] const char* toString(EffectKind kind);
+
+struct Effect {
+    EffectKind kind = EffectKind::JudgeGates;
+    int ms = 0; ///< Wait so long before; of StartDeadline: the deadline.
+
+    friend bool operator==(const Effect&, const Effect&) = default;
+};
+
+/// What LookAround saw.
+struct Look {
+    enum class Failover {
+        None,     ///< Every Sentinel whose answer matters says that none is in progress.
+        UnderWay, ///< One says that it is in progress.
+        Unknown,  ///< One that was told to fail over (or, where none was told, any of them) is
+                  ///< silent.
+    };
+    enum class Target { Replica, Primary, Silent };
+
+    Failover failover = Failover::Unknown;
+    Target target = Target::Silent;
+    bool sourceAnswers = false;
+    bool anotherSentinel =
+        false; ///< One answers, is not in tilt and was not told to fail over yet.
+
+    friend bool operator==(const Look&, const Look&) = default;
+};
+
+enum class EventKind {
+    Confirmed, ///< The person typed the group's name.
+    AbortAsked,
+    DeadlinePassed,
+    FailoverAborted, ///< Published by a Sentinel: a reason to look around, no leave to thaw.
+    Done,
+    Refused, ///< The server or Ferryman itself said no: it did not happen as a whole.
+    Lost,    ///< No reply: it may have happened.
+};
+
+struct Event {
+    EventKind kind = EventKind::Confirmed;
+    EffectKind of = EffectKind::JudgeGates; ///< Of Done, Refused and Lost.
+    Message why;                            ///< Of Refused, Lost and FailoverAborted.
+    qint64 offset = 0;                      ///< Of Freeze and WatchDrain.
+    Look look;                              ///< Of LookAround.
+
+    [[nodiscard]] bool isDone(EffectKind effect) const {
+        return kind == EventKind::Done && of == effect;
+    }
+    [[nodiscard]] bool isRefused(EffectKind effect) const {
+        return kind == EventKind::Refused && of == effect;
+    }
+    [[nodiscard]] bool isLost(EffectKind effect) const {
+        return kind == EventKind::Lost && of == effect;
+    }
+    [[nodiscard]] bool hasFailed(EffectKind effect) const {
+        return isRefused(effect) || isLost(effect);
+    }
+    [[nodiscard]] bool isOutcome() const {
+        return kind == EventKind::Done || kind == EventKind::Refused || kind == EventKind::Lost;
+    }
+};
+
+/// How long each phase may take, ms.
+struct SwitchTimings {
+    int judgeMs = 5000;
+    int armMs = 25'000; ///< A Sentinel polls INFO every 10 s (sentinel.c of Redis 7.0.15).
+    int recheckMs = 8000;
+    int freezeMs = 1000;
+    int drainMs = 1500; ///< Within the freeze, so that what follows still runs inside it.
+    int triggerMs = 1000;
+    int promoteMs = 2000; ///< Then it looks around; a promotion takes 0.2 to 0.3 s as a rule.
+    int lookAgainMs = 1000;
+    int looks = 30;       ///< Then a person is asked for.
+    int demoteMs = 1000;  ///< Then Confirm begins, while it is tried on.
+    int confirmMs = 5000; ///< Then it looks around; all agree after about 1.2 s as a rule.
+    int retreatMs = 10'000;
+
+    [[nodiscard]] static SwitchTimings within(int freezeBudgetMs);
+    friend bool operator==(const SwitchTimings&, const SwitchTimings&) = default;
+};
+
+/// Whether something was changed on a server. Maybe counts as yes on every way back, and as no in
+/// every claim.
+enum class Certainty { No, Maybe, Yes };
+
+/// Why the switch asks for a person.
+enum class Trouble {
+    None,
+    NotPutBack,        ///< The source may still be fenced, or Dragonfly still armed.
+    PromotionUnknown,  ///< Triggered, and nobody can say how it will end. The fence is kept.
+    NotDemoted,        ///< Dragonfly is primary, the old one is silent. The fence is kept.
+    SentinelsDisagree, ///< Dragonfly is primary, and an answering Sentinel names another.
+    ProbeRefused,      ///< Dragonfly is primary by all Sentinels, and refuses a write.
+    DrainUnproven,     ///< Sentinel failed over by itself, before Dragonfly surely had all.
+};
+
+[[nodiscard]] const char* toString(Trouble trouble);
+
+/// Everything that the transition knows. A value: it can be printed, compared and started from
+/// anywhere.
+struct MachineState {
+    Phase phase = Phase::Gate;
+    Ending ending = Ending::None;
+    Trouble trouble = Trouble::None;
+    Message reason; ///< Why it turned back, or what went wrong last.
+
+    Certainty armed = Certainty::No;
+    Certainty fenced = Certainty::No; ///< Fence and pause: they are one transaction.
+    Certainty triggered = Certainty::No;
+    Certainty demoted = Certainty::No;
+    bool drained = false;  ///< Dragonfly has M, and the fence has held since.
+    bool promoted = false; ///< role:master was seen.
+    bool agreed = false;
+    bool clearsLogin = false; ///< The source wants a login, which Dragonfly was given.
+
+    qint64 frozenOffset = 0;
+    qint64 drainedOffset = 0;
+    int looks = 0;
+    int quietLooks = 0; ///< In a row: no failover anywhere, and Dragonfly a replica.
+    int demoteAttempts = 0;
+    QSet<EffectKind> pending; ///< Ordered and not answered. An answer to anything else is stale and
+                              ///< changes nothing.
+    SwitchTimings timings;
+
+    [[nodiscard]] bool isRunning() const {
+        return ending == Ending::None && (phase != Phase::Gate || !pending.isEmpty());
+    }
+    /// It goes forward, or back by proof alone: abort is refused.
+    [[nodiscard]] bool isIrrevocable() const;
+
+    friend bool operator==(const MachineState&, const MachineState&) = default;
+};
+
+} // namespace ferryman

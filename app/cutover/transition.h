@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "cutover/machine.h"
+
+namespace ferryman {
+
+struct Step {
+    MachineState state;
+    QList<Effect> effects;
+};
+
+// clang-format off
+/// The switch: pure, without I/O and without a clock.
+///
+///   phase    | leaves when                             | else
+///   ---------+-----------------------------------------+------------------------------------------
+///   Gate     | confirmed, all gates open               | waits, with the reason
+///   (Pin, the other replicas, belongs here)
+///   Arm      | every Sentinel would choose Dragonfly   | Retreat
+///   Recheck  | prepared, gates open, plan in journal   | Retreat
+///   (Align, the wait for the Sentinel's next poll, belongs here)
+///   Freeze   | the reply with M                        | Retreat
+///   Drain    | Dragonfly has M                         | Retreat
+///   Trigger  | OK, or no reply                         | refused: Retreat
+///   Promote  | role:master                             | looks around, then waits, asks another Sentinel,
+///            |                                         | retreats by proof, or asks for a person: fence kept
+///   Demote   | the reply, or its deadline              | tries again, also in Confirm
+///   Confirm  | demoted, all agree, probe written       | looks around, then asks another Sentinel or a person
+///   (Settle, forgetting the old primary, belongs here)
+///   Retreat  | unfenced, thawed, disarmed              | a failover is under way: Promote; else asks for a person
+///   (Recover enters at Promote, Demote or Retreat, by what it finds)
+// clang-format on
+[[nodiscard]] Step transition(MachineState state, const Event& event);
+
+} // namespace ferryman

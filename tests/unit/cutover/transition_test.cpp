@@ -1,0 +1,565 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "machine_text.h"
+#include "support/source_tree.h"
+
+#include <QRandomGenerator>
+#include <QTest>
+
+using namespace ferryman;
+using namespace ferryman::test;
+
+namespace {
+
+const Look allQuiet{Look::Failover::None, Look::Target::Replica, true, false};
+const Look promoting{Look::Failover::UnderWay, Look::Target::Replica, true, false};
+const Look leaderSilent{Look::Failover::Unknown, Look::Target::Replica, true, true};
+const Look targetSilent{Look::Failover::None, Look::Target::Silent, true, false};
+const Look targetPrimary{Look::Failover::None, Look::Target::Primary, true, false};
+const Look sourceSilent{Look::Failover::None, Look::Target::Replica, false, false};
+const Look allLooks[] = {allQuiet,     promoting,     leaderSilent,
+                         targetSilent, targetPrimary, sourceSilent};
+
+Event happens(EventKind kind) {
+    return {kind, EffectKind::JudgeGates, {}, 0, {}};
+}
+Event done(EffectKind of, qint64 offset = 0) {
+    return {EventKind::Done, of, {}, offset, allQuiet};
+}
+Event saw(const Look& look) {
+    return {EventKind::Done, EffectKind::LookAround, {}, 0, look};
+}
+Event refused(EffectKind of) {
+    return {EventKind::Refused, of, {"no"}, 0, {}};
+}
+Event lost(EffectKind of) {
+    return {EventKind::Lost, of, {"silence"}, 0, {}};
+}
+
+QList<EffectKind> allEffects() {
+    QList<EffectKind> kinds;
+    for (int i = 0; i < effectKindCount; ++i) {
+        if (static_cast<EffectKind>(i) != EffectKind::StartDeadline) {
+            kinds.append(static_cast<EffectKind>(i));
+        }
+    }
+    return kinds;
+}
+
+QList<Event> everyEvent() {
+    QList<Event> events;
+    for (const EventKind kind : {EventKind::Confirmed, EventKind::AbortAsked,
+                                 EventKind::DeadlinePassed, EventKind::FailoverAborted}) {
+        events.append(happens(kind));
+    }
+    for (const EffectKind of : allEffects()) {
+        if (of == EffectKind::LookAround) {
+            for (const Look& look : allLooks) {
+                events.append(saw(look));
+            }
+        } else {
+            events.append(done(of, 7));
+        }
+        events.append(refused(of));
+        events.append(lost(of));
+    }
+    return events;
+}
+
+/// The happy path, whose states begin every walk.
+QList<Event> happyPath() {
+    return {happens(EventKind::Confirmed),  done(EffectKind::JudgeGates),
+            done(EffectKind::WriteIntents), done(EffectKind::Arm),
+            done(EffectKind::WatchArm),     done(EffectKind::Prepare),
+            done(EffectKind::JudgeGates),   done(EffectKind::WriteIntents),
+            done(EffectKind::Freeze, 1000), done(EffectKind::WatchDrain, 1014),
+            done(EffectKind::Trigger),      done(EffectKind::WatchRole),
+            done(EffectKind::Demote),       done(EffectKind::WatchSentinels),
+            done(EffectKind::Probe)};
+}
+
+MachineState walk(MachineState state, const QList<Event>& events) {
+    for (const Event& event : events) {
+        state = transition(state, event).state;
+    }
+    return state;
+}
+
+/// What can be unanswered in a phase. The walks below show that there is nothing else.
+QSet<EffectKind> mayBePending(Phase phase) {
+    using K = EffectKind;
+    switch (phase) {
+    case Phase::Gate:
+        return {K::JudgeGates};
+    case Phase::Arm:
+        return {K::WriteIntents, K::Arm, K::WatchArm};
+    case Phase::Recheck:
+        return {K::Prepare, K::JudgeGates, K::WriteIntents};
+    case Phase::Freeze:
+        return {K::Freeze};
+    case Phase::Drain:
+        return {K::WatchDrain};
+    case Phase::Trigger:
+        return {K::Trigger};
+    case Phase::Promote:
+        return {K::WatchRole, K::LookAround, K::Trigger};
+    case Phase::Demote:
+        return {K::Demote, K::WatchSentinels};
+    case Phase::Confirm:
+        return {K::Demote, K::WatchSentinels, K::Probe, K::ClearLogin, K::LookAround, K::Trigger};
+    case Phase::Retreat:
+        return {K::LookAround, K::Unfence, K::Disarm};
+    case Phase::Finished:
+        return {};
+    }
+    return {};
+}
+
+/// As the happy path enters it.
+MachineState entered(Phase phase) {
+    MachineState state;
+    if (phase == Phase::Retreat) {
+        return walk(entered(Phase::Drain), {happens(EventKind::DeadlinePassed)});
+    }
+    for (const Event& event : happyPath()) {
+        if (state.phase == phase) {
+            break;
+        }
+        state = transition(state, event).state;
+    }
+    return state;
+}
+
+bool has(const QList<Effect>& effects, EffectKind kind) {
+    for (const Effect& effect : effects) {
+        if (effect.kind == kind) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// What must hold in every walk, whatever answers and in whatever order. Kept beside the machine
+/// and by other means.
+class Watchdog {
+public:
+    /// Empty while all is well.
+    QString judge(const MachineState& before, const Event& event, const Step& step) {
+        learn(before, event);
+        for (const Effect& effect : step.effects) {
+            const QString problem = judge(effect);
+            if (!problem.isEmpty()) {
+                return problem;
+            }
+        }
+        if (before.phase == Phase::Finished && (step.state != before || !step.effects.isEmpty())) {
+            return QStringLiteral("something happened after the end");
+        }
+        if (!mayBePending(step.state.phase).contains(step.state.pending)) {
+            return QStringLiteral("something is pending that the phase does not know");
+        }
+        return judgeEnd(step.state);
+    }
+
+private:
+    void learn(const MachineState& before, const Event& event) {
+        if (!event.isOutcome() || !before.pending.contains(event.of)) {
+            return;
+        }
+        const bool good = event.kind == EventKind::Done;
+        switch (event.of) {
+        case EffectKind::LookAround:
+            learnLook(good ? event.look : Look{});
+            break;
+        case EffectKind::WriteIntents:
+            m_written += good ? 1 : 0;
+            break;
+        case EffectKind::Freeze:
+            m_frozen = m_frozen || good;
+            break;
+        case EffectKind::WatchDrain:
+            m_drained = m_drained || good;
+            break;
+        case EffectKind::Trigger:
+            m_triggerInDoubt = m_triggerInDoubt && event.kind != EventKind::Refused;
+            break;
+        case EffectKind::WatchRole:
+            m_promotedSeen = m_promotedSeen || good;
+            break;
+        case EffectKind::Demote:
+            m_demoted = m_demoted || good;
+            break;
+        case EffectKind::WatchSentinels:
+            m_agreed = m_agreed || good;
+            break;
+        case EffectKind::Probe:
+            m_probed = m_probed || good;
+            break;
+        case EffectKind::Unfence:
+            m_unfenced = good;
+            break;
+        case EffectKind::Disarm:
+            m_disarmed = good;
+            break;
+        default:
+            break;
+        }
+    }
+
+    void learnLook(const Look& look) {
+        m_look = look;
+        m_promotedSeen = m_promotedSeen || look.target == Look::Target::Primary;
+        m_quiet = look.failover == Look::Failover::None && look.target == Look::Target::Replica
+                      ? m_quiet + 1
+                      : 0;
+    }
+
+    QString judge(const Effect& effect) {
+        switch (effect.kind) {
+        case EffectKind::Arm:
+            m_armedEver = true;
+            return m_written >= 1 ? QString() : QStringLiteral("armed before the journal");
+        case EffectKind::Freeze:
+            m_fencedEver = true;
+            return m_written >= 2 ? QString() : QStringLiteral("froze before the journal");
+        case EffectKind::Trigger:
+            m_triggerInDoubt = true;
+            m_quiet = 0;
+            if (!m_drained && !m_promotedSeen) {
+                return QStringLiteral("triggered without the proof of the drain");
+            }
+            return m_unfenceSent && !m_promotedSeen ? QStringLiteral("triggered without the fence")
+                                                    : QString();
+        case EffectKind::Demote:
+            return m_promotedSeen ? QString() : QStringLiteral("demoted before the promotion");
+        case EffectKind::Probe:
+            return m_demoted ? QString() : QStringLiteral("wrote before the demotion");
+        case EffectKind::Unfence:
+            m_unfenceSent = true;
+            return judgeUnfence();
+        default:
+            return {};
+        }
+    }
+
+    [[nodiscard]] QString judgeUnfence() const {
+        if (m_promotedSeen) {
+            return QStringLiteral("unfenced after the promotion");
+        }
+        if (m_triggerInDoubt && m_quiet < 2) {
+            return QStringLiteral("unfenced while a failover may come");
+        }
+        if (m_look.failover == Look::Failover::UnderWay) {
+            return QStringLiteral("unfenced during a failover");
+        }
+        return m_look.sourceAnswers ? QString() : QStringLiteral("unfenced a silent source");
+    }
+
+    [[nodiscard]] QString judgeEnd(const MachineState& state) const {
+        if (state.ending == Ending::Aborted) {
+            if (m_fencedEver && !m_unfenced) {
+                return QStringLiteral("aborted with the fence left behind");
+            }
+            if (m_armedEver && !m_disarmed) {
+                return QStringLiteral("aborted with Dragonfly left armed");
+            }
+        }
+        if (state.ending == Ending::Migrated &&
+            !(m_drained && m_promotedSeen && m_demoted && m_agreed && m_probed && !m_unfenceSent)) {
+            return QStringLiteral("migrated without every proof");
+        }
+        if (state.ending == Ending::Attention && state.trouble == Trouble::None) {
+            return QStringLiteral("a person is asked for, and is not told why");
+        }
+        return {};
+    }
+
+    Look m_look;
+    int m_written = 0;
+    int m_quiet = 0;
+    bool m_frozen = false;
+    bool m_drained = false;
+    bool m_triggerInDoubt = false;
+    bool m_promotedSeen = false;
+    bool m_demoted = false;
+    bool m_agreed = false;
+    bool m_probed = false;
+    bool m_unfenceSent = false;
+    bool m_unfenced = false;
+    bool m_disarmed = false;
+    bool m_armedEver = false;
+    bool m_fencedEver = false;
+};
+
+template <typename T>
+T anyOf(const QList<T>& list, QRandomGenerator& random) {
+    return list.at(random.bounded(list.size()));
+}
+
+Event anyOutcome(EffectKind of, int percentGood, QRandomGenerator& random) {
+    if (of == EffectKind::LookAround) {
+        return random.bounded(100) < 90 ? saw(allLooks[random.bounded(6)]) : lost(of);
+    }
+    if (random.bounded(100) < percentGood) {
+        return done(of, 7);
+    }
+    return random.bounded(2) == 0 ? refused(of) : lost(of);
+}
+
+} // namespace
+
+class TransitionTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void theHappyPathEndsMigratedWithItsEffectsInOrder();
+    void everyPhaseAnswersEveryEventAsTheTableSays();
+    void noWalkBreaksAPromise_data();
+    void noWalkBreaksAPromise();
+    void everyWalkEnds();
+    void anAnswerToWhatWasNotAskedChangesNothing();
+    void abortIsHeardUntilTriggerAndNotAfter();
+    void aLostTriggerKeepsTheFenceAndAsksReality();
+    void aSilentLeaderIsFollowedByAnotherSentinel();
+    void oneQuietLookIsNoProof();
+    void aFailoverOfSentinelsOwnIsFollowedForward();
+    void aSilentSourceIsNotUnfencedUntilItAnswers();
+    void aSilentOldPrimaryIsToldOfAndNotCalledMigrated();
+    void sentinelsOwnFailoverIsNeverCalledMigrated();
+    void aLoginIsClearedBeforeTheEnd();
+};
+
+void TransitionTest::theHappyPathEndsMigratedWithItsEffectsInOrder() {
+    MachineState state;
+    QStringList effects;
+    for (const Event& event : happyPath()) {
+        const Step step = transition(state, event);
+        state = step.state;
+        for (const Effect& effect : step.effects) {
+            if (effect.kind != EffectKind::StartDeadline) {
+                effects.append(text(effect));
+            }
+        }
+    }
+    QCOMPARE(text(state), QStringLiteral("finished migrated armed fenced triggered demoted"));
+    QCOMPARE(effects.join(QLatin1Char(' ')),
+             QStringLiteral("judge-gates write-intents arm watch-arm prepare judge-gates "
+                            "write-intents freeze watch-drain trigger watch-role demote "
+                            "watch-sentinels probe"));
+    QCOMPARE(state.frozenOffset, 1000);
+    QCOMPARE(state.drainedOffset, 1014);
+}
+
+void TransitionTest::everyPhaseAnswersEveryEventAsTheTableSays() {
+    QString table;
+    for (int i = 0; i <= static_cast<int>(Phase::Finished); ++i) {
+        const MachineState start = entered(static_cast<Phase>(i));
+        QCOMPARE(start.phase, static_cast<Phase>(i));
+        table += QStringLiteral("== %1\n").arg(text(start));
+        for (const Event& event : everyEvent()) {
+            MachineState state = start;
+            if (event.isOutcome()) {
+                if (!mayBePending(start.phase).contains(event.of)) {
+                    continue;
+                }
+                state.pending.insert(event.of);
+            }
+            const Step step = transition(state, event);
+            if (event.isOutcome()) {
+                state.pending.remove(event.of);
+            }
+            if (step.state != state || !step.effects.isEmpty()) {
+                table += QStringLiteral("%1 -> %2 [%3]\n")
+                             .arg(text(event), text(step.state), text(step.effects));
+            }
+        }
+    }
+    const QString wanted =
+        QString::fromUtf8(sourceFile(QStringLiteral("tests/unit/cutover/transition_table.txt")));
+    if (table != wanted) {
+        qInfo().noquote() << table;
+    }
+    QVERIFY(table == wanted);
+}
+
+void TransitionTest::noWalkBreaksAPromise_data() {
+    QTest::addColumn<int>("percentGood"); // of the answers to what was asked
+    QTest::addColumn<int>("percentOwn");  // of events that are answers, rather than anything
+    QTest::newRow("mostly good") << 95 << 95;
+    QTest::newRow("faults") << 75 << 85;
+    QTest::newRow("many faults") << 50 << 80;
+    QTest::newRow("nonsense") << 50 << 20;
+}
+
+void TransitionTest::noWalkBreaksAPromise() {
+    QFETCH(int, percentGood);
+    QFETCH(int, percentOwn);
+    QRandomGenerator random(20'240'601);
+    const QList<Event> anything = everyEvent();
+    QMap<Ending, int> endings;
+    for (int round = 0; round < 20'000; ++round) {
+        MachineState state;
+        state.clearsLogin = round % 2 == 0;
+        Watchdog watchdog;
+        QStringList story;
+        for (int i = 0; i < 120 && state.phase != Phase::Finished; ++i) {
+            Event event = anyOf(anything, random);
+            if (state.pending.isEmpty() && state.phase == Phase::Gate) {
+                event = happens(EventKind::Confirmed);
+            } else if (!state.pending.isEmpty() && random.bounded(100) < percentOwn) {
+                event = anyOutcome(anyOf(state.pending.values(), random), percentGood, random);
+            }
+            const Step step = transition(state, event);
+            story.append(text(event) + QStringLiteral(" -> ") + text(step.state));
+            const QString problem = watchdog.judge(state, event, step);
+            QVERIFY2(problem.isEmpty(),
+                     qPrintable(problem + QLatin1Char('\n') + story.join(QLatin1Char('\n'))));
+            state = step.state;
+        }
+        endings[state.ending] += 1;
+    }
+    // The walks are worth something only if they get everywhere.
+    for (const Ending ending : {Ending::Migrated, Ending::Aborted, Ending::Attention}) {
+        QVERIFY2(endings.value(ending) > 5 || percentOwn < 50, toString(ending));
+    }
+}
+
+/// With deadlines passing and nobody answering any more, each state comes to an end.
+void TransitionTest::everyWalkEnds() {
+    for (int i = 1; i < static_cast<int>(Phase::Finished); ++i) {
+        MachineState state = entered(static_cast<Phase>(i));
+        for (int tick = 0; tick < 200 && state.phase != Phase::Finished; ++tick) {
+            for (const EffectKind kind : state.pending.values()) {
+                state = transition(state, lost(kind)).state;
+            }
+            state = transition(state, happens(EventKind::DeadlinePassed)).state;
+        }
+        QVERIFY2(state.phase == Phase::Finished, toString(static_cast<Phase>(i)));
+        QVERIFY(state.ending != Ending::Migrated);
+    }
+}
+
+void TransitionTest::anAnswerToWhatWasNotAskedChangesNothing() {
+    for (int i = 0; i <= static_cast<int>(Phase::Finished); ++i) {
+        const MachineState state = entered(static_cast<Phase>(i));
+        for (const Event& event : everyEvent()) {
+            if (event.isOutcome() && !state.pending.contains(event.of)) {
+                const Step step = transition(state, event);
+                QVERIFY2(step.state == state && step.effects.isEmpty(), qPrintable(text(event)));
+            }
+        }
+    }
+}
+
+void TransitionTest::abortIsHeardUntilTriggerAndNotAfter() {
+    const Event abort = happens(EventKind::AbortAsked);
+    for (const Phase phase : {Phase::Arm, Phase::Recheck, Phase::Freeze, Phase::Drain}) {
+        const MachineState state = entered(phase);
+        QVERIFY(!state.isIrrevocable());
+        const MachineState after = transition(state, abort).state;
+        QVERIFY2(after.phase == Phase::Retreat || after.ending == Ending::Aborted, toString(phase));
+    }
+    for (const Phase phase :
+         {Phase::Trigger, Phase::Promote, Phase::Demote, Phase::Confirm, Phase::Finished}) {
+        const MachineState state = entered(phase);
+        QVERIFY(state.isIrrevocable() || phase == Phase::Finished);
+        QVERIFY2(transition(state, abort).state == state, toString(phase));
+    }
+}
+
+void TransitionTest::aLostTriggerKeepsTheFenceAndAsksReality() {
+    const Step step = transition(entered(Phase::Trigger), lost(EffectKind::Trigger));
+    QCOMPARE(text(step.state), QStringLiteral("promote armed fenced triggered?"));
+    QVERIFY(has(step.effects, EffectKind::WatchRole));
+    const Step later = transition(step.state, happens(EventKind::DeadlinePassed));
+    QVERIFY(has(later.effects, EffectKind::LookAround));
+}
+
+void TransitionTest::aSilentLeaderIsFollowedByAnotherSentinel() {
+    MachineState state = walk(entered(Phase::Promote), {happens(EventKind::DeadlinePassed)});
+    Step step = transition(state, saw(leaderSilent));
+    QVERIFY(has(step.effects, EffectKind::Trigger));
+    step = transition(step.state, done(EffectKind::Trigger));
+    step = transition(step.state, done(EffectKind::WatchRole));
+    QVERIFY(has(step.effects, EffectKind::Demote));
+
+    // And with nobody left to be told, a person is asked and the fence stays.
+    Look nobodyLeft = leaderSilent;
+    nobodyLeft.anotherSentinel = false;
+    state = entered(Phase::Promote);
+    while (state.phase == Phase::Promote) {
+        state = walk(state, {happens(EventKind::DeadlinePassed), saw(nobodyLeft)});
+    }
+    QCOMPARE(text(state),
+             QStringLiteral("finished attention promotion-unknown armed fenced triggered"));
+}
+
+void TransitionTest::oneQuietLookIsNoProof() {
+    MachineState state = walk(entered(Phase::Promote), {happens(EventKind::FailoverAborted)});
+    state = walk(state, {saw(allQuiet)});
+    QCOMPARE(state.phase, Phase::Promote);
+    const MachineState disturbed =
+        walk(state, {happens(EventKind::DeadlinePassed), saw(targetSilent),
+                     happens(EventKind::DeadlinePassed), saw(allQuiet)});
+    QCOMPARE(disturbed.phase, Phase::Promote);
+    state = walk(state, {happens(EventKind::DeadlinePassed), saw(allQuiet)});
+    QCOMPARE(state.phase, Phase::Retreat);
+    state = walk(state, {saw(allQuiet), done(EffectKind::Unfence), done(EffectKind::Disarm)});
+    QCOMPARE(text(state), QStringLiteral("finished aborted triggered"));
+}
+
+void TransitionTest::aFailoverOfSentinelsOwnIsFollowedForward() {
+    const Step step = transition(entered(Phase::Retreat), saw(promoting));
+    QCOMPARE(step.state.phase, Phase::Promote);
+    QVERIFY(!has(step.effects, EffectKind::Unfence));
+}
+
+void TransitionTest::aSilentSourceIsNotUnfencedUntilItAnswers() {
+    Step step = transition(entered(Phase::Retreat), saw(sourceSilent));
+    QVERIFY(!has(step.effects, EffectKind::Unfence));
+    QVERIFY(has(step.effects, EffectKind::Disarm));
+    QVERIFY(has(step.effects, EffectKind::LookAround));
+    step = transition(step.state, saw(allQuiet));
+    QVERIFY(has(step.effects, EffectKind::Unfence));
+    // A lost reply to it leads to another look and not blindly to another attempt.
+    step = transition(step.state, lost(EffectKind::Unfence));
+    QVERIFY(!has(step.effects, EffectKind::Unfence));
+    QVERIFY(has(step.effects, EffectKind::LookAround));
+    step = transition(step.state, happens(EventKind::DeadlinePassed));
+    QCOMPARE(text(step.state), QStringLiteral("finished attention not-put-back armed fenced?"));
+}
+
+void TransitionTest::aSilentOldPrimaryIsToldOfAndNotCalledMigrated() {
+    MachineState state = entered(Phase::Demote);
+    state = walk(state, {lost(EffectKind::Demote), done(EffectKind::WatchSentinels),
+                         happens(EventKind::DeadlinePassed)});
+    QCOMPARE(state.phase, Phase::Confirm);
+    QVERIFY(!state.pending.contains(EffectKind::Probe));
+    while (state.phase == Phase::Confirm) {
+        state = walk(state, {lost(EffectKind::Demote), happens(EventKind::DeadlinePassed),
+                             saw(sourceSilent)});
+    }
+    QCOMPARE(text(state),
+             QStringLiteral("finished attention not-demoted armed fenced triggered demoted?"));
+}
+
+void TransitionTest::sentinelsOwnFailoverIsNeverCalledMigrated() {
+    MachineState state = walk(entered(Phase::Freeze), {lost(EffectKind::Freeze), saw(promoting)});
+    QCOMPARE(state.phase, Phase::Promote);
+    state = walk(state, {done(EffectKind::WatchRole), done(EffectKind::Demote),
+                         done(EffectKind::WatchSentinels), done(EffectKind::Probe)});
+    QCOMPARE(text(state),
+             QStringLiteral("finished attention drain-unproven armed fenced? demoted"));
+}
+
+void TransitionTest::aLoginIsClearedBeforeTheEnd() {
+    MachineState state;
+    state.clearsLogin = true;
+    state = walk(state, happyPath());
+    QCOMPARE(state.phase, Phase::Confirm);
+    QVERIFY(state.pending.contains(EffectKind::ClearLogin));
+    state = walk(state, {refused(EffectKind::ClearLogin)});
+    QCOMPARE(state.ending, Ending::Migrated);
+}
+
+QTEST_GUILESS_MAIN(TransitionTest)
+#include "transition_test.moc"
