@@ -396,7 +396,7 @@ void TransitionTest::noWalkBreaksAPromise() {
     QRandomGenerator random(20'240'601);
     const QList<Event> anything = everyEvent();
     QMap<Ending, int> endings;
-    for (int round = 0; round < 20'000; ++round) {
+    for (int round = 0; round < 5'000; ++round) {
         MachineState state;
         state.clearsLogin = round % 2 == 0;
         Watchdog watchdog;

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cutover/gate.h"
+
+#include <QTest>
+
+#include <functional>
+
+using namespace ferryman;
+
+namespace {
+
+constexpr qint64 now = 1'800'000'000'000;
+const redis::Address source{QStringLiteral("10.0.0.1"), 6379};
+const redis::Address dragonfly{QStringLiteral("10.0.0.2"), 6380};
+const redis::Address otherReplica{QStringLiteral("10.0.0.9"), 6379};
+
+redis::SentinelEntry entry(const redis::Address& address, const QSet<QString>& flags,
+                           const QHash<QByteArray, QByteArray>& fields) {
+    redis::SentinelEntry made;
+    made.address = address;
+    made.flags = flags;
+    made.fields = fields;
+    return made;
+}
+
+redis::SentinelEntry replicaEntry(const redis::Address& address, int priority) {
+    return entry(address, {QStringLiteral("slave")},
+                 {{"slave-priority", QByteArray::number(priority)},
+                  {"slave-repl-offset", "1000"},
+                  {"info-refresh", "500"},
+                  {"last-ok-ping-reply", "100"},
+                  {"master-link-status", "ok"}});
+}
+
+SentinelView sentinelView(int number) {
+    SentinelView view;
+    view.address = {QStringLiteral("10.0.0.%1").arg(20 + number), 26379};
+    view.id = QStringLiteral("sentinel-%1").arg(number);
+    view.group =
+        entry(source, {QStringLiteral("master")},
+              {{"config-epoch", "1"}, {"quorum", "2"}, {"down-after-milliseconds", "5000"}});
+    view.replicas = {replicaEntry(dragonfly, 0)};
+    for (int peer = 1; peer <= 3; ++peer) {
+        if (peer != number) {
+            redis::SentinelEntry known;
+            known.address = {QStringLiteral("10.0.0.%1").arg(20 + peer), 26379};
+            view.peers.append(known);
+        }
+    }
+    view.readAt = QDateTime::fromMSecsSinceEpoch(now - 100, Qt::UTC);
+    return view;
+}
+
+QList<SentinelView> threeViews() {
+    return {sentinelView(1), sentinelView(2), sentinelView(3)};
+}
+
+/// Everything as it should be, before Arm.
+GateEvidence good() {
+    GateEvidence evidence;
+    evidence.link.phase = LinkPhase::Steady;
+    evidence.link.steadiness = {true, 20'000, {"Steady."}, 100};
+    Sample& sample = evidence.link.latest;
+    sample.atMs = now - 100;
+    sample.linkUp = true;
+    sample.lineState = QStringLiteral("online");
+    sample.sourceOffset = 1000;
+    sample.ackedOffset = 990;
+    sample.replicaOffset = 1000;
+    sample.lagBytes = 10;
+    sample.ackAgeSeconds = 1;
+    sample.sourceKeys = 100;
+    sample.targetKeys = 99;
+    sample.sourceReplid = sample.targetReplid = QStringLiteral("abcdef0123");
+    evidence.topology = merge(QStringLiteral("mymaster"), threeViews());
+    evidence.source = source;
+    evidence.sourceIdentity = {redis::Product::Redis, QStringLiteral("7.0.15"), false};
+    evidence.target = dragonfly;
+    evidence.nowMs = now;
+    return evidence;
+}
+
+GateEvidence goodAndArmed() {
+    GateEvidence evidence = good();
+    QList<SentinelView> views = threeViews();
+    for (SentinelView& view : views) {
+        view.replicas = {replicaEntry(dragonfly, 1)};
+    }
+    evidence.topology = merge(QStringLiteral("mymaster"), views);
+    evidence.armed = true;
+    return evidence;
+}
+
+/// The same with the first Sentinel's view changed.
+GateEvidence withView(const std::function<void(SentinelView&)>& change) {
+    GateEvidence evidence = good();
+    QList<SentinelView> views = threeViews();
+    change(views[0]);
+    evidence.topology = merge(QStringLiteral("mymaster"), views);
+    return evidence;
+}
+
+QStringList closed(const GateEvidence& evidence) {
+    QStringList ids;
+    for (const Gate& gate : judgeGates(evidence)) {
+        if (!gate.open) {
+            ids.append(QString::fromLatin1(gate.id));
+        }
+    }
+    return ids;
+}
+
+} // namespace
+
+class GateTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void allGatesAreOpenWhenAllIsWell();
+    void eachFaultClosesItsGate_data();
+    void eachFaultClosesItsGate();
+    void everyGateSaysWhatItReadAndWhatItWants();
+    void withoutAnyEvidenceNothingIsOpen();
+};
+
+void GateTest::allGatesAreOpenWhenAllIsWell() {
+    QCOMPARE(closed(good()), QStringList());
+    QVERIFY(allOpen(judgeGates(good())));
+    QCOMPARE(closed(goodAndArmed()), QStringList());
+    QVERIFY(!allOpen({}));
+}
+
+using Evidence = std::function<GateEvidence()>;
+Q_DECLARE_METATYPE(Evidence)
+
+void GateTest::eachFaultClosesItsGate_data() {
+    QTest::addColumn<Evidence>("evidence");
+    QTest::addColumn<QStringList>("gates");
+    const auto row = [](const char* name, const std::function<void(GateEvidence&)>& spoil,
+                        const QStringList& gates) {
+        QTest::newRow(name) << Evidence([spoil] {
+            GateEvidence evidence = good();
+            spoil(evidence);
+            return evidence;
+        }) << gates;
+    };
+    const auto viewRow = [](const char* name, const std::function<void(SentinelView&)>& spoil,
+                            const QStringList& gates) {
+        QTest::newRow(name) << Evidence([spoil] { return withView(spoil); }) << gates;
+    };
+    const auto id = [](const char* text) { return QStringList{QString::fromLatin1(text)}; };
+
+    row(
+        "link down", [](GateEvidence& e) { e.link.latest.linkUp = false; }, id("replication.link"));
+    row(
+        "source sends its snapshot",
+        [](GateEvidence& e) { e.link.latest.lineState = QStringLiteral("send_bulk"); },
+        id("replication.link"));
+    row(
+        "source silent",
+        [](GateEvidence& e) {
+            e.link.sourceError = Error{ErrorKind::Timeout, {"silent"}, {}, {}};
+        },
+        id("replication.link"));
+    row(
+        "not steady", [](GateEvidence& e) { e.link.steadiness.steady = false; },
+        id("replication.steady"));
+    row(
+        "lag one byte too large",
+        [](GateEvidence& e) { e.link.latest.lagBytes = e.plan.policy.maxLagBytes + 1; },
+        id("replication.lag-bytes"));
+    row(
+        "lag unknown", [](GateEvidence& e) { e.link.latest.lagBytes.reset(); },
+        id("replication.lag-bytes"));
+    row(
+        "acknowledged too long ago",
+        [](GateEvidence& e) { e.link.latest.ackAgeSeconds = e.plan.policy.maxLagSeconds + 1; },
+        id("replication.lag-seconds"));
+    row(
+        "another stream", [](GateEvidence& e) { e.link.latest.targetReplid = QStringLiteral("x"); },
+        id("replication.stream"));
+    row(
+        "full sync", [](GateEvidence& e) { e.link.latest.syncInProgress = true; },
+        id("replication.stream"));
+    row(
+        "Dragonfly is empty", [](GateEvidence& e) { e.link.latest.targetKeys = 0; },
+        id("data.keys"));
+    row("an old sample", [](GateEvidence& e) { e.link.latest.atMs = now - 2001; },
+        {QStringLiteral("replication.link"), QStringLiteral("replication.steady"),
+         QStringLiteral("replication.lag-bytes"), QStringLiteral("replication.lag-seconds"),
+         QStringLiteral("replication.stream"), QStringLiteral("data.keys")});
+
+    row(
+        "the source is another server",
+        [](GateEvidence& e) {
+            e.source = {QStringLiteral("10.9.9.9"), 1};
+        },
+        id("sentinels.agree"));
+    viewRow(
+        "one names another primary", [](SentinelView& v) { v.group.address = otherReplica; },
+        id("sentinels.agree"));
+    viewRow(
+        "a failover is in progress",
+        [](SentinelView& v) { v.group.flags.insert(QStringLiteral("failover_in_progress")); },
+        id("sentinels.quiet"));
+    viewRow(
+        "a failover state", [](SentinelView& v) { v.group.fields["failover-state"] = "x"; },
+        id("sentinels.quiet"));
+    viewRow(
+        "tilt", [](SentinelView& v) { v.tilt = true; }, id("sentinels.quiet"));
+    viewRow(
+        "source down at one",
+        [](SentinelView& v) { v.group.flags.insert(QStringLiteral("s_down")); },
+        id("sentinels.quiet"));
+    viewRow(
+        "Dragonfly unknown to one", [](SentinelView& v) { v.replicas.clear(); },
+        id("sentinels.replicas"));
+    viewRow(
+        "Dragonfly down at one",
+        [](SentinelView& v) { v.replicas[0].flags.insert(QStringLiteral("s_down")); },
+        id("sentinels.replicas"));
+    viewRow(
+        "another live replica",
+        [](SentinelView& v) { v.replicas.append(replicaEntry(otherReplica, 0)); },
+        id("sentinels.replicas"));
+    viewRow(
+        "a short down-after",
+        [](SentinelView& v) { v.group.fields["down-after-milliseconds"] = "3499"; },
+        id("sentinels.down-after"));
+    viewRow("an old view",
+            [](SentinelView& v) { v.readAt = QDateTime::fromMSecsSinceEpoch(now - 2001, Qt::UTC); },
+            {QStringLiteral("sentinels.answering"), QStringLiteral("sentinels.agree"),
+             QStringLiteral("sentinels.quiet"), QStringLiteral("sentinels.replicas"),
+             QStringLiteral("sentinels.down-after")});
+
+    row(
+        "armed, and one would choose none", [](GateEvidence& e) { e.armed = true; },
+        id("sentinels.choice"));
+
+    row(
+        "a blocking finding",
+        [](GateEvidence& e) {
+            Finding finding;
+            finding.severity = Severity::Blocker;
+            e.findings = {finding};
+        },
+        id("plan.findings"));
+    row(
+        "a source that cannot pause writes",
+        [](GateEvidence& e) { e.sourceIdentity.version = QStringLiteral("6.0.16"); },
+        id("plan.source-version"));
+    row(
+        "a source of unknown version", [](GateEvidence& e) { e.sourceIdentity = {}; },
+        id("plan.source-version"));
+    row(
+        "no journal", [](GateEvidence& e) { e.journalWritable = false; }, id("plan.journal"));
+}
+
+void GateTest::eachFaultClosesItsGate() {
+    QFETCH(Evidence, evidence);
+    QFETCH(QStringList, gates);
+    QCOMPARE(closed(evidence()), gates);
+}
+
+void GateTest::everyGateSaysWhatItReadAndWhatItWants() {
+    QSet<QByteArray> ids;
+    for (const GateEvidence& evidence : {good(), goodAndArmed(), GateEvidence()}) {
+        ids.clear();
+        for (const Gate& gate : judgeGates(evidence)) {
+            QVERIFY2(!ids.contains(gate.id), gate.id.constData());
+            ids.insert(gate.id);
+            for (const Message& message : {gate.title, gate.wanted}) {
+                QVERIFY2(!message.isEmpty() && !message.english().contains(QLatin1String("%1")),
+                         gate.id.constData());
+            }
+        }
+    }
+    QCOMPARE(ids.size(), 14);
+}
+
+void GateTest::withoutAnyEvidenceNothingIsOpen() {
+    GateEvidence nothing;
+    nothing.nowMs = now;
+    QStringList open;
+    for (const Gate& gate : judgeGates(nothing)) {
+        if (gate.open) {
+            open.append(QString::fromLatin1(gate.id));
+        }
+    }
+    // Nothing was found and the journal is presumed writable: these two are no evidence of servers.
+    QCOMPARE(open, (QStringList{QStringLiteral("plan.findings"), QStringLiteral("plan.journal")}));
+}
+
+QTEST_GUILESS_MAIN(GateTest)
+#include "gate_test.moc"
