@@ -1,30 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "base/clock.h"
-#include "cutover/gate.h"
+#include "cutover/switch_parties.h"
 #include "cutover/switch_state.h"
-#include "journal/journal.h"
-#include "redis/subscriber.h"
-#include "topology/sentinels.h"
 
-#include <functional>
+#include <QObject>
+
 #include <memory>
 
 namespace ferryman {
 
-/// Everything that one switch acts on.
-struct SwitchParties {
-    Plan plan;
-    QString group;
-    redis::Connection* source = nullptr;
-    redis::Connection* target = nullptr;
-    Sentinels* sentinels = nullptr;
-    Journal* journal = nullptr;
-    const Clock* clock = nullptr;
-    /// Fresh evidence for the gates, read when asked; `armed` is set by the switch.
-    std::function<Future<GateEvidence>()> evidence;
-};
+class Runner;
 
 /// One switch from its confirmation to its end: the runner around the pure transition
 /// (cutover/transition.h).
@@ -44,15 +30,16 @@ public:
     [[nodiscard]] Result<Done> abort(); ///< Until Trigger; afterwards refused with the reason.
 
     [[nodiscard]] const SwitchState& state() const;
+    [[nodiscard]] const QList<Gate>& gates() const; ///< As they were judged last, for the report.
 
 signals:
     void changed(const ferryman::SwitchState& state);
     void refused(const ferryman::Message& because); ///< The confirmation was not taken.
-    void finished(ferryman::Ending ending);         ///< Once.
+    void finished(ferryman::Ending ending);         ///< Once, when the journal has all of it.
 
 private:
-    class Private;
-    std::unique_ptr<Private> d;
+    SwitchParties m_parties;
+    std::unique_ptr<Runner> m_runner;
 };
 
 } // namespace ferryman

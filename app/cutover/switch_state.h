@@ -69,6 +69,7 @@ struct SwitchState {
     bool irrevocable = false;              ///< Trigger was sent: it can only go forward.
     Message waitingFor;                    ///< What the present phase waits for.
     std::optional<qint64> phaseDeadlineMs; ///< UTC, ms: when the phase gives up.
+    Message reason;                        ///< Why it turned back or was refused; may be empty.
     Message outcome; ///< Once finished: one sentence, with what to do where a person is needed.
     SwitchFigures figures;
     QList<TimelineRow> timeline;

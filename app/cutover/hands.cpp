@@ -1,0 +1,412 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cutover/hands.h"
+
+#include "redis/role.h"
+
+#include <QUuid>
+
+#include <algorithm>
+
+namespace ferryman {
+
+using redis::Command;
+using redis::Value;
+
+namespace {
+
+constexpr milliseconds readDeadline{1500};
+constexpr milliseconds roleEvery{10};
+constexpr auto fencedByFerryman = "999";
+
+Message whyOf(const Error& error) {
+    const QString sentence = error.message.english();
+    if (error.detail.isEmpty() || sentence.contains(error.detail)) {
+        return error.message;
+    }
+    return {"%1 (%2)", {sentence, error.detail}};
+}
+
+Event doneWith(EffectKind of, qint64 offset = 0) {
+    return {EventKind::Done, of, {}, offset, {}};
+}
+
+Event failedWith(EffectKind of, const Error& error) {
+    return {outcomeOf(error) == Outcome::Refused ? EventKind::Refused : EventKind::Lost,
+            of,
+            whyOf(error),
+            0,
+            {}};
+}
+
+template <typename T>
+Event eventOf(EffectKind of, const Result<T>& result) {
+    return result ? doneWith(of) : failedWith(of, result.error());
+}
+
+/// The value in CONFIG GET's reply of name and value.
+Result<QByteArray> configValue(const Value& reply, const QString& server, const char* name) {
+    if (reply.items().size() == 2 && reply.items()[1].isText()) {
+        return reply.items()[1].bytes();
+    }
+    return failure(ErrorKind::Refused,
+                   {QT_TRANSLATE_NOOP(
+                        "core", "%1 does not tell its setting %2, so it could not be put back: %3"),
+                    {server, QString::fromLatin1(name), reply.describe()}},
+                   server);
+}
+
+Event closedGate(const QList<Gate>& gates) {
+    const auto closed = std::ranges::find_if(gates, [](const Gate& gate) { return !gate.open; });
+    return {EventKind::Refused,
+            EffectKind::JudgeGates,
+            {QT_TRANSLATE_NOOP("core", "The gate \"%1\" is closed: %2; wanted: %3."),
+             {closed->title.english(), closed->value.english(), closed->wanted.english()}},
+            0,
+            {}};
+}
+
+/// A login for the same server under the address that a Sentinel uses for it.
+redis::Login under(const redis::Address& address, redis::Login login) {
+    if (login.endpoint.tls && login.tls.serverName.isEmpty()) {
+        login.tls.serverName = login.endpoint.address.host;
+    }
+    login.endpoint.address = address;
+    return login;
+}
+
+} // namespace
+
+Hands::Hands(SwitchParties parties, SwitchRecord& record, QObject* parent)
+    : QObject(parent)
+    , m_parties(std::move(parties))
+    , m_record(record)
+    , m_source(m_parties.source->login(), record, *m_parties.clock)
+    , m_target(m_parties.target->login(), record, *m_parties.clock)
+    , m_sentinels(m_parties.group, record, *m_parties.clock)
+    , m_drain(m_source, m_target)
+    , m_look(m_sentinels, m_source, m_target) {
+    const redis::Login& source = m_parties.source->login();
+    m_scope.group = m_parties.group;
+    m_scope.source = m_parties.source->address();
+    m_scope.target = m_parties.target->address();
+    m_scope.freezeBudgetMs = m_parties.plan.policy.freezeBudgetMs;
+    m_scope.clearsLogin = !source.password.isEmpty() || !source.endpoint.user.isEmpty();
+    connect(&m_sentinels, &SentinelRing::published, this, &Hands::published);
+}
+
+Hands::~Hands() = default;
+
+void Hands::perform(EffectKind kind, const MachineState& state, const Answer& answer) {
+    const auto done = [kind, answer] { answer(doneWith(kind)); };
+    switch (kind) {
+    case EffectKind::JudgeGates:
+        return judge(state, answer);
+    case EffectKind::WriteIntents:
+        return writeIntents(state, answer);
+    case EffectKind::Arm:
+        return arm(answer);
+    case EffectKind::WatchArm:
+        return m_sentinels.watchChoice(m_scope.target, done);
+    case EffectKind::Prepare:
+        return prepare(answer);
+    case EffectKind::Freeze:
+        return freeze(answer);
+    case EffectKind::WatchDrain:
+        return watchDrain(answer);
+    case EffectKind::Trigger:
+        return trigger(answer);
+    case EffectKind::WatchRole:
+        return watchRole(answer);
+    case EffectKind::LookAround:
+        return lookAround(answer);
+    case EffectKind::Demote:
+        return demote(answer);
+    case EffectKind::WatchSentinels:
+        return m_sentinels.watchAgreement(m_scope.target, done);
+    case EffectKind::Probe:
+        return probe(answer);
+    case EffectKind::ClearLogin:
+        return clearLogin(answer);
+    case EffectKind::Unfence:
+        return unfence(answer);
+    case EffectKind::Disarm:
+        return disarm(answer);
+    case EffectKind::StartDeadline:
+        return; // the runner's own
+    }
+}
+
+void Hands::drop(EffectKind kind) {
+    switch (kind) {
+    case EffectKind::WatchArm:
+    case EffectKind::WatchSentinels:
+        return m_sentinels.stopWatching();
+    case EffectKind::WatchDrain:
+        return m_drain.stop();
+    case EffectKind::WatchRole:
+        return m_role.stop();
+    default:
+        return; // it ends by itself, and nobody listens
+    }
+}
+
+void Hands::change(EffectKind kind, Line& line, const Deed& deed, const Answer& answer) {
+    whenDone(line.perform(deed), this, [kind, answer](const Result<QList<Value>>& replies) {
+        answer(eventOf(kind, replies));
+    });
+}
+
+// --- before the freeze ---
+
+void Hands::judge(const MachineState& state, const Answer& answer) {
+    const bool armed = state.armed != Certainty::No;
+    whenDone(m_parties.evidence(), this, [this, armed, answer](const Result<GateEvidence>& read) {
+        if (!read) {
+            answer(failedWith(EffectKind::JudgeGates, read.error()));
+            return;
+        }
+        GateEvidence evidence = *read;
+        evidence.armed = armed;
+        evidence.journalWritable = evidence.journalWritable && !m_parties.journal->failure();
+        evidence.nowMs = m_parties.clock->utc().toMSecsSinceEpoch();
+        m_gates = judgeGates(evidence);
+        m_record.judged(m_gates);
+        if (allOpen(m_gates)) {
+            takeEvidence(evidence);
+            answer(doneWith(EffectKind::JudgeGates));
+        } else {
+            answer(closedGate(m_gates));
+        }
+    });
+}
+
+void Hands::takeEvidence(const GateEvidence& evidence) {
+    m_scope.target = evidence.target;
+    if (std::exchange(m_gathered, true)) {
+        return;
+    }
+    QList<SentinelView> views = evidence.topology.sentinels;
+    const auto reluctance = [](const SentinelView& view) {
+        return std::tuple(!view.answered() || view.tilt, view.roundTripMs);
+    };
+    std::ranges::sort(views, std::less(), reluctance);
+    QList<redis::Login> logins;
+    for (const SentinelView& view : views) {
+        if (const redis::Connection* known = m_parties.sentinels->connection(view.address)) {
+            logins.append(known->login());
+        }
+    }
+    m_sentinels.gather(logins);
+}
+
+void Hands::writeIntents(const MachineState& state, const Answer& answer) {
+    if (state.phase == Phase::Arm) {
+        readOldPriority(answer);
+        return;
+    }
+    whenDone(m_record.intend(cutoverIntents(m_scope)), this, [answer](const Result<Done>& written) {
+        answer(eventOf(EffectKind::WriteIntents, written));
+    });
+}
+
+void Hands::readOldPriority(const Answer& answer) {
+    const auto read = m_target.ask({Command{"CONFIG", "GET", "replica_priority"}}, readDeadline);
+    const auto written = andThen(read, this, [this](const QList<Value>& replies) -> Future<Done> {
+        const auto old =
+            configValue(replies.first(), m_target.address().toString(), "replica_priority");
+        if (!old) {
+            return ready<Done>(tl::make_unexpected(old.error()));
+        }
+        m_scope.before.targetPriority = *old;
+        return m_record.intend(armIntents(m_scope));
+    });
+    whenDone(written, this, [answer](const Result<Done>& result) {
+        answer(eventOf(EffectKind::WriteIntents, result));
+    });
+}
+
+void Hands::arm(const Answer& answer) {
+    change(EffectKind::Arm, m_target,
+           {Phase::Arm, {armCommand()}, false, {QStringLiteral("arm")}, {}}, answer);
+}
+
+void Hands::prepare(const Answer& answer) {
+    const QList<Command> questions{{"CLIENT", "ID"},
+                                   {"CONFIG", "GET", "min-replicas-to-write"},
+                                   {"CONFIG", "GET", "replica-priority"},
+                                   {"INFO", "replication"},
+                                   {"INFO", "stats"}};
+    const auto taken =
+        andThen(m_source.ask(questions, readDeadline), this,
+                [this](const QList<Value>& replies) { return takeBaseline(replies); });
+    const auto ready = andThen(taken, this, [this](Done) { return m_target.open(); });
+    whenDone(ready, this, [answer](const Result<Done>& result) {
+        answer(eventOf(EffectKind::Prepare, result));
+    });
+}
+
+Result<Done> Hands::takeBaseline(const QList<Value>& replies) {
+    const QString server = m_scope.source.toString();
+    const auto fence = configValue(replies[1], server, "min-replicas-to-write");
+    const auto priority = configValue(replies[2], server, "replica-priority");
+    const auto point = frozenPoint({{}, {}, replies[3], replies[4]}, server);
+    if (!fence || !priority || !point) {
+        return tl::make_unexpected(!fence      ? fence.error()
+                                   : !priority ? priority.error()
+                                               : point.error());
+    }
+    if (*fence == fencedByFerryman) {
+        return failure(
+            ErrorKind::Refused,
+            {QT_TRANSLATE_NOOP(
+                 "core", "%1 still refuses writes since an earlier switch: run there CONFIG SET "
+                         "min-replicas-to-write 0, then begin again."),
+             {server}},
+            server);
+    }
+    m_freezingClient = replies[0].number();
+    m_freezingOpening = m_source.openings();
+    m_scope.before.fence = *fence;
+    m_scope.before.sourcePriority = *priority;
+    m_baseline = *point;
+    return Done{};
+}
+
+bool Hands::onFreezingConnection() const {
+    return m_source.isOpen() && m_source.openings() == m_freezingOpening;
+}
+
+// --- from the freeze on ---
+
+void Hands::freeze(const Answer& answer) {
+    if (!onFreezingConnection()) {
+        answer({EventKind::Refused,
+                EffectKind::Freeze,
+                {QT_TRANSLATE_NOOP("core",
+                                   "The connection to the source broke just before the freeze.")},
+                0,
+                {}});
+        return;
+    }
+    const Deed deed{Phase::Freeze,
+                    freezeCommands(m_scope.freezeBudgetMs),
+                    true,
+                    {QStringLiteral("fence"), QStringLiteral("pause")},
+                    {}};
+    whenDone(m_source.perform(deed), this, [this, answer](const Result<QList<Value>>& replies) {
+        const auto point = replies.and_then([this](const QList<Value>& good) {
+            return frozenPoint(good, m_scope.source.toString());
+        });
+        if (!point) {
+            answer(failedWith(EffectKind::Freeze, point.error()));
+            return;
+        }
+        m_frozen = *point;
+        if (m_frozen.replid != m_baseline.replid || m_frozen.fullSyncs != m_baseline.fullSyncs) {
+            answer({EventKind::Refused,
+                    EffectKind::Freeze,
+                    {QT_TRANSLATE_NOOP("core", "A new full sync began just before the freeze.")},
+                    0,
+                    {}});
+            return;
+        }
+        answer(doneWith(EffectKind::Freeze, m_frozen.offset));
+    });
+}
+
+void Hands::watchDrain(const Answer& answer) {
+    m_drain.start(m_frozen, m_scope.target, [answer](const Result<qint64>& offset) {
+        answer(offset ? doneWith(EffectKind::WatchDrain, *offset)
+                      : failedWith(EffectKind::WatchDrain, offset.error()));
+    });
+}
+
+void Hands::trigger(const Answer& answer) {
+    whenDone(m_sentinels.trigger(), this, [this, answer](const Result<redis::Address>& told) {
+        m_leader = told.value_or(m_leader);
+        answer(eventOf(EffectKind::Trigger, told));
+    });
+}
+
+void Hands::watchRole(const Answer& answer) {
+    m_role.start(
+        roleEvery, [this] { return m_target.ask({Command{"ROLE"}}, readDeadline); },
+        [this, answer](const Poll::Answer& replies) {
+            const auto role =
+                replies.and_then([](const auto& good) { return redis::parseRole(good.first()); });
+            if (role && role->role ==
+                            redis::Role::Primary) { // an error is silence, and silence is no answer
+                m_role.stop();
+                answer(doneWith(EffectKind::WatchRole));
+            }
+        });
+}
+
+void Hands::lookAround(const Answer& answer) {
+    m_look.start([answer](const Look& look) {
+        answer({EventKind::Done, EffectKind::LookAround, {}, 0, look});
+    });
+}
+
+void Hands::demote(const Answer& answer) {
+    change(EffectKind::Demote, m_source,
+           {Phase::Demote,
+            demoteCommands(),
+            true,
+            {QStringLiteral("parked-priority"), QStringLiteral("parked")},
+            {QStringLiteral("pause")}},
+           answer);
+}
+
+void Hands::probe(const Answer& answer) {
+    whenDone(m_sentinels.primary(), this, [this, answer](const Result<redis::Address>& named) {
+        if (!named) {
+            answer(failedWith(EffectKind::Probe, named.error()));
+        } else if (*named != m_scope.target) {
+            answer({EventKind::Refused,
+                    EffectKind::Probe,
+                    {QT_TRANSLATE_NOOP("core", "A Sentinel names %1 again."), {named->toString()}},
+                    0,
+                    {}});
+        } else {
+            writeProbe(*named, answer);
+        }
+    });
+}
+
+void Hands::writeProbe(const redis::Address& named, const Answer& answer) {
+    m_probe =
+        std::make_unique<Line>(under(named, m_parties.target->login()), m_record, *m_parties.clock);
+    const QByteArray id = QUuid::createUuid().toByteArray(QUuid::WithoutBraces);
+    change(EffectKind::Probe, *m_probe, {Phase::Confirm, {probeCommand(id)}, false, {}, {}},
+           answer);
+}
+
+void Hands::clearLogin(const Answer& answer) {
+    change(EffectKind::ClearLogin, m_target, {Phase::Confirm, clearLoginCommands(), false, {}, {}},
+           answer);
+}
+
+// --- the way back ---
+
+void Hands::unfence(const Answer& answer) {
+    Deed deed{Phase::Retreat,
+              unfenceCommands(m_scope.before),
+              true,
+              {},
+              {QStringLiteral("fence"), QStringLiteral("pause")}};
+    if (!onFreezingConnection()) { // a freeze that is still on its way over the old one must not
+                                   // come after this
+        deed.commands.prepend(
+            Command{"CLIENT", "KILL", "ID", QByteArray::number(m_freezingClient)}.changes());
+    }
+    change(EffectKind::Unfence, m_source, deed, answer);
+}
+
+void Hands::disarm(const Answer& answer) {
+    change(EffectKind::Disarm, m_target,
+           {Phase::Retreat, {disarmCommand(m_scope.before)}, false, {}, {QStringLiteral("arm")}},
+           answer);
+}
+
+} // namespace ferryman

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "cutover/drain_watch.h"
+#include "cutover/look_around.h"
+#include "cutover/switch_parties.h"
+
+namespace ferryman {
+
+/// Performs the effects of one switch on its servers, each over a line that is open beforehand. It
+/// decides nothing: what comes of an effect is an event for the transition.
+class Hands : public QObject {
+    Q_OBJECT
+public:
+    using Answer = std::function<void(const Event&)>;
+
+    Hands(SwitchParties parties, SwitchRecord& record, QObject* parent = nullptr);
+    ~Hands() override;
+
+    /// `answer` is called exactly once, unless the effect is dropped or performed anew before.
+    void perform(EffectKind kind, const MachineState& state, const Answer& answer);
+    void drop(EffectKind kind); ///< Ends a Watch that nobody waits for any more.
+
+    [[nodiscard]] const QList<Gate>& gates() const { return m_gates; }
+    [[nodiscard]] const SwitchScope& scope() const { return m_scope; }
+    [[nodiscard]] const redis::Address& leader() const {
+        return m_leader;
+    } ///< The Sentinel that was told last.
+    [[nodiscard]] const SentinelRing& sentinels() const { return m_sentinels; }
+
+signals:
+    void published(const ferryman::redis::SentinelEvent& event);
+
+private:
+    void judge(const MachineState& state, const Answer& answer);
+    void takeEvidence(const GateEvidence& evidence);
+    void writeIntents(const MachineState& state, const Answer& answer);
+    void readOldPriority(const Answer& answer);
+    void arm(const Answer& answer);
+    void prepare(const Answer& answer);
+    [[nodiscard]] Result<Done> takeBaseline(const QList<redis::Value>& replies);
+    [[nodiscard]] bool onFreezingConnection() const;
+    void freeze(const Answer& answer);
+    void watchDrain(const Answer& answer);
+    void trigger(const Answer& answer);
+    void watchRole(const Answer& answer);
+    void lookAround(const Answer& answer);
+    void demote(const Answer& answer);
+    void probe(const Answer& answer);
+    void writeProbe(const redis::Address& named, const Answer& answer);
+    void clearLogin(const Answer& answer);
+    void unfence(const Answer& answer);
+    void disarm(const Answer& answer);
+    void change(EffectKind kind, Line& line, const Deed& deed, const Answer& answer);
+
+    SwitchParties m_parties;
+    SwitchRecord& m_record;
+    SwitchScope m_scope;
+    QList<Gate> m_gates;
+    Line m_source;
+    Line m_target;
+    SentinelRing m_sentinels;
+    DrainWatch m_drain;
+    LookAround m_look;
+    Poll m_role;
+    std::unique_ptr<Line> m_probe;
+    redis::Address m_leader;
+    FrozenPoint m_baseline; ///< As Prepare found it.
+    FrozenPoint m_frozen;
+    qint64 m_freezingClient = 0;   ///< CLIENT ID of the connection that Freeze went over.
+    quint64 m_freezingOpening = 0; ///< Which opening of the line that was.
+    bool m_gathered = false;
+};
+
+} // namespace ferryman

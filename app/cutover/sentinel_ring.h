@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "cutover/line.h"
+#include "cutover/machine.h"
+#include "cutover/poll.h"
+#include "redis/subscriber.h"
+#include "topology/topology.h"
+
+#include <memory>
+#include <vector>
+
+namespace ferryman {
+
+/// All Sentinels of the group as the switch needs them: asked, told, and listened to, each for
+/// itself. Silence of one is no answer, neither yes nor no.
+class SentinelRing : public QObject {
+    Q_OBJECT
+public:
+    SentinelRing(QString group, SwitchRecord& record, const Clock& clock,
+                 QObject* parent = nullptr);
+    ~SentinelRing() override;
+
+    /// Connects to all and begins to listen. The order is the one in which they will be told to
+    /// fail over.
+    void gather(const QList<redis::Login>& logins);
+
+    /// Calls `done` once when no answering Sentinel would choose another than `target` any more,
+    /// and one answered.
+    void watchChoice(const redis::Address& target, std::function<void()> done);
+    /// Calls `done` once when every answering Sentinel names `target`.
+    void watchAgreement(const redis::Address& target, std::function<void()> done);
+    void stopWatching();
+
+    /// FAILOVER on the first that answers and was not told yet.
+    [[nodiscard]] Future<redis::Address> trigger();
+
+    /// SENTINEL MASTER of each, always in the same order.
+    [[nodiscard]] QList<Future<QList<redis::Value>>> askAll(milliseconds deadline);
+    /// What those answers say of a failover, and whether one is left to be told.
+    void judge(const QList<Poll::Answer>& answers, Look& look) const;
+
+    /// The primary that the first answering Sentinel names.
+    [[nodiscard]] Future<redis::Address> primary();
+
+    [[nodiscard]] int asked() const;
+    [[nodiscard]] int agreeing() const; ///< Whose last answer was yes.
+
+signals:
+    void published(const ferryman::redis::SentinelEvent& event);
+
+private:
+    enum class Opinion { Unheard, Yes, No, Silent };
+    struct Member {
+        std::unique_ptr<Line> line;
+        std::unique_ptr<Poll> poll;
+        std::unique_ptr<redis::Subscriber> subscriber;
+        Opinion opinion = Opinion::Unheard;
+        bool told = false;
+    };
+    using Judge = std::function<bool(const QList<redis::Value>&)>;
+
+    void watch(milliseconds interval, const QList<redis::Command>& question, const Judge& judge,
+               std::function<void()> done);
+    void hear(Member& member, Opinion opinion);
+    [[nodiscard]] bool wouldChoose(const redis::Address& target,
+                                   const QList<redis::Value>& replies) const;
+    void triggerNext(const Promise<redis::Address>& promise, const Error& lastError);
+    void askPrimary(size_t index, const Promise<redis::Address>& promise);
+
+    QString m_group;
+    SwitchRecord& m_record;
+    const Clock& m_clock;
+    std::vector<Member> m_members;
+    std::function<void()> m_done;
+};
+
+} // namespace ferryman

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "cutover/gate.h"
+#include "cutover/machine.h"
+#include "journal/journal.h"
+#include "topology/sentinels.h"
+
+#include <functional>
+
+namespace ferryman {
+
+/// Everything that one switch acts on. All of it outlives the switch.
+struct SwitchParties {
+    Plan plan;
+    QString group;
+    redis::Connection* source = nullptr; ///< For its login: the switch acts over lines of its own.
+    redis::Connection* target = nullptr;
+    Sentinels* sentinels = nullptr;
+    Journal* journal = nullptr;
+    const Clock* clock = nullptr;
+    /// Fresh evidence for the gates, read when asked; `armed` is set by the switch.
+    std::function<Future<GateEvidence>()> evidence;
+    std::optional<SwitchTimings>
+        timings; ///< Unset: those that follow from the plan's freezeBudgetMs.
+};
+
+} // namespace ferryman

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cutover/switch_record.h"
+
+#include <QJsonArray>
+
+#include <algorithm>
+
+namespace ferryman {
+
+namespace {
+
+QString latin(const char* name) {
+    return QString::fromLatin1(name);
+}
+
+QLatin1String nameOf(Outcome outcome) {
+    switch (outcome) {
+    case Outcome::Done:
+        return record::done;
+    case Outcome::Refused:
+        return record::refused;
+    case Outcome::Lost:
+        return record::lost;
+    }
+    return record::lost;
+}
+
+QString describe(const QList<redis::Value>& replies) {
+    QStringList texts;
+    for (const redis::Value& reply : replies) {
+        texts.append(reply.describe());
+    }
+    return texts.join(QStringLiteral("; "));
+}
+
+QJsonObject toJson(const SwitchFigures& figures) {
+    QJsonObject json;
+    const auto put = [&json](const char* name, const auto& value) {
+        if (value) {
+            json.insert(latin(name), *value);
+        }
+    };
+    put("frozenOffset", figures.frozenOffset);
+    put("drainedOffset", figures.drainedOffset);
+    put("drainMs", figures.drainMs);
+    put("writeFreezeMs", figures.writeFreezeMs);
+    put("promotedAfterMs", figures.promotedAfterMs);
+    put("sentinelsAgreeAfterMs", figures.sentinelsAgreeAfterMs);
+    return json;
+}
+
+} // namespace
+
+QString Deed::text() const {
+    QStringList texts;
+    for (const redis::Command& command : commands) {
+        texts.append(command.text());
+    }
+    if (transaction) {
+        texts.prepend(QStringLiteral("MULTI"));
+        texts.append(QStringLiteral("EXEC"));
+    }
+    return texts.join(QStringLiteral("; "));
+}
+
+Outcome outcomeOf(const Error& error) {
+    switch (error.kind) {
+    case ErrorKind::Server:
+    case ErrorKind::Permission:
+    case ErrorKind::Auth:
+    case ErrorKind::Tls:
+    case ErrorKind::Refused:
+    case ErrorKind::Unreachable: // the client says Indeterminate once a byte of a change was
+                                 // written
+        return Outcome::Refused;
+    default:
+        return Outcome::Lost;
+    }
+}
+
+Future<Done> SwitchRecord::intend(const QList<Intent>& intents) {
+    QList<JournalRow> rows;
+    for (const Intent& intent : intents) {
+        m_announced.append({intent, false, false});
+        rows.append({0,
+                     {},
+                     RowKind::Intent,
+                     intent.where.isNull() ? QString() : intent.where.toString(),
+                     {{record::id, intent.id},
+                      {record::phase, latin(toString(intent.phase))},
+                      {record::command, intent.command},
+                      {record::undo, intent.undo}}});
+    }
+    return m_journal.appendDurably(rows);
+}
+
+void SwitchRecord::sent(const redis::Address& where, const Deed& deed) {
+    for (Announced& announced : m_announced) {
+        announced.sent = announced.sent || deed.intents.contains(announced.intent.id);
+    }
+    m_journal.append(RowKind::Command, where.toString(),
+                     {{record::phase, latin(toString(deed.phase))},
+                      {record::command, deed.text()},
+                      {record::intents, QJsonArray::fromStringList(deed.intents)}});
+}
+
+void SwitchRecord::answered(const redis::Address& where, const Deed& deed,
+                            const Result<QList<redis::Value>>& answer, double tookMs) {
+    const Outcome outcome = answer ? Outcome::Done : outcomeOf(answer.error());
+    if (outcome == Outcome::Done) {
+        for (Announced& announced : m_announced) {
+            announced.undone = announced.undone || deed.restores.contains(announced.intent.id);
+        }
+    }
+    m_journal.append(RowKind::Reply, where.toString(),
+                     {{record::phase, latin(toString(deed.phase))},
+                      {record::command, deed.text()},
+                      {record::outcome, nameOf(outcome)},
+                      {record::reply, answer ? describe(*answer) : answer.error().english()},
+                      {record::tookMs, tookMs},
+                      {record::intents, QJsonArray::fromStringList(deed.intents)},
+                      {record::restores, QJsonArray::fromStringList(deed.restores)}});
+}
+
+void SwitchRecord::entered(Phase phase, const Message& why) {
+    m_journal.append(
+        RowKind::Phase, {},
+        {{record::phase, latin(toString(phase))}, {QLatin1String("text"), why.english()}});
+}
+
+void SwitchRecord::judged(const QList<Gate>& gates) {
+    for (const Gate& gate : gates) {
+        m_journal.append(RowKind::Gate, latin(gate.id.constData()),
+                         {{QLatin1String("open"), gate.open},
+                          {QLatin1String("value"), gate.value.english()},
+                          {QLatin1String("wanted"), gate.wanted.english()},
+                          {QLatin1String("readAtMs"), gate.readAtMs}});
+    }
+}
+
+void SwitchRecord::published(const redis::SentinelEvent& event) {
+    m_journal.append(
+        RowKind::SentinelEvent, event.sentinel.toString(),
+        {{QLatin1String("event"), event.name}, {QLatin1String("payload"), event.payload}});
+}
+
+void SwitchRecord::ended(Ending ending, const Message& outcome, const SwitchFigures& figures) {
+    QJsonArray unsent;
+    QJsonArray left;
+    for (const Announced& announced : m_announced) {
+        if (!announced.sent) {
+            unsent.append(announced.intent.id);
+        } else if (!announced.undone && ending == Ending::Migrated) {
+            left.append(announced.intent.id);
+        }
+    }
+    QJsonObject data = toJson(figures);
+    data.insert(QLatin1String("status"), latin(toString(ending)));
+    data.insert(QLatin1String("text"), outcome.english());
+    data.insert(record::unsent, unsent);
+    data.insert(record::left, left);
+    m_journal.append(RowKind::Result, {}, data);
+}
+
+QString SwitchRecord::undoText() const {
+    QStringList texts;
+    for (const Announced& announced : m_announced) {
+        if (announced.sent && !announced.undone && !announced.intent.undo.isEmpty()) {
+            texts.prepend(QStringLiteral("%1: %2").arg(announced.intent.where.toString(),
+                                                       announced.intent.undo));
+        }
+    }
+    return texts.join(QStringLiteral("; "));
+}
+
+} // namespace ferryman

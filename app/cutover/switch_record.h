@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "cutover/gate.h"
+#include "cutover/switch_commands.h"
+#include "journal/journal.h"
+#include "redis/subscriber.h"
+#include "redis/value.h"
+
+namespace ferryman {
+
+/// The names in the journal's rows of a switch. They are written to files: never rename one.
+namespace record {
+inline constexpr QLatin1String id{"id"};
+inline constexpr QLatin1String phase{"phase"};
+inline constexpr QLatin1String command{"command"};
+inline constexpr QLatin1String undo{"undo"};
+inline constexpr QLatin1String intents{
+    "intents"}; ///< Ids of the intents that a command carries out.
+inline constexpr QLatin1String restores{"restores"}; ///< Ids of the intents that it undoes.
+inline constexpr QLatin1String outcome{"outcome"};
+inline constexpr QLatin1String done{"done"};
+inline constexpr QLatin1String refused{"refused"};
+inline constexpr QLatin1String lost{"lost"};
+inline constexpr QLatin1String reply{"reply"};
+inline constexpr QLatin1String tookMs{"tookMs"};
+inline constexpr QLatin1String unsent{"unsent"}; ///< Intents that were never sent.
+inline constexpr QLatin1String left{"left"};     ///< Intents that stay as they are, on purpose.
+} // namespace record
+
+/// Commands that change something, with what they carry out and what they undo.
+struct Deed {
+    Phase phase = Phase::Gate;
+    QList<redis::Command> commands;
+    bool transaction = false;
+    QStringList intents;
+    QStringList restores;
+    milliseconds deadline{1000};
+
+    [[nodiscard]] QString text() const; ///< "MULTI; ...; EXEC".
+};
+
+/// How a deed ended. Refused: it was not done as a whole. Lost: it may have been done.
+enum class Outcome { Done, Refused, Lost };
+
+/// An answer's outcome: only a server's own words, or that nothing was sent, make a refusal of it.
+[[nodiscard]] Outcome outcomeOf(const Error& error);
+
+/// What one switch writes into the journal.
+class SwitchRecord {
+public:
+    explicit SwitchRecord(Journal& journal)
+        : m_journal(journal) {}
+
+    [[nodiscard]] Future<Done> intend(const QList<Intent>& intents);
+    void sent(const redis::Address& where, const Deed& deed);
+    void answered(const redis::Address& where, const Deed& deed,
+                  const Result<QList<redis::Value>>& answer, double tookMs);
+    void entered(Phase phase, const Message& why);
+    void judged(const QList<Gate>& gates);
+    void published(const redis::SentinelEvent& event);
+    void ended(Ending ending, const Message& outcome, const SwitchFigures& figures);
+
+    /// The undo commands of what was or may have been changed and was not put back, with their
+    /// servers.
+    [[nodiscard]] QString undoText() const;
+
+private:
+    struct Announced {
+        Intent intent;
+        bool sent = false;
+        bool undone = false;
+    };
+
+    Journal& m_journal;
+    QList<Announced> m_announced;
+};
+
+} // namespace ferryman
