@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/fake_session.h"
+
+namespace ferryman::test {
+
+void FakeSession::show(const Snapshot& snapshot) {
+    m_snapshot = std::make_shared<const Snapshot>(snapshot);
+    emit changed(m_snapshot);
+}
+
+void FakeSession::setPlan(const Plan& newPlan, const EnteredSecrets& newSecrets) {
+    plan = newPlan;
+    secrets = newSecrets;
+    tell(QStringLiteral("setPlan ") + newPlan.group);
+}
+
+void FakeSession::acceptFinding(const QString& id, const QString& subject, const QString& because) {
+    tell(QStringLiteral("acceptFinding %1 %2 %3").arg(id, subject, because));
+}
+
+void FakeSession::startReplication(bool replace) {
+    tell(replace ? QStringLiteral("startReplication replacing")
+                 : QStringLiteral("startReplication"));
+}
+
+} // namespace ferryman::test

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/session.h"
+
+namespace ferryman::test {
+
+/// A session without an engine: it shows the snapshots that a test sets, and remembers what it was
+/// told.
+class FakeSession final : public Session {
+    Q_OBJECT
+public:
+    [[nodiscard]] SnapshotPtr snapshot() const override { return m_snapshot; }
+    void show(const Snapshot& snapshot);
+
+    [[nodiscard]] const QStringList& commands() const {
+        return m_commands;
+    } ///< "failOver mymaster", in order.
+
+    void setPlan(const Plan& plan, const EnteredSecrets& secrets) override;
+    void connectAll() override { tell(QStringLiteral("connectAll")); }
+    void assess() override { tell(QStringLiteral("assess")); }
+    void assessOne(const QString& checkId) override {
+        tell(QStringLiteral("assessOne ") + checkId);
+    }
+    void acceptFinding(const QString& id, const QString& subject, const QString& because) override;
+    void startReplication(bool replace) override;
+    void stopReplication() override { tell(QStringLiteral("stopReplication")); }
+    void failOver(const QString& typedGroup) override {
+        tell(QStringLiteral("failOver ") + typedGroup);
+    }
+    void abortSwitch() override { tell(QStringLiteral("abortSwitch")); }
+    void makeReport() override { tell(QStringLiteral("makeReport")); }
+    void exportReport(const QString& folder) override {
+        tell(QStringLiteral("exportReport ") + folder);
+    }
+
+    Plan plan;              ///< The one last set.
+    EnteredSecrets secrets; ///< The ones last set.
+
+private:
+    void tell(const QString& command) { m_commands.append(command); }
+
+    SnapshotPtr m_snapshot = std::make_shared<const Snapshot>();
+    QStringList m_commands;
+};
+
+} // namespace ferryman::test

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "theme.h"
+
+#include <QApplication>
+#include <QPalette>
+#include <QStyleFactory>
+
+namespace ferryman {
+
+namespace {
+
+bool isDark(const QPalette& palette) {
+    return palette.color(QPalette::Window).lightnessF() < 0.5F;
+}
+
+QPalette paletteOf(const Colours& colours) {
+    QPalette palette;
+    const std::pair<QPalette::ColorRole, QColor> roles[] = {
+        {QPalette::Window, colours.window},
+        {QPalette::WindowText, colours.text},
+        {QPalette::Base, colours.panel},
+        {QPalette::AlternateBase, colours.sunken},
+        {QPalette::Text, colours.text},
+        {QPalette::Button, colours.panel},
+        {QPalette::ButtonText, colours.text},
+        {QPalette::ToolTipBase, colours.panel},
+        {QPalette::ToolTipText, colours.text},
+        {QPalette::Highlight, colours.selection},
+        {QPalette::HighlightedText, colours.text},
+        {QPalette::PlaceholderText, colours.muted},
+        {QPalette::Link, colours.dragonfly},
+        {QPalette::Mid, colours.line},
+        {QPalette::Dark, colours.control},
+        {QPalette::Light, colours.panel},
+        {QPalette::Midlight, colours.sunken},
+        {QPalette::Shadow, colours.line},
+        {QPalette::BrightText, colours.accentText},
+    };
+    for (const auto& [role, colour] : roles) {
+        palette.setColor(role, colour);
+    }
+    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText}) {
+        palette.setColor(QPalette::Disabled, role, colours.muted);
+    }
+    return palette;
+}
+
+QString sheetOf(const Colours& colours) {
+    QString sheet = QStringLiteral(R"(
+QMainWindow, QDialog { background: @window; }
+QMenuBar, QMenu, #rail { background: @sunken; }
+QMenuBar::item:selected, QMenu::item:selected { background: @selection; }
+#rail { border-right: 1px solid @line; }
+#footer, #liveStrip { border-top: 1px solid @line; }
+#liveStrip { background: @panel; }
+QFrame[panel="true"] { background: @panel; border: 1px solid @line; border-radius: 3px; }
+QLabel[role="pageTitle"] { font-size: 20px; font-weight: 600; }
+QLabel[role="panelTitle"] { font-weight: 600; }
+QLabel[role="figure"] { font-size: 19px; font-weight: 600; }
+QLabel[role="muted"] { color: @muted; }
+QLabel[role="strong"] { font-weight: 600; }
+QPushButton { background: @panel; color: @text; border: 1px solid @control; border-radius: 3px; padding: 5px 12px; }
+QPushButton:hover { background: @sunken; }
+QPushButton:focus, QToolButton:focus { border: 2px solid @text; padding: 4px 11px; }
+QPushButton:disabled { color: @muted; border-color: @line; background: @sunken; }
+QPushButton[accent="true"] { background: @accent; color: @accentText; border-color: @accent; font-weight: 600; }
+QPushButton[accent="true"]:focus { border: 2px solid @source; }
+QPushButton[accent="true"]:disabled { background: @sunken; color: @muted; border-color: @line; }
+QPushButton:checked { background: @selection; border-color: @text; }
+QToolButton { border: 1px solid @control; border-radius: 3px; padding: 5px 11px; background: @panel; }
+QToolButton:checked { background: @selection; }
+QLineEdit, QComboBox, QPlainTextEdit, QSpinBox { background: @panel; color: @text; border: 1px solid @control;
+  border-radius: 3px; padding: 4px 6px; selection-background-color: @selection; selection-color: @text; }
+QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus { border: 2px solid @text; padding: 3px 5px; }
+QLineEdit:read-only { background: @sunken; }
+QTreeView, QTableView, QListView { background: @panel; border: 1px solid @line; border-radius: 3px;
+  alternate-background-color: @panel; }
+QTreeView:focus, QTableView:focus, QListView:focus { border: 1px solid @text; }
+QTreeView::item, QTableView::item { padding: 3px 4px; }
+QTreeView::item:selected, QTableView::item:selected, QListView::item:selected { background: @selection; color: @text; }
+QHeaderView::section { background: @sunken; color: @muted; border: 0; border-bottom: 1px solid @line; padding: 4px 6px; }
+QProgressBar { border: 1px solid @control; border-radius: 3px; background: @sunken; text-align: center; color: @text; }
+QProgressBar::chunk { background: @goodBack; }
+QScrollArea { border: 0; background: transparent; }
+QToolTip { color: @text; background: @panel; border: 1px solid @control; }
+)");
+    const std::pair<const char*, QColor> names[] = {
+        {"@accentText", colours.accentText},
+        {"@window", colours.window},
+        {"@panel", colours.panel},
+        {"@sunken", colours.sunken},
+        {"@line", colours.line},
+        {"@control", colours.control},
+        {"@text", colours.text},
+        {"@muted", colours.muted},
+        {"@selection", colours.selection},
+        {"@accent", colours.accent},
+        {"@goodBack", colours.goodBack},
+        {"@source", colours.source},
+    };
+    for (const auto& [name, colour] :
+         names) { // the longer name stands first: @accentText before @accent
+        sheet.replace(QLatin1String(name), colour.name());
+    }
+    return sheet;
+}
+
+} // namespace
+
+QColor Colours::of(Tone tone) const {
+    switch (tone) {
+    case Tone::Neutral:
+        return text;
+    case Tone::Good:
+        return good;
+    case Tone::Warning:
+        return warning;
+    case Tone::Bad:
+        return bad;
+    case Tone::Info:
+        return info;
+    case Tone::Muted:
+        return muted;
+    }
+    return text;
+}
+
+QColor Colours::backOf(Tone tone) const {
+    switch (tone) {
+    case Tone::Good:
+        return goodBack;
+    case Tone::Warning:
+        return warningBack;
+    case Tone::Bad:
+        return badBack;
+    case Tone::Info:
+        return infoBack;
+    case Tone::Neutral:
+    case Tone::Muted:
+        return panel;
+    }
+    return panel;
+}
+
+const Colours& lightColours() {
+    static const Colours colours{.window = QColor::fromRgb(0xf3f4f6),
+                                 .panel = QColor::fromRgb(0xffffff),
+                                 .sunken = QColor::fromRgb(0xe8ebf0),
+                                 .line = QColor::fromRgb(0xcdd3db),
+                                 .control = QColor::fromRgb(0x7a8494),
+                                 .text = QColor::fromRgb(0x14171c),
+                                 .muted = QColor::fromRgb(0x4b535e),
+                                 .selection = QColor::fromRgb(0xd5dde8),
+                                 .accent = QColor::fromRgb(0x262f3d),
+                                 .accentText = QColor::fromRgb(0xffffff),
+                                 .good = QColor::fromRgb(0x00695c),
+                                 .warning = QColor::fromRgb(0x6b4f00),
+                                 .bad = QColor::fromRgb(0xa8112f),
+                                 .info = QColor::fromRgb(0x3b4a63),
+                                 .goodBack = QColor::fromRgb(0xdcf0ea),
+                                 .warningBack = QColor::fromRgb(0xfdf1cf),
+                                 .badBack = QColor::fromRgb(0xfbe1e6),
+                                 .infoBack = QColor::fromRgb(0xe4e9f1),
+                                 .source = QColor::fromRgb(0xa84300),
+                                 .dragonfly = QColor::fromRgb(0x0063a6)};
+    return colours;
+}
+
+const Colours& darkColours() {
+    static const Colours colours{.window = QColor::fromRgb(0x1b1e23),
+                                 .panel = QColor::fromRgb(0x22262c),
+                                 .sunken = QColor::fromRgb(0x2c3138),
+                                 .line = QColor::fromRgb(0x414852),
+                                 .control = QColor::fromRgb(0x838d9b),
+                                 .text = QColor::fromRgb(0xeef1f5),
+                                 .muted = QColor::fromRgb(0xb3bbc6),
+                                 .selection = QColor::fromRgb(0x3c4653),
+                                 .accent = QColor::fromRgb(0xd9dfeb),
+                                 .accentText = QColor::fromRgb(0x14171c),
+                                 .good = QColor::fromRgb(0x7fe3cd),
+                                 .warning = QColor::fromRgb(0xf2cc60),
+                                 .bad = QColor::fromRgb(0xff9fb2),
+                                 .info = QColor::fromRgb(0xb6c4de),
+                                 .goodBack = QColor::fromRgb(0x1c3833),
+                                 .warningBack = QColor::fromRgb(0x3d3413),
+                                 .badBack = QColor::fromRgb(0x43212a),
+                                 .infoBack = QColor::fromRgb(0x2b3442),
+                                 .source = QColor::fromRgb(0xff9d5c),
+                                 .dragonfly = QColor::fromRgb(0x6bbcff)};
+    return colours;
+}
+
+const Colours& coloursOf(const QPalette& palette) {
+    return isDark(palette) ? darkColours() : lightColours();
+}
+
+void applyTheme(QApplication& app, ThemeMode mode) {
+    static const bool desktopIsDark =
+        isDark(QGuiApplication::palette()); // before any theme of ours
+    const bool dark = mode == ThemeMode::Dark || (mode == ThemeMode::System && desktopIsDark);
+    const Colours& colours = dark ? darkColours() : lightColours();
+    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    QApplication::setPalette(paletteOf(colours));
+    app.setStyleSheet(sheetOf(colours));
+}
+
+} // namespace ferryman

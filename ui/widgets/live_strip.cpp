@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/live_strip.h"
+
+#include "base/format.h"
+#include "state_icon.h"
+#include "widgets/panel.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QVBoxLayout>
+
+#include <cmath>
+
+namespace ferryman {
+
+LiveStrip::LiveStrip(QWidget* parent)
+    : QFrame(parent) {
+    setObjectName(QStringLiteral("liveStrip"));
+    auto* all = new QHBoxLayout(this);
+    all->setContentsMargins(16, 6, 16, 6);
+    all->setSpacing(22);
+    for (const char* name : {"liveLink", "liveSource", "liveDragonfly", "liveLag", "liveRate",
+                             "liveSyncs", "liveAge"}) {
+        m_cells.append(addCell(name));
+    }
+    hide();
+}
+
+LiveStrip::Cell LiveStrip::addCell(const char* name) {
+    Cell cell{makeLabel({}, "muted", this), new QLabel(this), makeLabel({}, "strong", this)};
+    cell.title->setWordWrap(false);
+    cell.value->setWordWrap(false);
+    cell.value->setObjectName(QLatin1String(name));
+    auto* line = new QHBoxLayout;
+    line->setSpacing(6);
+    line->addWidget(cell.icon);
+    line->addWidget(cell.value, 1);
+    auto* both = new QVBoxLayout;
+    both->setSpacing(1);
+    both->addWidget(cell.title);
+    both->addLayout(line);
+    qobject_cast<QHBoxLayout*>(layout())->addLayout(both, 1);
+    return cell;
+}
+
+void LiveStrip::fill(const Cell& cell, const QString& title, const QString& value, Tone tone) {
+    cell.title->setText(title);
+    cell.value->setText(value);
+    cell.value->setAccessibleName(QStringLiteral("%1: %2").arg(title, value));
+    cell.icon->setVisible(tone != Tone::Neutral);
+    if (tone != Tone::Neutral) {
+        cell.icon->setPixmap(
+            statePixmap(shapeOf(tone), coloursOf(palette()).of(tone), 14, devicePixelRatioF()));
+    }
+}
+
+void LiveStrip::take(const Snapshot& snapshot) {
+    const bool switched = snapshot.failOver.cutover.ending == Ending::Migrated;
+    const bool watched = snapshot.replicate.link.samples > 0;
+    setVisible(switched || watched);
+    if (switched) {
+        showSwitched(snapshot);
+    } else if (watched) {
+        showReplication(snapshot);
+    }
+}
+
+void LiveStrip::showReplication(const Snapshot& snapshot) {
+    const QLocale locale;
+    const LinkState& link = snapshot.replicate.link;
+    const Sample& latest = link.latest;
+    const auto count = [&](const std::optional<qint64>& value) {
+        return value ? formatCount(*value, locale) : QStringLiteral("–");
+    };
+    fill(m_cells[0], tr("Link"), latest.linkUp ? tr("up") : tr("down"),
+         latest.linkUp ? Tone::Good : Tone::Bad);
+    fill(m_cells[1], tr("Offset source"), count(latest.sourceOffset));
+    fill(m_cells[2], tr("Offset Dragonfly"), count(latest.replicaOffset));
+    const QString lag = latest.lagBytes && latest.lagSeconds
+                            ? tr("%1, %2 s")
+                                  .arg(formatBytes(*latest.lagBytes, locale),
+                                       locale.toString(*latest.lagSeconds, 'f', 1))
+                            : QStringLiteral("–");
+    fill(m_cells[3], tr("Lag"), lag,
+         link.steadiness.steady ? Tone::Good
+         : latest.lagBytes      ? Tone::Warning
+                                : Tone::Muted);
+    fill(m_cells[4], tr("Writes on the source"),
+         latest.writeBytesPerSecond ? formatRate(*latest.writeBytesPerSecond, locale)
+                                    : QStringLiteral("–"));
+    fill(m_cells[5], tr("Full syncs since start"), formatCount(link.fullSyncsSinceStart, locale));
+    fill(
+        m_cells[6], tr("Sampled"),
+        tr("%1 ago").arg(formatDuration(std::max<qint64>(snapshot.atMs - latest.atMs, 0), locale)));
+}
+
+void LiveStrip::showSwitched(const Snapshot& snapshot) {
+    const SwitchFigures& figures = snapshot.failOver.cutover.figures;
+    const bool agree =
+        figures.sentinelsAsked > 0 && figures.sentinelsAgreeing == figures.sentinelsAsked;
+    fill(m_cells[0], tr("Primary of %1").arg(snapshot.connect.topology.group), tr("Dragonfly"),
+         Tone::Good);
+    fill(m_cells[1], tr("Address"), snapshot.plan.dragonfly.address.toString());
+    fill(m_cells[2], tr("Sentinels"),
+         tr("%1 of %2 agree").arg(figures.sentinelsAgreeing).arg(figures.sentinelsAsked),
+         agree ? Tone::Good : Tone::Warning);
+    fill(m_cells[3], tr("Write freeze"),
+         figures.writeFreezeMs ? formatMs(*figures.writeFreezeMs) : QStringLiteral("–"));
+    fill(m_cells[4], tr("Old primary"), tr("read-only"));
+    fill(m_cells[5], snapshot.load ? tr("Acknowledged writes") : QString(),
+         snapshot.load ? formatCount(snapshot.load->acknowledged, QLocale()) : QString());
+    fill(m_cells[6], QString(), QString());
+}
+
+} // namespace ferryman

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/snapshot.h"
+#include "theme.h"
+
+#include <QFrame>
+
+class QLabel;
+
+namespace ferryman {
+
+/// Link, offsets, lag and rate at the foot of every page from Replicate on; after the switch, who
+/// is primary.
+class LiveStrip final : public QFrame {
+    Q_OBJECT
+public:
+    explicit LiveStrip(QWidget* parent = nullptr);
+
+    void take(const Snapshot& snapshot);
+
+private:
+    struct Cell {
+        QLabel* title = nullptr;
+        QLabel* icon = nullptr;
+        QLabel* value = nullptr;
+    };
+
+    Cell addCell(const char* name);
+    void fill(const Cell& cell, const QString& title, const QString& value,
+              Tone tone = Tone::Neutral);
+    void showReplication(const Snapshot& snapshot);
+    void showSwitched(const Snapshot& snapshot);
+
+    QList<Cell> m_cells;
+};
+
+} // namespace ferryman

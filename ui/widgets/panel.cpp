@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/panel.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QVBoxLayout>
+
+namespace ferryman {
+
+QLabel* makeLabel(const QString& text, const char* role, QWidget* parent) {
+    auto* label = new QLabel(text, parent);
+    label->setTextFormat(Qt::PlainText); // what a server said is never read as markup
+    label->setWordWrap(true);
+    label->setProperty("role", QString::fromLatin1(role));
+    return label;
+}
+
+Panel::Panel(const QString& title, QWidget* parent)
+    : QFrame(parent)
+    , m_titleRow(new QHBoxLayout)
+    , m_body(new QVBoxLayout)
+    , m_title(makeLabel(title, "panelTitle", this))
+    , m_note(makeLabel({}, "muted", this)) {
+    setProperty("panel", true);
+    m_title->setWordWrap(false);
+    m_titleRow->addWidget(m_title);
+    m_titleRow->addWidget(m_note, 1);
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(12, 8, 12, 10);
+    all->setSpacing(8);
+    all->addLayout(m_titleRow);
+    all->addLayout(m_body, 1);
+    m_body->setSpacing(6);
+    setAccessibleName(title);
+}
+
+void Panel::setTitle(const QString& title) {
+    m_title->setText(title);
+    setAccessibleName(title);
+}
+
+void Panel::setNote(const QString& note) {
+    m_note->setText(note);
+}
+
+} // namespace ferryman

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFrame>
+
+class QHBoxLayout;
+class QLabel;
+class QVBoxLayout;
+
+namespace ferryman {
+
+/// A framed card with a title row.
+class Panel : public QFrame {
+    Q_OBJECT
+public:
+    explicit Panel(const QString& title, QWidget* parent = nullptr);
+
+    [[nodiscard]] QVBoxLayout* body() const { return m_body; }
+    [[nodiscard]] QHBoxLayout* titleRow() const {
+        return m_titleRow;
+    } ///< For what stands at its right.
+    void setTitle(const QString& title);
+    void setNote(const QString& note); ///< Muted, beside the title.
+
+private:
+    QHBoxLayout* m_titleRow;
+    QVBoxLayout* m_body;
+    QLabel* m_title;
+    QLabel* m_note;
+};
+
+/// A label of plain text that wraps, with a role that the style sheet knows ("muted", "strong",
+/// "figure").
+[[nodiscard]] QLabel* makeLabel(const QString& text, const char* role = "",
+                                QWidget* parent = nullptr);
+
+} // namespace ferryman

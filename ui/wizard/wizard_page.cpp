@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "wizard/wizard_page.h"
+
+#include <QCoreApplication>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+
+namespace ferryman {
+
+QString nameOf(Step step) {
+    switch (step) {
+    case Step::Connect:
+        return QCoreApplication::translate("Step", "Connect");
+    case Step::Assess:
+        return QCoreApplication::translate("Step", "Assess");
+    case Step::Replicate:
+        return QCoreApplication::translate("Step", "Replicate");
+    case Step::Verify:
+        return QCoreApplication::translate("Step", "Verify");
+    case Step::FailOver:
+        return QCoreApplication::translate("Step", "Fail over");
+    case Step::Report:
+        return QCoreApplication::translate("Step", "Report");
+    }
+    return {};
+}
+
+WizardPage::WizardPage(Session& session, Step step, const QString& title, QWidget* parent)
+    : QWidget(parent)
+    , m_session(session)
+    , m_step(step)
+    , m_title(makeLabel(title, "pageTitle", this))
+    , m_subtitle(makeLabel({}, "muted", this))
+    , m_actions(new QHBoxLayout)
+    , m_standIn(new Banner(this))
+    , m_banner(new Banner(this))
+    , m_body(new QVBoxLayout) {
+    m_subtitle->setObjectName(QStringLiteral("subtitle"));
+    m_standIn->setObjectName(QStringLiteral("standInBanner"));
+    auto* texts = new QVBoxLayout;
+    texts->setSpacing(2);
+    texts->addWidget(m_title);
+    texts->addWidget(m_subtitle);
+    auto* head = new QHBoxLayout;
+    head->addLayout(texts, 1);
+    head->addLayout(m_actions);
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(24, 14, 24, 12);
+    all->setSpacing(10);
+    all->addLayout(head);
+    all->addWidget(m_standIn);
+    all->addWidget(m_banner);
+    all->addLayout(m_body, 1);
+    m_body->setSpacing(12);
+}
+
+QString WizardPage::title() const {
+    return m_title->text();
+}
+
+void WizardPage::setSubtitle(const QString& text) {
+    m_subtitle->setText(text);
+}
+
+QPushButton* WizardPage::addAction(const QString& text, const char* name, bool accent) {
+    auto* button = new QPushButton(text, this);
+    button->setObjectName(QLatin1String(name));
+    button->setProperty("accent", accent);
+    m_actions->addWidget(button, 0, Qt::AlignBottom);
+    return button;
+}
+
+void WizardPage::tellErrors(const Snapshot& snapshot, const std::optional<Error>& own) {
+    const std::optional<Error>& error = own ? own : snapshot.error;
+    if (!error) {
+        m_banner->clear();
+        return;
+    }
+    const QString sentence = error->message.translated();
+    const bool said = error->detail.isEmpty() || sentence.contains(error->detail);
+    m_banner->tell(Tone::Bad, sentence, said ? QString() : error->detail);
+}
+
+void WizardPage::showStandIn(bool standIn) {
+    if (standIn) {
+        m_standIn->tell(
+            Tone::Info,
+            tr("Practice on a stand-in: the target is no real Dragonfly, but a Redis that answers "
+               "like one."));
+    } else {
+        m_standIn->clear();
+    }
+}
+
+} // namespace ferryman
