@@ -176,7 +176,7 @@ void client(const Call& call) {
     } else if (what == "ID") {
         call.answer(integer(session.id()));
     } else if (what == "INFO") {
-        call.answer(bulk(clientInfoLine(session.facts()) + "\r\n"));
+        call.answer(bulk(clientInfoLine(session.facts())));
     } else if (what == "LIST") {
         QByteArray text;
         for (const Session* each : session.standIn().sessions()) {

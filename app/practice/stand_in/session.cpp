@@ -36,7 +36,8 @@ Session::Session(StandIn& standIn, std::unique_ptr<QTcpSocket> client, qint64 id
     : m_standIn(standIn)
     , m_client(std::move(client))
     , m_data(std::make_unique<QTcpSocket>())
-    , m_id(id) {
+    , m_id(id)
+    , m_name(QByteArray::number(id)) { // as Dragonfly calls a client that gave no name
     m_age.start();
     m_idle.start();
     m_client->setSocketOption(QAbstractSocket::LowDelayOption, 1);
