@@ -104,10 +104,6 @@ Future<Done> Lab::Private::startTarget() {
         }
         if (!found) {
             server.kind = ServerKind::StandIn;
-            if (options.syncBytesPerSecond > 0) {
-                server.arguments = {
-                    QStringLiteral("--sync-bytes-per-second=%1").arg(options.syncBytesPerSecond)};
-            }
         }
     }
     addresses.standIn = server.kind == ServerKind::StandIn;
@@ -120,6 +116,9 @@ Future<Done> Lab::Private::startServers() {
     ServerOptions redis;
     redis.name = QStringLiteral("source");
     redis.config = passwordLines();
+    if (options.snapshotDelayUs > 0) {
+        redis.config << "rdb-key-save-delay " + number(options.snapshotDelayUs);
+    }
     source = add(redis);
     return andThen(all<Done>({source->start(), startTarget()}, q), q,
                    [](const QList<Result<Done>>& results) { return merged(results); });

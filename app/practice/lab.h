@@ -19,12 +19,14 @@ struct LabOptions {
     int downAfterMs = 5000;
     int failoverTimeoutMs = 20'000;
     QString group = QStringLiteral("practice");
-    QString dragonfly; ///< Path of a dragonfly binary; empty: FERRYMAN_DRAGONFLY, then PATH, then
-                       ///< the stand-in.
-    QString sourcePassword; ///< Empty: none is wanted. Of the source and, as after a real move, of
-                            ///< the target.
-    qint64 syncBytesPerSecond =
-        0; ///< Slows the stand-in's full syncs, so that a test can act during one; 0: it does not.
+    /// Path of a dragonfly binary; empty: FERRYMAN_DRAGONFLY, then PATH, then the stand-in.
+    QString dragonfly;
+    /// Empty: none is wanted. Of the source and, as after a real move, of the target.
+    QString sourcePassword;
+    /// How long the source waits at each key of a snapshot, in microseconds: a slow full sync,
+    /// during which a test can act. `CONFIG SET rdb-key-save-delay` changes it while the source
+    /// runs.
+    int snapshotDelayUs = 0;
 };
 
 /// Where the lab's servers listen, all on 127.0.0.1.
@@ -46,8 +48,8 @@ public:
     explicit Lab(LabOptions options, QObject* parent = nullptr);
     ~Lab() override;
 
-    [[nodiscard]] Future<LabAddresses>
-    start(); ///< Done when every Sentinel knows all others and the source has its keys.
+    /// Done when every Sentinel knows all others and the source has its keys.
+    [[nodiscard]] Future<LabAddresses> start();
     [[nodiscard]] const LabAddresses& addresses() const;
 
     // For tests of faults: each server is its own process.

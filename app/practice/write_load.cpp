@@ -175,6 +175,7 @@ WriteLoad::~WriteLoad() {
     QMetaObject::invokeMethod(
         d.get(),
         [this] {
+            d->waiting.clear(); // an audit that has not begun is not begun any more
             d->ticker.reset();
             d->auditing.reset();
             d->writers.clear();

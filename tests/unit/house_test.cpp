@@ -25,6 +25,7 @@ const QHash<QString, QStringList>& rooms() {
         {"app/journal", {"app/base"}},
         {"app/cutover", {"app/preflight", "app/replication", "app/journal"}},
         {"app/practice", {"app/redis"}},
+        {"app/practice/stand_in", {"app/practice"}},
         {"app/report", {"app/journal", "app/plan", "app/replication", "app/cutover"}},
         {"app/settings", {"app/base"}},
         {"app/session",

@@ -26,15 +26,12 @@ int main(int argc, char** argv) {
     parser.addOptions({
         {QStringLiteral("port"), QStringLiteral("Port on 127.0.0.1."), QStringLiteral("port")},
         {QStringLiteral("dir"), QStringLiteral("Folder for its files."), QStringLiteral("folder")},
-        {QStringLiteral("sync-bytes-per-second"), QStringLiteral("Slows full syncs."),
-         QStringLiteral("bytes"), QStringLiteral("0")},
     });
     parser.process(application);
 
     stand_in::StandInOptions options;
     options.port = parser.value(QStringLiteral("port")).toUShort();
     options.folder = parser.value(QStringLiteral("dir"));
-    options.syncBytesPerSecond = parser.value(QStringLiteral("sync-bytes-per-second")).toLongLong();
 
     stand_in::StandIn standIn(options);
     QObject::connect(&standIn.target(), &stand_in::Target::broken, &application,

@@ -9,24 +9,15 @@ namespace ferryman::stand_in {
 
 namespace {
 
-constexpr int retryMs = 500; // Dragonfly's own pause before it connects again
-constexpr int paceMs = 10;
+constexpr int retryMs = 500;               // Dragonfly's own pause before it connects again
 constexpr qint64 mostUnsent = 1024 * 1024; // towards the private server, then the source waits
 constexpr qsizetype markSize = 40;         // of a diskless snapshot, replication.c of Redis
 
 } // namespace
 
-ReplicationLink::ReplicationLink(quint16 announcedPort, qint64 syncBytesPerSecond, QObject* parent)
+ReplicationLink::ReplicationLink(quint16 announcedPort, QObject* parent)
     : QObject(parent)
-    , m_announcedPort(announcedPort)
-    , m_bytesPerSecond(syncBytesPerSecond) {
-    m_paceTimer.setInterval(paceMs);
-    m_paceTimer.setTimerType(Qt::PreciseTimer);
-    connect(&m_paceTimer, &QTimer::timeout, this, [this] {
-        const double share = static_cast<double>(m_bytesPerSecond) * paceMs / 1000;
-        m_allowance = std::min(m_allowance + share, 4 * share + 1);
-        fromSource();
-    });
+    , m_announcedPort(announcedPort) {
     m_retryTimer.setSingleShot(true);
     m_retryTimer.setInterval(retryMs);
     connect(&m_retryTimer, &QTimer::timeout, this, &ReplicationLink::cut);
@@ -61,7 +52,6 @@ void ReplicationLink::setState(State state) {
 
 void ReplicationLink::cut() {
     ++m_generation;
-    m_paceTimer.stop();
     m_retryTimer.stop();
     for (auto* socket : {&m_replica, &m_upstream}) {
         if (*socket) {
@@ -170,9 +160,7 @@ void ReplicationLink::fromSource() {
     if (m_state == State::Down || m_replica->bytesToWrite() > mostUnsent) {
         return;
     }
-    const bool paced = m_bytesPerSecond > 0 && m_inSnapshot;
-    const qint64 most = paced ? static_cast<qint64>(m_allowance) : mostUnsent;
-    const QByteArray bytes = m_upstream->read(most);
+    const QByteArray bytes = m_upstream->read(mostUnsent);
     if (bytes.isEmpty()) {
         return;
     }
@@ -180,12 +168,11 @@ void ReplicationLink::fromSource() {
     if (m_state == State::Streaming) {
         toReplica(bytes);
     } else if (m_inSnapshot) {
-        m_allowance -= static_cast<double>(bytes.size());
         snapshotBytes(bytes);
     } else {
         fromSourceBeforeSync(bytes);
     }
-    if (m_state != State::Down && m_upstream->bytesAvailable() > 0 && !m_paceTimer.isActive()) {
+    if (m_state != State::Down && m_upstream->bytesAvailable() > 0) {
         QMetaObject::invokeMethod(this, &ReplicationLink::fromSource, Qt::QueuedConnection);
     }
 }
@@ -212,10 +199,6 @@ void ReplicationLink::fromSourceBeforeSync(QByteArray bytes) {
             m_snapshotLeft = size.toLongLong();
             m_inSnapshot = true;
             m_tail.clear();
-            if (m_bytesPerSecond > 0) {
-                m_allowance = 0;
-                m_paceTimer.start();
-            }
             if (!bytes.isEmpty()) {
                 snapshotBytes(bytes);
             }
@@ -249,7 +232,6 @@ void ReplicationLink::snapshotBytes(const QByteArray& bytes) {
     toReplica(bytes);
     if (ending >= 0) {
         m_inSnapshot = false;
-        m_paceTimer.stop();
         setState(State::Streaming);
     }
 }

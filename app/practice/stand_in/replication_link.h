@@ -33,7 +33,7 @@ public:
     /// snapshot.
     using BeforeSync = std::function<void(std::function<void(bool loadable)>)>;
 
-    ReplicationLink(quint16 announcedPort, qint64 syncBytesPerSecond, QObject* parent = nullptr);
+    explicit ReplicationLink(quint16 announcedPort, QObject* parent = nullptr);
 
     [[nodiscard]] bool listen();
     [[nodiscard]] quint16 port() const {
@@ -65,13 +65,11 @@ private:
     void toReplica(const QByteArray& bytes);
 
     quint16 m_announcedPort;
-    qint64 m_bytesPerSecond; ///< Of a snapshot; 0: as fast as it goes.
     BeforeSync m_beforeSync;
     QTcpServer m_server;
     redis::Address m_source;
     std::unique_ptr<QTcpSocket> m_replica;
     std::unique_ptr<QTcpSocket> m_upstream;
-    QTimer m_paceTimer;
     QTimer m_retryTimer;
     QElapsedTimer m_lastIo;
     State m_state = State::Down;
@@ -88,7 +86,6 @@ private:
     qint64 m_snapshotLeft = 0; ///< Where there is no mark.
     QByteArray m_mark;         ///< At its end, of a snapshot that was never on the source's disk.
     QByteArray m_tail;
-    double m_allowance = 0;
 };
 
 } // namespace ferryman::stand_in

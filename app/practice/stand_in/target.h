@@ -19,7 +19,6 @@ using Answer = std::function<void(const QByteArray& reply)>;
 struct StandInOptions {
     quint16 port = 0;
     QString folder;
-    qint64 syncBytesPerSecond = 0; ///< Slows full syncs; 0: as fast as they go.
 };
 
 /// The Dragonfly that is pretended, apart from its connections: its role, its settings, its

@@ -32,6 +32,7 @@ private slots:
     void leavesNoProcessBehind();
     void wantsThePasswordItWasGiven();
     void restartsAKilledServer();
+    void aFullSyncCanBeMadeSlow();
     void theLoadFindsThePrimaryAndLosesNothingWithoutASwitch();
     void theLoadSurvivesAFailoverOfSentinel();
 };
@@ -104,6 +105,30 @@ void LabTest::restartsAKilledServer() {
     QCOMPARE(practice.lab.pid(target), 0);
     QVERIFY(await(practice.lab.restart(target)).has_value());
     QVERIFY(practice.ask(target, {"PING"}).has_value());
+}
+
+void LabTest::aFullSyncCanBeMadeSlow() {
+    LabOptions options;
+    options.keys = 10'000;
+    options.snapshotDelayUs = 1'000;
+    PracticeLab practice(options);
+    QVERIFY(practice.start());
+    const auto& addresses = practice.addresses();
+    const QByteArray port = QByteArray::number(addresses.source.port);
+    VERIFY_VALUE(
+        practice.ask(addresses.target, redis::Command{"REPLICAOF", "127.0.0.1", port}.changes()));
+    const auto state = [&] {
+        const auto role = practice.ask(addresses.target, {"ROLE"});
+        return role && role->items().size() == 4 ? role->items().at(3).bytes() : QByteArray();
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(state(), "full_sync", labPatienceMs);
+    practice.lab.kill(addresses.target);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        redis::parseReplication(
+            *redis::Info::parse(*practice.ask(addresses.source, {"INFO", "replication"})))
+            .replicas.isEmpty(),
+        labPatienceMs);
+    VERIFY_VALUE(practice.ask(addresses.source, redis::Command{"SET", "a", "1"}.changes()));
 }
 
 void LabTest::theLoadFindsThePrimaryAndLosesNothingWithoutASwitch() {

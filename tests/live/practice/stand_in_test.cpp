@@ -7,8 +7,11 @@
 #include "support/practice_lab.h"
 #include "support/recordings.h"
 
+#include <QFile>
 #include <QTcpSocket>
 #include <QTest>
+
+#include <csignal>
 
 using namespace ferryman;
 using namespace ferryman::test;
@@ -345,6 +348,15 @@ void StandInTest::functionsMeanEndlessFullSyncs() {
 void StandInTest::itsDataServerDiesWithIt() {
     QVERIFY(startTarget(ServerKind::StandIn));
     QVERIFY(replicate());
+#ifdef Q_OS_LINUX
+    QFile children(QStringLiteral("/proc/%1/task/%1/children").arg(m_target->pid()));
+    QVERIFY(children.open(QIODevice::ReadOnly));
+    const auto dataServer = static_cast<pid_t>(children.readAll().trimmed().toLongLong());
+    QVERIFY(dataServer > 0);
+    QCOMPARE(::kill(dataServer, 0), 0);
+    ::kill(static_cast<pid_t>(m_target->pid()), SIGKILL);
+    QTRY_COMPARE(::kill(dataServer, 0), -1);
+#endif
     m_target->kill();
     QTRY_VERIFY(
         redis::parseReplication(redis::Info::parse(fromSource({"INFO"}))).replicas.isEmpty());
