@@ -26,6 +26,12 @@ qint64 linkDownLimit(const SentinelView& view) {
     return limit;
 }
 
+/// The age of an INFO that never came is printed as 0 (addReplySentinelRedisInstance), and the name
+/// of the primary as a question mark until INFO tells it.
+bool wasNeverRead(const SentinelEntry& replica) {
+    return replica.number("info-refresh") == 0 && replica.text("master-host") == QLatin1String("?");
+}
+
 /// Why sentinelSelectSlave passes over it; empty where it does not.
 Message exclusion(const SentinelEntry& replica, const SentinelView& view) {
     if (replica.has("s_down") || replica.has("o_down")) {
@@ -42,6 +48,9 @@ Message exclusion(const SentinelEntry& replica, const SentinelView& view) {
     }
     if (replica.number("slave-priority") == 0) {
         return {QT_TRANSLATE_NOOP("core", "excluded: its priority is 0")};
+    }
+    if (wasNeverRead(replica)) {
+        return {QT_TRANSLATE_NOOP("core", "excluded: the Sentinel has not read its INFO yet")};
     }
     if (const qint64 age = replica.number("info-refresh").value_or(0); age > infoLimit(view)) {
         return {

@@ -15,6 +15,8 @@ constexpr milliseconds askDeadline{2000};
 constexpr milliseconds connectWithin{2500}; // an unreachable Sentinel is told within 3 s
 constexpr qsizetype mostSentinels = 64;
 
+constexpr auto groupIsUnknown = QT_TRANSLATE_NOOP("core", "Sentinel %1 does not know this group.");
+
 Error noSentinel(const redis::ServerIdentity& identity, const Address& address) {
     return {
         ErrorKind::InvalidInput,
@@ -57,8 +59,7 @@ Result<SentinelView> viewFrom(const QList<Value>& replies, SentinelView view) {
         return failure(
             groupUnknown(replies[1]) ? ErrorKind::InvalidInput : ErrorKind::Server,
             groupUnknown(replies[1])
-                ? Message{QT_TRANSLATE_NOOP("core", "Sentinel %1 does not know this group."),
-                          {view.address.toString()}}
+                ? Message{groupIsUnknown, {view.address.toString()}}
                 : Message{QT_TRANSLATE_NOOP("core", "Sentinel %1 refuses SENTINEL MASTER."),
                           {view.address.toString()}},
             view.address.toString(), replies[1].describe());
@@ -89,7 +90,8 @@ class Sentinels::Private {
 public:
     struct Member {
         std::unique_ptr<redis::Connection> connection;
-        QString id; ///< Run id once known: the same Sentinel under two addresses is one.
+        QString id;         ///< Run id once known: the same Sentinel under two addresses is one.
+        bool given = false; ///< By the plan or the person; the others were named by a Sentinel.
     };
 
     Private(Sentinels& owner, LoginFor peerLogin, const Clock& time)
@@ -97,14 +99,18 @@ public:
         , loginFor(std::move(peerLogin))
         , clock(time) {}
 
-    void add(const redis::Login& login) {
+    void add(const redis::Login& login, bool given) {
         const Address address = login.endpoint.address;
-        if (members.contains(address) || std::ssize(order) >= mostSentinels) {
+        if (address.isNull() || order.contains(address) || order.size() >= mostSentinels) {
             return;
         }
-        redis::ClientLimits limits;
-        limits.connectDeadline = connectWithin;
-        members[address].connection = std::make_unique<redis::Connection>(login, limits);
+        Member& member = members[address];
+        if (!member.connection) { // one that was forgotten and is named again has its own still
+            redis::ClientLimits limits;
+            limits.connectDeadline = connectWithin;
+            member.connection = std::make_unique<redis::Connection>(login, limits);
+        }
+        member.given = given;
         order.append(address);
     }
 
@@ -158,12 +164,16 @@ public:
 
     void takeAnswer(Reading& reading, const Address& address, const Result<SentinelView>& answer) {
         if (answer) {
-            members[address].id = answer->id;
-            reading.views.append(*answer);
+            SentinelView view = *answer;
+            QString& id = members[address].id;
+            id = view.id.isEmpty() ? id : view.id;
+            view.id = id;
+            reading.views.append(view);
             return;
         }
         SentinelView silent;
         silent.address = address;
+        silent.id = members[address].id;
         silent.error = answer.error();
         silent.readAt = clock.utc();
         reading.views.append(silent);
@@ -176,10 +186,11 @@ public:
                 if (isKnown(peer)) {
                     continue;
                 }
-                add(loginFor(peer.address));
-                if (members.contains(peer.address)) {
-                    members[peer.address].id = peer.runId;
-                    fresh.append(peer.address);
+                const qsizetype before = order.size();
+                add(loginFor(peer.address), false);
+                if (order.size() > before) {
+                    members[order.last()].id = peer.runId;
+                    fresh.append(order.last());
                 }
             }
         }
@@ -187,20 +198,41 @@ public:
     }
 
     bool isKnown(const SentinelEntry& peer) const {
-        return members.contains(peer.address) ||
-               std::ranges::any_of(members, [&](const auto& member) {
-                   return !peer.runId.isEmpty() && member.second.id == peer.runId;
-               });
+        return std::ranges::any_of(order, [&](const Address& address) {
+            return address == peer.address ||
+                   (!peer.runId.isEmpty() && members.at(address).id == peer.runId);
+        });
+    }
+
+    /// A silent Sentinel that was found through others is asked no more once they have forgotten it
+    /// (SENTINEL RESET). Its connection stays: somebody may hold it.
+    void forgetTheGone(Reading& reading) {
+        const auto isNamed = [&reading](const SentinelView& silent) {
+            return std::ranges::any_of(reading.views, [&](const SentinelView& view) {
+                return std::ranges::any_of(view.peers, [&](const SentinelEntry& peer) {
+                    return peer.address == silent.address ||
+                           (!silent.id.isEmpty() && peer.runId == silent.id);
+                });
+            });
+        };
+        reading.views.removeIf([&](const SentinelView& view) {
+            const bool gone = !view.answered() && !members.at(view.address).given && !isNamed(view);
+            if (gone) {
+                order.removeOne(view.address);
+            }
+            return gone;
+        });
     }
 
     void finish(Reading& reading) {
         const bool anyAnswered = std::ranges::any_of(reading.views, &SentinelView::answered);
         if (anyAnswered) {
+            forgetTheGone(reading);
             reading.promise.complete(merge(reading.group, reading.views));
             return;
         }
         const bool onlyTheGroup = std::ranges::any_of(reading.views, [](const SentinelView& view) {
-            return view.error->message.text == QByteArray("Sentinel %1 does not know this group.");
+            return view.error->message.text == QByteArray(groupIsUnknown);
         });
         if (!onlyTheGroup) {
             reading.promise.complete(tl::make_unexpected(*reading.views.first().error));
@@ -254,7 +286,7 @@ Sentinels::Sentinels(QList<redis::Login> known, LoginFor loginFor, const Clock& 
     : QObject(parent)
     , d(std::make_unique<Private>(*this, std::move(loginFor), clock)) {
     for (const redis::Login& login : known) {
-        d->add(login);
+        d->add(login, true);
     }
 }
 

@@ -24,8 +24,10 @@ public:
     /// The groups that the first answering Sentinel watches (SENTINEL MASTERS).
     [[nodiscard]] Future<QList<redis::SentinelEntry>> groups();
 
-    /// Asks every known Sentinel, then those that they name, each for itself. It fails only if none
-    /// answers, or if none knows the group; the error then names the groups that there are.
+    /// Asks every known Sentinel, then those that they name, each for itself; at most 64, and
+    /// within 3 s a round. It fails only if none answers, or if none knows the group; the error
+    /// then names the groups that there are. Every call asks anew, so that what it tells is not
+    /// older than the call: whoever polls starts no reading before the last one ended.
     [[nodiscard]] Future<Topology> read(const QString& group);
 
     [[nodiscard]] QList<redis::Address> addresses() const;

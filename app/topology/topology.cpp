@@ -70,6 +70,20 @@ bool knows(const SentinelView& view, const SentinelView& peer) {
     });
 }
 
+/// The same Sentinel given by two addresses, such as its name and its IP, is one.
+QList<SentinelView> withoutDoubles(const QList<SentinelView>& views) {
+    QList<SentinelView> different;
+    for (const SentinelView& view : views) {
+        const bool seen = std::ranges::any_of(different, [&view](const SentinelView& other) {
+            return view.answered() && other.answered() && !view.id.isEmpty() && other.id == view.id;
+        });
+        if (!seen) {
+            different.append(view);
+        }
+    }
+    return different;
+}
+
 QList<Message> disagreementsAmong(const QList<const SentinelView*>& views) {
     QList<Message> found;
     if (views.isEmpty()) {
@@ -98,10 +112,20 @@ QList<Message> disagreementsAmong(const QList<const SentinelView*>& views) {
              {whoSays(views, quorumOf)}});
     }
     for (const SentinelView* view : views) {
+        if (view->failoverInProgress() || !view->failoverState().isEmpty()) {
+            found.append(
+                {QT_TRANSLATE_NOOP("core",
+                                   "Sentinel %1 has a failover in progress: wait until it ends."),
+                 {view->address.toString()}});
+        }
         for (const SentinelView* peer : views) {
             if (view != peer && !knows(*view, *peer)) {
-                found.append({QT_TRANSLATE_NOOP("core", "Sentinel %1 does not know Sentinel %2."),
-                              {view->address.toString(), peer->address.toString()}});
+                found.append(
+                    {QT_TRANSLATE_NOOP(
+                         "core",
+                         "Sentinel %1 does not know Sentinel %2: they find each other through the "
+                         "primary within seconds; if not, look at the network between them."),
+                     {view->address.toString(), peer->address.toString()}});
             }
         }
     }
@@ -137,7 +161,7 @@ const ReplicaView* Topology::replica(const Address& wanted) const {
 Topology merge(const QString& group, const QList<SentinelView>& views) {
     Topology topology;
     topology.group = group;
-    topology.sentinels = views;
+    topology.sentinels = withoutDoubles(views);
     QList<const SentinelView*> answering;
     for (const SentinelView& view : topology.sentinels) {
         if (!topology.readAt.isValid() || view.readAt < topology.readAt) {
