@@ -4,7 +4,10 @@
 #include "redis/role.h"
 #include "redis/sentinel_reply.h"
 
+#include <QFile>
+
 #include <algorithm>
+#include <csignal>
 
 namespace ferryman::test {
 
@@ -13,6 +16,14 @@ redis::Login loginTo(const redis::Address& address, const QByteArray& password) 
     login.endpoint.address = address;
     login.password = Secret(password);
     return login;
+}
+
+bool isGone(qint64 pid) {
+    if (::kill(static_cast<pid_t>(pid), 0) != 0) {
+        return true;
+    }
+    QFile state(QStringLiteral("/proc/%1/stat").arg(pid));
+    return state.open(QIODevice::ReadOnly) && state.readAll().contains(") Z ");
 }
 
 PracticeLab::PracticeLab(LabOptions options)

@@ -13,6 +13,9 @@ constexpr std::chrono::milliseconds labPatience{30'000};
 
 redis::Login loginTo(const redis::Address& address, const QByteArray& password = {});
 
+/// Whether that process has ended; one that nobody has waited for yet counts as ended.
+[[nodiscard]] bool isGone(qint64 pid);
+
 /// A lab, and what tests do to its servers.
 class PracticeLab {
 public:

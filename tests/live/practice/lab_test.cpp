@@ -5,22 +5,12 @@
 #include <QElapsedTimer>
 #include <QTest>
 
-#include <csignal>
-
 using namespace ferryman;
 using namespace ferryman::test;
 
 namespace {
 
 constexpr int labPatienceMs = static_cast<int>(labPatience.count());
-
-} // namespace
-
-namespace {
-
-bool isGone(qint64 pid) {
-    return ::kill(static_cast<pid_t>(pid), 0) != 0;
-}
 
 } // namespace
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "practice/server_process.h"
+#include "support/practice_lab.h"
 
+#include <QCoreApplication>
 #include <QFile>
+#include <QProcess>
 #include <QSignalSpy>
 #include <QTcpServer>
 #include <QTcpSocket>
@@ -9,12 +12,15 @@
 #include <QTest>
 
 #include <csignal>
+#include <cstdio>
 
 using namespace ferryman;
+using ferryman::test::isGone;
 
 namespace {
 
 constexpr int patienceMs = 10'000;
+constexpr const char* ownerVariable = "FERRYMAN_TEST_OWNS_A_SERVER";
 
 bool answers(const redis::Address& address, int waitMs = 2'000) {
     QTcpSocket socket;
@@ -34,6 +40,7 @@ class ServerProcessTest : public QObject {
 private slots:
     void startsOnAFreePortAndAnswers();
     void isGoneWithItsObject();
+    void isGoneWithItsKilledOwner();
     void startsAgainWithItsPort();
     void aFrozenOneIsSilentUntilThawed();
     void tellsOfItsEnd();
@@ -62,7 +69,25 @@ void ServerProcessTest::isGoneWithItsObject() {
         QVERIFY(pid > 0);
         server.freeze(); // even so
     }
-    QCOMPARE(::kill(static_cast<pid_t>(pid), 0), -1);
+    QVERIFY(isGone(pid));
+}
+
+void ServerProcessTest::isGoneWithItsKilledOwner() {
+#ifndef Q_OS_LINUX
+    QSKIP("Only Linux ends the children of a killed process.");
+#endif
+    QProcess owner;
+    auto environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QLatin1String(ownerVariable), QStringLiteral("1"));
+    owner.setProcessEnvironment(environment);
+    owner.start(QCoreApplication::applicationFilePath(), {});
+    QTRY_VERIFY_WITH_TIMEOUT(owner.canReadLine(), patienceMs);
+    const qint64 pid = owner.readLine().trimmed().toLongLong();
+    QVERIFY(pid > 0);
+    QVERIFY(!isGone(pid));
+    owner.kill();
+    QVERIFY(owner.waitForFinished(patienceMs));
+    QTRY_VERIFY_WITH_TIMEOUT(isGone(pid), patienceMs);
 }
 
 void ServerProcessTest::startsAgainWithItsPort() {
@@ -143,5 +168,23 @@ void ServerProcessTest::aSentinelRewritesItsOwnConfig() {
     QVERIFY(config.readAll().contains("sentinel myid"));
 }
 
-QTEST_GUILESS_MAIN(ServerProcessTest)
+/// As the console that is killed: starts a server, tells its process id and stays.
+static int own() {
+    ServerProcess server({});
+    whenDone(server.start(), qApp, [&server](const Result<Done>&) {
+        std::printf("%lld\n", server.pid());
+        std::fflush(stdout);
+    });
+    return QCoreApplication::exec();
+}
+
+int main(int argc, char** argv) {
+    QCoreApplication application(argc, argv);
+    if (qEnvironmentVariableIsSet(ownerVariable)) {
+        return own();
+    }
+    ServerProcessTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+
 #include "server_process_test.moc"
