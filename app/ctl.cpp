@@ -1,20 +1,196 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/version.h"
+#include "session/command_run.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
+#include <QTemporaryDir>
+
+#include <cstdio>
+
+namespace {
+
+constexpr int exitUsage = 3;
+
+using ferryman::CommandRunOptions;
+
+/// What the command line asks for, or the sentence that says why it cannot be done.
+using Asked = tl::expected<CommandRunOptions, QString>;
+
+struct Options {
+    QCommandLineOption json{QStringLiteral("json"),
+                            QStringLiteral("One event a line on standard output.")};
+    QCommandLineOption confirm{QStringLiteral("confirm"),
+                               QStringLiteral("The group's name: without it nothing is switched."),
+                               QStringLiteral("GROUP")};
+    QCommandLineOption report{QStringLiteral("report"), QStringLiteral("Folder for the report."),
+                              QStringLiteral("DIR")};
+    QCommandLineOption writeRate{QStringLiteral("write-rate"),
+                                 QStringLiteral("Writes a second of the rehearsal."),
+                                 QStringLiteral("N"), QStringLiteral("5000")};
+    QCommandLineOption keys{QStringLiteral("keys"),
+                            QStringLiteral("Keys that the rehearsal's source holds."),
+                            QStringLiteral("N"), QStringLiteral("20000")};
+    QCommandLineOption dragonfly{QStringLiteral("dragonfly"),
+                                 QStringLiteral("Path of a dragonfly binary."),
+                                 QStringLiteral("PATH")};
+};
+
+void describe(QCommandLineParser& parser, const Options& options) {
+    parser.setApplicationDescription(
+        QStringLiteral("Moves a Redis primary under Sentinel to Dragonfly.\n\n"
+                       "  ferrymanctl check PLAN [--json]\n"
+                       "  ferrymanctl migrate PLAN --confirm GROUP [--report DIR] [--json]\n"
+                       "  ferrymanctl rehearse [--write-rate N] [--keys N] [--report DIR] "
+                       "[--dragonfly PATH] [--json]\n\n"
+                       "Exit codes: 0 done and clean; 1 something stands in the way, nothing "
+                       "changed; 2 aborted, everything put "
+                       "back; 3 bad plan or usage; 4 a person is needed."));
+    parser.addPositionalArgument(QStringLiteral("command"),
+                                 QStringLiteral("check, migrate or rehearse"));
+    parser.addPositionalArgument(QStringLiteral("PLAN"), QStringLiteral("The plan's JSON file."),
+                                 QStringLiteral("[PLAN]"));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    parser.addOptions({options.json, options.confirm, options.report, options.writeRate,
+                       options.keys, options.dragonfly});
+}
+
+/// An option that a command does not know is a mistake that a person must hear of.
+QString strayOption(const QCommandLineParser& parser, const QStringList& known) {
+    for (const QString& name : parser.optionNames()) {
+        if (!known.contains(name)) {
+            return QStringLiteral("--%1 does not belong to this command.").arg(name);
+        }
+    }
+    return {};
+}
+
+tl::expected<qint64, QString> count(const QCommandLineParser& parser,
+                                    const QCommandLineOption& option, qint64 most) {
+    bool isNumber = false;
+    const qint64 number = parser.value(option).toLongLong(&isNumber);
+    if (!isNumber || number < 0 || number > most) {
+        return tl::make_unexpected(
+            QStringLiteral("--%1 takes a whole number from 0 to %2, not \"%3\".")
+                .arg(option.names().first())
+                .arg(most)
+                .arg(parser.value(option)));
+    }
+    return number;
+}
+
+Asked askedOfPlan(const QCommandLineParser& parser, const Options& options, CommandRunOptions run) {
+    const bool migrates = run.command == QLatin1String("migrate");
+    const QString stray = strayOption(parser, migrates ? QStringList{QStringLiteral("json"),
+                                                                     QStringLiteral("confirm"),
+                                                                     QStringLiteral("report")}
+                                                       : QStringList{QStringLiteral("json")});
+    if (!stray.isEmpty()) {
+        return tl::make_unexpected(stray);
+    }
+    if (parser.positionalArguments().size() != 2) {
+        return tl::make_unexpected(QStringLiteral("%1 wants exactly one plan.").arg(run.command));
+    }
+    if (migrates && !parser.isSet(options.confirm)) {
+        return tl::make_unexpected(
+            QStringLiteral("migrate wants --confirm with the group's name: it fails over."));
+    }
+    auto plan = ferryman::readPlan(parser.positionalArguments().at(1));
+    if (!plan) {
+        return tl::make_unexpected(plan.error().english());
+    }
+    run.plan = std::move(*plan);
+    run.journey.confirmGroup = parser.value(options.confirm);
+    run.journey.until = migrates ? ferryman::JourneyOptions::Until::Migrated
+                                 : ferryman::JourneyOptions::Until::Assessed;
+    if (migrates && !run.plan->group.isEmpty() && run.plan->group != run.journey.confirmGroup) {
+        return tl::make_unexpected(
+            QStringLiteral("--confirm says \"%1\", but the plan's group is \"%2\".")
+                .arg(run.journey.confirmGroup, run.plan->group));
+    }
+    return run;
+}
+
+Asked askedOfRehearsal(const QCommandLineParser& parser, const Options& options,
+                       CommandRunOptions run) {
+    const QString stray = strayOption(parser, {QStringLiteral("json"), QStringLiteral("report"),
+                                               QStringLiteral("write-rate"), QStringLiteral("keys"),
+                                               QStringLiteral("dragonfly")});
+    if (!stray.isEmpty()) {
+        return tl::make_unexpected(stray);
+    }
+    if (parser.positionalArguments().size() != 1) {
+        return tl::make_unexpected(
+            QStringLiteral("rehearse takes no plan: it makes its own servers."));
+    }
+    const auto rate = count(parser, options.writeRate, 1'000'000);
+    const auto keys = count(parser, options.keys, 100'000'000);
+    if (!rate || !keys) {
+        return tl::make_unexpected(!rate ? rate.error() : keys.error());
+    }
+    ferryman::LabOptions lab;
+    lab.keys = *keys;
+    lab.dragonfly = parser.value(options.dragonfly);
+    run.session.writeRate = *rate;
+    run.journey.confirmGroup = lab.group;
+    run.session.practice = lab;
+    return run;
+}
+
+Asked asked(const QCommandLineParser& parser, const Options& options) {
+    CommandRunOptions run;
+    run.command = parser.positionalArguments().value(0);
+    run.json = parser.isSet(options.json);
+    run.journey.reportFolder = parser.value(options.report);
+    if (run.command == QLatin1String("check") || run.command == QLatin1String("migrate")) {
+        return askedOfPlan(parser, options, std::move(run));
+    }
+    if (run.command == QLatin1String("rehearse")) {
+        return askedOfRehearsal(parser, options, std::move(run));
+    }
+    return tl::make_unexpected(
+        run.command.isEmpty()
+            ? QStringLiteral("A command is missing: check, migrate or rehearse; --help tells more.")
+            : QStringLiteral("\"%1\" is no command: check, migrate or rehearse.").arg(run.command));
+}
+
+int refuse(const QString& sentence) {
+    std::fprintf(stderr, "ferrymanctl: %s\n", qUtf8Printable(sentence));
+    return exitUsage;
+}
+
+} // namespace
 
 int main(int argc, char* argv[]) {
     QCoreApplication app(argc, argv);
-    QCoreApplication::setApplicationName(QStringLiteral("ferrymanctl"));
+    QCoreApplication::setApplicationName(
+        QStringLiteral("ferryman")); // one data folder for both programs
     QCoreApplication::setApplicationVersion(ferryman::version());
 
+    const Options options;
     QCommandLineParser parser;
-    parser.setApplicationDescription(
-        QStringLiteral("Moves a Redis primary under Sentinel to Dragonfly."));
-    parser.addHelpOption();
-    parser.addVersionOption();
-    parser.process(app);
-
-    parser.showHelp(3);
+    describe(parser, options);
+    if (!parser.parse(QCoreApplication::arguments())) {
+        return refuse(parser.errorText());
+    }
+    if (parser.isSet(QStringLiteral("version"))) {
+        parser.showVersion();
+    }
+    if (parser.isSet(QStringLiteral("help"))) {
+        parser.showHelp(0);
+    }
+    Asked run = asked(parser, options);
+    if (!run) {
+        return refuse(run.error());
+    }
+    QTemporaryDir rehearsalJournals; // a rehearsal's journal goes with it: its report is what stays
+    if (run->session.practice) {
+        run->session.journalFolder = rehearsalJournals.path();
+    }
+    ferryman::CommandRun command(std::move(*run));
+    QObject::connect(&command, &ferryman::CommandRun::finished, &app, &QCoreApplication::exit,
+                     Qt::QueuedConnection);
+    command.start();
+    return QCoreApplication::exec();
 }

@@ -15,8 +15,8 @@ struct EnteredSecrets {
     std::optional<Secret> dragonfly;
 };
 
-/// The façade of the engine: commands in, snapshots out. All of it may be called from one thread, the screen's; nothing
-/// here blocks, and whatever a command leads to arrives as a snapshot.
+/// The façade of the engine: commands in, snapshots out. All of it may be called from one thread,
+/// the screen's; nothing here blocks, and whatever a command leads to arrives as a snapshot.
 class Session : public QObject {
     Q_OBJECT
 public:
@@ -24,21 +24,26 @@ public:
 
     [[nodiscard]] virtual SnapshotPtr snapshot() const = 0; ///< The latest; never null.
 
-    virtual void setPlan(const Plan& plan, const EnteredSecrets& secrets) = 0; ///< Refused while a switch runs.
-    virtual void connectAll() = 0;                          ///< Step 1: discover and test everything.
-    virtual void assess() = 0;                              ///< Step 2: all checks.
+    virtual void setPlan(const Plan& plan,
+                         const EnteredSecrets& secrets) = 0; ///< Refused while a switch runs.
+    virtual void connectAll() = 0; ///< Step 1: discover and test everything.
+    virtual void assess() = 0;     ///< Step 2: all checks.
     virtual void assessOne(const QString& checkId) = 0;
-    virtual void acceptFinding(const QString& id, const QString& subject, const QString& because) = 0;
+    virtual void acceptFinding(const QString& id, const QString& subject,
+                               const QString& because) = 0;
     virtual void startReplication(bool replaceTargetData) = 0; ///< Step 3.
     virtual void stopReplication() = 0;
-    virtual void failOver(const QString& typedGroup) = 0;   ///< Step 5: begins the switch when every gate is open.
-    virtual void abortSwitch() = 0;                         ///< Until Trigger.
-    virtual void makeReport() = 0;                          ///< Step 6: from the journal and the history, as it stands now.
-    virtual void exportReport(const QString& folder) = 0;   ///< HTML, Markdown and JSON.
+    virtual void
+    failOver(const QString& typedGroup) = 0; ///< Step 5: begins the switch when every gate is open.
+    virtual void abortSwitch() = 0;          ///< Until Trigger.
+    virtual void makeReport() = 0; ///< Step 6: from the journal and the history, as it stands now.
+    virtual void exportReport(const QString& folder) = 0; ///< HTML, Markdown and JSON.
 
 signals:
     void changed(const ferryman::SnapshotPtr& snapshot);
     void sentinelEvent(const ferryman::redis::SentinelEvent& event);
+    void
+    journalled(const ferryman::JournalRow& row); ///< Every row of the journal, as it is appended.
 };
 
 } // namespace ferryman

@@ -23,7 +23,7 @@ enum class Step { Connect, Assess, Replicate, Verify, FailOver, Report };
 inline constexpr int stepCount = 6;
 
 enum class StepStatus {
-    Locked,    ///< Waits for another step; `note` says which and why.
+    Locked, ///< Waits for another step; `note` says which and why.
     ToDo,
     Running,
     Attention, ///< Something stands in the way; `note` says what.
@@ -44,19 +44,19 @@ struct EndpointStatus {
     bool tested = false;
     std::optional<Error> error;
     redis::ServerIdentity identity;
-    QString security;        ///< TLS version and cipher, or empty.
+    QString security; ///< TLS version and cipher, or empty.
     double roundTripMs = 0;
     std::optional<qint64> keys;
 };
 
 struct ConnectState {
     bool running = false;
-    bool usable = false;            ///< Every needed connection works: Assess is open.
-    QStringList groups;             ///< That the Sentinel watches.
+    bool usable = false; ///< Every needed connection works: Assess is open.
+    QStringList groups;  ///< That the Sentinel watches.
     QList<EndpointStatus> endpoints;
     Topology topology;
-    ReplicaChoice choice;           ///< Which replica Sentinel would promote now.
-    std::optional<Error> error;     ///< What stands in the way as a whole.
+    ReplicaChoice choice;       ///< Which replica Sentinel would promote now.
+    std::optional<Error> error; ///< What stands in the way as a whole.
 };
 
 struct AssessState {
@@ -72,7 +72,8 @@ struct ReplicateState {
     QList<redis::Command> commands; ///< Literally what starting sends.
     bool starting = false;
     bool stopping = false;
-    std::optional<Error> error;     ///< Why starting or stopping failed; arguments of "holds keys" hold their number.
+    std::optional<Error>
+        error; ///< Why starting or stopping failed; arguments of "holds keys" hold their number.
     std::shared_ptr<const History> history; ///< May be read on any thread; null before Replicate.
 };
 
@@ -98,10 +99,12 @@ struct ReportState {
 struct Snapshot {
     quint64 number = 0;
     qint64 atMs = 0; ///< UTC, ms.
+    quint64 commandsTaken =
+        0; ///< How many commands of the session the engine has begun: what a snapshot knows of.
     Plan plan;
-    bool practice = false;       ///< On the lab of local servers.
-    Message practiceNote;        ///< What the lab is doing while it starts.
-    bool standIn = false;        ///< The target is the practice stand-in, not a Dragonfly.
+    bool practice = false;           ///< On the lab of local servers.
+    Message practiceNote;            ///< What the lab is doing while it starts.
+    bool standIn = false;            ///< The target is the practice stand-in, not a Dragonfly.
     std::optional<LoadFigures> load; ///< Of the practice lab's writers.
     std::array<StepState, stepCount> steps;
     ConnectState connect;
@@ -112,9 +115,11 @@ struct Snapshot {
     ReportState report;
     qint64 journalRows = 0;
     QString journalPath;
-    std::optional<Error> error;  ///< Of no page: the journal failed, the lab did not start.
+    std::optional<Error> error; ///< Of no page: the journal failed, the lab did not start.
 
-    [[nodiscard]] const StepState& step(Step which) const { return steps[static_cast<size_t>(which)]; }
+    [[nodiscard]] const StepState& step(Step which) const {
+        return steps[static_cast<size_t>(which)];
+    }
     [[nodiscard]] bool switchRunning() const { return failOver.cutover.running; }
 };
 

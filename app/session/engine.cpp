@@ -1,0 +1,480 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/engine.h"
+
+#include "session/logins.h"
+#include "session/records.h"
+#include "session/report_maker.h"
+#include "session/secret_reading.h"
+#include "session/steps.h"
+
+#include <QStandardPaths>
+
+namespace ferryman {
+
+namespace {
+
+constexpr milliseconds publishAfter{40};
+constexpr milliseconds refreshEvery{500}; // the gates want evidence younger than 2 s
+
+} // namespace
+
+Engine::Engine(const SessionOptions& options)
+    : m_options(options)
+    , m_connector(m_clock)
+    , m_assessment(standardChecks()) {
+    m_begun = m_clock.utc();
+    m_publishSoon.setSingleShot(true);
+    m_publishSoon.setInterval(publishAfter);
+    m_publishSoon.callOnTimeout(this, &Engine::publish);
+    m_refresh.setInterval(refreshEvery);
+    m_refresh.callOnTimeout(&m_connector, &Connector::refresh);
+    connect(&m_connector, &Connector::changed, this, [this] {
+        judge();
+        touch();
+    });
+    connect(&m_connector, &Connector::finished, this, &Engine::connectionEnded);
+    connect(&m_assessment, &Assessment::found, this, &Engine::touch);
+    connect(&m_assessment, &Assessment::finished, this, [this] {
+        m_now.assess.finishedAtMs = m_clock.utc().toMSecsSinceEpoch();
+        m_now.assess.ran = true;
+        judge();
+        touch();
+    });
+}
+
+Engine::~Engine() = default;
+
+void Engine::start() {
+    if (m_options.practice) {
+        startPractice();
+    }
+    publish();
+}
+
+void Engine::take(const std::function<void(Engine&)>& command) {
+    ++m_now.commandsTaken;
+    command(*this);
+    touch();
+}
+
+void Engine::startPractice() {
+    m_now.practice = true;
+    m_practice = std::make_unique<PracticeGround>(m_options);
+    connect(m_practice.get(), &PracticeGround::progress, this, [this](const Message& message) {
+        m_now.practiceNote = message;
+        touch();
+    });
+    connect(m_practice.get(), &PracticeGround::ready, this, [this](const Plan& plan) {
+        m_now.practiceNote = {};
+        setPlan(plan, m_practice->secrets());
+    });
+    connect(m_practice.get(), &PracticeGround::failed, this, [this](const Error& error) {
+        m_now.error = error;
+        touch();
+    });
+    m_practice->start();
+}
+
+void Engine::touch() {
+    if (!m_publishSoon.isActive()) {
+        m_publishSoon.start();
+    }
+}
+
+void Engine::publish() {
+    ++m_now.number;
+    m_now.atMs = m_clock.utc().toMSecsSinceEpoch();
+    m_now.connect = m_connector.state();
+    m_now.assess.running = m_assessment.isRunning();
+    m_now.assess.findings = m_assessment.findings();
+    m_now.load = m_practice ? m_practice->figures() : std::nullopt;
+    for (const EndpointStatus& endpoint : std::as_const(m_now.connect.endpoints)) {
+        m_now.standIn = m_now.standIn || endpoint.identity.standIn;
+    }
+    if (m_journal) {
+        m_now.journalRows = m_journal->count();
+        m_now.journalPath = m_journal->path();
+        if (const auto failure = m_journal->failure()) {
+            m_now.error = failure;
+        }
+    }
+    m_now.steps = stepStates(m_now);
+    emit snapshotMade(std::make_shared<const Snapshot>(m_now));
+}
+
+bool Engine::refuseDuringSwitch() {
+    if (!m_now.switchRunning()) {
+        return false;
+    }
+    m_now.error =
+        Error{ErrorKind::Refused,
+              {QT_TRANSLATE_NOOP("core", "A switch is under way: wait until it has ended.")},
+              {},
+              {}};
+    touch();
+    return true;
+}
+
+void Engine::setPlan(const Plan& plan, const EnteredSecrets& secrets) {
+    if (refuseDuringSwitch()) {
+        return;
+    }
+    ++m_planGeneration;
+    m_refresh.stop();
+    m_switch.reset();
+    m_replication.reset();
+    m_listeners.clear();
+    m_journal.reset();
+    m_connector.clear();
+    m_secrets = secrets;
+    Snapshot fresh;
+    fresh.number = m_now.number;
+    fresh.commandsTaken = m_now.commandsTaken;
+    fresh.practice = m_now.practice;
+    fresh.plan = plan;
+    m_now = fresh;
+    touch();
+}
+
+void Engine::connectAll() {
+    if (refuseDuringSwitch()) {
+        return;
+    }
+    m_now.error.reset();
+    const quint64 generation = m_planGeneration;
+    whenDone(readSecrets(m_now.plan, m_secrets, this), this,
+             [this, generation](const Result<EnteredSecrets>& secrets) {
+                 if (generation != m_planGeneration) {
+                     return;
+                 }
+                 if (!secrets) {
+                     m_now.error = secrets.error();
+                     touch();
+                     return;
+                 }
+                 openWith(*secrets);
+             });
+}
+
+void Engine::openWith(const EnteredSecrets& secrets) {
+    m_secrets = secrets;
+    m_replication.reset(); // they hold pointers into the connector
+    m_switch.reset();
+    m_listeners.clear();
+    m_connector.start(m_now.plan, secrets);
+}
+
+void Engine::connectionEnded() {
+    if (!m_connector.state().usable) {
+        touch();
+        return;
+    }
+    if (m_now.plan.group.isEmpty()) {
+        m_now.plan.group = m_connector.group();
+    }
+    m_topologyBefore = m_connector.state().topology;
+    m_refresh.start();
+    touch();
+}
+
+CheckContext Engine::checkContext() const {
+    CheckContext context;
+    context.plan = m_now.plan;
+    context.topology = m_connector.state().topology;
+    context.source = m_connector.source();
+    context.target = m_connector.target();
+    context.sentinels = m_connector.sentinels();
+    context.clock = &m_clock;
+    context.attached = m_replication && m_now.replicate.link.phase != LinkPhase::Detached &&
+                       m_now.replicate.link.phase != LinkPhase::Stopped;
+    return context;
+}
+
+void Engine::assess(const QString& onlyCheck) {
+    if (!m_connector.state().usable) {
+        return;
+    }
+    if (onlyCheck.isEmpty()) {
+        m_assessment.run(checkContext());
+    } else {
+        m_assessment.runOne(checkContext(), onlyCheck);
+    }
+    touch();
+}
+
+void Engine::acceptFinding(const QString& id, const QString& subject, const QString& because) {
+    m_assessment.accept(id, subject, because);
+    if (m_journal) {
+        m_journal->append(
+            RowKind::Finding, id,
+            {{QStringLiteral("subject"), subject}, {QStringLiteral("acceptedBecause"), because}});
+    }
+    touch();
+}
+
+bool Engine::openJournal() {
+    if (m_journal) {
+        return true;
+    }
+    const QString folder = m_options.journalFolder.isEmpty()
+                               ? QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) +
+                                     QStringLiteral("/journals")
+                               : m_options.journalFolder;
+    auto journal = Journal::open(folder, m_now.plan.id, m_clock);
+    if (!journal) {
+        m_now.error = journal.error();
+        touch();
+        return false;
+    }
+    m_journal = std::move(*journal);
+    m_journal->setObserver([this](const JournalRow& row) { emit journalled(row); });
+    recordBeginning();
+    return true;
+}
+
+void Engine::recordBeginning() {
+    m_journal->append(RowKind::Opened, {},
+                      {{QStringLiteral("name"), m_now.plan.name},
+                       {QStringLiteral("group"), m_connector.group()},
+                       {QStringLiteral("practice"), m_now.practice},
+                       {QStringLiteral("standIn"), m_now.standIn}});
+    for (const EndpointStatus& endpoint : m_connector.state().endpoints) {
+        m_journal->append(RowKind::Endpoint, endpoint.address.toString(), recordOf(endpoint));
+    }
+    m_journal->append(RowKind::Topology, {}, recordOf(m_connector.state().topology));
+    for (const Finding& finding : m_assessment.findings()) {
+        m_journal->append(RowKind::Finding, finding.id, recordOf(finding));
+    }
+}
+
+Replication::Witness Engine::witness() {
+    return {[this](const redis::Address& server, const redis::Command& command) {
+                m_journal->append(RowKind::Command, server.toString(),
+                                  {{QStringLiteral("command"), command.text()}});
+            },
+            [this](const redis::Address& server, const redis::Command& command,
+                   const Result<redis::Value>& reply) {
+                m_journal->append(RowKind::Reply, server.toString(),
+                                  {{QStringLiteral("command"), command.text()},
+                                   {QStringLiteral("reply"),
+                                    reply ? reply->describe() : reply.error().english()}});
+            }};
+}
+
+LinkPlan Engine::linkPlan() const {
+    LinkPlan link;
+    link.primary = m_connector.state().topology.primary;
+    link.policy = m_now.plan.policy;
+    const redis::Login source = sourceLogin(m_now.plan, m_secrets, link.primary);
+    link.sourceUser = source.endpoint.user;
+    link.sourcePassword = source.password;
+    return link;
+}
+
+void Engine::startReplication(bool replaceTargetData) {
+    if (!m_connector.state().usable || m_now.replicate.starting || refuseDuringSwitch() ||
+        !openJournal()) {
+        return;
+    }
+    m_now.replicate.starting = true;
+    m_now.replicate.error.reset();
+    adoptReplication(std::make_unique<Replication>(linkPlan(), m_connector.source(),
+                                                   m_connector.target(), m_clock, witness()));
+    listenToSentinels();
+    touch();
+    whenDone(m_replication->attach(replaceTargetData || m_now.plan.policy.replaceTargetData),
+             m_replication.get(), [this](const Result<Done>& attached) {
+                 m_now.replicate.starting = false;
+                 if (attached) {
+                     m_replication->watch();
+                     prepareSwitch();
+                 } else {
+                     m_now.replicate.error = attached.error();
+                     m_journal->append(RowKind::Replication, {}, recordOf(attached.error()));
+                 }
+                 touch();
+             });
+}
+
+void Engine::adoptReplication(std::unique_ptr<Replication> replication) {
+    m_switch.reset();
+    m_replication = std::move(replication);
+    m_now.replicate.commands = m_replication->attachCommands();
+    m_now.replicate.history = m_replication->history();
+    connect(m_replication.get(), &Replication::changed, this, &Engine::watchReplication);
+}
+
+void Engine::watchReplication(const LinkState& link) {
+    if (link.phase != m_now.replicate.link.phase) {
+        m_journal->append(RowKind::Replication, {},
+                          {{QStringLiteral("phase"), QLatin1String(toString(link.phase))},
+                           {QStringLiteral("sentence"), link.steadiness.sentence.english()}});
+    }
+    m_now.replicate.link = link;
+    m_now.verify.sourceKeys = link.latest.sourceKeys;
+    m_now.verify.targetKeys = link.latest.targetKeys;
+    judge();
+    touch();
+}
+
+void Engine::stopReplication() {
+    if (!m_replication || m_now.replicate.stopping || refuseDuringSwitch()) {
+        return;
+    }
+    m_now.replicate.stopping = true;
+    touch();
+    whenDone(m_replication->stop(), m_replication.get(), [this](const Result<Done>& stopped) {
+        m_now.replicate.stopping = false;
+        m_now.replicate.error = stopped ? std::nullopt : std::optional(stopped.error());
+        touch();
+    });
+}
+
+void Engine::listenToSentinels() {
+    m_listeners.clear();
+    for (const redis::Address& address : m_connector.sentinels()->addresses()) {
+        auto listener =
+            std::make_unique<redis::Subscriber>(peerLogin(m_now.plan, m_secrets, address));
+        connect(listener.get(), &redis::Subscriber::event, this, &Engine::sentinelEvent);
+        listener->start();
+        m_listeners.push_back(std::move(listener));
+    }
+}
+
+GateEvidence Engine::evidence() const {
+    GateEvidence evidence;
+    evidence.plan = m_now.plan;
+    evidence.link = m_now.replicate.link;
+    evidence.topology = m_connector.state().topology;
+    evidence.findings = m_assessment.findings();
+    evidence.target = m_connector.target() ? m_connector.target()->address() : redis::Address{};
+    evidence.journalWritable = m_journal && !m_journal->failure();
+    evidence.nowMs = m_clock.utc().toMSecsSinceEpoch();
+    return evidence;
+}
+
+void Engine::judge() {
+    if (!m_switch || m_now.failOver.cutover.ending == Ending::Migrated) {
+        return;
+    }
+    m_now.failOver.gates = judgeGates(evidence());
+    m_now.failOver.preview = m_switch->preview(m_connector.state().topology);
+}
+
+void Engine::prepareSwitch() {
+    SwitchParties parties;
+    parties.plan = m_now.plan;
+    parties.group = m_connector.group();
+    parties.source = m_connector.source();
+    parties.target = m_connector.target();
+    parties.sentinels = m_connector.sentinels();
+    parties.journal = m_journal.get();
+    parties.clock = &m_clock;
+    parties.evidence = [this] {
+        return andThen(m_connector.readTopology(), this,
+                       [this](const Topology& topology) -> Result<GateEvidence> {
+                           GateEvidence fresh = evidence();
+                           fresh.topology = topology;
+                           return fresh;
+                       });
+    };
+    m_switch = std::make_unique<Switch>(std::move(parties));
+    connect(m_switch.get(), &Switch::changed, this, [this](const SwitchState& state) {
+        m_now.failOver.cutover = state;
+        touch();
+    });
+    connect(m_switch.get(), &Switch::finished, this, &Engine::switchEnded);
+}
+
+void Engine::failOver(const QString& typedGroup) {
+    if (!m_switch || m_now.switchRunning()) {
+        return;
+    }
+    if (m_now.failOver.cutover.ending == Ending::Aborted) {
+        prepareSwitch(); // an aborted switch has put everything back: it may be tried again
+        m_now.failOver.cutover = {};
+    }
+    judge();
+    m_gatesAtSwitch = m_now.failOver.gates;
+    if (m_practice) {
+        m_practice->markSwitch();
+    }
+    m_switch->confirm(typedGroup);
+}
+
+void Engine::abortSwitch() {
+    if (!m_switch) {
+        return;
+    }
+    if (const auto aborted = m_switch->abort(); !aborted) {
+        m_now.error = aborted.error();
+        touch();
+    }
+}
+
+void Engine::switchEnded(Ending ending) {
+    m_now.failOver.cutover = m_switch->state();
+    if (ending == Ending::Migrated && m_replication) {
+        m_replication->unwatch(); // there is no replication any more: the last reading stays
+    }
+    m_connector.refresh();
+    if (ending != Ending::Migrated || !m_practice || !m_practice->figures()) {
+        makeReport();
+        return;
+    }
+    touch();
+    whenDone(m_practice->finish(), this, [this](const Result<ReportLoad>& load) {
+        if (load) {
+            m_loadSeen = *load;
+        } else {
+            m_now.error = load.error();
+        }
+        makeReport();
+    });
+}
+
+void Engine::makeReport() {
+    if (!m_journal) {
+        return;
+    }
+    ReportSources sources;
+    sources.begun = m_begun;
+    sources.before = m_topologyBefore.value_or(Topology{});
+    sources.gates = m_gatesAtSwitch;
+    sources.load = m_loadSeen;
+    sources.journal = m_journal.get();
+    const quint64 generation = m_planGeneration;
+    whenDone(m_connector.readTopology(), this,
+             [this, sources, generation](const Result<Topology>& after) mutable {
+                 if (generation != m_planGeneration) {
+                     return;
+                 }
+                 sources.after = after.value_or(m_connector.state().topology);
+                 m_now.connect = m_connector.state();
+                 m_now.assess.findings = m_assessment.findings();
+                 auto report = makeReportOf(m_now, sources);
+                 if (report) {
+                     m_now.report.report = std::make_shared<const Report>(std::move(*report));
+                     m_now.report.error.reset();
+                 } else {
+                     m_now.report.error = report.error();
+                 }
+                 touch();
+             });
+}
+
+void Engine::exportReport(const QString& folder) {
+    if (!m_now.report.report) {
+        return;
+    }
+    const auto files = writeReport(*m_now.report.report, folder);
+    if (files) {
+        m_now.report.files = *files;
+        m_now.report.error.reset();
+    } else {
+        m_now.report.error = files.error();
+    }
+    touch();
+}
+
+} // namespace ferryman

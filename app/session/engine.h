@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "cutover/switch.h"
+#include "preflight/assessment.h"
+#include "replication/replication.h"
+#include "session/connector.h"
+#include "session/practice_ground.h"
+
+#include <QTimer>
+
+namespace ferryman {
+
+/// The session on the engine's thread: it owns the connections and every room's worker, and makes
+/// the snapshots.
+class Engine : public QObject {
+    Q_OBJECT
+public:
+    explicit Engine(const SessionOptions& options);
+    ~Engine() override;
+
+    void start();
+    void take(const std::function<void(Engine&)>&
+                  command); ///< Runs one command of the session, and counts it.
+    void setPlan(const Plan& plan, const EnteredSecrets& secrets);
+    void connectAll();
+    void assess(const QString& onlyCheck);
+    void acceptFinding(const QString& id, const QString& subject, const QString& because);
+    void startReplication(bool replaceTargetData);
+    void stopReplication();
+    void failOver(const QString& typedGroup);
+    void abortSwitch();
+    void makeReport();
+    void exportReport(const QString& folder);
+
+signals:
+    void snapshotMade(const ferryman::SnapshotPtr& snapshot);
+    void sentinelEvent(const ferryman::redis::SentinelEvent& event);
+    void journalled(const ferryman::JournalRow& row);
+
+private:
+    void touch(); ///< Something changed: a snapshot follows soon, many changes in one.
+    void publish();
+    void startPractice();
+    void openWith(const EnteredSecrets& secrets);
+    void connectionEnded();
+    void adoptReplication(std::unique_ptr<Replication> replication);
+    void watchReplication(const LinkState& link);
+    void prepareSwitch();
+    void judge();
+    void switchEnded(Ending ending);
+    void listenToSentinels();
+    [[nodiscard]] bool openJournal();
+    void recordBeginning();
+    [[nodiscard]] CheckContext checkContext() const;
+    [[nodiscard]] GateEvidence evidence() const;
+    [[nodiscard]] Replication::Witness witness();
+    [[nodiscard]] LinkPlan linkPlan() const;
+    [[nodiscard]] bool refuseDuringSwitch();
+
+    SystemClock m_clock;
+    SessionOptions m_options;
+    EnteredSecrets m_secrets;
+    Snapshot m_now;
+    QTimer m_publishSoon;
+    QTimer m_refresh;
+    Connector m_connector;
+    Assessment m_assessment;
+    std::unique_ptr<PracticeGround> m_practice;
+    std::unique_ptr<Journal> m_journal;
+    std::unique_ptr<Replication> m_replication;
+    std::unique_ptr<Switch> m_switch;
+    std::vector<std::unique_ptr<redis::Subscriber>> m_listeners;
+    QList<Gate> m_gatesAtSwitch;
+    std::optional<Topology> m_topologyBefore;
+    std::optional<ReportLoad> m_loadSeen;
+    QDateTime m_begun;
+    quint64 m_planGeneration = 0;
+};
+
+} // namespace ferryman

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/engine_session.h"
+
+#include "session/engine.h"
+
+namespace ferryman {
+
+template <typename Call>
+void EngineSession::post(Call call) {
+    QMetaObject::invokeMethod(
+        m_engine, [engine = m_engine, call = std::move(call)] { engine->take(call); },
+        Qt::QueuedConnection);
+}
+
+EngineSession::EngineSession(const SessionOptions& options)
+    : m_engine(new Engine(options)) {
+    m_engine->moveToThread(&m_thread);
+    m_thread.setObjectName(QStringLiteral("engine"));
+    connect(&m_thread, &QThread::started, m_engine, &Engine::start);
+    connect(&m_thread, &QThread::finished, m_engine, &QObject::deleteLater);
+    connect(m_engine, &Engine::snapshotMade, this, [this](const SnapshotPtr& snapshot) {
+        m_latest = snapshot;
+        emit changed(snapshot);
+    });
+    connect(m_engine, &Engine::sentinelEvent, this, &Session::sentinelEvent);
+    connect(m_engine, &Engine::journalled, this, &Session::journalled);
+    m_thread.start();
+}
+
+EngineSession::~EngineSession() {
+    m_thread.quit();
+    m_thread.wait();
+}
+
+void EngineSession::setPlan(const Plan& plan, const EnteredSecrets& secrets) {
+    post([plan, secrets](Engine& engine) { engine.setPlan(plan, secrets); });
+}
+
+void EngineSession::connectAll() {
+    post([](Engine& engine) { engine.connectAll(); });
+}
+
+void EngineSession::assess() {
+    post([](Engine& engine) { engine.assess({}); });
+}
+
+void EngineSession::assessOne(const QString& checkId) {
+    post([checkId](Engine& engine) { engine.assess(checkId); });
+}
+
+void EngineSession::acceptFinding(const QString& id, const QString& subject,
+                                  const QString& because) {
+    post([id, subject, because](Engine& engine) { engine.acceptFinding(id, subject, because); });
+}
+
+void EngineSession::startReplication(bool replaceTargetData) {
+    post([replaceTargetData](Engine& engine) { engine.startReplication(replaceTargetData); });
+}
+
+void EngineSession::stopReplication() {
+    post([](Engine& engine) { engine.stopReplication(); });
+}
+
+void EngineSession::failOver(const QString& typedGroup) {
+    post([typedGroup](Engine& engine) { engine.failOver(typedGroup); });
+}
+
+void EngineSession::abortSwitch() {
+    post([](Engine& engine) { engine.abortSwitch(); });
+}
+
+void EngineSession::makeReport() {
+    post([](Engine& engine) { engine.makeReport(); });
+}
+
+void EngineSession::exportReport(const QString& folder) {
+    post([folder](Engine& engine) { engine.exportReport(folder); });
+}
+
+std::unique_ptr<Session> makeSession(const SessionOptions& options) {
+    return std::make_unique<EngineSession>(options);
+}
+
+} // namespace ferryman

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/session_factory.h"
+
+#include <QThread>
+
+namespace ferryman {
+
+class Engine;
+
+/// The session over an engine on a thread of its own: it posts the commands and keeps the latest
+/// snapshot.
+class EngineSession final : public Session {
+    Q_OBJECT
+public:
+    explicit EngineSession(const SessionOptions& options);
+    ~EngineSession() override;
+
+    [[nodiscard]] SnapshotPtr snapshot() const override { return m_latest; }
+    void setPlan(const Plan& plan, const EnteredSecrets& secrets) override;
+    void connectAll() override;
+    void assess() override;
+    void assessOne(const QString& checkId) override;
+    void acceptFinding(const QString& id, const QString& subject, const QString& because) override;
+    void startReplication(bool replaceTargetData) override;
+    void stopReplication() override;
+    void failOver(const QString& typedGroup) override;
+    void abortSwitch() override;
+    void makeReport() override;
+    void exportReport(const QString& folder) override;
+
+private:
+    template <typename Call>
+    void post(Call call);
+
+    SnapshotPtr m_latest = std::make_shared<const Snapshot>();
+    QThread m_thread;
+    Engine* m_engine; // lives on m_thread and ends with it
+};
+
+} // namespace ferryman

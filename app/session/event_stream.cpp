@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/event_stream.h"
+
+#include "base/version.h"
+#include "session/records.h"
+
+#include <QJsonArray>
+
+namespace ferryman {
+
+namespace {
+
+const char* statusOf(JourneyEnd end, bool switched) {
+    switch (end) {
+    case JourneyEnd::Clean:
+        return switched ? "migrated" : "clean";
+    case JourneyEnd::Blocked:
+        return "blocked";
+    case JourneyEnd::Aborted:
+        return "aborted";
+    case JourneyEnd::Attention:
+        return "attention";
+    }
+    return "attention";
+}
+
+template <typename T>
+QJsonValue orNull(const std::optional<T>& value) {
+    return value ? QJsonValue(*value) : QJsonValue(QJsonValue::Null);
+}
+
+const char* eventOf(RowKind kind) {
+    switch (kind) {
+    case RowKind::Phase:
+        return "phase";
+    case RowKind::Command:
+    case RowKind::Reply:
+        return "command";
+    case RowKind::SentinelEvent:
+        return "sentinel";
+    default:
+        return nullptr; // told by the snapshots, or of no use to whoever reads the stream
+    }
+}
+
+} // namespace
+
+EventStream::EventStream(Session& session, const Clock& clock, Sink sink, QObject* parent)
+    : QObject(parent)
+    , m_session(session)
+    , m_clock(clock)
+    , m_sink(std::move(sink)) {
+    connect(&session, &Session::changed, this, &EventStream::follow);
+    connect(&session, &Session::journalled, this, &EventStream::tellRow);
+}
+
+void EventStream::emitEvent(const char* event, QJsonObject data) {
+    data.insert(QStringLiteral("event"), QLatin1String(event));
+    data.insert(QStringLiteral("seq"), ++m_seq);
+    if (!data.contains(QStringLiteral("at"))) {
+        data.insert(QStringLiteral("at"), m_clock.utc().toString(Qt::ISODateWithMs));
+    }
+    m_sink(data);
+}
+
+void EventStream::hello(const QString& command) {
+    emitEvent("hello",
+              {{QStringLiteral("command"), command}, {QStringLiteral("version"), version()}});
+}
+
+void EventStream::follow(const SnapshotPtr& snapshot) {
+    tellErrors(*snapshot);
+    tellChecks(*snapshot);
+    tellLink(*snapshot);
+    tellGates(*snapshot);
+}
+
+void EventStream::tellErrors(const Snapshot& snapshot) {
+    const std::optional<Error>& error = snapshot.error             ? snapshot.error
+                                        : snapshot.connect.error   ? snapshot.connect.error
+                                        : snapshot.replicate.error ? snapshot.replicate.error
+                                                                   : snapshot.report.error;
+    const QString text = error ? error->english() : QString();
+    if (!text.isEmpty() && text != m_lastError) {
+        emitEvent("error", recordOf(*error));
+    }
+    m_lastError = text;
+}
+
+void EventStream::tellChecks(const Snapshot& snapshot) {
+    for (const Finding& finding : snapshot.assess.findings) {
+        const QString key = finding.id + u'|' + finding.subject + u'|' +
+                            QString::number(finding.at.toMSecsSinceEpoch());
+        if (!m_toldChecks.contains(key)) {
+            m_toldChecks.insert(key);
+            emitEvent("check", recordOf(finding));
+        }
+    }
+}
+
+void EventStream::tellLink(const Snapshot& snapshot) {
+    const LinkState& link = snapshot.replicate.link;
+    if (link.latest.atMs != 0 && link.latest.atMs != m_lastSampleMs) {
+        m_lastSampleMs = link.latest.atMs;
+        QJsonObject sample = recordOf(link.latest);
+        sample.insert(QStringLiteral("phase"), QLatin1String(toString(link.phase)));
+        sample.insert(QStringLiteral("steadiness"), link.steadiness.sentence.english());
+        emitEvent("sample", sample);
+    }
+    if (link.phase == LinkPhase::FullSync && link.sync.elapsedMs != m_lastSyncMs) {
+        m_lastSyncMs = link.sync.elapsedMs;
+        emitEvent("progress", recordOf(link.sync));
+    }
+}
+
+void EventStream::tellGates(const Snapshot& snapshot) {
+    for (const Gate& gate : snapshot.failOver.gates) {
+        const auto known = m_gates.constFind(gate.id);
+        if (known == m_gates.constEnd() || *known != gate.open) {
+            m_gates.insert(gate.id, gate.open);
+            emitEvent("gate", recordOf(gate));
+        }
+    }
+}
+
+void EventStream::tellRow(const JournalRow& row) {
+    const char* event = eventOf(row.kind);
+    if (event == nullptr) {
+        return;
+    }
+    QJsonObject data = row.data;
+    data.insert(QStringLiteral("at"), row.at.toString(Qt::ISODateWithMs));
+    data.insert(QStringLiteral("subject"), row.subject);
+    data.insert(QStringLiteral("row"), row.number);
+    data.insert(QStringLiteral("kind"), QLatin1String(toString(row.kind)));
+    emitEvent(event, data);
+}
+
+void EventStream::result(JourneyEnd end, const Message& sentence) {
+    const SnapshotPtr snapshot = m_session.snapshot();
+    const SwitchState& cutover = snapshot->failOver.cutover;
+    const SwitchFigures& figures = cutover.figures;
+    const bool switched = cutover.ending == Ending::Migrated;
+    QJsonObject data{
+        {QStringLiteral("status"), QLatin1String(statusOf(end, switched))},
+        {QStringLiteral("message"), sentence.english()},
+        {QStringLiteral("exitCode"), static_cast<int>(end)},
+        {QStringLiteral("standIn"), snapshot->standIn},
+        {QStringLiteral("writeFreezeMs"), orNull(figures.writeFreezeMs)},
+        {QStringLiteral("promotedAfterMs"), orNull(figures.promotedAfterMs)},
+        {QStringLiteral("sentinelsAgreeAfterMs"), orNull(figures.sentinelsAgreeAfterMs)},
+        {QStringLiteral("frozenOffset"), orNull(figures.frozenOffset)},
+        {QStringLiteral("drainedOffset"), orNull(figures.drainedOffset)},
+        {QStringLiteral("verified"), QJsonObject{{QStringLiteral("mode"), QStringLiteral("none")}}},
+        {QStringLiteral("report"), QJsonArray::fromStringList(snapshot->report.files)},
+    };
+    if (snapshot->report.report && snapshot->report.report->load) {
+        const ReportLoad& load = *snapshot->report.report->load;
+        data.insert(QStringLiteral("acknowledgedWrites"), load.acknowledgedWrites);
+        data.insert(QStringLiteral("lostWrites"), load.lostWrites);
+        data.insert(QStringLiteral("outageMs"), load.outageMs);
+        data.insert(QStringLiteral("achievedRate"), load.achievedRate);
+    }
+    emitEvent("result", data);
+}
+
+} // namespace ferryman

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/journey.h"
+
+#include <algorithm>
+
+namespace ferryman {
+
+namespace {
+
+/// What a leg's progress is seen by: as long as it changes, nothing stalls.
+QString progressOf(const Snapshot& snapshot) {
+    const LinkState& link = snapshot.replicate.link;
+    return QStringLiteral("%1|%2|%3|%4|%5|%6")
+        .arg(snapshot.practiceNote.english())
+        .arg(snapshot.connect.endpoints.size())
+        .arg(QLatin1String(toString(link.phase)))
+        .arg(link.sync.keysLoaded)
+        .arg(link.sync.round)
+        .arg(snapshot.failOver.cutover.timeline.size());
+}
+
+Message firstOf(const std::optional<Error>& error, const Message& otherwise) {
+    return error ? Message{"%1", {error->english()}} : otherwise;
+}
+
+} // namespace
+
+Journey::Journey(Session& session, JourneyOptions options, QObject* parent)
+    : QObject(parent)
+    , m_session(session)
+    , m_options(std::move(options)) {
+    m_stall.setSingleShot(true);
+    m_stall.setInterval(m_options.stallLimit);
+    m_stall.callOnTimeout(this, [this] {
+        end(m_leg < Leg::Replicating ? JourneyEnd::Blocked : JourneyEnd::Aborted,
+            {QT_TRANSLATE_NOOP("core", "Nothing went on for %1 seconds: given up."),
+             {QString::number(m_options.stallLimit.count() / 1000)}});
+    });
+}
+
+void Journey::begin() {
+    m_commands = m_session.snapshot()->commandsTaken;
+    connect(&m_session, &Session::changed, this, &Journey::look);
+    m_stall.start();
+    look(m_session.snapshot());
+}
+
+void Journey::interrupt() {
+    m_interrupted = true;
+    if (m_leg == Leg::Switching) {
+        m_session
+            .abortSwitch(); // refused once it is irrevocable: then the switch goes on to its end
+        ++m_commands;
+    } else if (m_leg < Leg::Switching) {
+        end(m_leg < Leg::Replicating ? JourneyEnd::Blocked : JourneyEnd::Aborted,
+            {QT_TRANSLATE_NOOP("core",
+                               "Interrupted before the switch: the source was not changed.")});
+    }
+}
+
+void Journey::enter(Leg leg, const std::function<void()>& command) {
+    m_leg = leg;
+    m_stall.start();
+    if (command) {
+        command();
+        ++m_commands;
+    }
+}
+
+void Journey::look(const SnapshotPtr& snapshot) {
+    if (snapshot->commandsTaken < m_commands || m_leg == Leg::Over) {
+        return;
+    }
+    if (const QString progress = progressOf(*snapshot); progress != m_progress) {
+        m_progress = progress;
+        m_stall.start();
+    }
+    goOn(*snapshot);
+}
+
+void Journey::goOn(const Snapshot& snapshot) {
+    if (snapshot.error && m_leg < Leg::Switching) {
+        end(JourneyEnd::Blocked, firstOf(snapshot.error, {}));
+        return;
+    }
+    switch (m_leg) {
+    case Leg::Waiting:
+        if (!snapshot.plan.sentinels.isEmpty()) { // a practice lab fills the plan once it stands
+            enter(Leg::Connecting, [this] { m_session.connectAll(); });
+        }
+        break;
+    case Leg::Connecting:
+        whileConnecting(snapshot);
+        break;
+    case Leg::Assessing:
+        whileAssessing(snapshot);
+        break;
+    case Leg::Replicating:
+        whileReplicating(snapshot);
+        break;
+    case Leg::Steadying:
+        whileSteadying(snapshot);
+        break;
+    case Leg::Switching:
+        whileSwitching(snapshot);
+        break;
+    case Leg::Reporting:
+        whileReporting(snapshot);
+        break;
+    case Leg::Exporting:
+        if (snapshot.report.error) {
+            end(std::max(m_end, JourneyEnd::Blocked), firstOf(snapshot.report.error, {}));
+        } else if (!snapshot.report.files.isEmpty()) {
+            end(m_end, m_sentence);
+        }
+        break;
+    case Leg::Over:
+        break;
+    }
+}
+
+void Journey::whileConnecting(const Snapshot& snapshot) {
+    if (snapshot.connect.running) {
+        return;
+    }
+    if (snapshot.connect.usable) {
+        enter(Leg::Assessing, [this] { m_session.assess(); });
+    } else if (snapshot.connect.error) {
+        end(JourneyEnd::Blocked, firstOf(snapshot.connect.error, {}));
+    }
+}
+
+void Journey::whileAssessing(const Snapshot& snapshot) {
+    if (snapshot.assess.running || !snapshot.assess.ran) {
+        return;
+    }
+    QStringList blocking;
+    for (const Finding& finding : snapshot.assess.findings) {
+        if (finding.blocks()) {
+            blocking.append(QStringLiteral("%1: %2. %3")
+                                .arg(finding.id, finding.title.english(), finding.found.english()));
+        }
+    }
+    if (!blocking.isEmpty()) {
+        end(JourneyEnd::Blocked,
+            {QT_TRANSLATE_NOOP("core", "The assessment found what blocks this migration: %1"),
+             {blocking.join(QStringLiteral("; "))}});
+    } else if (m_options.until == JourneyOptions::Until::Assessed) {
+        end(JourneyEnd::Clean, {QT_TRANSLATE_NOOP("core", "Nothing blocks this migration.")});
+    } else if (m_options.confirmGroup != snapshot.connect.topology.group) {
+        end(JourneyEnd::Blocked,
+            {QT_TRANSLATE_NOOP("core",
+                               "The group to confirm is \"%1\", but the plan's group is \"%2\"."),
+             {m_options.confirmGroup, snapshot.connect.topology.group}});
+    } else {
+        enter(Leg::Replicating, [this] { m_session.startReplication(false); });
+    }
+}
+
+void Journey::whileReplicating(const Snapshot& snapshot) {
+    if (snapshot.replicate.starting) {
+        return;
+    }
+    if (snapshot.replicate.error) {
+        end(JourneyEnd::Blocked, firstOf(snapshot.replicate.error, {}));
+        return;
+    }
+    enter(Leg::Steadying, {});
+}
+
+void Journey::whileSteadying(const Snapshot& snapshot) {
+    const LinkState& link = snapshot.replicate.link;
+    if (link.phase == LinkPhase::Looping || link.phase == LinkPhase::Stopped) {
+        end(JourneyEnd::Aborted, link.steadiness.sentence);
+        return;
+    }
+    if (link.phase == LinkPhase::Steady && !snapshot.failOver.gates.isEmpty() &&
+        allOpen(snapshot.failOver.gates)) {
+        enter(Leg::Switching, [this] { m_session.failOver(m_options.confirmGroup); });
+    }
+}
+
+void Journey::whileSwitching(const Snapshot& snapshot) {
+    const SwitchState& cutover = snapshot.failOver.cutover;
+    switch (cutover.ending) {
+    case Ending::None:
+        if (!cutover.running &&
+            cutover.timeline.isEmpty()) { // a gate closed between the snapshot and the command
+            enter(Leg::Steadying, {});
+        }
+        return;
+    case Ending::Migrated:
+        m_end = JourneyEnd::Clean;
+        break;
+    case Ending::Aborted:
+        m_end = JourneyEnd::Aborted;
+        break;
+    case Ending::Attention:
+        m_end = JourneyEnd::Attention;
+        break;
+    }
+    m_sentence = cutover.outcome;
+    enter(Leg::Reporting, {});
+    whileReporting(snapshot);
+}
+
+void Journey::whileReporting(const Snapshot& snapshot) {
+    if (snapshot.report.error) {
+        end(std::max(m_end, JourneyEnd::Blocked), firstOf(snapshot.report.error, {}));
+    } else if (snapshot.report.report && snapshot.report.report->cutover.ending != Ending::None) {
+        if (m_options.reportFolder.isEmpty()) {
+            end(m_end, m_sentence);
+        } else {
+            enter(Leg::Exporting, [this] { m_session.exportReport(m_options.reportFolder); });
+        }
+    }
+}
+
+void Journey::end(JourneyEnd end, const Message& sentence) {
+    m_leg = Leg::Over;
+    m_stall.stop();
+    emit finished(end, sentence);
+}
+
+} // namespace ferryman

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/records.h"
+
+#include <QJsonArray>
+
+namespace ferryman {
+
+namespace {
+
+QJsonArray texts(const QList<redis::Command>& commands) {
+    QJsonArray array;
+    for (const redis::Command& command : commands) {
+        array.append(command.text());
+    }
+    return array;
+}
+
+const char* toString(EndpointStatus::Role role) {
+    switch (role) {
+    case EndpointStatus::Role::Sentinel:
+        return "sentinel";
+    case EndpointStatus::Role::Source:
+        return "source";
+    case EndpointStatus::Role::Replica:
+        return "replica";
+    case EndpointStatus::Role::Dragonfly:
+        return "dragonfly";
+    }
+    return "";
+}
+
+/// What was not said is not in the record.
+template <typename T>
+void put(QJsonObject& record, const char* name, const std::optional<T>& value) {
+    if (value) {
+        record.insert(QLatin1String(name), QJsonValue(*value));
+    }
+}
+
+} // namespace
+
+QJsonObject recordOf(const Finding& finding) {
+    QJsonObject record{
+        {QStringLiteral("id"), finding.id},
+        {QStringLiteral("subject"), finding.subject},
+        {QStringLiteral("severity"), QLatin1String(toString(finding.severity))},
+        {QStringLiteral("title"), finding.title.english()},
+        {QStringLiteral("found"), finding.found.english()},
+        {QStringLiteral("wanted"), finding.wanted.english()},
+        {QStringLiteral("why"), finding.why.english()},
+        {QStringLiteral("readWith"), finding.readWith},
+        {QStringLiteral("mend"), texts(finding.mend)},
+        {QStringLiteral("undo"), texts(finding.undo)},
+    };
+    if (finding.accepted) {
+        record.insert(QStringLiteral("acceptedBecause"), finding.acceptedBecause);
+    }
+    return record;
+}
+
+QJsonObject recordOf(const EndpointStatus& endpoint) {
+    QJsonObject record{
+        {QStringLiteral("role"), QLatin1String(toString(endpoint.role))},
+        {QStringLiteral("address"), endpoint.address.toString()},
+        {QStringLiteral("identity"), endpoint.identity.describe()},
+        {QStringLiteral("security"), endpoint.security},
+        {QStringLiteral("roundTripMs"), endpoint.roundTripMs},
+    };
+    put(record, "keys", endpoint.keys);
+    if (endpoint.error) {
+        record.insert(QStringLiteral("error"), endpoint.error->english());
+    }
+    return record;
+}
+
+QJsonObject recordOf(const Topology& topology) {
+    QJsonArray sentinels;
+    for (const SentinelView& view : topology.sentinels) {
+        sentinels.append(QJsonObject{
+            {QStringLiteral("address"), view.address.toString()},
+            {QStringLiteral("primary"), view.answered() ? view.primary().toString() : QString()},
+            {QStringLiteral("configEpoch"), view.configEpoch()},
+            {QStringLiteral("error"), view.error ? view.error->english() : QString()},
+        });
+    }
+    QJsonArray replicas;
+    for (const ReplicaView& replica : topology.replicas) {
+        replicas.append(QJsonObject{
+            {QStringLiteral("address"), replica.address.toString()},
+            {QStringLiteral("live"), replica.live},
+            {QStringLiteral("priority"), replica.priority},
+        });
+    }
+    QJsonArray disagreements;
+    for (const Message& disagreement : topology.disagreements) {
+        disagreements.append(disagreement.english());
+    }
+    return {
+        {QStringLiteral("group"), topology.group},
+        {QStringLiteral("primary"),
+         topology.primary.isNull() ? QString() : topology.primary.toString()},
+        {QStringLiteral("quorum"), topology.quorum},
+        {QStringLiteral("configEpoch"), topology.configEpoch},
+        {QStringLiteral("sentinels"), sentinels},
+        {QStringLiteral("replicas"), replicas},
+        {QStringLiteral("disagreements"), disagreements},
+    };
+}
+
+QJsonObject recordOf(const Gate& gate) {
+    return {
+        {QStringLiteral("id"), QString::fromLatin1(gate.id)},
+        {QStringLiteral("title"), gate.title.english()},
+        {QStringLiteral("value"), gate.value.english()},
+        {QStringLiteral("wanted"), gate.wanted.english()},
+        {QStringLiteral("open"), gate.open},
+    };
+}
+
+QJsonObject recordOf(const Sample& sample) {
+    QJsonObject record{
+        {QStringLiteral("linkUp"), sample.linkUp},
+        {QStringLiteral("syncInProgress"), sample.syncInProgress},
+        {QStringLiteral("state"), sample.lineState},
+    };
+    put(record, "sourceOffset", sample.sourceOffset);
+    put(record, "replicaOffset", sample.replicaOffset);
+    put(record, "lagBytes", sample.lagBytes);
+    put(record, "lagSeconds", sample.lagSeconds);
+    put(record, "fullSyncs", sample.fullSyncs);
+    put(record, "writeBytesPerSecond", sample.writeBytesPerSecond);
+    return record;
+}
+
+QJsonObject recordOf(const SyncProgress& progress) {
+    QJsonObject record{
+        {QStringLiteral("round"), progress.round},
+        {QStringLiteral("state"), progress.sourceState},
+        {QStringLiteral("keysLoaded"), progress.keysLoaded},
+        {QStringLiteral("keysTotal"), progress.keysTotal},
+        {QStringLiteral("keysPerSecond"), progress.keysPerSecond},
+        {QStringLiteral("elapsedMs"), progress.elapsedMs},
+    };
+    put(record, "etaMs", progress.etaMs);
+    return record;
+}
+
+QJsonObject recordOf(const Error& error) {
+    return {
+        {QStringLiteral("kind"), QLatin1String(toString(error.kind))},
+        {QStringLiteral("message"), error.english()},
+        {QStringLiteral("subject"), error.subject},
+        {QStringLiteral("detail"), error.detail},
+    };
+}
+
+} // namespace ferryman
