@@ -110,9 +110,17 @@ public:
             if (!row.at.isValid()) {
                 row.at = m_clock.utc();
             }
+            if (m_observer) {
+                m_observer(row);
+            }
         }
         m_queue.append(std::move(batch));
         m_wake.wakeOne();
+    }
+
+    void setObserver(Observer observer) {
+        const QMutexLocker locked(&m_mutex);
+        m_observer = std::move(observer);
     }
 
     [[nodiscard]] qint64 count() const {
@@ -183,6 +191,7 @@ private:
 
     mutable QMutex m_mutex; // guards what follows
     QWaitCondition m_wake;
+    Observer m_observer;
     QList<Batch> m_queue;
     std::optional<Error> m_failure;
     qint64 m_count = 0;
@@ -193,6 +202,10 @@ Journal::Journal(std::unique_ptr<Private> p)
     : d(std::move(p)) {}
 
 Journal::~Journal() = default;
+
+void Journal::setObserver(Observer observer) {
+    d->setObserver(std::move(observer));
+}
 
 Result<std::unique_ptr<Journal>> Journal::open(const QString& folder, const QString& planId,
                                                const Clock& clock) {

@@ -5,6 +5,7 @@
 #include "base/future.h"
 #include "journal/journal_row.h"
 
+#include <functional>
 #include <memory>
 
 namespace ferryman {
@@ -21,6 +22,11 @@ public:
     ~Journal();
     Journal(const Journal&) = delete;
     Journal& operator=(const Journal&) = delete;
+
+    /// Called with every row as it is queued, on the thread that appends it; it must not call the
+    /// journal. It is how the command line tells what happens.
+    using Observer = std::function<void(const JournalRow&)>;
+    void setObserver(Observer observer);
 
     void append(RowKind kind, const QString& subject, const QJsonObject& data); ///< Does not block.
     [[nodiscard]] Future<Done>

@@ -3,6 +3,7 @@
 
 #include <QDateTime>
 #include <QJsonObject>
+#include <QMetaType>
 
 #include <optional>
 
@@ -41,3 +42,5 @@ struct JournalRow {
 [[nodiscard]] QByteArray boundedJson(const QJsonObject& data);
 
 } // namespace ferryman
+
+Q_DECLARE_METATYPE(ferryman::JournalRow)

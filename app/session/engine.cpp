@@ -347,6 +347,12 @@ GateEvidence Engine::evidence() const {
     evidence.link = m_now.replicate.link;
     evidence.topology = m_connector.state().topology;
     evidence.findings = m_assessment.findings();
+    for (const EndpointStatus& endpoint : m_connector.state().endpoints) {
+        if (endpoint.role == EndpointStatus::Role::Source) {
+            evidence.source = endpoint.address;
+            evidence.sourceIdentity = endpoint.identity;
+        }
+    }
     evidence.target = m_connector.target() ? m_connector.target()->address() : redis::Address{};
     evidence.journalWritable = m_journal && !m_journal->failure();
     evidence.nowMs = m_clock.utc().toMSecsSinceEpoch();
@@ -383,6 +389,10 @@ void Engine::prepareSwitch() {
         m_now.failOver.cutover = state;
         touch();
     });
+    connect(m_switch.get(), &Switch::refused, this, [this](const Message& because) {
+        m_now.failOver.refused = because;
+        touch();
+    });
     connect(m_switch.get(), &Switch::finished, this, &Engine::switchEnded);
 }
 
@@ -395,6 +405,7 @@ void Engine::failOver(const QString& typedGroup) {
         m_now.failOver.cutover = {};
     }
     judge();
+    m_now.failOver.refused = {};
     m_gatesAtSwitch = m_now.failOver.gates;
     if (m_practice) {
         m_practice->markSwitch();

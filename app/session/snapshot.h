@@ -87,6 +87,7 @@ struct FailOverState {
     QList<Gate> gates;
     QList<PlannedCommand> preview;
     SwitchState cutover;
+    Message refused; ///< Why the last confirmation was not taken; nothing was changed then.
 };
 
 struct ReportState {
