@@ -106,6 +106,7 @@ void Hands::perform(EffectKind kind, const MachineState& state, const Answer& an
     case EffectKind::Arm:
         return arm(answer);
     case EffectKind::WatchArm:
+        m_ringWatches = kind;
         return m_sentinels.watchChoice(m_scope.target, done);
     case EffectKind::Prepare:
         return prepare(answer);
@@ -122,6 +123,7 @@ void Hands::perform(EffectKind kind, const MachineState& state, const Answer& an
     case EffectKind::Demote:
         return demote(answer);
     case EffectKind::WatchSentinels:
+        m_ringWatches = kind;
         return m_sentinels.watchAgreement(m_scope.target, done);
     case EffectKind::Probe:
         return probe(answer);
@@ -140,7 +142,10 @@ void Hands::drop(EffectKind kind) {
     switch (kind) {
     case EffectKind::WatchArm:
     case EffectKind::WatchSentinels:
-        return m_sentinels.stopWatching();
+        if (m_ringWatches == kind) { // one ring serves both: the other one's watch goes on
+            m_sentinels.stopWatching();
+        }
+        return;
     case EffectKind::WatchDrain:
         return m_drain.stop();
     case EffectKind::WatchRole:

@@ -69,6 +69,7 @@ private:
     FrozenPoint m_frozen;
     qint64 m_freezingClient = 0;   ///< CLIENT ID of the connection that Freeze went over.
     quint64 m_freezingOpening = 0; ///< Which opening of the line that was.
+    EffectKind m_ringWatches = EffectKind::WatchArm; ///< What the Sentinels are watched for now.
     bool m_gathered = false;
 };
 

@@ -63,7 +63,7 @@ void Runner::take(const Event& event) {
     if (before == Phase::Finished) {
         return;
     }
-    Step step = transition(std::move(m_machine), event);
+    Transition step = transition(std::move(m_machine), event);
     m_machine = std::move(step.state);
     for (const Effect& effect : std::as_const(step.effects)) {
         start(effect); // before anything is told: from the promotion on each millisecond counts

@@ -406,7 +406,7 @@ bool stops(const MachineState& s, const Event& event) {
 
 } // namespace
 
-Step transition(MachineState state, const Event& event) {
+Transition transition(MachineState state, const Event& event) {
     if (event.isOutcome() && !state.pending.remove(event.of)) {
         return {std::move(state), {}};
     }

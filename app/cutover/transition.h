@@ -5,7 +5,7 @@
 
 namespace ferryman {
 
-struct Step {
+struct Transition {
     MachineState state;
     QList<Effect> effects;
 };
@@ -31,6 +31,6 @@ struct Step {
 ///   Retreat  | unfenced, thawed, disarmed              | a failover is under way: Promote; else asks for a person
 ///   (Recover enters at Promote, Demote or Retreat, by what it finds)
 // clang-format on
-[[nodiscard]] Step transition(MachineState state, const Event& event);
+[[nodiscard]] Transition transition(MachineState state, const Event& event);
 
 } // namespace ferryman

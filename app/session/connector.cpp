@@ -168,7 +168,8 @@ void Connector::connectServers(quint64 generation) {
               {}});
         return;
     }
-    if (m_plan.source && contradicts(m_plan.source->address, topology.primary)) {
+    if (m_plan.source && !m_plan.source->address.isNull() &&
+        contradicts(m_plan.source->address, topology.primary)) {
         fail({ErrorKind::InvalidInput,
               {QT_TRANSLATE_NOOP(
                    "core",

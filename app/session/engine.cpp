@@ -20,8 +20,10 @@ constexpr milliseconds refreshEvery{500}; // the gates want evidence younger tha
 
 Engine::Engine(const SessionOptions& options)
     : m_options(options)
-    , m_connector(m_clock)
-    , m_assessment(standardChecks()) {
+    , m_publishSoon(this) // children go along to the engine's thread
+    , m_refresh(this)
+    , m_connector(m_clock, this)
+    , m_assessment(standardChecks(), this) {
     m_begun = m_clock.utc();
     m_publishSoon.setSingleShot(true);
     m_publishSoon.setInterval(publishAfter);

@@ -65,6 +65,7 @@ void ReplicationLink::cut() {
     m_loadable = true;
     m_inSnapshot = false;
     m_awaitedLines = 0;
+    m_unacknowledged = 0;
     m_head.clear();
     m_tail.clear();
     setState(State::Down);
@@ -166,6 +167,7 @@ void ReplicationLink::fromSource() {
     }
     m_lastIo.start();
     if (m_state == State::Streaming) {
+        m_unacknowledged += bytes.size();
         toReplica(bytes);
     } else if (m_inSnapshot) {
         snapshotBytes(bytes);
@@ -234,6 +236,14 @@ void ReplicationLink::snapshotBytes(const QByteArray& bytes) {
         m_inSnapshot = false;
         setState(State::Streaming);
     }
+}
+
+void ReplicationLink::acknowledge(qint64 offset) {
+    if (m_state != State::Streaming) {
+        return;
+    }
+    m_unacknowledged = 0;
+    m_upstream->write(arrayOf({bulk("REPLCONF"), bulk("ACK"), bulk(QByteArray::number(offset))}));
 }
 
 void ReplicationLink::toReplica(const QByteArray& bytes) {

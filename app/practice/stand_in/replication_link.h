@@ -44,6 +44,11 @@ public:
     void follow(const redis::Address& source); ///< From now on; an old link is cut.
     void stop();                               ///< Cuts the link and takes no other.
 
+    /// Tells the source what was applied, as Dragonfly does after each 1024 bytes (replica.cc); a
+    /// Redis replica by itself does so once a second only.
+    void acknowledge(qint64 offset);
+    [[nodiscard]] qint64 unacknowledgedBytes() const { return m_unacknowledged; }
+
     [[nodiscard]] State state() const { return m_state; }
     [[nodiscard]] QByteArray sourceReplid() const { return m_replid; }
     [[nodiscard]] qint64 secondsSinceIo() const;
@@ -86,6 +91,7 @@ private:
     qint64 m_snapshotLeft = 0; ///< Where there is no mark.
     QByteArray m_mark;         ///< At its end, of a snapshot that was never on the source's disk.
     QByteArray m_tail;
+    qint64 m_unacknowledged = 0; ///< Streamed since the last acknowledgement of ours.
 };
 
 } // namespace ferryman::stand_in

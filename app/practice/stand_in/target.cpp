@@ -10,7 +10,9 @@ namespace {
 constexpr milliseconds patience{30'000}; // the private server may be busy with a snapshot
 constexpr int loadPollMs = 5;
 constexpr int retryMs = 5;
-constexpr int greetMs = 20'000; // Dragonfly's master_connect_timeout_ms
+constexpr int ackPollMs = 20;
+constexpr qint64 ackAfterBytes = 1024; // Dragonfly's, replica.cc
+constexpr int greetMs = 20'000;        // Dragonfly's master_connect_timeout_ms
 
 ServerOptions privateServer(const StandInOptions& options) {
     ServerOptions server;
@@ -44,6 +46,9 @@ Target::Target(StandInOptions options, QObject* parent)
     m_config.put("dir", m_options.folder.toUtf8());
     m_loadTimer.setInterval(loadPollMs);
     connect(&m_loadTimer, &QTimer::timeout, this, &Target::awaitLoaded);
+    m_ackTimer.setInterval(ackPollMs);
+    connect(&m_ackTimer, &QTimer::timeout, this, &Target::acknowledgeApplied);
+    m_ackTimer.start();
     connect(&m_link, &ReplicationLink::stateChanged, this, &Target::linkChanged);
     m_link.setBeforeSync([this](auto then) { beforeSync(std::move(then)); });
 }
@@ -77,6 +82,21 @@ void Target::ask(const QList<redis::Command>& commands, Values values) {
                      emit broken(replies.error());
                  }
              });
+}
+
+void Target::acknowledgeApplied() {
+    if (m_acknowledging || m_phase != Phase::Stable ||
+        m_link.unacknowledgedBytes() < ackAfterBytes) {
+        return;
+    }
+    m_acknowledging = true;
+    ask({{"INFO", "replication"}}, [this](const QList<redis::Value>& replies) {
+        m_acknowledging = false;
+        const auto info = redis::Info::parse(replies.first());
+        if (const auto applied = info ? info->number("slave_repl_offset") : std::nullopt) {
+            m_link.acknowledge(*applied);
+        }
+    });
 }
 
 void Target::enqueue(Step step) {

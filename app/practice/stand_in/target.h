@@ -71,6 +71,7 @@ private:
     void beforeSync(std::function<void(bool)> then);
     void linkChanged();
     void awaitLoaded();
+    void acknowledgeApplied();
     void setPhase(Phase phase) { m_phase = phase; }
     void learn(const redis::Info& data);
     [[nodiscard]] LiveInfo liveInfo(const redis::Info& data, qint64 clients) const;
@@ -90,6 +91,8 @@ private:
     std::deque<Step> m_steps; ///< Changes of role, one after the other.
     bool m_stepping = false;
     QTimer m_loadTimer;
+    QTimer m_ackTimer;
+    bool m_acknowledging = false;
     QElapsedTimer m_uptime;
     qint64 m_commandsProcessed = 0;
     qint64 m_connections = 0;

@@ -143,7 +143,7 @@ bool has(const QList<Effect>& effects, EffectKind kind) {
 class Watchdog {
 public:
     /// Empty while all is well.
-    QString judge(const MachineState& before, const Event& event, const Step& step) {
+    QString judge(const MachineState& before, const Event& event, const Transition& step) {
         learn(before, event);
         for (const Effect& effect : step.effects) {
             const QString problem = judge(effect);
@@ -332,7 +332,7 @@ void TransitionTest::theHappyPathEndsMigratedWithItsEffectsInOrder() {
     MachineState state;
     QStringList effects;
     for (const Event& event : happyPath()) {
-        const Step step = transition(state, event);
+        const Transition step = transition(state, event);
         state = step.state;
         for (const Effect& effect : step.effects) {
             if (effect.kind != EffectKind::StartDeadline) {
@@ -363,7 +363,7 @@ void TransitionTest::everyPhaseAnswersEveryEventAsTheTableSays() {
                 }
                 state.pending.insert(event.of);
             }
-            const Step step = transition(state, event);
+            const Transition step = transition(state, event);
             if (event.isOutcome()) {
                 state.pending.remove(event.of);
             }
@@ -408,7 +408,7 @@ void TransitionTest::noWalkBreaksAPromise() {
             } else if (!state.pending.isEmpty() && random.bounded(100) < percentOwn) {
                 event = anyOutcome(anyOf(state.pending.values(), random), percentGood, random);
             }
-            const Step step = transition(state, event);
+            const Transition step = transition(state, event);
             story.append(text(event) + QStringLiteral(" -> ") + text(step.state));
             const QString problem = watchdog.judge(state, event, step);
             QVERIFY2(problem.isEmpty(),
@@ -443,7 +443,7 @@ void TransitionTest::anAnswerToWhatWasNotAskedChangesNothing() {
         const MachineState state = entered(static_cast<Phase>(i));
         for (const Event& event : everyEvent()) {
             if (event.isOutcome() && !state.pending.contains(event.of)) {
-                const Step step = transition(state, event);
+                const Transition step = transition(state, event);
                 QVERIFY2(step.state == state && step.effects.isEmpty(), qPrintable(text(event)));
             }
         }
@@ -467,16 +467,16 @@ void TransitionTest::abortIsHeardUntilTriggerAndNotAfter() {
 }
 
 void TransitionTest::aLostTriggerKeepsTheFenceAndAsksReality() {
-    const Step step = transition(entered(Phase::Trigger), lost(EffectKind::Trigger));
+    const Transition step = transition(entered(Phase::Trigger), lost(EffectKind::Trigger));
     QCOMPARE(text(step.state), QStringLiteral("promote armed fenced triggered?"));
     QVERIFY(has(step.effects, EffectKind::WatchRole));
-    const Step later = transition(step.state, happens(EventKind::DeadlinePassed));
+    const Transition later = transition(step.state, happens(EventKind::DeadlinePassed));
     QVERIFY(has(later.effects, EffectKind::LookAround));
 }
 
 void TransitionTest::aSilentLeaderIsFollowedByAnotherSentinel() {
     MachineState state = walk(entered(Phase::Promote), {happens(EventKind::DeadlinePassed)});
-    Step step = transition(state, saw(leaderSilent));
+    Transition step = transition(state, saw(leaderSilent));
     QVERIFY(has(step.effects, EffectKind::Trigger));
     step = transition(step.state, done(EffectKind::Trigger));
     step = transition(step.state, done(EffectKind::WatchRole));
@@ -508,13 +508,13 @@ void TransitionTest::oneQuietLookIsNoProof() {
 }
 
 void TransitionTest::aFailoverOfSentinelsOwnIsFollowedForward() {
-    const Step step = transition(entered(Phase::Retreat), saw(promoting));
+    const Transition step = transition(entered(Phase::Retreat), saw(promoting));
     QCOMPARE(step.state.phase, Phase::Promote);
     QVERIFY(!has(step.effects, EffectKind::Unfence));
 }
 
 void TransitionTest::aSilentSourceIsNotUnfencedUntilItAnswers() {
-    Step step = transition(entered(Phase::Retreat), saw(sourceSilent));
+    Transition step = transition(entered(Phase::Retreat), saw(sourceSilent));
     QVERIFY(!has(step.effects, EffectKind::Unfence));
     QVERIFY(has(step.effects, EffectKind::Disarm));
     QVERIFY(has(step.effects, EffectKind::LookAround));
