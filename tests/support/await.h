@@ -30,14 +30,18 @@ template <typename T>
 
 /// Goes on only if `result` holds a value; otherwise the test fails with the error's text.
 #define VERIFY_VALUE(result)                                                                       \
-    QVERIFY2((result).has_value(),                                                                 \
-             (result).has_value() ? "" : qPrintable((result).error().english()))
+    do {                                                                                           \
+        const auto& verified_ = (result); /* once: it may be a command that is sent */             \
+        QVERIFY2(verified_.has_value(),                                                            \
+                 verified_.has_value() ? "" : qPrintable(verified_.error().english()));            \
+    } while (false)
 
 /// Goes on only if `result` is an error of that kind.
 #define VERIFY_ERROR(result, wantedKind)                                                           \
     do {                                                                                           \
-        QVERIFY2(!(result).has_value(), "a value came where an error was expected");               \
-        QVERIFY2((result).error().kind == (wantedKind),                                            \
-                 qPrintable(QLatin1String(ferryman::toString((result).error().kind)) +             \
-                            QLatin1String(": ") + (result).error().english()));                    \
+        const auto& verified_ = (result);                                                          \
+        QVERIFY2(!verified_.has_value(), "a value came where an error was expected");              \
+        QVERIFY2(verified_.error().kind == (wantedKind),                                           \
+                 qPrintable(QLatin1String(ferryman::toString(verified_.error().kind)) +            \
+                            QLatin1String(": ") + verified_.error().english()));                   \
     } while (false)
