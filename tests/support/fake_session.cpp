@@ -24,3 +24,6 @@ void FakeSession::startReplication(bool replace) {
 }
 
 } // namespace ferryman::test
+
+// Its meta-object stays with it, so that only a test which uses it needs the session.
+#include "moc_fake_session.cpp" // NOLINT(bugprone-suspicious-include)
