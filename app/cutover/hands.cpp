@@ -106,7 +106,11 @@ void Hands::perform(EffectKind kind, const MachineState& state, const Answer& an
     case EffectKind::Arm:
         return arm(answer);
     case EffectKind::WatchArm:
+<<<<<<< HEAD
         m_ringWatches = kind;
+=======
+        m_ringWatch = kind;
+>>>>>>> b0c69e8 (cutover: live tests of the switch and of what may go wrong in it)
         return m_sentinels.watchChoice(m_scope.target, done);
     case EffectKind::Prepare:
         return prepare(answer);
@@ -123,7 +127,11 @@ void Hands::perform(EffectKind kind, const MachineState& state, const Answer& an
     case EffectKind::Demote:
         return demote(answer);
     case EffectKind::WatchSentinels:
+<<<<<<< HEAD
         m_ringWatches = kind;
+=======
+        m_ringWatch = kind;
+>>>>>>> b0c69e8 (cutover: live tests of the switch and of what may go wrong in it)
         return m_sentinels.watchAgreement(m_scope.target, done);
     case EffectKind::Probe:
         return probe(answer);
@@ -142,10 +150,20 @@ void Hands::drop(EffectKind kind) {
     switch (kind) {
     case EffectKind::WatchArm:
     case EffectKind::WatchSentinels:
+<<<<<<< HEAD
         if (m_ringWatches == kind) { // one ring serves both: the other one's watch goes on
             m_sentinels.stopWatching();
         }
         return;
+=======
+        if (m_ringWatch == kind) {
+            m_sentinels.stopWatching();
+        }
+        return;
+    case EffectKind::WriteIntents:
+        m_intending = false;
+        return;
+>>>>>>> b0c69e8 (cutover: live tests of the switch and of what may go wrong in it)
     case EffectKind::WatchDrain:
         return m_drain.stop();
     case EffectKind::WatchRole:
@@ -205,6 +223,7 @@ void Hands::takeEvidence(const GateEvidence& evidence) {
 }
 
 void Hands::writeIntents(const MachineState& state, const Answer& answer) {
+    m_intending = true;
     if (state.phase == Phase::Arm) {
         readOldPriority(answer);
         return;
@@ -221,6 +240,9 @@ void Hands::readOldPriority(const Answer& answer) {
             configValue(replies.first(), m_target.address().toString(), "replica_priority");
         if (!old) {
             return ready<Done>(tl::make_unexpected(old.error()));
+        }
+        if (!m_intending) { // it was stopped meanwhile, and its result stands in the journal
+            return ready<Done>(failure(ErrorKind::Cancelled, {}));
         }
         m_scope.before.targetPriority = *old;
         return m_record.intend(armIntents(m_scope));
@@ -303,12 +325,14 @@ void Hands::freeze(const Answer& answer) {
             return frozenPoint(good, m_scope.source.toString());
         });
         if (!point) {
-            answer(failedWith(EffectKind::Freeze, point.error()));
+            Event failed = failedWith(EffectKind::Freeze, point.error());
+            failed.kind = replies ? EventKind::Lost : failed.kind; // it was run, and M is not known
+            answer(failed);
             return;
         }
         m_frozen = *point;
         if (m_frozen.replid != m_baseline.replid || m_frozen.fullSyncs != m_baseline.fullSyncs) {
-            answer({EventKind::Refused,
+            answer({EventKind::Lost,
                     EffectKind::Freeze,
                     {QT_TRANSLATE_NOOP("core", "A new full sync began just before the freeze.")},
                     0,

@@ -12,12 +12,14 @@ redis::ClientLimits limits() {
     return limits;
 }
 
-Result<QList<redis::Value>> withoutErrors(const QList<redis::Value>& replies,
+/// In a transaction an error among the replies is a doubt, since the others were run; one of EXEC
+/// itself is none, since nothing was.
+Result<QList<redis::Value>> withoutErrors(const QList<redis::Value>& replies, const Deed& deed,
                                           const QString& address) {
     for (const redis::Value& reply : replies) {
         if (reply.isError()) {
             return failure(
-                ErrorKind::Server,
+                deed.transaction ? ErrorKind::Indeterminate : ErrorKind::Server,
                 {QT_TRANSLATE_NOOP("core", "%1 answered: %2"), {address, reply.describe()}},
                 address);
         }
@@ -44,7 +46,7 @@ Future<QList<redis::Value>> Line::perform(const Deed& deed) {
     whenDone(replies, this,
              [this, promise, deed, start](const Result<QList<redis::Value>>& answer) {
                  const Result<QList<redis::Value>> checked =
-                     answer ? withoutErrors(*answer, address().toString()) : answer;
+                     answer ? withoutErrors(*answer, deed, address().toString()) : answer;
                  const double took =
                      std::chrono::duration<double, std::milli>(m_clock.monotonic() - start).count();
                  promise.complete(checked);

@@ -64,7 +64,7 @@ enum class EventKind {
     DeadlinePassed,
     FailoverAborted, ///< Published by a Sentinel: a reason to look around, no leave to thaw.
     Done,
-    Refused, ///< The server or Ferryman itself said no: it did not happen as a whole.
+    Refused, ///< The server or Ferryman itself said no: nothing of it happened.
     Lost,    ///< No reply: it may have happened.
 };
 

@@ -118,8 +118,8 @@ void Runner::performNow(EffectKind kind, quint64 ticket) {
 }
 
 void Runner::dropWhatNobodyWaitsFor() {
-    for (const EffectKind kind : {EffectKind::WatchArm, EffectKind::WatchDrain,
-                                  EffectKind::WatchRole, EffectKind::WatchSentinels}) {
+    for (int i = 0; i < effectKindCount; ++i) {
+        const auto kind = static_cast<EffectKind>(i);
         if (!m_machine.pending.contains(kind)) {
             m_hands.drop(kind);
         }

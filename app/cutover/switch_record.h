@@ -40,7 +40,7 @@ struct Deed {
     [[nodiscard]] QString text() const; ///< "MULTI; ...; EXEC".
 };
 
-/// How a deed ended. Refused: it was not done as a whole. Lost: it may have been done.
+/// How a deed ended. Refused: nothing of it was done. Lost: all or some of it may have been done.
 enum class Outcome { Done, Refused, Lost };
 
 /// An answer's outcome: only a server's own words, or that nothing was sent, make a refusal of it.

@@ -179,6 +179,7 @@ void inFreeze(Turn& turn, const Event& event) {
         turn.order(EffectKind::WatchDrain);
         turn.enter(Phase::Drain, s.timings.drainMs);
     } else if (event.isOutcome()) {
+        s.fenced = event.isRefused(EffectKind::Freeze) ? Certainty::No : Certainty::Maybe;
         retreat(turn, event.why);
     } else if (event.kind == EventKind::DeadlinePassed) {
         retreat(turn, {QT_TRANSLATE_NOOP("core", "The source did not answer the freeze in time.")});

@@ -174,7 +174,7 @@ private:
             m_written += good ? 1 : 0;
             break;
         case EffectKind::Freeze:
-            m_frozen = m_frozen || good;
+            m_fencedEver = event.kind != EventKind::Refused;
             break;
         case EffectKind::WatchDrain:
             m_drained = m_drained || good;
@@ -276,7 +276,6 @@ private:
     Look m_look;
     int m_written = 0;
     int m_quiet = 0;
-    bool m_frozen = false;
     bool m_drained = false;
     bool m_triggerInDoubt = false;
     bool m_promotedSeen = false;

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cutover/open_intents.h"
+#include "switch_bench.h"
+
+#include <QTest>
+
+using namespace ferryman;
+using namespace ferryman::test;
+
+/// The switch on real servers, with nothing going wrong, or a person changing their mind.
+class SwitchTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void losesNoWriteUnderLoad();
+    void aWrongNameBeginsNothing();
+    void aClosedGateBeginsNothing();
+    void abortInArmPutsEverythingBack();
+    void abortInDrainPutsEverythingBack();
+};
+
+void SwitchTest::losesNoWriteUnderLoad() {
+    SwitchBench bench;
+    QVERIFY(bench.start());
+    const LabAddresses& at = bench.lab.addresses();
+    QVERIFY(bench.startLoad(5'000));
+    QVERIFY(bench.makeSwitch());
+    const Ending ending = bench.run();
+    qInfo().noquote() << "\n" + bench.timeline();
+    QCOMPARE(name(ending), name(Ending::Migrated));
+    QTRY_COMPARE_WITH_TIMEOUT(bench.load->figures().writingTo, at.target, 10'000);
+    const auto audit = bench.audit();
+    VERIFY_VALUE(audit);
+    qInfo("%lld acknowledged, %lld lost, longest gap %lld ms", audit->figures.acknowledged,
+          audit->lost, audit->figures.longestGapMs);
+    QCOMPARE(audit->auditedOn, at.target);
+    QCOMPARE(audit->lost, 0);
+    QVERIFY2(audit->figures.longestGapMs < 1'500,
+             qPrintable(QString::number(audit->figures.longestGapMs)));
+
+    const SwitchFigures& figures = bench.cutover->state().figures;
+    QVERIFY(figures.frozenOffset && figures.drainedOffset && figures.drainMs);
+    QVERIFY(*figures.drainedOffset >= *figures.frozenOffset);
+    QVERIFY(figures.writeFreezeMs && figures.promotedAfterMs && figures.sentinelsAgreeAfterMs);
+    QVERIFY(*figures.promotedAfterMs <= *figures.writeFreezeMs);
+    QCOMPARE(figures.sentinelsAgreeing, 3);
+    QCOMPARE(bench.primariesNamed(), QList<redis::Address>(3, at.target));
+
+    QCOMPARE(bench.role(at.source), redis::Role::Replica);
+    QVERIFY(!bench.acceptsWrites(at.source));
+    QVERIFY(bench.acceptsWrites(at.target));
+    QCOMPARE(bench.setting(at.source, "replica-priority"), QByteArray("0"));
+
+    const auto rows = bench.journal->rows();
+    VERIFY_VALUE(rows);
+    QStringList left;
+    for (const OpenIntent& open : openIntents(*rows)) {
+        QVERIFY2(open.certain && open.leftOnPurpose && !open.undo.isEmpty(), qPrintable(open.id));
+        left.append(open.id);
+    }
+    QCOMPARE(left.join(QLatin1Char(' ')), QStringLiteral("parked parked-priority fence arm"));
+}
+
+void SwitchTest::aWrongNameBeginsNothing() {
+    LabOptions options;
+    options.keys = 10;
+    SwitchBench bench(options);
+    QVERIFY(bench.start());
+    QVERIFY(bench.makeSwitch());
+    bench.cutover->confirm(QStringLiteral("Practice"));
+    QCOMPARE(bench.refusals.size(), 1);
+    QVERIFY(bench.refusals[0].english().contains(QLatin1String("Practice")));
+    QVERIFY(!bench.cutover->state().running);
+    QVERIFY(!bench.cutover->abort());
+    QCOMPARE(bench.journal->count(), 0);
+}
+
+void SwitchTest::aClosedGateBeginsNothing() {
+    LabOptions options;
+    options.keys = 10;
+    SwitchBench bench(options);
+    QVERIFY(bench.start());
+    bench.plan.policy.freezeBudgetMs = options.downAfterMs;
+    QVERIFY(bench.makeSwitch());
+    bench.begin();
+    QTRY_COMPARE(bench.refusals.size(), 1);
+    QVERIFY2(bench.refusals[0].english().contains(QLatin1String("down-after")),
+             qPrintable(bench.refusals[0].english()));
+    QVERIFY(bench.cutover->state().phase == Phase::Gate);
+    QVERIFY(!bench.cutover->state().running);
+    QCOMPARE(bench.setting(bench.lab.addresses().target, "replica_priority"), QByteArray("0"));
+    QVERIFY(openIntents(*bench.journal->rows()).isEmpty());
+
+    // Confirmed again with the gate open, the same switch goes on.
+}
+
+void SwitchTest::abortInArmPutsEverythingBack() {
+    LabOptions options;
+    options.keys = 10;
+    SwitchBench bench(options);
+    QVERIFY(bench.start());
+    QVERIFY(bench.makeSwitch());
+    bench.onPhase(Phase::Arm, [&] { QVERIFY(bench.cutover->abort()); });
+    QCOMPARE(name(bench.run()), name(Ending::Aborted));
+    const LabAddresses& at = bench.lab.addresses();
+    QCOMPARE(bench.setting(at.target, "replica_priority"), QByteArray("0"));
+    QCOMPARE(bench.setting(at.source, "min-replicas-to-write"), QByteArray("0"));
+    QVERIFY(openIntents(*bench.journal->rows()).isEmpty());
+}
+
+void SwitchTest::abortInDrainPutsEverythingBack() {
+    LabOptions options;
+    options.keys = 1'000;
+    SwitchBench bench(options);
+    QVERIFY(bench.start());
+    const LabAddresses& at = bench.lab.addresses();
+    QVERIFY(bench.startLoad(2'000));
+    QVERIFY(bench.makeSwitch());
+    bench.beforeRecheck = [&] { bench.lab.lab.freeze(at.target); };
+    bench.onPhase(Phase::Drain, [&] {
+        QVERIFY(bench.cutover->abort());
+        bench.lab.lab.thaw(at.target);
+    });
+    const Ending ending = bench.run();
+    qInfo().noquote() << "\n" + bench.timeline();
+    QCOMPARE(name(ending), name(Ending::Aborted));
+    QCOMPARE(bench.setting(at.source, "min-replicas-to-write"), QByteArray("0"));
+    QCOMPARE(bench.setting(at.source, "replica-priority"), QByteArray("100"));
+    QCOMPARE(bench.setting(at.target, "replica_priority"), QByteArray("0"));
+    QVERIFY(bench.acceptsWrites(at.source));
+    QCOMPARE(bench.role(at.target), redis::Role::Replica);
+    QVERIFY(openIntents(*bench.journal->rows()).isEmpty());
+    const auto audit = bench.audit();
+    VERIFY_VALUE(audit);
+    QCOMPARE(audit->auditedOn, at.source);
+    QCOMPARE(audit->lost, 0);
+}
+
+QTEST_GUILESS_MAIN(SwitchTest)
+#include "switch_test.moc"
