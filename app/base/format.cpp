@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/format.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -29,12 +30,12 @@ QString formatCount(qint64 count, const QLocale& locale) {
 
 QString formatDuration(qint64 ms, const QLocale& locale) {
     const double seconds = static_cast<double>(ms) / 1000;
-    if (seconds < 10) {
-        return QStringLiteral("%1 s").arg(locale.toString(seconds, 'f', seconds < 1 ? 2 : 1));
+    if (seconds < 9.95) {
+        return QStringLiteral("%1 s").arg(locale.toString(seconds, 'f', seconds < 0.995 ? 2 : 1));
     }
-    const qint64 whole = ms / 1000;
+    const qint64 whole = std::max<qint64>(ms / 1000, 10);
     if (whole < 60) {
-        return QStringLiteral("%1 s").arg(locale.toString(whole));
+        return QStringLiteral("%1 s").arg(whole);
     }
     if (whole < 3600) {
         return QStringLiteral("%1 min %2 s").arg(whole / 60).arg(whole % 60);
@@ -43,7 +44,7 @@ QString formatDuration(qint64 ms, const QLocale& locale) {
 }
 
 QString formatMs(double ms, const QLocale& locale) {
-    return QStringLiteral("%1 ms").arg(locale.toString(ms, 'f', ms < 10 ? 1 : 0));
+    return QStringLiteral("%1 ms").arg(locale.toString(ms, 'f', ms < 9.95 ? 1 : 0));
 }
 
 } // namespace ferryman

@@ -6,10 +6,9 @@
 
 namespace ferryman {
 
-// Figures as people read them. Core writes English (QLocale::c() with thousands separators); ui/
-// gives its own locale.
+// Figures as people read them. Core writes English; ui/ gives its own locale.
 
-/// "22.8 kB", "1.2 MB": powers of 1000, three significant digits; below 1000 "812 B".
+/// "812 B", "22.8 kB", "128 MB": powers of 1000, at most three digits before the unit.
 [[nodiscard]] QString formatBytes(qint64 bytes, const QLocale& locale = QLocale(QLocale::English));
 
 /// "22.8 kB/s".
@@ -19,10 +18,11 @@ namespace ferryman {
 /// "48,562,774,905".
 [[nodiscard]] QString formatCount(qint64 count, const QLocale& locale = QLocale(QLocale::English));
 
-/// "0.35 s", "12.4 s", "3 min 12 s", "2 h 5 min".
+/// "0.35 s", "7.3 s", "42 s", "3 min 12 s", "2 h 5 min": from ten seconds on only what has passed
+/// whole.
 [[nodiscard]] QString formatDuration(qint64 ms, const QLocale& locale = QLocale(QLocale::English));
 
-/// "412 ms": for the timeline.
+/// "3.4 ms", "412 ms": for the timeline.
 [[nodiscard]] QString formatMs(double ms, const QLocale& locale = QLocale(QLocale::English));
 
 } // namespace ferryman

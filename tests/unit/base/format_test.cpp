@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/format.h"
+
+#include <QTest>
+
+#include <limits>
+
+using namespace ferryman;
+
+class FormatTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void writesBytesInPowersOfAThousand_data();
+    void writesBytesInPowersOfAThousand();
+    void writesRates();
+    void writesCountsWithThousands();
+    void writesDurationsAsPeopleSayThem_data();
+    void writesDurationsAsPeopleSayThem();
+    void writesMillisecondsOfATimeline();
+    void followsTheLocale();
+};
+
+void FormatTest::writesBytesInPowersOfAThousand_data() {
+    QTest::addColumn<qint64>("bytes");
+    QTest::addColumn<QString>("text");
+    const auto row = [](qint64 bytes, const char* text) {
+        QTest::newRow(text) << bytes << QString::fromLatin1(text);
+    };
+    row(0, "0 B");
+    row(812, "812 B");
+    row(999, "999 B");
+    row(1'000, "1.0 kB");
+    row(22'800, "22.8 kB");
+    row(65'536, "65.5 kB");
+    row(99'949, "99.9 kB");
+    row(99'950, "100 kB");
+    row(999'499, "999 kB");
+    row(999'500, "1.0 MB");
+    row(1'200'000, "1.2 MB");
+    row(48'562'774'905, "48.6 GB");
+    row(-1'500, "-1.5 kB");
+    row(std::numeric_limits<qint64>::max(), "9,223 PB");
+}
+
+void FormatTest::writesBytesInPowersOfAThousand() {
+    QFETCH(qint64, bytes);
+    QTEST(formatBytes(bytes), "text");
+}
+
+void FormatTest::writesRates() {
+    QCOMPARE(formatRate(80'000), QStringLiteral("80.0 kB/s"));
+    QCOMPARE(formatRate(0.4), QStringLiteral("0 B/s"));
+    QCOMPARE(formatRate(2.16e6), QStringLiteral("2.2 MB/s"));
+}
+
+void FormatTest::writesCountsWithThousands() {
+    QCOMPARE(formatCount(0), QStringLiteral("0"));
+    QCOMPARE(formatCount(48'562'774'905), QStringLiteral("48,562,774,905"));
+    QCOMPARE(formatCount(-1'000), QStringLiteral("-1,000"));
+}
+
+void FormatTest::writesDurationsAsPeopleSayThem_data() {
+    QTest::addColumn<qint64>("ms");
+    QTest::addColumn<QString>("text");
+    const auto row = [](qint64 ms, const char* text) {
+        QTest::newRow(text) << ms << QString::fromLatin1(text);
+    };
+    row(0, "0.00 s");
+    row(353, "0.35 s");
+    row(994, "0.99 s");
+    row(996, "1.0 s");
+    row(7'300, "7.3 s");
+    row(9'949, "9.9 s");
+    row(9'951, "10 s");
+    row(59'999, "59 s");
+    row(60'000, "1 min 0 s");
+    row(192'000, "3 min 12 s");
+    row(3'599'999, "59 min 59 s");
+    row(7'500'000, "2 h 5 min");
+    row(86'400'000, "24 h 0 min");
+}
+
+void FormatTest::writesDurationsAsPeopleSayThem() {
+    QFETCH(qint64, ms);
+    QTEST(formatDuration(ms), "text");
+}
+
+void FormatTest::writesMillisecondsOfATimeline() {
+    QCOMPARE(formatMs(0), QStringLiteral("0.0 ms"));
+    QCOMPARE(formatMs(3.44), QStringLiteral("3.4 ms"));
+    QCOMPARE(formatMs(9.96), QStringLiteral("10 ms"));
+    QCOMPARE(formatMs(412.4), QStringLiteral("412 ms"));
+    QCOMPARE(formatMs(12'345), QStringLiteral("12,345 ms"));
+}
+
+void FormatTest::followsTheLocale() {
+    const QLocale german(QLocale::German);
+    QCOMPARE(formatBytes(22'800, german), QStringLiteral("22,8 kB"));
+    QCOMPARE(formatCount(48'562, german), QStringLiteral("48.562"));
+    QCOMPARE(formatDuration(353, german), QStringLiteral("0,35 s"));
+    QCOMPARE(formatMs(3.44, german), QStringLiteral("3,4 ms"));
+}
+
+QTEST_APPLESS_MAIN(FormatTest)
+#include "format_test.moc"
