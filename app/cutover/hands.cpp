@@ -106,11 +106,7 @@ void Hands::perform(EffectKind kind, const MachineState& state, const Answer& an
     case EffectKind::Arm:
         return arm(answer);
     case EffectKind::WatchArm:
-<<<<<<< HEAD
-        m_ringWatches = kind;
-=======
         m_ringWatch = kind;
->>>>>>> b0c69e8 (cutover: live tests of the switch and of what may go wrong in it)
         return m_sentinels.watchChoice(m_scope.target, done);
     case EffectKind::Prepare:
         return prepare(answer);
@@ -127,11 +123,7 @@ void Hands::perform(EffectKind kind, const MachineState& state, const Answer& an
     case EffectKind::Demote:
         return demote(answer);
     case EffectKind::WatchSentinels:
-<<<<<<< HEAD
-        m_ringWatches = kind;
-=======
         m_ringWatch = kind;
->>>>>>> b0c69e8 (cutover: live tests of the switch and of what may go wrong in it)
         return m_sentinels.watchAgreement(m_scope.target, done);
     case EffectKind::Probe:
         return probe(answer);
@@ -150,12 +142,6 @@ void Hands::drop(EffectKind kind) {
     switch (kind) {
     case EffectKind::WatchArm:
     case EffectKind::WatchSentinels:
-<<<<<<< HEAD
-        if (m_ringWatches == kind) { // one ring serves both: the other one's watch goes on
-            m_sentinels.stopWatching();
-        }
-        return;
-=======
         if (m_ringWatch == kind) {
             m_sentinels.stopWatching();
         }
@@ -163,7 +149,6 @@ void Hands::drop(EffectKind kind) {
     case EffectKind::WriteIntents:
         m_intending = false;
         return;
->>>>>>> b0c69e8 (cutover: live tests of the switch and of what may go wrong in it)
     case EffectKind::WatchDrain:
         return m_drain.stop();
     case EffectKind::WatchRole:

@@ -67,15 +67,9 @@ private:
     redis::Address m_leader;
     FrozenPoint m_baseline; ///< As Prepare found it.
     FrozenPoint m_frozen;
-<<<<<<< HEAD
-    qint64 m_freezingClient = 0;   ///< CLIENT ID of the connection that Freeze went over.
-    quint64 m_freezingOpening = 0; ///< Which opening of the line that was.
-    EffectKind m_ringWatches = EffectKind::WatchArm; ///< What the Sentinels are watched for now.
-=======
     qint64 m_freezingClient = 0;           ///< CLIENT ID of the connection that Freeze went over.
     quint64 m_freezingOpening = 0;         ///< Which opening of the line that was.
     std::optional<EffectKind> m_ringWatch; ///< Which of the two the Sentinels are watched for.
->>>>>>> b0c69e8 (cutover: live tests of the switch and of what may go wrong in it)
     bool m_gathered = false;
     bool m_intending = false;
 };
