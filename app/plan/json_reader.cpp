@@ -5,17 +5,29 @@
 
 #include <QJsonArray>
 
+#include <algorithm>
 #include <cmath>
 
 namespace ferryman {
+
+namespace {
+
+/// Qt's offset stands behind the character that did not fit, save where it was not yet taken.
+qsizetype offendingCharacter(const QByteArray& json, const QJsonParseError& error) {
+    const qsizetype last = error.offset - 1;
+    const bool taken = last >= 0 && last < json.size() && !QChar::isSpace(uchar(json[last]));
+    return taken ? last : std::max<qsizetype>(error.offset, 0);
+}
+
+} // namespace
 
 Result<QJsonObject> parseJsonObject(const QByteArray& json) {
     QJsonParseError error;
     const QJsonDocument document = QJsonDocument::fromJson(json, &error);
     if (error.error != QJsonParseError::NoError) {
-        const QByteArray before = json.left(error.offset);
+        const QByteArray before = json.left(offendingCharacter(json, error));
         const qsizetype line = before.count('\n') + 1;
-        const qsizetype column = error.offset - before.lastIndexOf('\n');
+        const qsizetype column = before.size() - before.lastIndexOf('\n');
         return failure(ErrorKind::InvalidInput,
                        {QT_TRANSLATE_NOOP("core", "This is not JSON: line %1, column %2: %3."),
                         {QString::number(line), QString::number(column), error.errorString()}});

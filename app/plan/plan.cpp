@@ -71,7 +71,7 @@ Policy readPolicy(JsonReader& reader) {
     policy.maxLagSeconds =
         static_cast<int>(reader.number("maxLagSeconds", policy.maxLagSeconds, 1, 60));
     policy.freezeBudgetMs =
-        static_cast<int>(reader.number("freezeBudgetMs", policy.freezeBudgetMs, 1000, 30'000));
+        static_cast<int>(reader.number("freezeBudgetMs", policy.freezeBudgetMs, 500, 30'000));
     policy.verify = reader.choice(
         "verify", policy.verify,
         {{"full", VerifyMode::Full}, {"sample", VerifyMode::Sample}, {"off", VerifyMode::Off}});

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "settings/secrets.h"
 
+#include <QTimer>
 #include <qt6keychain/keychain.h>
+
+#include <chrono>
 
 namespace ferryman {
 
 namespace {
 
 const QString service = QStringLiteral("ferryman");
+constexpr std::chrono::seconds unlockWithin{60};
 
 Error keychainError(const QString& entry, const QKeychain::Job& job) {
     if (job.error() == QKeychain::EntryNotFound) {
@@ -26,6 +30,30 @@ Error keychainError(const QString& entry, const QKeychain::Job& job) {
             job.errorString()};
 }
 
+/// Starts a job, which deletes itself when it ends. A keychain may ask its owner to unlock it, and
+/// nobody may be there.
+template <typename T, typename Read>
+Future<T> started(QKeychain::Job* job, const QString& entry, Read read) {
+    Promise<T> promise;
+    QObject::connect(job, &QKeychain::Job::finished, job, [promise, entry, job, read] {
+        if (job->error() == QKeychain::NoError) {
+            promise.complete(read());
+        } else {
+            promise.complete(tl::make_unexpected(keychainError(entry, *job)));
+        }
+    });
+    QTimer::singleShot(unlockWithin, job, [promise] {
+        promise.complete(failure(
+            ErrorKind::Timeout,
+            {QT_TRANSLATE_NOOP("core",
+                               "The keychain did not answer within %1 seconds: unlock it, or "
+                               "enter the password for this session only."),
+             {QString::number(unlockWithin.count())}}));
+    });
+    job->start();
+    return promise.future();
+}
+
 } // namespace
 
 Future<Secret> secretFromEnvironment(const QString& variable) {
@@ -42,34 +70,16 @@ Future<Secret> secretFromEnvironment(const QString& variable) {
 }
 
 Future<Secret> secretFromKeychain(const QString& entry) {
-    Promise<Secret> promise;
-    auto* job = new QKeychain::ReadPasswordJob(service); // deletes itself
+    auto* job = new QKeychain::ReadPasswordJob(service);
     job->setKey(entry);
-    QObject::connect(job, &QKeychain::Job::finished, job, [promise, entry, job] {
-        if (job->error() == QKeychain::NoError) {
-            promise.complete(Secret(job->binaryData()));
-        } else {
-            promise.complete(tl::make_unexpected(keychainError(entry, *job)));
-        }
-    });
-    job->start();
-    return promise.future();
+    return started<Secret>(job, entry, [job] { return Secret(job->binaryData()); });
 }
 
 Future<Done> secretToKeychain(const QString& entry, const Secret& secret) {
-    Promise<Done> promise;
-    auto* job = new QKeychain::WritePasswordJob(service); // deletes itself
+    auto* job = new QKeychain::WritePasswordJob(service);
     job->setKey(entry);
     job->setBinaryData(secret.reveal());
-    QObject::connect(job, &QKeychain::Job::finished, job, [promise, entry, job] {
-        if (job->error() == QKeychain::NoError) {
-            promise.complete(Done{});
-        } else {
-            promise.complete(tl::make_unexpected(keychainError(entry, *job)));
-        }
-    });
-    job->start();
-    return promise.future();
+    return started<Done>(job, entry, [] { return Done{}; });
 }
 
 } // namespace ferryman

@@ -10,7 +10,8 @@ namespace ferryman {
 [[nodiscard]] Future<Secret> secretFromEnvironment(const QString& variable);
 
 /// From the system's keychain (Secret Service, KWallet, Keychain). Errors: Storage, where there is
-/// none or the entry is missing; there is no fallback to a file.
+/// none or the entry is missing; Timeout, where it is not unlocked within 60 s. There is no
+/// fallback to a file.
 [[nodiscard]] Future<Secret> secretFromKeychain(const QString& entry);
 
 [[nodiscard]] Future<Done> secretToKeychain(const QString& entry, const Secret& secret);
