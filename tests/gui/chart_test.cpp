@@ -248,7 +248,7 @@ void ChartTest::aDarkPaletteRecoloursTheLines() {
     const QColor light = chart.scene().colours.source;
     chart.setPalette(QPalette(QColor(0x2c, 0x30, 0x36), QColor(0x1a, 0x1c, 0x20)));
     QTRY_VERIFY(chart.scene().colours.source != light);
-    QVERIFY(chart.scene().colours.text.lightness() > chart.scene().colours.background.lightness());
+    QVERIFY(chart.scene().colours.text.lightness() > chart.scene().colours.panel.lightness());
 }
 
 void ChartTest::theBoardBeginsLiveWithFiveMinutes() {

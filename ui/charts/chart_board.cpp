@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "charts/chart_board.h"
 
+#include "base/format.h"
 #include "charts/read_out.h"
 #include "models/history_table_model.h"
 
@@ -31,10 +32,6 @@ constexpr double shortestGapMs = 3000;
 
 QString clockText(qint64 atMs) {
     return QDateTime::fromMSecsSinceEpoch(atMs).toString(QStringLiteral("HH:mm:ss"));
-}
-
-QString bytesText(double bytes) {
-    return QLocale().formattedDataSize(static_cast<qint64>(bytes), 1, QLocale::DataSizeSIFormat);
 }
 
 } // namespace
@@ -196,8 +193,9 @@ void ChartBoard::setHistory(std::shared_ptr<const History> history) {
 }
 
 void ChartBoard::setLimits(qint64 lagBytes, int lagSeconds) {
-    const auto bytes = static_cast<double>(lagBytes);
-    chartOf(Series::LagBytes)->setLimit(bytes, tr("limit %1").arg(bytesText(bytes)));
+    chartOf(Series::LagBytes)
+        ->setLimit(static_cast<double>(lagBytes),
+                   tr("limit %1").arg(formatBytes(lagBytes, QLocale())));
     chartOf(Series::LagSeconds)->setLimit(lagSeconds, tr("limit %1 s").arg(lagSeconds));
 }
 

@@ -5,6 +5,7 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <cmath>
 
 namespace ferryman {
 
@@ -13,6 +14,7 @@ namespace {
 constexpr double tickLength = 4;
 constexpr double textGap = 4;
 constexpr double triangle = 4;
+constexpr double mostBeyondPlot = 24; ///< Of a marker's name, to the left.
 
 QPen thin(const QColor& colour, Qt::PenStyle style = Qt::SolidLine) {
     QPen pen(colour, 1, style);
@@ -42,6 +44,16 @@ qint64 ChartScene::timeAt(double x) const {
     return fromMs + static_cast<qint64>(share * static_cast<double>(toMs - fromMs));
 }
 
+double ChartScene::gapTextY(double textHeight) const {
+    const double high = yAt(scale.high - scale.step / 2);
+    const double low = yAt(scale.low + scale.step / 2);
+    if (quantity == Quantity::Offset) {
+        return high; // Below it the source's line comes up from the left.
+    }
+    const bool onLimit = limit && std::abs(yAt(*limit) - textHeight / 2 - low) < textHeight * 1.5;
+    return onLimit ? high : low;
+}
+
 ChartBackdrop::ChartBackdrop(const ChartScene& scene, QGraphicsItem* parent)
     : QGraphicsItem(parent)
     , m_scene(scene) {
@@ -69,14 +81,13 @@ void ChartBackdrop::paintGaps(QPainter& painter) const {
             continue;
         }
         const QRectF shade(left, m_scene.plot.top(), right - left, m_scene.plot.height());
-        painter.fillRect(shade, m_scene.colours.gap);
+        painter.fillRect(shade, m_scene.colours.sunken);
         const double width = metrics.horizontalAdvance(m_scene.gapText) + 2 * textGap;
         if (width < shade.width()) {
-            // Between two grid lines and not upon one.
-            const double y = m_scene.yAt(m_scene.scale.low + m_scene.scale.step / 2);
+            const double y = m_scene.gapTextY(metrics.height());
             const QRectF box(shade.center().x() - width / 2, y - metrics.height() / 2, width,
                              metrics.height());
-            painter.setPen(m_scene.colours.mutedText);
+            painter.setPen(m_scene.colours.muted);
             painter.drawText(box, Qt::AlignCenter, m_scene.gapText);
         }
     }
@@ -86,15 +97,15 @@ void ChartBackdrop::paintValueAxis(QPainter& painter) const {
     const QFontMetricsF metrics(painter.font());
     for (const double tick : m_scene.scale.ticks()) {
         const double y = m_scene.yAt(tick);
-        painter.setPen(thin(m_scene.colours.grid));
+        painter.setPen(thin(m_scene.colours.line));
         painter.drawLine(QPointF(m_scene.plot.left(), y), QPointF(m_scene.plot.right(), y));
-        painter.setPen(m_scene.colours.mutedText);
+        painter.setPen(m_scene.colours.muted);
         const QRectF box(0, y - metrics.height() / 2, m_scene.plot.left() - tickLength - textGap,
                          metrics.height());
         painter.drawText(box, Qt::AlignRight | Qt::AlignVCenter,
                          tickText(tick, m_scene.scale.step, m_scene.quantity));
     }
-    painter.setPen(thin(m_scene.colours.frame));
+    painter.setPen(thin(m_scene.colours.control));
     painter.drawLine(m_scene.plot.topLeft(), m_scene.plot.bottomLeft());
 }
 
@@ -106,16 +117,16 @@ void ChartBackdrop::paintTimeAxis(QPainter& painter) const {
     const qint64 step = niceTimeStep(m_scene.toMs - m_scene.fromMs, most);
     for (const qint64 tick : timeTicks(m_scene.fromMs, m_scene.toMs, most)) {
         const double x = m_scene.xAt(static_cast<double>(tick));
-        painter.setPen(thin(m_scene.colours.frame));
+        painter.setPen(thin(m_scene.colours.control));
         painter.drawLine(QPointF(x, bottom), QPointF(x, bottom + tickLength));
         const QString text = timeText(tick, step);
         const double half = metrics.horizontalAdvance(text) / 2 + 1;
         const QRectF box(std::min(x - half, end - 2 * half), bottom + tickLength + 1, 2 * half,
                          metrics.height());
-        painter.setPen(m_scene.colours.mutedText);
+        painter.setPen(m_scene.colours.muted);
         painter.drawText(box, Qt::AlignCenter, text);
     }
-    painter.setPen(thin(m_scene.colours.frame));
+    painter.setPen(thin(m_scene.colours.control));
     painter.drawLine(m_scene.plot.bottomLeft(), m_scene.plot.bottomRight());
 }
 
@@ -153,6 +164,9 @@ void ChartMarks::paintLimit(QPainter& painter) const {
     const bool above = y - metrics.height() >= m_scene.plot.top();
     const QRectF box(m_scene.plot.left() + textGap, above ? y - metrics.height() : y + 1, width,
                      metrics.height());
+    QColor veil = m_scene.colours.panel;
+    veil.setAlphaF(0.75F);
+    painter.fillRect(box, veil);
     painter.setPen(m_scene.colours.text);
     painter.drawText(box, Qt::AlignCenter, m_scene.limitText);
 }
@@ -168,10 +182,10 @@ void ChartMarks::paintMarkers(QPainter& painter) const {
             continue;
         }
         const double x = m_scene.xAt(static_cast<double>(marker->atMs));
-        painter.setPen(thin(m_scene.colours.frame));
+        painter.setPen(thin(m_scene.colours.control));
         painter.drawLine(QPointF(x, top - triangle), QPointF(x, m_scene.plot.bottom()));
         painter.setPen(Qt::NoPen);
-        painter.setBrush(m_scene.colours.frame);
+        painter.setBrush(m_scene.colours.control);
         painter.drawPolygon(QPolygonF{QPointF(x - triangle, top - 2 * triangle),
                                       QPointF(x + triangle, top - 2 * triangle),
                                       QPointF(x, top - triangle)});
@@ -181,7 +195,7 @@ void ChartMarks::paintMarkers(QPainter& painter) const {
         if (left + width > free) {
             left = x - triangle - 2 - width;
         }
-        if (left + width > free || left < m_scene.plot.left()) {
+        if (left + width > free || left < m_scene.plot.left() - mostBeyondPlot) {
             free = std::min(free, x - triangle);
             continue;
         }
@@ -202,7 +216,7 @@ void ChartMarks::paintCrossHair(QPainter& painter) const {
     painter.setPen(thin(m_scene.colours.text));
     painter.drawLine(QPointF(x, m_scene.plot.top()), QPointF(x, m_scene.plot.bottom()));
     painter.setRenderHint(QPainter::Antialiasing, true);
-    painter.setBrush(m_scene.colours.background);
+    painter.setBrush(m_scene.colours.panel);
     for (const auto& [value, colour] : m_scene.crossHairValues) {
         const double y = std::clamp(m_scene.yAt(value), m_scene.plot.top(), m_scene.plot.bottom());
         painter.setPen(QPen(colour, 2));

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "charts/axis.h"
-#include "charts/chart_colours.h"
+#include "theme.h"
 
 #include <QFont>
 #include <QGraphicsItem>
@@ -33,11 +33,13 @@ struct ChartScene {
     QList<NamedMarker> markers;
     std::optional<qint64> crossHairMs;
     QList<std::pair<double, QColor>> crossHairValues;
-    ChartColours colours;
+    Colours colours;
     QFont font;
 
     [[nodiscard]] double xAt(double atMs) const;
     [[nodiscard]] double yAt(double value) const;
+    /// Between two grid lines and not upon one, nor upon the limit and its text.
+    [[nodiscard]] double gapTextY(double textHeight) const;
     [[nodiscard]] qint64 timeAt(double x) const;
 };
 

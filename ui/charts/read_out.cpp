@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "charts/read_out.h"
 
+#include "base/format.h"
+
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
@@ -9,12 +11,6 @@
 namespace ferryman {
 
 namespace {
-
-QString rateText(double bytesPerSecond) {
-    return QLocale().formattedDataSize(static_cast<qint64>(bytesPerSecond), 1,
-                                       QLocale::DataSizeSIFormat) +
-           QStringLiteral("/s");
-}
 
 QString translated(const char* text) {
     return QCoreApplication::translate("charts", text);
@@ -43,11 +39,11 @@ QString readOut(const Sample& sample) {
     }
     if (sample.writeBytesPerSecond) {
         parts << translated(QT_TRANSLATE_NOOP("charts", "written %1"))
-                     .arg(rateText(*sample.writeBytesPerSecond));
+                     .arg(formatRate(*sample.writeBytesPerSecond, locale));
     }
     if (sample.applyBytesPerSecond) {
         parts << translated(QT_TRANSLATE_NOOP("charts", "applied %1"))
-                     .arg(rateText(*sample.applyBytesPerSecond));
+                     .arg(formatRate(*sample.applyBytesPerSecond, locale));
     }
     if (parts.isEmpty()) {
         parts << translated(QT_TRANSLATE_NOOP("charts", "no value is known"));

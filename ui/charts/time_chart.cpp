@@ -198,8 +198,8 @@ void TimeChart::rescale() {
         extent->second = std::max(extent->second, m_scene.limit.value_or(0.0) * 1.1);
     }
     const QFontMetricsF metrics(m_scene.font);
-    const int most = static_cast<int>(m_scene.plot.height() / (metrics.height() * 2));
-    m_scene.scale = niceScale(extent->first, extent->second, std::clamp(most, 2, 7));
+    const int most = static_cast<int>(m_scene.plot.height() / (metrics.height() * 1.6));
+    m_scene.scale = niceScale(extent->first, extent->second, std::clamp(most, 3, 7));
     m_timeAxis->setRange(static_cast<double>(m_scene.fromMs), static_cast<double>(m_scene.toMs));
     m_valueAxis->setRange(m_scene.scale.low, m_scene.scale.high);
 }
@@ -303,14 +303,14 @@ QPen TimeChart::penOf(LineRole role) const {
 
 void TimeChart::recolour() {
     m_recolourPending = false;
-    m_scene.colours = ChartColours::of(palette());
+    m_scene.colours = coloursOf(palette());
     m_scene.font = font();
     if (font().pointSizeF() > 0) {
         m_scene.font.setPointSizeF(font().pointSizeF() * axisTextSize);
     } else {
         m_scene.font.setPixelSize(static_cast<int>(std::lround(font().pixelSize() * axisTextSize)));
     }
-    m_view->setBackgroundBrush(m_scene.colours.background);
+    m_view->setBackgroundBrush(m_scene.colours.panel);
     for (const Line& line : std::as_const(m_lines)) {
         const QPen pen = penOf(line.description.role);
         for (QLineSeries* series : line.series) {
@@ -396,10 +396,10 @@ void TimeChart::changeEvent(QEvent* event) {
 void TimeChart::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     const bool focused = m_view->hasFocus();
-    painter.setPen(focused ? palette().color(QPalette::Highlight) : m_scene.colours.grid);
-    painter.setBrush(m_scene.colours.background);
+    painter.setPen(focused ? m_scene.colours.text : m_scene.colours.line);
+    painter.setBrush(m_scene.colours.panel);
     painter.drawRect(rect().adjusted(0, 0, -1, -1));
-    painter.setPen(m_scene.colours.grid);
+    painter.setPen(m_scene.colours.line);
     painter.drawLine(0, m_header->geometry().bottom() + 1, width(),
                      m_header->geometry().bottom() + 1);
 }

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "cutover/switch_state.h"
+#include "widgets/panel.h"
+
+class QPlainTextEdit;
+class QPushButton;
+
+namespace ferryman {
+
+/// The commands as a runbook: by phase and server, each as redis-cli takes it, notes as comments.
+[[nodiscard]] QString runbookText(const QList<PlannedCommand>& commands);
+
+/// What will be sent, literally, before it is sent; to be copied or kept as a file.
+class CommandPreview final : public Panel {
+    Q_OBJECT
+public:
+    explicit CommandPreview(QWidget* parent = nullptr);
+
+    void setCommands(const QList<PlannedCommand>& commands, const QString& group);
+    /// Whole or not at all; what became of it stands below the commands.
+    void save(const QString& path);
+
+private:
+    void copy();
+    void choosePath();
+
+    QPlainTextEdit* m_text;
+    QPushButton* m_copy;
+    QPushButton* m_save;
+    QLabel* m_result;
+    QString m_group;
+};
+
+} // namespace ferryman

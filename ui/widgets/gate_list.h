@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "cutover/gate.h"
+#include "widgets/panel.h"
+
+class QTreeView;
+
+namespace ferryman {
+
+class GateModel;
+
+/// All gates by group: open or closed, what was read, what is wanted, and how old the reading is.
+class GateList final : public Panel {
+    Q_OBJECT
+public:
+    explicit GateList(QWidget* parent = nullptr);
+
+    void setGates(const QList<Gate>& gates);
+    void setNow(qint64 nowMs);
+
+protected:
+    void changeEvent(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void fitColumns();
+
+    GateModel* m_model;
+    QTreeView* m_view;
+};
+
+} // namespace ferryman

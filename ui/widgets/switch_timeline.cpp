@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/switch_timeline.h"
+
+#include "models/timeline_model.h"
+#include "widgets/wrapping_delegate.h"
+
+#include <QClipboard>
+#include <QEvent>
+#include <QFontDatabase>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+namespace ferryman {
+
+SwitchTimeline::SwitchTimeline(QWidget* parent)
+    : Panel(tr("Timeline"), parent)
+    , m_model(new TimelineModel(this))
+    , m_view(new QTreeView(this)) {
+    setNote(tr("by this computer's clock; rows without a phase are Sentinel's own events"));
+    auto* copy = new QPushButton(tr("Cop&y"), this);
+    copy->setObjectName(QStringLiteral("copyTimelineButton"));
+    copy->setAccessibleName(tr("Copy the timeline"));
+    connect(copy, &QPushButton::clicked, this,
+            [this] { QGuiApplication::clipboard()->setText(m_model->asText()); });
+    titleRow()->addWidget(copy);
+
+    m_view->setObjectName(QStringLiteral("switchTimeline"));
+    m_view->setAccessibleName(tr("Timeline of the switch"));
+    m_view->setModel(m_model);
+    m_view->setItemDelegate(new WrappingDelegate(m_view));
+    m_view->setRootIsDecorated(false);
+    m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_view->setAllColumnsShowFocus(true);
+    m_view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_view->viewport()->installEventFilter(this);
+    m_view->header()->setStretchLastSection(false);
+    m_view->header()->setSectionsMovable(false);
+    body()->addWidget(m_view, 1);
+    m_model->setColours(coloursOf(palette()));
+}
+
+void SwitchTimeline::setState(const SwitchState& state) {
+    const QScrollBar* bar = m_view->verticalScrollBar();
+    const bool follows = bar->value() == bar->maximum();
+    m_model->setState(state);
+    spanDividers();
+    if (state.running && follows) {
+        m_view->scrollToBottom();
+    }
+}
+
+void SwitchTimeline::spanDividers() {
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        m_view->setFirstColumnSpanned(row, {}, m_model->isDivider(row));
+    }
+}
+
+void SwitchTimeline::fitColumns() {
+    const QFontMetrics fixed(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    const int when = fixed.horizontalAdvance(QStringLiteral("00:00:00.000 ")) + 12;
+    const int phase = m_view->fontMetrics().horizontalAdvance(QStringLiteral("Promote M")) + 40;
+    const int where = fixed.horizontalAdvance(QStringLiteral("255.255.255.255:65535 ")) + 12;
+    const int took = m_view->fontMetrics().horizontalAdvance(QStringLiteral("10,000 ms ")) + 12;
+    QHeaderView* header = m_view->header();
+    header->resizeSection(TimelineModel::When, when);
+    header->resizeSection(TimelineModel::InPhase, phase);
+    header->resizeSection(TimelineModel::Where, where);
+    header->resizeSection(TimelineModel::Took, took);
+    header->resizeSection(TimelineModel::What,
+                          qMax(120, m_view->viewport()->width() - when - phase - where - took));
+}
+
+bool SwitchTimeline::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::Resize) {
+        fitColumns();
+    }
+    return Panel::eventFilter(watched, event);
+}
+
+void SwitchTimeline::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::PaletteChange) {
+        m_model->setColours(coloursOf(palette()));
+    }
+    Panel::changeEvent(event);
+}
+
+} // namespace ferryman
