@@ -1,11 +1,62 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/unix_signals.h"
 #include "base/version.h"
+#include "main_window.h"
+#include "session/session_factory.h"
+#include "theme.h"
 #include "translation.h"
+#include "unattended.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QIcon>
-#include <QMainWindow>
+
+#include <cstdio>
+
+namespace {
+
+constexpr int exitUsage = 3;
+
+using ferryman::MainWindow;
+using ferryman::Session;
+
+struct Options {
+    QCommandLineOption practice{
+        QStringLiteral("practice"),
+        QCoreApplication::translate("main", "Practise on a lab of local servers.")};
+    QCommandLineOption unattended{
+        QStringLiteral("unattended"),
+        QCoreApplication::translate("main",
+                                    "With --practice: go through all steps without a person.")};
+    QCommandLineOption output{
+        QStringLiteral("output"),
+        QCoreApplication::translate("main", "Folder for report and pictures."),
+        QCoreApplication::translate("main", "folder"), QStringLiteral("ferryman-practice")};
+    QCommandLineOption language{
+        QStringLiteral("lang"),
+        QCoreApplication::translate("main", "Language of the console, such as de."),
+        QCoreApplication::translate("main", "language")};
+    QCommandLineOption dark{QStringLiteral("dark"),
+                            QCoreApplication::translate("main", "Dark colours.")};
+};
+
+int refuse(const QString& sentence) {
+    std::fprintf(stderr, "ferryman: %s\n", qUtf8Printable(sentence));
+    return exitUsage;
+}
+
+void goUnattended(MainWindow& window, Session& session, const QString& folder) {
+    auto* journey = new ferryman::Unattended(window, session, folder, &window);
+    QObject::connect(journey, &ferryman::Unattended::finished, &window,
+                     [](int exitCode, const QString& sentence) {
+                         std::fprintf(exitCode == 0 ? stdout : stderr, "%s\n",
+                                      qUtf8Printable(sentence));
+                         QCoreApplication::exit(exitCode);
+                     });
+    journey->start();
+}
+
+} // namespace
 
 int main(int argc, char* argv[]) {
     QApplication app(argc, argv);
@@ -14,16 +65,51 @@ int main(int argc, char* argv[]) {
     QApplication::setApplicationVersion(ferryman::version());
     QApplication::setDesktopFileName(QStringLiteral("org.ferryman.Ferryman"));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/ferryman.svg")));
-    ferryman::installTranslations(QLocale());
 
+    const Options options;
     QCommandLineParser parser;
     parser.setApplicationDescription(
         QApplication::translate("main", "Moves a Redis primary under Sentinel to Dragonfly."));
+    parser.addPositionalArgument(QStringLiteral("PLAN"),
+                                 QApplication::translate("main", "A plan to open."),
+                                 QStringLiteral("[PLAN]"));
+    parser.addOptions(
+        {options.practice, options.unattended, options.output, options.language, options.dark});
     parser.addHelpOption();
     parser.addVersionOption();
     parser.process(app);
+    ferryman::installTranslations(
+        parser.isSet(options.language) ? QLocale(parser.value(options.language)) : QLocale());
+    ferryman::applyTheme(app, parser.isSet(options.dark) ? ferryman::ThemeMode::Dark
+                                                         : ferryman::ThemeMode::System);
 
-    QMainWindow window;
+    const bool practice = parser.isSet(options.practice);
+    if (parser.isSet(options.unattended) && !practice) {
+        return refuse(QApplication::translate("main", "--unattended goes with --practice only."));
+    }
+    if (practice && !parser.positionalArguments().isEmpty()) {
+        return refuse(
+            QApplication::translate("main", "--practice brings its own plan: leave the plan out."));
+    }
+    if (!parser.positionalArguments().isEmpty()) {
+        if (const auto plan = ferryman::readPlan(parser.positionalArguments().first()); !plan) {
+            return refuse(plan.error().english());
+        }
+    }
+    ferryman::SessionOptions sessionOptions;
+    if (practice) {
+        sessionOptions.practice = ferryman::LabOptions{};
+    }
+    const auto session = ferryman::makeSession(sessionOptions);
+    MainWindow window(*session);
+    if (!parser.positionalArguments().isEmpty()) {
+        window.openPlan(parser.positionalArguments().first());
+    }
+    const ferryman::UnixSignals signalled;
+    QObject::connect(&signalled, &ferryman::UnixSignals::asked, &window, &QWidget::close);
     window.show();
+    if (parser.isSet(options.unattended)) {
+        goUnattended(window, *session, parser.value(options.output));
+    }
     return QApplication::exec();
 }

@@ -2,8 +2,8 @@
 #include "widgets/step_rail.h"
 
 #include "state_icon.h"
+#include "step_name.h"
 #include "widgets/panel.h"
-#include "wizard/wizard_page.h"
 
 #include <QAbstractButton>
 #include <QLabel>

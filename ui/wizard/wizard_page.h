@@ -2,6 +2,7 @@
 #pragma once
 
 #include "session/session.h"
+#include "step_name.h"
 #include "widgets/banner.h"
 #include "widgets/panel.h"
 
@@ -54,8 +55,5 @@ private:
 public:
     void showStandIn(bool standIn); ///< A migration against a stand-in says so on every page.
 };
-
-/// The name of a step as the rail shows it.
-[[nodiscard]] QString nameOf(Step step);
 
 } // namespace ferryman

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "main_window.h"
+
+#include "widgets/live_strip.h"
+#include "widgets/step_rail.h"
+#include "wizard/assess_page.h"
+#include "wizard/connect_page.h"
+#include "wizard/fail_over_page.h"
+#include "wizard/replicate_page.h"
+#include "wizard/report_page.h"
+#include "wizard/verify_page.h"
+
+#include <QActionGroup>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace ferryman {
+
+MainWindow::MainWindow(Session& session, QWidget* parent)
+    : QMainWindow(parent)
+    , m_session(session)
+    , m_rail(new StepRail(this))
+    , m_pages(new QStackedWidget(this))
+    , m_strip(new LiveStrip(this)) {
+    setObjectName(QStringLiteral("mainWindow"));
+    setWindowTitle(tr("Ferryman"));
+    setMinimumSize(1024, 700);
+    resize(1280, 800);
+    addPage(new ConnectPage(session));
+    addPage(new AssessPage(session));
+    addPage(new ReplicatePage(session));
+    addPage(new VerifyPage(session));
+    addPage(new FailOverPage(session));
+    addPage(new ReportPage(session));
+
+    auto* right = new QVBoxLayout;
+    right->setSpacing(0);
+    right->addWidget(m_pages, 1);
+    right->addWidget(buildFooter());
+    auto* upper = new QHBoxLayout;
+    upper->setSpacing(0);
+    upper->addWidget(m_rail);
+    upper->addLayout(right, 1);
+    auto* central = new QWidget(this);
+    auto* all = new QVBoxLayout(central);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->setSpacing(0);
+    all->addLayout(upper, 1);
+    all->addWidget(m_strip);
+    setCentralWidget(central);
+    buildMenus();
+
+    connect(m_rail, &StepRail::chosen, this, &MainWindow::showStep);
+    connect(&m_session, &Session::changed, this, &MainWindow::take);
+    showStep(Step::Connect);
+    take(m_session.snapshot());
+}
+
+void MainWindow::addPage(WizardPage* page) {
+    page->setObjectName(QStringLiteral("page%1").arg(static_cast<int>(page->step()) + 1));
+    m_pages->addWidget(page);
+}
+
+WizardPage* MainWindow::page(Step step) const {
+    return static_cast<WizardPage*>(m_pages->widget(static_cast<int>(step)));
+}
+
+QWidget* MainWindow::buildFooter() {
+    auto* footer = new QFrame(this);
+    footer->setObjectName(QStringLiteral("footer"));
+    m_footerText = makeLabel({}, "muted", footer);
+    m_footerText->setObjectName(QStringLiteral("footerText"));
+    m_back = new QPushButton(footer);
+    m_back->setObjectName(QStringLiteral("backButton"));
+    m_next = new QPushButton(footer);
+    m_next->setObjectName(QStringLiteral("nextButton"));
+    m_next->setProperty("accent", true);
+    auto* row = new QHBoxLayout(footer);
+    row->setContentsMargins(24, 8, 24, 8);
+    row->addWidget(m_footerText, 1);
+    row->addWidget(m_back);
+    row->addWidget(m_next);
+    connect(m_back, &QPushButton::clicked, this,
+            [this] { showStep(static_cast<Step>(m_pages->currentIndex() - 1)); });
+    connect(m_next, &QPushButton::clicked, this,
+            [this] { showStep(static_cast<Step>(m_pages->currentIndex() + 1)); });
+    return footer;
+}
+
+void MainWindow::buildMenus() {
+    QMenu* file = menuBar()->addMenu(tr("&File"));
+    file->addAction(tr("&Open plan…"), QKeySequence::Open, this, &MainWindow::choosePlan);
+    file->addAction(tr("&Save plan…"), QKeySequence::Save, this, &MainWindow::savePlan);
+    file->addSeparator();
+    file->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
+
+    QMenu* migration = menuBar()->addMenu(tr("&Migration"));
+    for (int i = 0; i < stepCount; ++i) {
+        const auto step = static_cast<Step>(i);
+        migration->addAction(QStringLiteral("&%1 %2").arg(i + 1).arg(nameOf(step)),
+                             QKeySequence(QStringLiteral("Ctrl+%1").arg(i + 1)), this,
+                             [this, step] { showStep(step); });
+    }
+
+    QMenu* view = menuBar()->addMenu(tr("&View"));
+    auto* themes = new QActionGroup(this);
+    const std::pair<QString, ThemeMode> modes[] = {{tr("As the &desktop"), ThemeMode::System},
+                                                   {tr("&Light"), ThemeMode::Light},
+                                                   {tr("&Dark"), ThemeMode::Dark}};
+    for (const auto& [text, mode] : modes) {
+        QAction* action = view->addAction(text);
+        action->setCheckable(true);
+        action->setChecked(mode == ThemeMode::System);
+        action->setData(static_cast<int>(mode));
+        themes->addAction(action);
+    }
+    connect(themes, &QActionGroup::triggered, this, [this, themes] { chooseThemeFrom(themes); });
+
+    QMenu* help = menuBar()->addMenu(tr("&Help"));
+    help->addAction(tr("&Explain this page"), QKeySequence(Qt::Key_F1), this,
+                    &MainWindow::explainPage);
+    help->addAction(tr("&About Ferryman"), this, [this] {
+        auto* box = new QMessageBox(QMessageBox::NoIcon, tr("Ferryman"),
+                                    tr("Ferryman %1 moves a Redis primary under Sentinel to "
+                                       "Dragonfly. Free software under the GNU "
+                                       "General Public License, version 3 or later.")
+                                        .arg(QApplication::applicationVersion()),
+                                    QMessageBox::Ok, this);
+        box->setAttribute(Qt::WA_DeleteOnClose);
+        box->open();
+    });
+    m_status = makeLabel({}, "muted", this);
+    m_status->setWordWrap(false);
+    m_status->setContentsMargins(8, 4, 16, 4);
+    menuBar()->setCornerWidget(m_status);
+}
+
+void MainWindow::chooseThemeFrom(QActionGroup* themes) {
+    applyTheme(*qobject_cast<QApplication*>(QApplication::instance()),
+               static_cast<ThemeMode>(themes->checkedAction()->data().toInt()));
+}
+
+void MainWindow::take(const SnapshotPtr& snapshot) {
+    m_rail->take(*snapshot);
+    for (int i = 0; i < stepCount; ++i) {
+        page(static_cast<Step>(i))->take(*snapshot);
+        page(static_cast<Step>(i))->showStandIn(snapshot->standIn);
+    }
+    m_strip->take(*snapshot);
+    m_status->setText(snapshot->journalRows > 0 ? tr("journal on disk, %n row(s)", "",
+                                                     static_cast<int>(snapshot->journalRows))
+                                                : QString());
+    showFooter(*snapshot);
+    if (m_closeWhenEnded && !snapshot->switchRunning()) {
+        close();
+    }
+}
+
+void MainWindow::showFooter(const Snapshot& snapshot) {
+    const int current = m_pages->currentIndex();
+    m_footerText->setText(page(currentStep())->footer(snapshot));
+    m_back->setVisible(current > 0);
+    m_next->setVisible(current + 1 < stepCount);
+    if (current > 0) {
+        m_back->setText(tr("&Back: %1").arg(nameOf(static_cast<Step>(current - 1))));
+    }
+    if (current + 1 < stepCount) {
+        const auto next = static_cast<Step>(current + 1);
+        m_next->setText(tr("&Next: %1").arg(nameOf(next)));
+        m_next->setEnabled(snapshot.step(next).status != StepStatus::Locked);
+    }
+}
+
+void MainWindow::showStep(Step step) {
+    m_pages->setCurrentIndex(static_cast<int>(step));
+    m_rail->setCurrent(step);
+    showFooter(*m_session.snapshot());
+}
+
+Step MainWindow::currentStep() const {
+    return static_cast<Step>(m_pages->currentIndex());
+}
+
+void MainWindow::openPlan(const QString& path) {
+    const auto plan = readPlan(path);
+    if (plan) {
+        m_session.setPlan(*plan, {});
+        showStep(Step::Connect);
+        return;
+    }
+    auto* box = new QMessageBox(QMessageBox::Warning, tr("The plan cannot be used"),
+                                plan.error().english(), QMessageBox::Ok, this);
+    box->setTextFormat(Qt::PlainText);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->open();
+}
+
+void MainWindow::choosePlan() {
+    auto* dialog = new QFileDialog(this, tr("Open plan"), {}, tr("Plans (*.json)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::openPlan);
+    dialog->open();
+}
+
+void MainWindow::savePlan() {
+    auto* dialog =
+        new QFileDialog(this, tr("Save plan"), QStringLiteral("plan.json"), tr("Plans (*.json)"));
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(QStringLiteral("json"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
+        if (const auto written = writePlan(m_session.snapshot()->plan, path); !written) {
+            auto* box = new QMessageBox(QMessageBox::Warning, tr("The plan was not saved"),
+                                        written.error().english(), QMessageBox::Ok, this);
+            box->setAttribute(Qt::WA_DeleteOnClose);
+            box->open();
+        }
+    });
+    dialog->open();
+}
+
+void MainWindow::explainPage() {
+    const WizardPage* shown = page(currentStep());
+    auto* box = new QMessageBox(QMessageBox::Information, shown->title(), shown->help(),
+                                QMessageBox::Ok, this);
+    box->setObjectName(QStringLiteral("helpBox"));
+    box->setTextFormat(Qt::PlainText);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->open();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    if (!m_session.snapshot()->switchRunning()) {
+        event->accept();
+        return;
+    }
+    event->ignore();
+    if (!m_closeWhenEnded) {
+        askBeforeClosing();
+    }
+}
+
+void MainWindow::askBeforeClosing() {
+    const bool irrevocable = m_session.snapshot()->failOver.cutover.irrevocable;
+    auto* box =
+        new QMessageBox(QMessageBox::Warning, tr("A switch is under way"),
+                        irrevocable ? tr("The switch can no longer be undone: closing now would "
+                                         "leave the source frozen. The window "
+                                         "can close by itself as soon as the switch has ended.")
+                                    : tr("The switch can still be aborted: everything is put back, "
+                                         "then the window closes."),
+                        QMessageBox::NoButton, this);
+    box->setObjectName(QStringLiteral("closeBox"));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    QPushButton* stay = box->addButton(tr("&Stay"), QMessageBox::RejectRole);
+    QPushButton* leave =
+        box->addButton(irrevocable ? tr("&Close when it has ended") : tr("&Abort and close"),
+                       QMessageBox::DestructiveRole);
+    box->setDefaultButton(stay);
+    connect(leave, &QPushButton::clicked, this, [this, irrevocable] {
+        m_closeWhenEnded = true;
+        if (!irrevocable) {
+            m_session.abortSwitch();
+        }
+    });
+    box->open();
+}
+
+} // namespace ferryman

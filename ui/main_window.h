@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/session.h"
+#include "theme.h"
+
+#include <QMainWindow>
+
+class QActionGroup;
+class QLabel;
+class QPushButton;
+class QStackedWidget;
+
+namespace ferryman {
+
+class LiveStrip;
+class StepRail;
+class WizardPage;
+
+/// The console: the rail of six steps beside a large page, and the live strip below.
+class MainWindow final : public QMainWindow {
+    Q_OBJECT
+public:
+    explicit MainWindow(Session& session, QWidget* parent = nullptr);
+
+    void
+    openPlan(const QString& path); ///< A plan that cannot be read is told in the page's banner.
+    void showStep(Step step);
+    [[nodiscard]] Step currentStep() const;
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+
+private:
+    void buildMenus();
+    [[nodiscard]] QWidget* buildFooter();
+    void addPage(WizardPage* page);
+    void take(const SnapshotPtr& snapshot);
+    void showFooter(const Snapshot& snapshot);
+    void chooseThemeFrom(QActionGroup* themes);
+    void choosePlan();
+    void savePlan();
+    void explainPage();
+    void askBeforeClosing();
+    [[nodiscard]] WizardPage* page(Step step) const;
+
+    Session& m_session;
+    StepRail* m_rail;
+    QStackedWidget* m_pages;
+    LiveStrip* m_strip;
+    QLabel* m_footerText = nullptr;
+    QPushButton* m_back = nullptr;
+    QPushButton* m_next = nullptr;
+    QLabel* m_status = nullptr;
+    bool m_closeWhenEnded = false;
+};
+
+} // namespace ferryman
