@@ -2,8 +2,12 @@
 #include "theme.h"
 
 #include <QApplication>
+#include <QEvent>
 #include <QPalette>
 #include <QStyleFactory>
+#include <QTimer>
+
+#include <optional>
 
 namespace ferryman {
 
@@ -194,14 +198,66 @@ const Colours& coloursOf(const QPalette& palette) {
     return isDark(palette) ? darkColours() : lightColours();
 }
 
+namespace {
+
+/// Keeps the application in one mode; in System it follows the desktop when that turns dark or
+/// light.
+class ThemeKeeper final : public QObject {
+public:
+    explicit ThemeKeeper(QApplication& app)
+        : QObject(&app)
+        , m_app(app) {
+        setObjectName(QStringLiteral("themeKeeper"));
+        m_later.setSingleShot(true); // one change of a desktop comes as dozens of events
+        m_later.callOnTimeout(this, [this] { apply(m_mode); });
+        app.installEventFilter(this);
+    }
+
+    void apply(ThemeMode mode) {
+        m_mode = mode;
+        const bool dark = mode == ThemeMode::Dark || (mode == ThemeMode::System && desktopIsDark());
+        if (m_shown == dark) {
+            QApplication::setPalette(paletteOf(coloursFor(dark)));
+            return;
+        }
+        m_shown = dark;
+        QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+        QApplication::setPalette(paletteOf(coloursFor(dark)));
+        m_app.setStyleSheet(sheetOf(coloursFor(dark)));
+    }
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override {
+        if (event->type() == QEvent::ThemeChange && m_mode == ThemeMode::System) {
+            m_later.start(0);
+        }
+        return QObject::eventFilter(watched, event);
+    }
+
+private:
+    static const Colours& coloursFor(bool dark) { return dark ? darkColours() : lightColours(); }
+
+    /// By the palette that the desktop gives once ours is taken away: Qt 6.4 has no colorScheme().
+    static bool desktopIsDark() {
+        QApplication::setPalette(QPalette());
+        return isDark(QGuiApplication::palette());
+    }
+
+    QApplication& m_app;
+    ThemeMode m_mode = ThemeMode::System;
+    std::optional<bool> m_shown;
+    QTimer m_later;
+};
+
+} // namespace
+
 void applyTheme(QApplication& app, ThemeMode mode) {
-    static const bool desktopIsDark =
-        isDark(QGuiApplication::palette()); // before any theme of ours
-    const bool dark = mode == ThemeMode::Dark || (mode == ThemeMode::System && desktopIsDark);
-    const Colours& colours = dark ? darkColours() : lightColours();
-    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
-    QApplication::setPalette(paletteOf(colours));
-    app.setStyleSheet(sheetOf(colours));
+    auto* keeper = static_cast<ThemeKeeper*>(
+        app.findChild<QObject*>(QStringLiteral("themeKeeper"), Qt::FindDirectChildrenOnly));
+    if (keeper == nullptr) {
+        keeper = new ThemeKeeper(app);
+    }
+    keeper->apply(mode);
 }
 
 } // namespace ferryman
