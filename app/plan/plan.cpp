@@ -220,6 +220,16 @@ Plan readAll(JsonReader& reader, const QDir& folder) {
     return plan;
 }
 
+/// Named after what is moved where.
+QString stableId(const Plan& plan) {
+    static const QUuid plans(QStringLiteral("{7f0d6c0a-3c0e-5b0c-9d2b-0f6f7a1f5e11}"));
+    QStringList words{plan.group, plan.dragonfly.toUrl()};
+    for (const redis::Endpoint& sentinel : plan.sentinels) {
+        words << sentinel.toUrl();
+    }
+    return QUuid::createUuidV5(plans, words.join(u'\n')).toString(QUuid::WithoutBraces);
+}
+
 } // namespace
 
 Result<Plan> planFromJson(const QByteArray& json, const QString& folder) {
@@ -237,7 +247,7 @@ Result<Plan> planFromJson(const QByteArray& json, const QString& folder) {
         return tl::make_unexpected(*problems.first());
     }
     if (plan.id.isEmpty()) {
-        plan.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
+        plan.id = stableId(plan);
     }
     return plan;
 }

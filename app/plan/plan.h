@@ -58,7 +58,8 @@ struct Plan {
 };
 
 /// Strict: an unknown key, a wrong type or a value out of range is an error with its JSON path
-/// ("policy.steadySeconds"). Relative paths of TLS files are taken from `folder`.
+/// ("policy.steadySeconds"). Relative paths of TLS files are taken from `folder`. A plan without an
+/// id gets the same one each time, so that its journal is found again.
 [[nodiscard]] Result<Plan> planFromJson(const QByteArray& json, const QString& folder);
 [[nodiscard]] QByteArray planToJson(const Plan& plan,
                                     const QString& folder = {}); ///< Defaults are left out.

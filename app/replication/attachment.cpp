@@ -38,31 +38,34 @@ Error couldNotAttach(const Error& error, const redis::Address& primary) {
             error.detail};
 }
 
+Command withoutPriority() { // a new replica must not be promoted before somebody wants it
+    return Command{"CONFIG", "SET", "replica_priority", "0"}.changes();
+}
+
 } // namespace
 
-Attachment::Attachment(const LinkPlan& plan, redis::Connection* target,
-                       Replication::Witness witness, QObject* parent)
+QList<Command> attachCommands(const LinkPlan& plan) {
+    QList<Command> all{withoutPriority()};
+    if (!plan.sourcePassword.isEmpty()) {
+        if (!plan.sourceUser.isEmpty()) {
+            all.append(Command{"CONFIG", "SET", "masteruser", plan.sourceUser.toUtf8()}.changes());
+        }
+        all.append(
+            Command{"CONFIG", "SET", "masterauth", plan.sourcePassword.reveal()}.changes().blotting(
+                3));
+    }
+    all.append(
+        Command{"REPLICAOF", plan.primary.host.toUtf8(), QByteArray::number(plan.primary.port)}
+            .changes());
+    return all;
+}
+
+Attachment::Attachment(const LinkPlan& plan, redis::Connection* target, redis::Witness witness,
+                       QObject* parent)
     : QObject(parent)
     , m_plan(plan)
     , m_target(target)
     , m_witness(std::move(witness)) {}
-
-QList<Command> Attachment::commands() const {
-    QList<Command> all{Command{"CONFIG", "SET", "replica_priority", "0"}.changes()};
-    if (!m_plan.sourcePassword.isEmpty()) {
-        if (!m_plan.sourceUser.isEmpty()) {
-            all.append(
-                Command{"CONFIG", "SET", "masteruser", m_plan.sourceUser.toUtf8()}.changes());
-        }
-        all.append(Command{"CONFIG", "SET", "masterauth", m_plan.sourcePassword.reveal()}
-                       .changes()
-                       .blotting(3));
-    }
-    all.append(
-        Command{"REPLICAOF", m_plan.primary.host.toUtf8(), QByteArray::number(m_plan.primary.port)}
-            .changes());
-    return all;
-}
 
 Future<Attachment::Outcome> Attachment::attach(bool replaceTargetData) {
     const auto state = m_target->pipeline(
@@ -76,9 +79,9 @@ Future<Attachment::Outcome> Attachment::attach(bool replaceTargetData) {
                        }
                        if (*attached) { // a second REPLICAOF, even to the same address, empties
                                         // Dragonfly and begins anew (replica.cc)
-                           return ready<Outcome>(Outcome::AlreadyAttached);
+                           return sendAll({withoutPriority()}, Outcome::AlreadyAttached);
                        }
-                       return sendAll();
+                       return sendAll(attachCommands(m_plan), Outcome::Attached);
                    });
 }
 
@@ -117,23 +120,23 @@ Result<bool> Attachment::judgeTarget(const QList<Value>& replies, bool replaceTa
     return false;
 }
 
-Future<Attachment::Outcome> Attachment::sendAll() {
+Future<Attachment::Outcome> Attachment::sendAll(const QList<Command>& commands, Outcome outcome) {
     Promise<Outcome> promise;
-    sendNext(0, promise);
+    sendNext(commands, outcome, promise);
     return promise.future();
 }
 
-void Attachment::sendNext(qsizetype index, const Promise<Outcome>& promise) {
-    const QList<Command> all = commands();
-    if (index >= all.size()) {
-        promise.complete(Outcome::Attached);
+void Attachment::sendNext(const QList<Command>& left, Outcome outcome,
+                          const Promise<Outcome>& promise) {
+    if (left.isEmpty()) {
+        promise.complete(outcome);
         return;
     }
-    const bool last = index + 1 == all.size();
-    whenDone(sendShown(all[index], last ? attachDeadline : askDeadline), this,
-             [this, index, promise](const Result<Value>& reply) {
+    const bool attaches = left.first().name() == "REPLICAOF";
+    whenDone(sendShown(left.first(), attaches ? attachDeadline : askDeadline), this,
+             [this, left, outcome, promise](const Result<Value>& reply) {
                  if (reply) {
-                     sendNext(index + 1, promise);
+                     sendNext(left.mid(1), outcome, promise);
                  } else {
                      putBack(couldNotAttach(reply.error(), m_plan.primary), promise);
                  }

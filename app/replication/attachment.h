@@ -10,27 +10,27 @@ namespace ferryman {
 class Attachment : public QObject {
     Q_OBJECT
 public:
-    Attachment(const LinkPlan& plan, redis::Connection* target, Replication::Witness witness,
+    Attachment(const LinkPlan& plan, redis::Connection* target, redis::Witness witness,
                QObject* parent = nullptr);
 
     enum class Outcome { Attached, AlreadyAttached };
 
-    [[nodiscard]] QList<redis::Command> commands() const;
     [[nodiscard]] Future<Outcome> attach(bool replaceTargetData);
     [[nodiscard]] Future<Done> detach(); ///< REPLICAOF NO ONE.
 
 private:
-    [[nodiscard]] Future<Outcome> sendAll();
+    [[nodiscard]] Future<Outcome> sendAll(const QList<redis::Command>& commands, Outcome outcome);
     [[nodiscard]] Result<bool> judgeTarget(const QList<redis::Value>& replies,
                                            bool replaceTargetData);
     [[nodiscard]] Future<redis::Value> sendShown(const redis::Command& command,
                                                  milliseconds deadline);
-    void sendNext(qsizetype index, const Promise<Outcome>& promise);
+    void sendNext(const QList<redis::Command>& left, Outcome outcome,
+                  const Promise<Outcome>& promise);
     void putBack(const Error& error, const Promise<Outcome>& promise);
 
     LinkPlan m_plan;
     redis::Connection* m_target;
-    Replication::Witness m_witness;
+    redis::Witness m_witness;
     QByteArray m_priorityBefore = "100";
 };
 

@@ -123,7 +123,7 @@ public:
 };
 
 Replication::Replication(LinkPlan plan, redis::Connection* source, redis::Connection* target,
-                         const Clock& clock, Witness witness, QObject* parent)
+                         const Clock& clock, redis::Witness witness, QObject* parent)
     : QObject(parent)
     , d(std::make_unique<Private>(*this, std::move(plan), source, target, clock)) {
     d->attachment = new Attachment(d->plan, target, std::move(witness), this);
@@ -147,10 +147,6 @@ Future<Done> Replication::stop() {
         emit changed(d->tracker.state());
         return Done{};
     });
-}
-
-QList<redis::Command> Replication::attachCommands() const {
-    return d->attachment->commands();
 }
 
 void Replication::watch() {

@@ -4,10 +4,10 @@
 #include "base/clock.h"
 #include "plan/plan.h"
 #include "redis/connection.h"
+#include "redis/witness.h"
 #include "replication/history.h"
 #include "replication/link_state.h"
 
-#include <functional>
 #include <memory>
 
 namespace ferryman {
@@ -22,21 +22,15 @@ struct LinkPlan {
     qint64 samplingMs = 250;
 };
 
+/// Literally what attaching sends, in its order; secrets are blotted out in what it shows.
+[[nodiscard]] QList<redis::Command> attachCommands(const LinkPlan& plan);
+
 /// Starts, watches and stops the replication from the source to Dragonfly.
 class Replication : public QObject {
     Q_OBJECT
 public:
-    /// Told of every command that changes anything, before it is sent and with its reply afterwards
-    /// (for the journal).
-    struct Witness {
-        std::function<void(const redis::Address&, const redis::Command&)> before;
-        std::function<void(const redis::Address&, const redis::Command&,
-                           const Result<redis::Value>&)>
-            after;
-    };
-
     Replication(LinkPlan plan, redis::Connection* source, redis::Connection* target,
-                const Clock& clock, Witness witness, QObject* parent = nullptr);
+                const Clock& clock, redis::Witness witness, QObject* parent = nullptr);
     ~Replication() override;
 
     /// `replica_priority 0`, masteruser and masterauth where the source wants a login, then
@@ -44,8 +38,6 @@ public:
     /// arguments hold their number.
     [[nodiscard]] Future<Done> attach(bool replaceTargetData);
     [[nodiscard]] Future<Done> stop(); ///< REPLICAOF NO ONE; what was loaded stays on Dragonfly.
-    [[nodiscard]] QList<redis::Command>
-    attachCommands() const; ///< Literally what attach() sends, secrets blotted out.
 
     void watch(); ///< Begins to sample; also where Dragonfly was attached before.
     void unwatch();

@@ -2,12 +2,9 @@
 #include "session/engine.h"
 
 #include "session/logins.h"
-#include "session/records.h"
 #include "session/report_maker.h"
 #include "session/secret_reading.h"
 #include "session/steps.h"
-
-#include <QStandardPaths>
 
 namespace ferryman {
 
@@ -23,7 +20,9 @@ Engine::Engine(const SessionOptions& options)
     , m_publishSoon(this) // children go along to the engine's thread
     , m_refresh(this)
     , m_connector(m_clock, this)
-    , m_assessment(standardChecks(), this) {
+    , m_assessment(standardChecks(), this)
+    , m_logbook(m_clock, options.journalFolder, this)
+    , m_ears(this) {
     m_begun = m_clock.utc();
     m_publishSoon.setSingleShot(true);
     m_publishSoon.setInterval(publishAfter);
@@ -35,6 +34,8 @@ Engine::Engine(const SessionOptions& options)
         touch();
     });
     connect(&m_connector, &Connector::finished, this, &Engine::connectionEnded);
+    connect(&m_logbook, &Logbook::journalled, this, &Engine::journalled);
+    connect(&m_ears, &SentinelEars::event, this, &Engine::sentinelEvent);
     connect(&m_assessment, &Assessment::found, this, &Engine::touch);
     connect(&m_assessment, &Assessment::finished, this, [this] {
         m_now.assess.finishedAtMs = m_clock.utc().toMSecsSinceEpoch();
@@ -85,6 +86,12 @@ void Engine::touch() {
 
 void Engine::publish() {
     ++m_now.number;
+    observe();
+    m_now.steps = stepStates(m_now);
+    emit snapshotMade(std::make_shared<const Snapshot>(m_now));
+}
+
+void Engine::observe() {
     m_now.atMs = m_clock.utc().toMSecsSinceEpoch();
     m_now.connect = m_connector.state();
     m_now.assess.running = m_assessment.isRunning();
@@ -93,15 +100,14 @@ void Engine::publish() {
     for (const EndpointStatus& endpoint : std::as_const(m_now.connect.endpoints)) {
         m_now.standIn = m_now.standIn || endpoint.identity.standIn;
     }
-    if (m_journal) {
-        m_now.journalRows = m_journal->count();
-        m_now.journalPath = m_journal->path();
-        if (const auto failure = m_journal->failure()) {
+    if (const Journal* journal = m_logbook.journal()) {
+        m_now.journalRows = journal->count();
+        m_now.journalPath = journal->path();
+        m_now.leftOpen = m_logbook.leftOpen();
+        if (const auto failure = journal->failure()) {
             m_now.error = failure;
         }
     }
-    m_now.steps = stepStates(m_now);
-    emit snapshotMade(std::make_shared<const Snapshot>(m_now));
 }
 
 bool Engine::refuseDuringSwitch() {
@@ -125,9 +131,14 @@ void Engine::setPlan(const Plan& plan, const EnteredSecrets& secrets) {
     m_refresh.stop();
     m_switch.reset();
     m_replication.reset();
-    m_listeners.clear();
-    m_journal.reset();
+    m_reset.reset();
+    m_ears.listen({});
+    m_logbook.close();
     m_connector.clear();
+    m_assessment.clear();
+    m_topologyBefore.reset();
+    m_gatesAtSwitch.clear();
+    m_loadSeen.reset();
     m_secrets = secrets;
     Snapshot fresh;
     fresh.number = m_now.number;
@@ -160,9 +171,10 @@ void Engine::connectAll() {
 
 void Engine::openWith(const EnteredSecrets& secrets) {
     m_secrets = secrets;
-    m_replication.reset(); // they hold pointers into the connector
-    m_switch.reset();
-    m_listeners.clear();
+    m_switch.reset(); // they hold pointers into the connector
+    m_replication.reset();
+    m_reset.reset();
+    m_ears.listen({});
     m_connector.start(m_now.plan, secrets);
 }
 
@@ -175,6 +187,7 @@ void Engine::connectionEnded() {
         m_now.plan.group = m_connector.group();
     }
     m_topologyBefore = m_connector.state().topology;
+    m_now.replicate.commands = attachCommands(linkPlan());
     m_refresh.start();
     touch();
 }
@@ -206,61 +219,18 @@ void Engine::assess(const QString& onlyCheck) {
 
 void Engine::acceptFinding(const QString& id, const QString& subject, const QString& because) {
     m_assessment.accept(id, subject, because);
-    if (m_journal) {
-        m_journal->append(
-            RowKind::Finding, id,
-            {{QStringLiteral("subject"), subject}, {QStringLiteral("acceptedBecause"), because}});
-    }
+    m_logbook.accepted(id, subject, because);
     touch();
 }
 
 bool Engine::openJournal() {
-    if (m_journal) {
-        return true;
-    }
-    const QString folder = m_options.journalFolder.isEmpty()
-                               ? QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) +
-                                     QStringLiteral("/journals")
-                               : m_options.journalFolder;
-    auto journal = Journal::open(folder, m_now.plan.id, m_clock);
-    if (!journal) {
-        m_now.error = journal.error();
+    observe();
+    const auto opened = m_logbook.open(m_now);
+    if (!opened) {
+        m_now.error = opened.error();
         touch();
-        return false;
     }
-    m_journal = std::move(*journal);
-    m_journal->setObserver([this](const JournalRow& row) { emit journalled(row); });
-    recordBeginning();
-    return true;
-}
-
-void Engine::recordBeginning() {
-    m_journal->append(RowKind::Opened, {},
-                      {{QStringLiteral("name"), m_now.plan.name},
-                       {QStringLiteral("group"), m_connector.group()},
-                       {QStringLiteral("practice"), m_now.practice},
-                       {QStringLiteral("standIn"), m_now.standIn}});
-    for (const EndpointStatus& endpoint : m_connector.state().endpoints) {
-        m_journal->append(RowKind::Endpoint, endpoint.address.toString(), recordOf(endpoint));
-    }
-    m_journal->append(RowKind::Topology, {}, recordOf(m_connector.state().topology));
-    for (const Finding& finding : m_assessment.findings()) {
-        m_journal->append(RowKind::Finding, finding.id, recordOf(finding));
-    }
-}
-
-Replication::Witness Engine::witness() {
-    return {[this](const redis::Address& server, const redis::Command& command) {
-                m_journal->append(RowKind::Command, server.toString(),
-                                  {{QStringLiteral("command"), command.text()}});
-            },
-            [this](const redis::Address& server, const redis::Command& command,
-                   const Result<redis::Value>& reply) {
-                m_journal->append(RowKind::Reply, server.toString(),
-                                  {{QStringLiteral("command"), command.text()},
-                                   {QStringLiteral("reply"),
-                                    reply ? reply->describe() : reply.error().english()}});
-            }};
+    return opened.has_value();
 }
 
 LinkPlan Engine::linkPlan() const {
@@ -280,8 +250,8 @@ void Engine::startReplication(bool replaceTargetData) {
     }
     m_now.replicate.starting = true;
     m_now.replicate.error.reset();
-    adoptReplication(std::make_unique<Replication>(linkPlan(), m_connector.source(),
-                                                   m_connector.target(), m_clock, witness()));
+    adoptReplication(std::make_unique<Replication>(
+        linkPlan(), m_connector.source(), m_connector.target(), m_clock, m_logbook.witness()));
     listenToSentinels();
     touch();
     whenDone(m_replication->attach(replaceTargetData || m_now.plan.policy.replaceTargetData),
@@ -292,7 +262,7 @@ void Engine::startReplication(bool replaceTargetData) {
                      prepareSwitch();
                  } else {
                      m_now.replicate.error = attached.error();
-                     m_journal->append(RowKind::Replication, {}, recordOf(attached.error()));
+                     m_logbook.failed(RowKind::Replication, attached.error());
                  }
                  touch();
              });
@@ -301,16 +271,13 @@ void Engine::startReplication(bool replaceTargetData) {
 void Engine::adoptReplication(std::unique_ptr<Replication> replication) {
     m_switch.reset();
     m_replication = std::move(replication);
-    m_now.replicate.commands = m_replication->attachCommands();
     m_now.replicate.history = m_replication->history();
     connect(m_replication.get(), &Replication::changed, this, &Engine::watchReplication);
 }
 
 void Engine::watchReplication(const LinkState& link) {
     if (link.phase != m_now.replicate.link.phase) {
-        m_journal->append(RowKind::Replication, {},
-                          {{QStringLiteral("phase"), QLatin1String(toString(link.phase))},
-                           {QStringLiteral("sentence"), link.steadiness.sentence.english()}});
+        m_logbook.entered(link);
     }
     m_now.replicate.link = link;
     m_now.verify.sourceKeys = link.latest.sourceKeys;
@@ -326,21 +293,38 @@ void Engine::stopReplication() {
     m_now.replicate.stopping = true;
     touch();
     whenDone(m_replication->stop(), m_replication.get(), [this](const Result<Done>& stopped) {
-        m_now.replicate.stopping = false;
-        m_now.replicate.error = stopped ? std::nullopt : std::optional(stopped.error());
-        touch();
+        if (stopped) {
+            forgetDragonfly();
+        } else {
+            endReplication(stopped);
+        }
     });
 }
 
-void Engine::listenToSentinels() {
-    m_listeners.clear();
-    for (const redis::Address& address : m_connector.sentinels()->addresses()) {
-        auto listener =
-            std::make_unique<redis::Subscriber>(peerLogin(m_now.plan, m_secrets, address));
-        connect(listener.get(), &redis::Subscriber::event, this, &Engine::sentinelEvent);
-        listener->start();
-        m_listeners.push_back(std::move(listener));
+/// A Sentinel that still lists a replica attaches it again after about 10 s (sentinel.c), so every
+/// one of them has to forget Dragonfly.
+void Engine::forgetDragonfly() {
+    m_reset = std::make_unique<GroupReset>(*m_connector.sentinels(), m_connector.group(),
+                                           m_logbook.witness());
+    whenDone(m_reset->run(), m_reset.get(),
+             [this](const Result<Done>& reset) { endReplication(reset); });
+}
+
+void Engine::endReplication(const Result<Done>& ended) {
+    m_now.replicate.stopping = false;
+    m_now.replicate.error = ended ? std::nullopt : std::optional(ended.error());
+    if (!ended) {
+        m_logbook.failed(RowKind::Replication, ended.error());
     }
+    touch();
+}
+
+void Engine::listenToSentinels() {
+    QList<redis::Login> logins;
+    for (const redis::Address& address : m_connector.sentinels()->addresses()) {
+        logins.append(peerLogin(m_now.plan, m_secrets, address));
+    }
+    m_ears.listen(logins);
 }
 
 GateEvidence Engine::evidence() const {
@@ -356,7 +340,7 @@ GateEvidence Engine::evidence() const {
         }
     }
     evidence.target = m_connector.target() ? m_connector.target()->address() : redis::Address{};
-    evidence.journalWritable = m_journal && !m_journal->failure();
+    evidence.journalWritable = m_logbook.isWritable();
     evidence.nowMs = m_clock.utc().toMSecsSinceEpoch();
     return evidence;
 }
@@ -376,7 +360,7 @@ void Engine::prepareSwitch() {
     parties.source = m_connector.source();
     parties.target = m_connector.target();
     parties.sentinels = m_connector.sentinels();
-    parties.journal = m_journal.get();
+    parties.journal = m_logbook.journal();
     parties.clock = &m_clock;
     parties.evidence = [this] {
         return andThen(m_connector.readTopology(), this,
@@ -447,7 +431,7 @@ void Engine::switchEnded(Ending ending) {
 }
 
 void Engine::makeReport() {
-    if (!m_journal) {
+    if (m_logbook.journal() == nullptr) {
         return;
     }
     ReportSources sources;
@@ -455,7 +439,7 @@ void Engine::makeReport() {
     sources.before = m_topologyBefore.value_or(Topology{});
     sources.gates = m_gatesAtSwitch;
     sources.load = m_loadSeen;
-    sources.journal = m_journal.get();
+    sources.journal = m_logbook.journal();
     const quint64 generation = m_planGeneration;
     whenDone(m_connector.readTopology(), this,
              [this, sources, generation](const Result<Topology>& after) mutable {
@@ -463,8 +447,7 @@ void Engine::makeReport() {
                      return;
                  }
                  sources.after = after.value_or(m_connector.state().topology);
-                 m_now.connect = m_connector.state();
-                 m_now.assess.findings = m_assessment.findings();
+                 observe();
                  auto report = makeReportOf(m_now, sources);
                  if (report) {
                      m_now.report.report = std::make_shared<const Report>(std::move(*report));

@@ -5,7 +5,10 @@
 #include "preflight/assessment.h"
 #include "replication/replication.h"
 #include "session/connector.h"
+#include "session/logbook.h"
 #include "session/practice_ground.h"
+#include "session/sentinel_ears.h"
+#include "topology/group_reset.h"
 
 #include <QTimer>
 
@@ -51,10 +54,11 @@ private:
     void switchEnded(Ending ending);
     void listenToSentinels();
     [[nodiscard]] bool openJournal();
-    void recordBeginning();
+    void observe(); ///< Takes what the rooms say now into the snapshot.
+    void forgetDragonfly();
+    void endReplication(const Result<Done>& ended);
     [[nodiscard]] CheckContext checkContext() const;
     [[nodiscard]] GateEvidence evidence() const;
-    [[nodiscard]] Replication::Witness witness();
     [[nodiscard]] LinkPlan linkPlan() const;
     [[nodiscard]] bool refuseDuringSwitch();
 
@@ -67,10 +71,11 @@ private:
     Connector m_connector;
     Assessment m_assessment;
     std::unique_ptr<PracticeGround> m_practice;
-    std::unique_ptr<Journal> m_journal;
+    Logbook m_logbook;
+    SentinelEars m_ears;
     std::unique_ptr<Replication> m_replication;
+    std::unique_ptr<GroupReset> m_reset;
     std::unique_ptr<Switch> m_switch;
-    std::vector<std::unique_ptr<redis::Subscriber>> m_listeners;
     QList<Gate> m_gatesAtSwitch;
     std::optional<Topology> m_topologyBefore;
     std::optional<ReportLoad> m_loadSeen;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cutover/gate.h"
+#include "cutover/open_intents.h"
 #include "cutover/switch_state.h"
 #include "plan/plan.h"
 #include "practice/write_load.h"
@@ -116,6 +117,7 @@ struct Snapshot {
     ReportState report;
     qint64 journalRows = 0;
     QString journalPath;
+    QList<OpenIntent> leftOpen; ///< What an earlier run on this plan may have left changed.
     std::optional<Error> error; ///< Of no page: the journal failed, the lab did not start.
 
     [[nodiscard]] const StepState& step(Step which) const {

@@ -23,7 +23,7 @@ QByteArray escapedGlob(const QString& group) {
     return pattern;
 }
 
-GroupReset::GroupReset(Sentinels& sentinels, QString group, Witness witness, QObject* parent)
+GroupReset::GroupReset(Sentinels& sentinels, QString group, redis::Witness witness, QObject* parent)
     : QObject(parent)
     , m_sentinels(sentinels)
     , m_group(std::move(group))
@@ -60,8 +60,9 @@ void GroupReset::resetNext() {
     const redis::Command reset =
         redis::Command{"SENTINEL", "RESET", escapedGlob(m_group)}.changes();
     redis::Connection* sentinel = m_sentinels.connection(m_current);
+    m_witness.before(m_current, reset);
     whenDone(sentinel->send(reset), this, [this, reset](const Result<redis::Value>& reply) {
-        m_witness(m_current, reset, reply);
+        m_witness.after(m_current, reset, reply);
         if (!reply) {
             fail(reply.error());
             return;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "redis/witness.h"
 #include "topology/sentinels.h"
 
 #include <QTimer>
@@ -18,11 +19,8 @@ namespace ferryman {
 class GroupReset : public QObject {
     Q_OBJECT
 public:
-    /// Told of every RESET with its reply, for the journal.
-    using Witness = std::function<void(const redis::Address&, const redis::Command&,
-                                       const Result<redis::Value>&)>;
-
-    GroupReset(Sentinels& sentinels, QString group, Witness witness, QObject* parent = nullptr);
+    GroupReset(Sentinels& sentinels, QString group, redis::Witness witness,
+               QObject* parent = nullptr);
 
     /// Once. Fails where a Sentinel refuses, or does not find its peers again within 30 s; those
     /// after it are left alone.
@@ -35,7 +33,7 @@ private:
 
     Sentinels& m_sentinels;
     QString m_group;
-    Witness m_witness;
+    redis::Witness m_witness;
     QList<redis::Address> m_left;
     redis::Address m_current;
     qint64 m_wantedPeers = 0;

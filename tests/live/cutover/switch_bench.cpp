@@ -35,7 +35,7 @@ bool SwitchBench::start() {
     const auto info = await(source->send({"INFO", "server"}));
     m_sourceIdentity = redis::identify(*redis::Info::parse(*info));
 
-    Replication::Witness silent{[](auto&&...) {}, [](auto&&...) {}};
+    redis::Witness silent{[](auto&&...) {}, [](auto&&...) {}};
     LinkPlan link;
     link.primary = at.source;
     link.policy = plan.policy;

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/logbook.h"
+
+#include "session/records.h"
+
+#include <QStandardPaths>
+
+namespace ferryman {
+
+namespace {
+
+QString usersFolder() { // one for console and command line, whatever each calls itself
+    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) +
+           QStringLiteral("/ferryman/journals");
+}
+
+} // namespace
+
+Logbook::Logbook(const Clock& clock, QString folder, QObject* parent)
+    : QObject(parent)
+    , m_clock(clock)
+    , m_folder(folder.isEmpty() ? usersFolder() : std::move(folder)) {}
+
+Logbook::~Logbook() = default;
+
+Result<Done> Logbook::open(const Snapshot& beginning) {
+    if (m_journal) {
+        return Done{};
+    }
+    auto journal = Journal::open(m_folder, beginning.plan.id, m_clock);
+    if (!journal) {
+        return tl::make_unexpected(journal.error());
+    }
+    const auto earlier = (*journal)->rows();
+    if (!earlier) {
+        return tl::make_unexpected(earlier.error());
+    }
+    m_leftOpen = openIntents(*earlier);
+    m_leftOpen.removeIf([](const OpenIntent& intent) { return intent.leftOnPurpose; });
+    m_journal = std::move(*journal);
+    m_journal->setObserver([this](const JournalRow& row) { emit journalled(row); });
+    tellBeginning(beginning);
+    return Done{};
+}
+
+void Logbook::close() {
+    m_journal.reset();
+    m_leftOpen.clear();
+}
+
+bool Logbook::isWritable() const {
+    return m_journal && !m_journal->failure();
+}
+
+void Logbook::tellBeginning(const Snapshot& beginning) {
+    m_journal->append(RowKind::Opened, {},
+                      {{QStringLiteral("name"), beginning.plan.name},
+                       {QStringLiteral("group"), beginning.connect.topology.group},
+                       {QStringLiteral("practice"), beginning.practice},
+                       {QStringLiteral("standIn"), beginning.standIn}});
+    for (const EndpointStatus& endpoint : beginning.connect.endpoints) {
+        m_journal->append(RowKind::Endpoint, endpoint.address.toString(), recordOf(endpoint));
+    }
+    m_journal->append(RowKind::Topology, {}, recordOf(beginning.connect.topology));
+    for (const Finding& finding : beginning.assess.findings) {
+        m_journal->append(RowKind::Finding, finding.id, recordOf(finding));
+    }
+}
+
+redis::Witness Logbook::witness() {
+    return {[this](const redis::Address& server, const redis::Command& command) {
+                m_journal->append(RowKind::Command, server.toString(),
+                                  {{QStringLiteral("command"), command.text()}});
+            },
+            [this](const redis::Address& server, const redis::Command& command,
+                   const Result<redis::Value>& reply) {
+                m_journal->append(RowKind::Reply, server.toString(),
+                                  {{QStringLiteral("command"), command.text()},
+                                   {QStringLiteral("reply"),
+                                    reply ? reply->describe() : reply.error().english()}});
+            }};
+}
+
+void Logbook::accepted(const QString& id, const QString& subject, const QString& because) {
+    if (m_journal) {
+        m_journal->append(
+            RowKind::Finding, id,
+            {{QStringLiteral("subject"), subject}, {QStringLiteral("acceptedBecause"), because}});
+    }
+}
+
+void Logbook::entered(const LinkState& link) {
+    m_journal->append(RowKind::Replication, {},
+                      {{QStringLiteral("phase"), QLatin1String(toString(link.phase))},
+                       {QStringLiteral("sentence"), link.steadiness.sentence.english()}});
+}
+
+void Logbook::failed(RowKind what, const Error& error) {
+    m_journal->append(what, {}, recordOf(error));
+}
+
+} // namespace ferryman

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "cutover/open_intents.h"
+#include "journal/journal.h"
+#include "replication/replication.h"
+#include "session/snapshot.h"
+
+namespace ferryman {
+
+/// The journal as a session uses it: opened before the first command that changes anything, and
+/// told at once how the migration stands then.
+class Logbook : public QObject {
+    Q_OBJECT
+public:
+    /// An empty folder: the user's data folder.
+    Logbook(const Clock& clock, QString folder, QObject* parent = nullptr);
+    ~Logbook() override;
+
+    /// Where it is open already, nothing happens. Errors: those of Journal::open().
+    [[nodiscard]] Result<Done> open(const Snapshot& beginning);
+    void close();
+
+    [[nodiscard]] Journal* journal() const { return m_journal.get(); } ///< Null until open().
+    [[nodiscard]] bool isWritable() const;
+
+    /// What an earlier run on this plan changed without being known to have put it back.
+    [[nodiscard]] const QList<OpenIntent>& leftOpen() const { return m_leftOpen; }
+
+    /// Journals each command before it is sent and with its reply; wants an open journal.
+    [[nodiscard]] redis::Witness witness();
+    void accepted(const QString& id, const QString& subject, const QString& because);
+    void entered(const LinkState& link);
+    void failed(RowKind what, const Error& error);
+
+signals:
+    void journalled(const ferryman::JournalRow& row);
+
+private:
+    void tellBeginning(const Snapshot& beginning);
+
+    const Clock& m_clock;
+    QString m_folder;
+    std::unique_ptr<Journal> m_journal;
+    QList<OpenIntent> m_leftOpen;
+};
+
+} // namespace ferryman
