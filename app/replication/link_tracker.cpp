@@ -77,6 +77,12 @@ void LinkTracker::take(const Sample& sample) {
     }
     countRounds(sample);
     m_state.steadiness = m_judge.judge(sample);
+    if (m_state.sourceError || m_state.targetError) {
+        m_state.steadiness.sentence = {
+            m_state.sourceError
+                ? QT_TRANSLATE_NOOP("core", "Not steady: the source does not answer.")
+                : QT_TRANSLATE_NOOP("core", "Not steady: Dragonfly does not answer.")};
+    }
     const LinkPhase phase = phaseFor(sample);
     if (phase != m_state.phase) {
         enter(phase, sample);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/command_run.h"
 
+#include "session/notices.h"
+
 #include <QJsonDocument>
 #include <QTextStream>
 
@@ -18,6 +20,17 @@ void writeLine(std::FILE* file, const QByteArray& line) {
     std::fflush(file);
 }
 
+QString linkSentence(const LinkState& link) {
+    QStringList parts{QStringLiteral("%1: %2").arg(QLatin1String(toString(link.phase)),
+                                                   link.steadiness.sentence.english())};
+    for (const auto& error : {link.sourceError, link.targetError}) {
+        if (error) {
+            parts << error->english();
+        }
+    }
+    return parts.join(QLatin1Char(' '));
+}
+
 /// The one sentence that tells a person where the journey stands.
 QString sentenceOf(const Snapshot& snapshot) {
     if (!snapshot.practiceNote.isEmpty()) {
@@ -30,8 +43,7 @@ QString sentenceOf(const Snapshot& snapshot) {
                                             last.text.english());
     }
     if (snapshot.replicate.link.phase != LinkPhase::Detached) {
-        return QStringLiteral("%1: %2").arg(QLatin1String(toString(snapshot.replicate.link.phase)),
-                                            snapshot.replicate.link.steadiness.sentence.english());
+        return linkSentence(snapshot.replicate.link);
     }
     if (snapshot.assess.running) {
         return QStringLiteral("assessing");
@@ -70,6 +82,14 @@ void CommandRun::start() {
 }
 
 void CommandRun::tell(const SnapshotPtr& snapshot) {
+    QStringList notices;
+    for (const Error& notice : noticesOf(*snapshot)) {
+        notices << notice.english();
+        if (!m_notices.contains(notices.last())) {
+            writeLine(stderr, notices.last().toUtf8());
+        }
+    }
+    m_notices = notices;
     const QString sentence = sentenceOf(*snapshot);
     if (!sentence.isEmpty() && sentence != m_told) {
         m_told = sentence;

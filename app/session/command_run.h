@@ -41,6 +41,7 @@ private:
     std::unique_ptr<EventStream> m_events;
     std::unique_ptr<Journey> m_journey;
     UnixSignals m_signals;
+    QStringList m_notices;
     QString m_told;
 };
 

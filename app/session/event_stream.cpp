@@ -2,6 +2,7 @@
 #include "session/event_stream.h"
 
 #include "base/version.h"
+#include "session/notices.h"
 #include "session/records.h"
 
 #include <QJsonArray>
@@ -85,6 +86,14 @@ void EventStream::tellErrors(const Snapshot& snapshot) {
         emitEvent("error", recordOf(*error));
     }
     m_lastError = text;
+    QStringList notices;
+    for (const Error& notice : noticesOf(snapshot)) {
+        notices.append(notice.english());
+        if (!m_notices.contains(notice.english())) {
+            emitEvent("error", recordOf(notice));
+        }
+    }
+    m_notices = notices;
 }
 
 void EventStream::tellChecks(const Snapshot& snapshot) {

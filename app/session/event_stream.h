@@ -41,6 +41,7 @@ private:
     QSet<QString> m_toldChecks;
     QHash<QByteArray, bool> m_gates;
     QString m_lastError;
+    QStringList m_notices; ///< Told, and still so.
 };
 
 } // namespace ferryman

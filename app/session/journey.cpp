@@ -10,12 +10,13 @@ namespace {
 /// What a leg's progress is seen by: as long as it changes, nothing stalls.
 QString progressOf(const Snapshot& snapshot) {
     const LinkState& link = snapshot.replicate.link;
-    return QStringLiteral("%1|%2|%3|%4|%5|%6")
+    return QStringLiteral("%1|%2|%3|%4|%5|%6|%7")
         .arg(snapshot.practiceNote.english())
         .arg(snapshot.connect.endpoints.size())
         .arg(QLatin1String(toString(link.phase)))
         .arg(link.sync.keysLoaded)
         .arg(link.sync.round)
+        .arg(link.steadiness.unbrokenMs / 1000)
         .arg(snapshot.failOver.cutover.timeline.size());
 }
 
@@ -32,9 +33,8 @@ Journey::Journey(Session& session, JourneyOptions options, QObject* parent)
     m_stall.setSingleShot(true);
     m_stall.setInterval(m_options.stallLimit);
     m_stall.callOnTimeout(this, [this] {
-        end(m_leg < Leg::Replicating ? JourneyEnd::Blocked : JourneyEnd::Aborted,
-            {QT_TRANSLATE_NOOP("core", "Nothing went on for %1 seconds: given up."),
-             {QString::number(m_options.stallLimit.count() / 1000)}});
+        giveUp({QT_TRANSLATE_NOOP("core", "Nothing went on for %1 seconds: given up."),
+                {QString::number(m_options.stallLimit.count() / 1000)}});
     });
 }
 
@@ -52,10 +52,22 @@ void Journey::interrupt() {
             .abortSwitch(); // refused once it is irrevocable: then the switch goes on to its end
         ++m_commands;
     } else if (m_leg < Leg::Switching) {
-        end(m_leg < Leg::Replicating ? JourneyEnd::Blocked : JourneyEnd::Aborted,
-            {QT_TRANSLATE_NOOP("core",
-                               "Interrupted before the switch: the source was not changed.")});
+        giveUp({QT_TRANSLATE_NOOP("core", "Interrupted before the switch.")});
     }
+}
+
+void Journey::giveUp(const Message& because) {
+    if (m_leg < Leg::Replicating) {
+        end(JourneyEnd::Blocked,
+            {QT_TRANSLATE_NOOP("core", "%1 Nothing was changed."), {because.english()}});
+        return;
+    }
+    end(JourneyEnd::Aborted,
+        {QT_TRANSLATE_NOOP("core",
+                           "%1 The source was not changed. Dragonfly stays a replica that no "
+                           "Sentinel can choose (replica_priority 0): migrate again to go on, or "
+                           "end it with REPLICAOF NO ONE and SENTINEL RESET on every Sentinel."),
+         {because.english()}});
 }
 
 void Journey::enter(Leg leg, const std::function<void()>& command) {

@@ -56,6 +56,7 @@ private:
         Over
     };
 
+    void giveUp(const Message& because); ///< Before the switch, which gives itself up.
     void look(const SnapshotPtr& snapshot);
     void goOn(const Snapshot& snapshot);
     void whileConnecting(const Snapshot& snapshot);

@@ -3,7 +3,10 @@
 
 #include "base/future.h"
 
+#include <QEventLoop>
+#include <QFutureWatcher>
 #include <QTest>
+#include <QTimer>
 
 #include <chrono>
 
@@ -16,8 +19,15 @@ constexpr std::chrono::milliseconds patience{
 /// code of ours makes.
 template <typename T>
 [[nodiscard]] Result<T> await(const Future<T>& future, std::chrono::milliseconds time = patience) {
-    if (!QTest::qWaitFor([&future] { return future.isFinished(); },
-                         static_cast<int>(time.count()))) {
+    QEventLoop loop; // QTest::qWaitFor() would sleep 10 ms at every step of the way
+    QFutureWatcher<Result<T>> watcher;
+    QObject::connect(&watcher, &QFutureWatcherBase::finished, &loop, &QEventLoop::quit);
+    watcher.setFuture(future);
+    if (!future.isFinished()) {
+        QTimer::singleShot(time, &loop, &QEventLoop::quit);
+        loop.exec();
+    }
+    if (!future.isFinished()) {
         return failure(ErrorKind::Timeout, {"the test waited in vain"});
     }
     if (future.resultCount() == 0) {

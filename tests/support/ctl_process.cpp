@@ -38,7 +38,8 @@ void CtlProcess::drain() {
 }
 
 bool CtlProcess::finish(int timeoutMs) {
-    const bool ended = m_process.state() == QProcess::NotRunning || m_process.waitForFinished(timeoutMs);
+    const bool ended =
+        m_process.state() == QProcess::NotRunning || m_process.waitForFinished(timeoutMs);
     if (!ended) {
         m_process.kill();
         m_process.waitForFinished();
@@ -47,14 +48,15 @@ bool CtlProcess::finish(int timeoutMs) {
     return ended;
 }
 
-bool CtlProcess::awaitEvent(const QString& event, const QString& field, const QString& value, int timeoutMs) {
+bool CtlProcess::awaitEvent(const QString& event, const QString& field, const QString& value,
+                            int timeoutMs) {
     QElapsedTimer timer;
     timer.start();
     while (!timer.hasExpired(timeoutMs)) {
         const auto seen = events();
         const bool found = std::ranges::any_of(seen, [&](const QJsonObject& object) {
-            return object.value(QStringLiteral("event")).toString() == event
-                   && object.value(field).toString() == value;
+            return object.value(QStringLiteral("event")).toString() == event &&
+                   object.value(field).toString() == value;
         });
         if (found) {
             return true;

@@ -10,22 +10,26 @@ namespace ferryman::test {
 /// One run of ferrymanctl as a process of its own, as a person or a script starts it.
 class CtlProcess {
 public:
-    explicit CtlProcess(const QStringList& arguments, const QProcessEnvironment& environment = defaultEnvironment());
+    explicit CtlProcess(const QStringList& arguments,
+                        const QProcessEnvironment& environment = defaultEnvironment());
     ~CtlProcess();
 
     /// Waits for its end. False where it has not ended in time; then it is killed.
     [[nodiscard]] bool finish(int timeoutMs = 60'000);
 
-    /// Waits for an event of this kind with this value of a field, such as ("phase", "phase", "drain").
-    [[nodiscard]] bool awaitEvent(const QString& event, const QString& field, const QString& value, int timeoutMs = 60'000);
+    /// Waits for an event of this kind with this value of a field, such as ("phase", "phase",
+    /// "drain").
+    [[nodiscard]] bool awaitEvent(const QString& event, const QString& field, const QString& value,
+                                  int timeoutMs = 60'000);
 
     void interrupt(); ///< SIGINT.
     void kill();      ///< SIGKILL.
 
     [[nodiscard]] int exitCode() const;
-    [[nodiscard]] QList<QJsonObject> events();          ///< Of standard output, in order; a line that is no JSON fails the test.
+    [[nodiscard]] QList<QJsonObject>
+    events(); ///< Of standard output, in order; a line that is no JSON fails the test.
     [[nodiscard]] QList<QJsonObject> events(const QString& kind);
-    [[nodiscard]] QJsonObject result();                 ///< The last event.
+    [[nodiscard]] QJsonObject result(); ///< The last event.
     [[nodiscard]] QString standardError();
 
     [[nodiscard]] static QProcessEnvironment defaultEnvironment();

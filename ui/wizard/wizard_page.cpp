@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "wizard/wizard_page.h"
 
+#include "session/notices.h"
+
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -55,12 +57,24 @@ QPushButton* WizardPage::addAction(const QString& text, const char* name, bool a
 void WizardPage::tellErrors(const Snapshot& snapshot, const std::optional<Error>& own) {
     const std::optional<Error>& error = own ? own : snapshot.error;
     if (!error) {
-        m_banner->clear();
+        tellNotices(snapshot);
         return;
     }
     const QString sentence = error->message.translated();
     const bool said = error->detail.isEmpty() || sentence.contains(error->detail);
     m_banner->tell(Tone::Bad, sentence, said ? QString() : error->detail);
+}
+
+void WizardPage::tellNotices(const Snapshot& snapshot) {
+    QStringList sentences;
+    for (const Error& notice : noticesOf(snapshot)) {
+        sentences << notice.message.translated();
+    }
+    if (sentences.isEmpty()) {
+        m_banner->clear();
+    } else {
+        m_banner->tell(Tone::Warning, sentences.takeFirst(), sentences.join(u'\n'));
+    }
 }
 
 void WizardPage::showStandIn(bool standIn) {

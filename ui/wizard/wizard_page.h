@@ -43,6 +43,8 @@ protected:
     void tellErrors(const Snapshot& snapshot, const std::optional<Error>& own);
 
 private:
+    void tellNotices(const Snapshot& snapshot);
+
     Session& m_session;
     Step m_step;
     QLabel* m_title;
