@@ -16,7 +16,6 @@ struct CheckContext {
     redis::Connection* target = nullptr;
     Sentinels* sentinels = nullptr;
     const Clock* clock = nullptr;
-    bool attached = false; ///< Dragonfly already is the replica of this source.
 };
 
 /// One question to the live servers, with its answer for a person. It changes nothing.

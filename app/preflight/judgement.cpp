@@ -85,7 +85,6 @@ QFuture<QList<Finding>> FactCheck::run(const CheckContext& context, QObject* own
                           };
                           const Facts facts{context.plan,
                                             context.topology,
-                                            context.attached,
                                             context.source->address(),
                                             context.target->address(),
                                             infoOf((*replies)[0]),

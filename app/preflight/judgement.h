@@ -17,7 +17,6 @@ namespace ferryman {
 struct Facts {
     Plan plan;
     Topology topology;
-    bool attached = false;
     redis::Address source;
     redis::Address target;
     Result<redis::Info> sourceInfo;

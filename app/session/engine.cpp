@@ -200,8 +200,6 @@ CheckContext Engine::checkContext() const {
     context.target = m_connector.target();
     context.sentinels = m_connector.sentinels();
     context.clock = &m_clock;
-    context.attached = m_replication && m_now.replicate.link.phase != LinkPhase::Detached &&
-                       m_now.replicate.link.phase != LinkPhase::Stopped;
     return context;
 }
 
