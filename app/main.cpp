@@ -10,6 +10,7 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QIcon>
+#include <QTemporaryDir>
 
 #include <cstdio>
 
@@ -97,8 +98,10 @@ int main(int argc, char* argv[]) {
         }
     }
     ferryman::SessionOptions sessionOptions;
+    QTemporaryDir practiceJournals; // a lab's journal goes with the lab: its report is what stays
     if (practice) {
         sessionOptions.practice = ferryman::LabOptions{};
+        sessionOptions.journalFolder = practiceJournals.path();
     }
     const auto session = ferryman::makeSession(sessionOptions);
     MainWindow window(*session);

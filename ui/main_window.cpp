@@ -155,12 +155,21 @@ void MainWindow::take(const SnapshotPtr& snapshot) {
         page(static_cast<Step>(i))->showStandIn(snapshot->standIn);
     }
     m_strip->take(*snapshot);
-    m_status->setText(snapshot->journalRows > 0 ? tr("journal on disk, %n row(s)", "",
-                                                     static_cast<int>(snapshot->journalRows))
-                                                : QString());
+    showStatus(*snapshot);
     showFooter(*snapshot);
     if (m_closeWhenEnded && !snapshot->switchRunning()) {
         close();
+    }
+}
+
+void MainWindow::showStatus(const Snapshot& snapshot) {
+    const QString text = snapshot.journalRows > 0 ? tr("journal on disk, %n row(s)", "",
+                                                       static_cast<int>(snapshot.journalRows))
+                                                  : QString();
+    if (text != m_status->text()) {
+        m_status->setText(text);
+        menuBar()->setCornerWidget(m_status); // a menu bar asks for the width only here
+        m_status->show();
     }
 }
 

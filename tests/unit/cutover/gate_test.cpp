@@ -199,13 +199,11 @@ void GateTest::eachFaultClosesItsGate_data() {
     viewRow(
         "one names another primary", [](SentinelView& v) { v.group.address = otherReplica; },
         id("sentinels.agree"));
-    viewRow(
-        "a failover is in progress",
-        [](SentinelView& v) { v.group.flags.insert(QStringLiteral("failover_in_progress")); },
-        id("sentinels.quiet"));
-    viewRow(
-        "a failover state", [](SentinelView& v) { v.group.fields["failover-state"] = "x"; },
-        id("sentinels.quiet"));
+    viewRow("a failover is in progress",
+            [](SentinelView& v) { v.group.flags.insert(QStringLiteral("failover_in_progress")); },
+            {QStringLiteral("sentinels.agree"), QStringLiteral("sentinels.quiet")});
+    viewRow("a failover state", [](SentinelView& v) { v.group.fields["failover-state"] = "x"; },
+            {QStringLiteral("sentinels.agree"), QStringLiteral("sentinels.quiet")});
     viewRow(
         "tilt", [](SentinelView& v) { v.tilt = true; }, id("sentinels.quiet"));
     viewRow(
