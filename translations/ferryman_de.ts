@@ -2,17 +2,3611 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE" sourcelanguage="en">
 <context>
+    <name>Phase</name>
+    <message>
+        <source>Gate</source>
+        <translation>Bedingungen</translation>
+    </message>
+    <message>
+        <source>Arm</source>
+        <translation>Scharfstellen</translation>
+    </message>
+    <message>
+        <source>Recheck</source>
+        <translation>Nachprüfung</translation>
+    </message>
+    <message>
+        <source>Freeze</source>
+        <translation>Schreibpause</translation>
+    </message>
+    <message>
+        <source>Drain</source>
+        <translation>Nachlauf</translation>
+    </message>
+    <message>
+        <source>Trigger</source>
+        <translation>Auslösen</translation>
+    </message>
+    <message>
+        <source>Promote</source>
+        <translation>Befördern</translation>
+    </message>
+    <message>
+        <source>Demote</source>
+        <translation>Herabstufen</translation>
+    </message>
+    <message>
+        <source>Confirm</source>
+        <translation>Bestätigen</translation>
+    </message>
+    <message>
+        <source>Retreat</source>
+        <translation>Rückzug</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>Beendet</translation>
+    </message>
+</context>
+<context>
+    <name>Step</name>
+    <message>
+        <source>Connect</source>
+        <translation>Verbinden</translation>
+    </message>
+    <message>
+        <source>Assess</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Replicate</source>
+        <translation>Replizieren</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>Vergleichen</translation>
+    </message>
+    <message>
+        <source>Fail over</source>
+        <translation>Umschalten</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Bericht</translation>
+    </message>
+</context>
+<context>
+    <name>SyncStages</name>
+    <message>
+        <source>full sync in %1</source>
+        <translation>Vollabgleich in %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2 keys</source>
+        <translation>%1 von %2 Schlüsseln</translation>
+    </message>
+    <message>
+        <source>lag %1</source>
+        <translation>Rückstand %1</translation>
+    </message>
+    <message>
+        <source>for %1</source>
+        <translation>seit %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2 s</source>
+        <translation>%1 von %2 s</translation>
+    </message>
+    <message>
+        <source>%1 s within the limits</source>
+        <translation>%1 s innerhalb der Grenzen</translation>
+    </message>
+    <message>
+        <source>Attach</source>
+        <translation>Anhängen</translation>
+    </message>
+    <message>
+        <source>Snapshot</source>
+        <translation>Abbild</translation>
+    </message>
+    <message>
+        <source>by the source</source>
+        <translation>durch die Quelle</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>Laden</translation>
+    </message>
+    <message>
+        <source>Catch up</source>
+        <translation>Aufholen</translation>
+    </message>
+    <message>
+        <source>Steady</source>
+        <translation>Stetig</translation>
+    </message>
+</context>
+<context>
+    <name>charts</name>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>source %1</source>
+        <translation>Quelle %1</translation>
+    </message>
+    <message>
+        <source>Dragonfly %1</source>
+        <translation>Dragonfly %1</translation>
+    </message>
+    <message>
+        <source>lag %1 B</source>
+        <translation>Rückstand %1 B</translation>
+    </message>
+    <message>
+        <source>written %1</source>
+        <translation>geschrieben %1</translation>
+    </message>
+    <message>
+        <source>applied %1</source>
+        <translation>angewandt %1</translation>
+    </message>
+    <message>
+        <source>no value is known</source>
+        <translation>kein Wert bekannt</translation>
+    </message>
+    <message>
+        <source>At %1: %2</source>
+        <translation>Um %1: %2</translation>
+    </message>
+</context>
+<context>
     <name>core</name>
     <message>
         <source>The operation was abandoned before it ended.</source>
-        <translation>Der Vorgang wurde aufgegeben, bevor er zu Ende war.</translation>
+        <translation>Der Vorgang wurde vor seinem Ende aufgegeben.</translation>
+    </message>
+    <message>
+        <source>%1 answered the freeze in an unknown shape.</source>
+        <translation>%1 hat auf die Schreibpause in unbekannter Form geantwortet.</translation>
+    </message>
+    <message>
+        <source>%1 does not answer as a primary with an offset: it is none any more.</source>
+        <translation>%1 antwortet nicht als Primärserver mit einem Offset: Er ist keiner mehr.</translation>
+    </message>
+    <message>
+        <source>Dragonfly is a primary already: somebody else promoted it.</source>
+        <translation>Dragonfly ist schon Primärserver: Jemand anders hat es befördert.</translation>
+    </message>
+    <message>
+        <source>Dragonfly began a new full sync during the freeze.</source>
+        <translation>Dragonfly hat während der Schreibpause einen neuen Vollabgleich begonnen.</translation>
+    </message>
+    <message>
+        <source>Dragonfly follows another replication stream (%1) than the source&apos;s (%2).</source>
+        <translation>Dragonfly folgt einem anderen Replikationsstrom (%1) als dem der Quelle (%2).</translation>
+    </message>
+    <message>
+        <source>The source is no longer the primary that was frozen.</source>
+        <translation>Die Quelle ist nicht mehr der Primärserver, der angehalten wurde.</translation>
+    </message>
+    <message>
+        <source>A new full sync began during the freeze.</source>
+        <translation>Während der Schreibpause hat ein neuer Vollabgleich begonnen.</translation>
+    </message>
+    <message>
+        <source>down</source>
+        <translation>getrennt</translation>
+    </message>
+    <message>
+        <source>up; the source does not list Dragonfly</source>
+        <translation>verbunden; die Quelle führt Dragonfly nicht auf</translation>
+    </message>
+    <message>
+        <source>up; the source lists Dragonfly as %1</source>
+        <translation>verbunden; die Quelle führt Dragonfly als %1</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>nicht bekannt</translation>
+    </message>
+    <message>
+        <source>Link from the source to Dragonfly</source>
+        <translation>Verbindung von der Quelle zu Dragonfly</translation>
+    </message>
+    <message>
+        <source>up, listed as online</source>
+        <translation>verbunden, als online geführt</translation>
+    </message>
+    <message>
+        <source>Steady replication</source>
+        <translation>Stetige Replikation</translation>
+    </message>
+    <message>
+        <source>within the limits for %1 s without a break</source>
+        <translation>%1 s lang ununterbrochen innerhalb der Grenzen</translation>
+    </message>
+    <message>
+        <source>Lag in bytes</source>
+        <translation>Rückstand in Bytes</translation>
+    </message>
+    <message>
+        <source>at most %1</source>
+        <translation>höchstens %1</translation>
+    </message>
+    <message>
+        <source>Last acknowledgement</source>
+        <translation>Letzte Bestätigung</translation>
+    </message>
+    <message>
+        <source>%1 s ago</source>
+        <translation>vor %1 s</translation>
+    </message>
+    <message>
+        <source>at most %1 s</source>
+        <translation>höchstens %1 s</translation>
+    </message>
+    <message>
+        <source>Replication stream</source>
+        <translation>Replikationsstrom</translation>
+    </message>
+    <message>
+        <source>the same on both sides, no full sync under way</source>
+        <translation>auf beiden Seiten derselbe, kein Vollabgleich im Gang</translation>
+    </message>
+    <message>
+        <source>source %1, Dragonfly %2</source>
+        <translation>Quelle %1, Dragonfly %2</translation>
+    </message>
+    <message>
+        <source>the same replication id, no full sync under way</source>
+        <translation>dieselbe Replikations-ID, kein Vollabgleich im Gang</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>%1 on the source, %2 on Dragonfly</source>
+        <translation>%1 auf der Quelle, %2 auf Dragonfly</translation>
+    </message>
+    <message>
+        <source>Dragonfly holds keys where the source does</source>
+        <translation>Dragonfly hat Schlüssel, wo die Quelle welche hat</translation>
+    </message>
+    <message>
+        <source>Sentinels that answer</source>
+        <translation>Sentinels, die antworten</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>at least %1, the quorum and the majority</source>
+        <translation>mindestens %1: das Quorum und die Mehrheit</translation>
+    </message>
+    <message>
+        <source>no common primary</source>
+        <translation>kein gemeinsamer Primärserver</translation>
+    </message>
+    <message>
+        <source>all name %1</source>
+        <translation>alle nennen %1</translation>
+    </message>
+    <message>
+        <source>Primary</source>
+        <translation>Primärserver</translation>
+    </message>
+    <message>
+        <source>all name the source, %1</source>
+        <translation>alle nennen die Quelle, %1</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>a failover is in progress at Sentinel %1</source>
+        <translation>am Sentinel %1 läuft ein Failover</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 is in tilt mode</source>
+        <translation>Sentinel %1 ist im Tilt-Modus</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 holds the source for down</source>
+        <translation>Sentinel %1 hält die Quelle für ausgefallen</translation>
+    </message>
+    <message>
+        <source>Failover, tilt or doubt at a Sentinel</source>
+        <translation>Failover, Tilt oder Zweifel bei einem Sentinel</translation>
+    </message>
+    <message>
+        <source>Dragonfly alone</source>
+        <translation>Dragonfly allein</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 does not know Dragonfly (%2) yet</source>
+        <translation>Sentinel %1 kennt Dragonfly (%2) noch nicht</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 holds Dragonfly for down</source>
+        <translation>Sentinel %1 hält Dragonfly für ausgefallen</translation>
+    </message>
+    <message>
+        <source>%1 is a live replica as well</source>
+        <translation>%1 ist ebenfalls ein lebendes Replikat</translation>
+    </message>
+    <message>
+        <source>Live replicas of the group</source>
+        <translation>Lebende Replikate der Gruppe</translation>
+    </message>
+    <message>
+        <source>Dragonfly alone: another one could be promoted instead, or delay the switch</source>
+        <translation>Dragonfly allein: Ein anderes könnte stattdessen befördert werden oder die Umschaltung verzögern</translation>
+    </message>
+    <message>
+        <source>Dragonfly, at every Sentinel</source>
+        <translation>Dragonfly, bei jedem Sentinel</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 would choose none</source>
+        <translation>Sentinel %1 würde keines wählen</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 would choose %2</source>
+        <translation>Sentinel %1 würde %2 wählen</translation>
+    </message>
+    <message>
+        <source>Replica that Sentinel would promote</source>
+        <translation>Replikat, das Sentinel befördern würde</translation>
+    </message>
+    <message>
+        <source>Shortest down-after-milliseconds</source>
+        <translation>Kürzestes down-after-milliseconds</translation>
+    </message>
+    <message>
+        <source>at least %1: the freeze of at most %2 and a margin</source>
+        <translation>mindestens %1: die Schreibpause von höchstens %2 und ein Abstand</translation>
+    </message>
+    <message>
+        <source>Findings that block</source>
+        <translation>Befunde, die im Weg stehen</translation>
+    </message>
+    <message>
+        <source>%1, such as: %2</source>
+        <translation>%1, zum Beispiel: %2</translation>
+    </message>
+    <message>
+        <source>Version of the source</source>
+        <translation>Version der Quelle</translation>
+    </message>
+    <message>
+        <source>6.2 or later: older ones cannot pause writes alone</source>
+        <translation>6.2 oder neuer: Ältere können nicht allein die Schreibvorgänge anhalten</translation>
+    </message>
+    <message>
+        <source>Journal</source>
+        <translation>Journal</translation>
+    </message>
+    <message>
+        <source>is written</source>
+        <translation>wird geschrieben</translation>
+    </message>
+    <message>
+        <source>cannot be written</source>
+        <translation>kann nicht geschrieben werden</translation>
+    </message>
+    <message>
+        <source>is written: what is to be done stands there before it is done</source>
+        <translation>wird geschrieben: Was zu tun ist, steht dort, bevor es getan wird</translation>
+    </message>
+    <message>
+        <source>%1 does not tell its setting %2, so it could not be put back: %3</source>
+        <translation>%1 gibt seine Einstellung %2 nicht preis; sie könnte also nicht zurückgestellt werden: %3</translation>
+    </message>
+    <message>
+        <source>The gate &quot;%1&quot; is closed: %2; wanted: %3.</source>
+        <translation>Die Bedingung „%1“ ist nicht erfüllt: %2; gewünscht: %3.</translation>
+    </message>
+    <message>
+        <source>%1 still refuses writes since an earlier switch: run there CONFIG SET min-replicas-to-write 0, then begin again.</source>
+        <translation>%1 weist seit einer früheren Umschaltung Schreibvorgänge ab: Führen Sie dort CONFIG SET min-replicas-to-write 0 aus und beginnen Sie von vorn.</translation>
+    </message>
+    <message>
+        <source>The connection to the source broke just before the freeze.</source>
+        <translation>Die Verbindung zur Quelle ist unmittelbar vor der Schreibpause abgebrochen.</translation>
+    </message>
+    <message>
+        <source>A new full sync began just before the freeze.</source>
+        <translation>Unmittelbar vor der Schreibpause hat ein neuer Vollabgleich begonnen.</translation>
+    </message>
+    <message>
+        <source>A Sentinel names %1 again.</source>
+        <translation>Ein Sentinel nennt wieder %1.</translation>
+    </message>
+    <message>
+        <source>%1 answered: %2</source>
+        <translation>%1 hat geantwortet: %2</translation>
+    </message>
+    <message>
+        <source>No answer in time.</source>
+        <translation>Keine rechtzeitige Antwort.</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 gave the failover up: %2.</source>
+        <translation>Sentinel %1 hat das Failover aufgegeben: %2.</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 names no primary.</source>
+        <translation>Sentinel %1 nennt keinen Primärserver.</translation>
+    </message>
+    <message>
+        <source>No Sentinel is left that could be told to fail over.</source>
+        <translation>Es ist kein Sentinel mehr da, der mit dem Failover beauftragt werden könnte.</translation>
+    </message>
+    <message>
+        <source>No Sentinel answers.</source>
+        <translation>Kein Sentinel antwortet.</translation>
+    </message>
+    <message>
+        <source>The switch has begun already.</source>
+        <translation>Die Umschaltung hat schon begonnen.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not the name of the group, which is &quot;%2&quot;.</source>
+        <translation>„%1“ ist nicht der Name der Gruppe; sie heißt „%2“.</translation>
+    </message>
+    <message>
+        <source>No switch is under way.</source>
+        <translation>Es läuft keine Umschaltung.</translation>
+    </message>
+    <message>
+        <source>The failover was begun already, so the switch only goes forward: stopping it now could lose writes.</source>
+        <translation>Das Failover hat schon begonnen; die Umschaltung geht nur noch vorwärts: Sie jetzt anzuhalten könnte Schreibvorgänge kosten.</translation>
+    </message>
+    <message>
+        <source>Dragonfly may be chosen from now on.</source>
+        <translation>Von jetzt an darf Dragonfly gewählt werden.</translation>
+    </message>
+    <message>
+        <source>Wait until every Sentinel would choose Dragonfly: up to 10 s, its INFO poll.</source>
+        <translation>Warten, bis jeder Sentinel Dragonfly wählen würde: bis zu 10 s, seine INFO-Abfrage.</translation>
+    </message>
+    <message>
+        <source>All gates once more, by the machine. Until here nothing has touched the source.</source>
+        <translation>Alle Bedingungen noch einmal, durch das Programm. Bis hierhin hat nichts die Quelle berührt.</translation>
+    </message>
+    <message>
+        <source>Writes wait; the offset in the reply is the last one.</source>
+        <translation>Schreibvorgänge warten; der Offset in der Antwort ist der letzte.</translation>
+    </message>
+    <message>
+        <source>Wait until Dragonfly has that offset.</source>
+        <translation>Warten, bis Dragonfly diesen Offset hat.</translation>
+    </message>
+    <message>
+        <source>To one Sentinel. From here it only goes forward.</source>
+        <translation>An einen Sentinel. Von hier an geht es nur vorwärts.</translation>
+    </message>
+    <message>
+        <source>Wait until Dragonfly says role:master.</source>
+        <translation>Warten, bis Dragonfly role:master meldet.</translation>
+    </message>
+    <message>
+        <source>The old primary becomes read-only, and its clients ask Sentinel.</source>
+        <translation>Der alte Primärserver wird schreibgeschützt, und seine Clients fragen Sentinel.</translation>
+    </message>
+    <message>
+        <source>Wait until every Sentinel names Dragonfly.</source>
+        <translation>Warten, bis jeder Sentinel Dragonfly nennt.</translation>
+    </message>
+    <message>
+        <source>One write where Sentinel points; it expires after a minute.</source>
+        <translation>Ein Schreibvorgang dorthin, wohin Sentinel weist; er verfällt nach einer Minute.</translation>
+    </message>
+    <message>
+        <source>Dragonfly forgets the old primary&apos;s login.</source>
+        <translation>Dragonfly vergisst die Anmeldung am alten Primärserver.</translation>
+    </message>
+    <message>
+        <source>Only if it turns back before the promotion: everything as it was.</source>
+        <translation>Nur wenn vor der Beförderung umgekehrt wird: alles, wie es war.</translation>
+    </message>
+    <message>
+        <source>All gates are open.</source>
+        <translation>Alle Bedingungen sind erfüllt.</translation>
+    </message>
+    <message>
+        <source>What comes next stands in the journal.</source>
+        <translation>Was als Nächstes kommt, steht im Journal.</translation>
+    </message>
+    <message>
+        <source>Dragonfly may be promoted: replica_priority is 1.</source>
+        <translation>Dragonfly darf befördert werden: replica_priority ist 1.</translation>
+    </message>
+    <message>
+        <source>Every answering Sentinel would choose Dragonfly.</source>
+        <translation>Jeder antwortende Sentinel würde Dragonfly wählen.</translation>
+    </message>
+    <message>
+        <source>Every connection is open, the old settings are known.</source>
+        <translation>Jede Verbindung steht, die alten Einstellungen sind bekannt.</translation>
+    </message>
+    <message>
+        <source>Writes are frozen at offset %1.</source>
+        <translation>Schreibvorgänge sind bei Offset %1 angehalten.</translation>
+    </message>
+    <message>
+        <source>Dragonfly has everything: offset %1.</source>
+        <translation>Dragonfly hat alles: Offset %1.</translation>
+    </message>
+    <message>
+        <source>The Sentinel began the failover.</source>
+        <translation>Der Sentinel hat das Failover begonnen.</translation>
+    </message>
+    <message>
+        <source>Dragonfly is the primary: it accepts writes.</source>
+        <translation>Dragonfly ist der Primärserver: Es nimmt Schreibvorgänge an.</translation>
+    </message>
+    <message>
+        <source>The old primary is read-only, its clients were sent to Sentinel.</source>
+        <translation>Der alte Primärserver ist schreibgeschützt, seine Clients wurden zu Sentinel geschickt.</translation>
+    </message>
+    <message>
+        <source>Every answering Sentinel names Dragonfly.</source>
+        <translation>Jeder antwortende Sentinel nennt Dragonfly.</translation>
+    </message>
+    <message>
+        <source>A write where Sentinel points was accepted.</source>
+        <translation>Ein Schreibvorgang dorthin, wohin Sentinel weist, wurde angenommen.</translation>
+    </message>
+    <message>
+        <source>Dragonfly forgot the old primary&apos;s login.</source>
+        <translation>Dragonfly hat die Anmeldung am alten Primärserver vergessen.</translation>
+    </message>
+    <message>
+        <source>The source accepts writes again.</source>
+        <translation>Die Quelle nimmt wieder Schreibvorgänge an.</translation>
+    </message>
+    <message>
+        <source>Dragonfly&apos;s replica_priority is as it was.</source>
+        <translation>Dragonflys replica_priority ist, wie sie war.</translation>
+    </message>
+    <message>
+        <source>Looked around: the outcome of the failover is still open.</source>
+        <translation>Umgesehen: Der Ausgang des Failovers ist noch offen.</translation>
+    </message>
+    <message>
+        <source>Dragonfly&apos;s replica_priority could not be set: %1</source>
+        <translation>Dragonflys replica_priority konnte nicht gesetzt werden: %1</translation>
+    </message>
+    <message>
+        <source>The freeze failed: %1</source>
+        <translation>Die Schreibpause ist misslungen: %1</translation>
+    </message>
+    <message>
+        <source>The Sentinel did not take the failover: %1</source>
+        <translation>Der Sentinel hat das Failover nicht angenommen: %1</translation>
+    </message>
+    <message>
+        <source>The old primary is not demoted yet, and is tried again: %1</source>
+        <translation>Der alte Primärserver ist noch nicht herabgestuft; es wird wieder versucht: %1</translation>
+    </message>
+    <message>
+        <source>The write where Sentinel points failed, and is tried again: %1</source>
+        <translation>Der Schreibvorgang dorthin, wohin Sentinel weist, ist misslungen; er wird wieder versucht: %1</translation>
+    </message>
+    <message>
+        <source>The old primary&apos;s login stays on Dragonfly: %1</source>
+        <translation>Die Anmeldung am alten Primärserver bleibt auf Dragonfly: %1</translation>
+    </message>
+    <message>
+        <source>The source could not be put back yet: %1</source>
+        <translation>Die Quelle konnte noch nicht zurückgestellt werden: %1</translation>
+    </message>
+    <message>
+        <source>Dragonfly could not be put back yet: %1</source>
+        <translation>Dragonfly konnte noch nicht zurückgestellt werden: %1</translation>
+    </message>
+    <message>
+        <source>Nothing was switched, but not everything could be put back. Run this as soon as the server answers: %1</source>
+        <translation>Nichts wurde umgeschaltet, aber nicht alles konnte zurückgestellt werden. Führen Sie dies aus, sobald der Server antwortet: %1</translation>
+    </message>
+    <message>
+        <source>The failover was begun and its end is not known, so %1 goes on refusing writes and none is lost. Ask %2 for its ROLE. If it is master, run REPLICAOF 127.0.0.1 1 on %1. If it is slave and no Sentinel shows a failover-state, run this: %3</source>
+        <translation>Das Failover hat begonnen, und sein Ausgang ist nicht bekannt; %1 weist deshalb weiter Schreibvorgänge ab, und keiner geht verloren. Fragen Sie %2 nach seiner ROLE. Ist sie master, führen Sie auf %1 REPLICAOF 127.0.0.1 1 aus. Ist sie slave und zeigt kein Sentinel einen failover-state, führen Sie dies aus: %3</translation>
+    </message>
+    <message>
+        <source>Dragonfly %2 is the primary, but the old primary %1 did not answer and was not demoted. Keep it stopped, or run REPLICAOF 127.0.0.1 1 there once it answers.</source>
+        <translation>Dragonfly %2 ist der Primärserver, aber der alte, %1, hat nicht geantwortet und wurde nicht herabgestuft. Halten Sie ihn angehalten, oder führen Sie dort REPLICAOF 127.0.0.1 1 aus, sobald er antwortet.</translation>
+    </message>
+    <message>
+        <source>Dragonfly %1 is the primary and the old one is read-only, but not every Sentinel names it. Run SENTINEL MASTER %2 on each, and SENTINEL RESET %2 on the one that is wrong.</source>
+        <translation>Dragonfly %1 ist der Primärserver, und der alte ist schreibgeschützt, aber nicht jeder Sentinel nennt es. Führen Sie auf jedem SENTINEL MASTER %2 aus und auf dem falschen SENTINEL RESET %2.</translation>
+    </message>
+    <message>
+        <source>Every Sentinel names Dragonfly %1, but it did not accept a write: see its log and its memory limit.</source>
+        <translation>Jeder Sentinel nennt Dragonfly %1, aber es hat einen Schreibvorgang nicht angenommen: Sehen Sie in sein Protokoll und nach seiner Speichergrenze.</translation>
+    </message>
+    <message>
+        <source>Sentinel failed over to Dragonfly %2 by itself, before it was known to have every write. It is the primary now; compare it with %1, which was not changed since.</source>
+        <translation>Sentinel ist von selbst auf Dragonfly %2 umgestiegen, bevor bekannt war, dass es jeden Schreibvorgang hat. Es ist jetzt der Primärserver; vergleichen Sie es mit %1, das seitdem nicht verändert wurde.</translation>
+    </message>
+    <message>
+        <source>Waits for the group&apos;s name as confirmation.</source>
+        <translation>Wartet auf den Namen der Gruppe als Bestätigung.</translation>
+    </message>
+    <message>
+        <source>Reads all gates.</source>
+        <translation>Liest alle Bedingungen.</translation>
+    </message>
+    <message>
+        <source>Waits until every Sentinel has noticed that Dragonfly may be promoted: up to 10 s.</source>
+        <translation>Wartet, bis jeder Sentinel bemerkt hat, dass Dragonfly befördert werden darf: bis zu 10 s.</translation>
+    </message>
+    <message>
+        <source>Opens every connection and reads all gates once more.</source>
+        <translation>Öffnet jede Verbindung und liest alle Bedingungen noch einmal.</translation>
+    </message>
+    <message>
+        <source>Freezes the writes on the source.</source>
+        <translation>Hält die Schreibvorgänge auf der Quelle an.</translation>
+    </message>
+    <message>
+        <source>Waits until Dragonfly has the last write.</source>
+        <translation>Wartet, bis Dragonfly den letzten Schreibvorgang hat.</translation>
+    </message>
+    <message>
+        <source>Tells a Sentinel to fail over.</source>
+        <translation>Beauftragt einen Sentinel mit dem Failover.</translation>
+    </message>
+    <message>
+        <source>Waits until Sentinel has promoted Dragonfly. The source goes on refusing writes.</source>
+        <translation>Wartet, bis Sentinel Dragonfly befördert hat. Die Quelle weist weiter Schreibvorgänge ab.</translation>
+    </message>
+    <message>
+        <source>Makes the old primary read-only.</source>
+        <translation>Macht den alten Primärserver schreibgeschützt.</translation>
+    </message>
+    <message>
+        <source>Waits until every Sentinel names Dragonfly.</source>
+        <translation>Wartet, bis jeder Sentinel Dragonfly nennt.</translation>
+    </message>
+    <message>
+        <source>Waits until the old primary answers and every Sentinel names Dragonfly.</source>
+        <translation>Wartet, bis der alte Primärserver antwortet und jeder Sentinel Dragonfly nennt.</translation>
+    </message>
+    <message>
+        <source>Puts everything back.</source>
+        <translation>Stellt alles zurück.</translation>
+    </message>
+    <message>
+        <source>Asked to stop.</source>
+        <translation>Zum Anhalten aufgefordert.</translation>
+    </message>
+    <message>
+        <source>Dragonfly %1 is the primary; %2 of %3 Sentinels name it. Writes stood still for %4.</source>
+        <translation>Dragonfly %1 ist der Primärserver; %2 von %3 Sentinels nennen es. Schreibvorgänge standen %4 still.</translation>
+    </message>
+    <message>
+        <source>Nothing was switched, and everything was put back.</source>
+        <translation>Nichts wurde umgeschaltet, und alles wurde zurückgestellt.</translation>
+    </message>
+    <message>
+        <source>The gates could not be read in time: a server answers too slowly.</source>
+        <translation>Die Bedingungen konnten nicht rechtzeitig gelesen werden: Ein Server antwortet zu langsam.</translation>
+    </message>
+    <message>
+        <source>Not every Sentinel came to choose Dragonfly in time.</source>
+        <translation>Nicht jeder Sentinel hätte rechtzeitig Dragonfly gewählt.</translation>
+    </message>
+    <message>
+        <source>The last look at all gates took too long: a server answers too slowly.</source>
+        <translation>Der letzte Blick auf alle Bedingungen hat zu lange gedauert: Ein Server antwortet zu langsam.</translation>
+    </message>
+    <message>
+        <source>The source did not answer the freeze in time.</source>
+        <translation>Die Quelle hat auf die Schreibpause nicht rechtzeitig geantwortet.</translation>
+    </message>
+    <message>
+        <source>Dragonfly did not take in the last writes while the source was frozen.</source>
+        <translation>Dragonfly hat die letzten Schreibvorgänge nicht übernommen, während die Quelle angehalten war.</translation>
+    </message>
+    <message>
+        <source>The Sentinel gave the failover up before it began to promote.</source>
+        <translation>Der Sentinel hat das Failover aufgegeben, bevor er zu befördern begann.</translation>
+    </message>
+    <message>
+        <source>It was stopped at your word.</source>
+        <translation>Sie haben es angehalten.</translation>
+    </message>
+    <message>
+        <source>Another console (%1, process %2 on %3) works on this migration: end it first, or go on there.</source>
+        <translation>Eine andere Konsole (%1, Prozess %2 auf %3) arbeitet an dieser Migration: Beenden Sie sie zuerst, oder machen Sie dort weiter.</translation>
+    </message>
+    <message>
+        <source>The journal&apos;s lock %1 cannot be made: see that you may write there.</source>
+        <translation>Die Sperre %1 des Journals kann nicht angelegt werden: Sorgen Sie dafür, dass Sie dort schreiben dürfen.</translation>
+    </message>
+    <message>
+        <source>The journal&apos;s folder %1 cannot be made: choose one where you may write.</source>
+        <translation>Der Ordner %1 des Journals kann nicht angelegt werden: Wählen Sie einen, in den Sie schreiben dürfen.</translation>
+    </message>
+    <message>
+        <source>The plan&apos;s id names its journal and must be letters, digits and dashes.</source>
+        <translation>Die ID des Plans benennt sein Journal und darf nur Buchstaben, Ziffern und Bindestriche enthalten.</translation>
+    </message>
+    <message>
+        <source>The journal %1 cannot be used: see that the disk has room and that you may write there.</source>
+        <translation>Das Journal %1 kann nicht benutzt werden: Sorgen Sie für Platz auf dem Datenträger und für das Recht, dort zu schreiben.</translation>
+    </message>
+    <message>
+        <source>%1 is no journal of Ferryman&apos;s: move it away, or choose another folder for the journals.</source>
+        <translation>%1 ist kein Journal von Ferryman: Verschieben Sie die Datei, oder wählen Sie einen anderen Ordner für die Journale.</translation>
+    </message>
+    <message>
+        <source>The journal %1 was written by another version of Ferryman (schema %2, this one reads %3): use that version to go on with it.</source>
+        <translation>Das Journal %1 wurde von einer anderen Version von Ferryman geschrieben (Schema %2, diese liest %3): Setzen Sie es mit jener Version fort.</translation>
+    </message>
+    <message>
+        <source>Row %2 of the journal %1 cannot be read: the file was damaged.</source>
+        <translation>Zeile %2 des Journals %1 kann nicht gelesen werden: Die Datei ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>This is not JSON: line %1, column %2: %3.</source>
+        <translation>Dies ist kein JSON: Zeile %1, Spalte %2: %3.</translation>
+    </message>
+    <message>
+        <source>A plan is a JSON object: { ... }.</source>
+        <translation>Ein Plan ist ein JSON-Objekt: { ... }.</translation>
+    </message>
+    <message>
+        <source>%1 is no key of a plan: check its spelling.</source>
+        <translation>%1 ist kein Schlüssel eines Plans: Prüfen Sie die Schreibweise.</translation>
+    </message>
+    <message>
+        <source>%1 must be a text.</source>
+        <translation>%1 muss ein Text sein.</translation>
+    </message>
+    <message>
+        <source>%1 must be a list of texts.</source>
+        <translation>%1 muss eine Liste von Texten sein.</translation>
+    </message>
+    <message>
+        <source>%1 must be true or false.</source>
+        <translation>%1 muss true oder false sein.</translation>
+    </message>
+    <message>
+        <source>%1 must be a whole number from %2 to %3.</source>
+        <translation>%1 muss eine ganze Zahl von %2 bis %3 sein.</translation>
+    </message>
+    <message>
+        <source>%1 must be an object: { ... }.</source>
+        <translation>%1 muss ein Objekt sein: { ... }.</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1 must be one of %2.</source>
+        <translation>%1 muss eines von %2 sein.</translation>
+    </message>
+    <message>
+        <source>%1 is missing: a client certificate and its key belong together.</source>
+        <translation>%1 fehlt: Ein Client-Zertifikat und sein Schlüssel gehören zusammen.</translation>
+    </message>
+    <message>
+        <source>%1 takes either &quot;env&quot; with a variable&apos;s name or &quot;keychain&quot; with an entry&apos;s name.</source>
+        <translation>%1 enthält entweder „env“ mit dem Namen einer Variablen oder „keychain“ mit dem Namen eines Eintrags.</translation>
+    </message>
+    <message>
+        <source>%1 must be a UUID; leave it out and one is made.</source>
+        <translation>%1 muss eine UUID sein; lassen Sie sie weg, dann wird eine gemacht.</translation>
+    </message>
+    <message>
+        <source>%1 must name at least one Sentinel.</source>
+        <translation>%1 muss mindestens einen Sentinel nennen.</translation>
+    </message>
+    <message>
+        <source>%1 is missing: it is the URL of the target.</source>
+        <translation>%1 fehlt: Es ist die URL des Ziels.</translation>
+    </message>
+    <message>
+        <source>The plan %1 cannot be read: check its name and its rights.</source>
+        <translation>Der Plan %1 kann nicht gelesen werden: Prüfen Sie seinen Namen und seine Rechte.</translation>
+    </message>
+    <message>
+        <source>The file %1 is too large to be a plan.</source>
+        <translation>Die Datei %1 ist zu groß für einen Plan.</translation>
+    </message>
+    <message>
+        <source>The plan cannot be written to %1: check the folder&apos;s rights and its free space.</source>
+        <translation>Der Plan kann nicht nach %1 geschrieben werden: Prüfen Sie die Rechte des Ordners und den freien Platz.</translation>
+    </message>
+    <message>
+        <source>Starting a Redis source and its future primary</source>
+        <translation>Eine Redis-Quelle und ihr künftiger Primärserver werden gestartet</translation>
+    </message>
+    <message>
+        <source>Starting %1 Sentinels and filling the source with %2 keys</source>
+        <translation>%1 Sentinels werden gestartet, und die Quelle wird mit %2 Schlüsseln gefüllt</translation>
+    </message>
+    <message>
+        <source>Waiting until every Sentinel knows all others</source>
+        <translation>Warten, bis jeder Sentinel alle anderen kennt</translation>
+    </message>
+    <message>
+        <source>The Sentinels did not find each other.</source>
+        <translation>Die Sentinels haben einander nicht gefunden.</translation>
+    </message>
+    <message>
+        <source>The lab has no such server.</source>
+        <translation>Das Labor hat keinen solchen Server.</translation>
+    </message>
+    <message>
+        <source>The practice data could not be written.</source>
+        <translation>Die Übungsdaten konnten nicht geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>No Sentinel names a primary of %1.</source>
+        <translation>Kein Sentinel nennt einen Primärserver von %1.</translation>
+    </message>
+    <message>
+        <source>The server that Sentinel names is no primary.</source>
+        <translation>Der Server, den Sentinel nennt, ist kein Primärserver.</translation>
+    </message>
+    <message>
+        <source>The files of a local server cannot be written to %1.</source>
+        <translation>Die Dateien eines lokalen Servers können nicht nach %1 geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>%1 could not be run: %2</source>
+        <translation>%1 konnte nicht gestartet werden: %2</translation>
+    </message>
+    <message>
+        <source>The local server %1 did not answer within %2 s.</source>
+        <translation>Der lokale Server %1 hat innerhalb von %2 s nicht geantwortet.</translation>
+    </message>
+    <message>
+        <source>The local server %1 ended before it was ready.</source>
+        <translation>Der lokale Server %1 hat geendet, bevor er bereit war.</translation>
+    </message>
+    <message>
+        <source>%1 names no program that can be run: correct or remove this environment variable.</source>
+        <translation>%1 nennt kein Programm, das gestartet werden kann: Berichtigen oder entfernen Sie diese Umgebungsvariable.</translation>
+    </message>
+    <message>
+        <source>%1 was not found: install it, or name its path in the environment variable %2.</source>
+        <translation>%1 wurde nicht gefunden: Installieren Sie es, oder nennen Sie seinen Pfad in der Umgebungsvariablen %2.</translation>
+    </message>
+    <message>
+        <source>No free port was found on 127.0.0.1 between %1 and %2.</source>
+        <translation>Auf 127.0.0.1 wurde zwischen %1 und %2 kein freier Port gefunden.</translation>
+    </message>
+    <message>
+        <source>Port %1 of 127.0.0.1 cannot be opened: %2</source>
+        <translation>Port %1 von 127.0.0.1 kann nicht geöffnet werden: %2</translation>
+    </message>
+    <message>
+        <source>No port could be opened on 127.0.0.1.</source>
+        <translation>Auf 127.0.0.1 konnte kein Port geöffnet werden.</translation>
+    </message>
+    <message>
+        <source>The acknowledged writes cannot be looked for.</source>
+        <translation>Nach den bestätigten Schreibvorgängen kann nicht gesucht werden.</translation>
+    </message>
+    <message>
+        <source>This check did not end in time</source>
+        <translation>Diese Prüfung ist nicht rechtzeitig zu Ende gekommen</translation>
+    </message>
+    <message>
+        <source>no answer within %1 s</source>
+        <translation>keine Antwort innerhalb von %1 s</translation>
+    </message>
+    <message>
+        <source>an answer</source>
+        <translation>eine Antwort</translation>
+    </message>
+    <message>
+        <source>What was not read is not known to be well: check again.</source>
+        <translation>Was nicht gelesen wurde, ist nicht als gut bekannt: Prüfen Sie erneut.</translation>
+    </message>
+    <message>
+        <source>What was not read is not known to be well.</source>
+        <translation>Was nicht gelesen wurde, ist nicht als gut bekannt.</translation>
+    </message>
+    <message>
+        <source>Every Sentinel answers</source>
+        <translation>Jeder Sentinel antwortet</translation>
+    </message>
+    <message>
+        <source>%1 of %1</source>
+        <translation>%1 von %1</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 does not answer</source>
+        <translation>Sentinel %1 antwortet nicht</translation>
+    </message>
+    <message>
+        <source>an answer of every Sentinel of the group</source>
+        <translation>eine Antwort jedes Sentinels der Gruppe</translation>
+    </message>
+    <message>
+        <source>A Sentinel that was not asked may lead clients back to the old primary: mend it, or have the others forget it with SENTINEL RESET.</source>
+        <translation>Ein Sentinel, der nicht gefragt wurde, kann Clients zum alten Primärserver zurückführen: Bringen Sie ihn in Ordnung, oder lassen Sie ihn die anderen mit SENTINEL RESET vergessen.</translation>
+    </message>
+    <message>
+        <source>The Sentinels disagree</source>
+        <translation>Die Sentinels sind uneins</translation>
+    </message>
+    <message>
+        <source>one primary, one epoch, one quorum, everybody known</source>
+        <translation>ein Primärserver, eine Epoche, ein Quorum, jeder kennt jeden</translation>
+    </message>
+    <message>
+        <source>Clients go where the Sentinel that they ask sends them.</source>
+        <translation>Clients gehen dorthin, wohin der Sentinel sie schickt, den sie fragen.</translation>
+    </message>
+    <message>
+        <source>All Sentinels agree</source>
+        <translation>Alle Sentinels sind sich einig</translation>
+    </message>
+    <message>
+        <source>primary %1, epoch %2</source>
+        <translation>Primärserver %1, Epoche %2</translation>
+    </message>
+    <message>
+        <source>%1 usable, quorum %2</source>
+        <translation>%1 brauchbar, Quorum %2</translation>
+    </message>
+    <message>
+        <source>The quorum can be reached</source>
+        <translation>Das Quorum ist erreichbar</translation>
+    </message>
+    <message>
+        <source>The quorum cannot be reached</source>
+        <translation>Das Quorum ist nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>at least %1 usable</source>
+        <translation>mindestens %1 brauchbar</translation>
+    </message>
+    <message>
+        <source>Without a majority the group has no failover of its own after the switch.</source>
+        <translation>Ohne Mehrheit hat die Gruppe nach der Umschaltung kein eigenes Failover.</translation>
+    </message>
+    <message>
+        <source>A Sentinel is in tilt mode</source>
+        <translation>Ein Sentinel ist im Tilt-Modus</translation>
+    </message>
+    <message>
+        <source>In tilt a Sentinel accepts a failover but does nothing until tilt ends, 30 s later.</source>
+        <translation>Im Tilt-Modus nimmt ein Sentinel ein Failover an, tut aber nichts, bis der Modus 30 s später endet.</translation>
+    </message>
+    <message>
+        <source>A failover is in progress</source>
+        <translation>Ein Failover ist im Gang</translation>
+    </message>
+    <message>
+        <source>Two failovers at once leave the Sentinels with different primaries.</source>
+        <translation>Zwei Failover zugleich hinterlassen die Sentinels mit verschiedenen Primärservern.</translation>
+    </message>
+    <message>
+        <source>A Sentinel holds the primary for down</source>
+        <translation>Ein Sentinel hält den Primärserver für ausgefallen</translation>
+    </message>
+    <message>
+        <source>It may start a failover of its own at any moment.</source>
+        <translation>Er kann jeden Augenblick ein eigenes Failover beginnen.</translation>
+    </message>
+    <message>
+        <source>No failover, no tilt, nobody held for down</source>
+        <translation>Kein Failover, kein Tilt, niemand gilt als ausgefallen</translation>
+    </message>
+    <message>
+        <source>shortest down-after-milliseconds %1</source>
+        <translation>kürzestes down-after-milliseconds %1</translation>
+    </message>
+    <message>
+        <source>The freeze ends before a Sentinel can hold the primary for down</source>
+        <translation>Die Schreibpause endet, bevor ein Sentinel den Primärserver für ausgefallen hält</translation>
+    </message>
+    <message>
+        <source>The freeze could outlast a Sentinel&apos;s patience</source>
+        <translation>Die Schreibpause könnte die Geduld eines Sentinels überdauern</translation>
+    </message>
+    <message>
+        <source>at least %1: the freeze budget of %2 ms and a margin of %3 ms</source>
+        <translation>mindestens %1: die Schreibpause von %2 ms und ein Abstand von %3 ms</translation>
+    </message>
+    <message>
+        <source>CLIENT PAUSE also freezes Sentinel&apos;s own link: beyond down-after it starts a failover of its own.</source>
+        <translation>CLIENT PAUSE hält auch Sentinels eigene Verbindung an: Über down-after hinaus beginnt er ein eigenes Failover.</translation>
+    </message>
+    <message>
+        <source>Sentinel names the primary by a host name</source>
+        <translation>Sentinel nennt den Primärserver mit einem Hostnamen</translation>
+    </message>
+    <message>
+        <source>an IP address</source>
+        <translation>eine IP-Adresse</translation>
+    </message>
+    <message>
+        <source>Dragonfly must be attached by the very address that Sentinel uses; else Sentinel re-points it, which empties it and begins a full sync anew.</source>
+        <translation>Dragonfly muss unter genau der Adresse angehängt werden, die Sentinel benutzt; sonst hängt Sentinel es um, was es leert und einen neuen Vollabgleich beginnt.</translation>
+    </message>
+    <message>
+        <source>Sentinel names the primary by a loopback address</source>
+        <translation>Sentinel nennt den Primärserver mit einer Loopback-Adresse</translation>
+    </message>
+    <message>
+        <source>an address that Dragonfly can reach</source>
+        <translation>eine Adresse, die Dragonfly erreichen kann</translation>
+    </message>
+    <message>
+        <source>On Dragonfly&apos;s machine that address is Dragonfly&apos;s machine.</source>
+        <translation>Auf dem Rechner von Dragonfly ist diese Adresse der Rechner von Dragonfly.</translation>
+    </message>
+    <message>
+        <source>The primary is named by an address that Dragonfly can use</source>
+        <translation>Der Primärserver wird mit einer Adresse genannt, die Dragonfly benutzen kann</translation>
+    </message>
+    <message>
+        <source>No other live replica</source>
+        <translation>Kein anderes lebendes Replikat</translation>
+    </message>
+    <message>
+        <source>The group has other live replicas</source>
+        <translation>Die Gruppe hat andere lebende Replikate</translation>
+    </message>
+    <message>
+        <source>Dragonfly as the only live replica</source>
+        <translation>Dragonfly als einziges lebendes Replikat</translation>
+    </message>
+    <message>
+        <source>Sentinel may promote one of them, and it waits for them to follow Dragonfly, which they cannot. This version of Ferryman does not detach them: stop them, or make them replicas of nobody, and have every Sentinel forget them with SENTINEL RESET.</source>
+        <translation>Sentinel kann eines davon befördern, und es wartet, bis sie Dragonfly folgen, was sie nicht können. Diese Version von Ferryman hängt sie nicht ab: Halten Sie sie an, oder machen Sie sie zu Replikaten von niemandem, und lassen Sie jeden Sentinel sie mit SENTINEL RESET vergessen.</translation>
+    </message>
+    <message>
+        <source>The source&apos;s role</source>
+        <translation>Die Rolle der Quelle</translation>
+    </message>
+    <message>
+        <source>The source is a primary</source>
+        <translation>Die Quelle ist ein Primärserver</translation>
+    </message>
+    <message>
+        <source>The source is no primary</source>
+        <translation>Die Quelle ist kein Primärserver</translation>
+    </message>
+    <message>
+        <source>role:master</source>
+        <translation>role:master</translation>
+    </message>
+    <message>
+        <source>Only the primary holds every write. Sentinel may just have failed over: read the endpoints again.</source>
+        <translation>Nur der Primärserver hat jeden Schreibvorgang. Vielleicht gab es eben ein Failover: Lesen Sie die Endpunkte erneut.</translation>
+    </message>
+    <message>
+        <source>The source&apos;s version</source>
+        <translation>Die Version der Quelle</translation>
+    </message>
+    <message>
+        <source>Redis 6.2 to 7.4, or Valkey 7.2 to 8</source>
+        <translation>Redis 6.2 bis 7.4 oder Valkey 7.2 bis 8</translation>
+    </message>
+    <message>
+        <source>The source is neither Redis nor Valkey</source>
+        <translation>Die Quelle ist weder Redis noch Valkey</translation>
+    </message>
+    <message>
+        <source>Ferryman knows how to freeze and to drain these two only.</source>
+        <translation>Ferryman weiß nur bei diesen beiden, wie man sie anhält und leert.</translation>
+    </message>
+    <message>
+        <source>The source is too old to be frozen</source>
+        <translation>Die Quelle ist zu alt, um angehalten zu werden</translation>
+    </message>
+    <message>
+        <source>Before 6.2 CLIENT PAUSE knows no WRITE, so this version of Ferryman cannot freeze it.</source>
+        <translation>Vor 6.2 kennt CLIENT PAUSE kein WRITE; diese Version von Ferryman kann sie deshalb nicht anhalten.</translation>
+    </message>
+    <message>
+        <source>Dragonfly cannot load this version&apos;s snapshot</source>
+        <translation>Dragonfly kann das Abbild dieser Version nicht laden</translation>
+    </message>
+    <message>
+        <source>Dragonfly reads RDB versions 5 to 12 (rdb_load.cc): a newer one makes the full sync fail and begin again for ever.</source>
+        <translation>Dragonfly liest RDB-Versionen 5 bis 12 (rdb_load.cc): Eine neuere lässt den Vollabgleich scheitern und endlos neu beginnen.</translation>
+    </message>
+    <message>
+        <source>Lua scripts may write past the fence</source>
+        <translation>Lua-Skripte könnten am Zaun vorbei schreiben</translation>
+    </message>
+    <message>
+        <source>6.2.7 or newer</source>
+        <translation>6.2.7 oder neuer</translation>
+    </message>
+    <message>
+        <source>Redis 6.2.0 to 6.2.6 lets EVAL write in spite of min-replicas-to-write; the pause still holds it for the freeze budget.</source>
+        <translation>Redis 6.2.0 bis 6.2.6 lässt EVAL trotz min-replicas-to-write schreiben; die Pause hält es für die Dauer der Schreibpause dennoch an.</translation>
+    </message>
+    <message>
+        <source>The source&apos;s version is supported</source>
+        <translation>Die Version der Quelle wird unterstützt</translation>
+    </message>
+    <message>
+        <source>Cluster mode</source>
+        <translation>Cluster-Betrieb</translation>
+    </message>
+    <message>
+        <source>The source is no cluster node</source>
+        <translation>Die Quelle ist kein Cluster-Knoten</translation>
+    </message>
+    <message>
+        <source>cluster_enabled:0</source>
+        <translation>cluster_enabled:0</translation>
+    </message>
+    <message>
+        <source>The source is a cluster node</source>
+        <translation>Die Quelle ist ein Cluster-Knoten</translation>
+    </message>
+    <message>
+        <source>cluster_enabled:1</source>
+        <translation>cluster_enabled:1</translation>
+    </message>
+    <message>
+        <source>A cluster node holds a part of the keys only, and Sentinel does not manage it.</source>
+        <translation>Ein Cluster-Knoten hat nur einen Teil der Schlüssel, und Sentinel verwaltet ihn nicht.</translation>
+    </message>
+    <message>
+        <source>TTLs of hash fields</source>
+        <translation>TTLs von Hash-Feldern</translation>
+    </message>
+    <message>
+        <source>No hash field has a TTL</source>
+        <translation>Kein Hash-Feld hat eine TTL</translation>
+    </message>
+    <message>
+        <source>TTLs of hash fields make the full sync loop for ever</source>
+        <translation>TTLs von Hash-Feldern lassen den Vollabgleich endlos laufen</translation>
+    </message>
+    <message>
+        <source>%1 hashes</source>
+        <translation>%1 Hashes</translation>
+    </message>
+    <message>
+        <source>Dragonfly cannot load them (measured on 1.40.1): persist the fields or delete these hashes first.</source>
+        <translation>Dragonfly kann sie nicht laden (gemessen mit 1.40.1): Machen Sie die Felder zuerst dauerhaft, oder löschen Sie diese Hashes.</translation>
+    </message>
+    <message>
+        <source>Function libraries</source>
+        <translation>Funktionsbibliotheken</translation>
+    </message>
+    <message>
+        <source>No function library</source>
+        <translation>Keine Funktionsbibliothek</translation>
+    </message>
+    <message>
+        <source>A function library makes the full sync loop for ever</source>
+        <translation>Eine Funktionsbibliothek lässt den Vollabgleich endlos laufen</translation>
+    </message>
+    <message>
+        <source>no library</source>
+        <translation>keine Bibliothek</translation>
+    </message>
+    <message>
+        <source>Dragonfly cannot load a function library: the full sync fails at its end and begins again by itself (measured on 1.40.1: 8 full syncs in 4 s). Ask the library&apos;s owner, keep what FUNCTION DUMP gives, then delete it.</source>
+        <translation>Dragonfly kann keine Funktionsbibliothek laden: Der Vollabgleich scheitert an seinem Ende und beginnt von selbst neu (gemessen mit 1.40.1: 8 Vollabgleiche in 4 s). Fragen Sie den Besitzer der Bibliothek, heben Sie auf, was FUNCTION DUMP liefert, und löschen Sie sie dann.</translation>
+    </message>
+    <message>
+        <source>Database indexes</source>
+        <translation>Datenbanknummern</translation>
+    </message>
+    <message>
+        <source>highest database with keys %1, Dragonfly has %2</source>
+        <translation>höchste Datenbank mit Schlüsseln %1, Dragonfly hat %2</translation>
+    </message>
+    <message>
+        <source>Dragonfly has every database that is in use</source>
+        <translation>Dragonfly hat jede benutzte Datenbank</translation>
+    </message>
+    <message>
+        <source>Dragonfly lacks a database that is in use</source>
+        <translation>Dragonfly fehlt eine benutzte Datenbank</translation>
+    </message>
+    <message>
+        <source>--dbnum above the highest index</source>
+        <translation>--dbnum größer als die höchste Nummer</translation>
+    </message>
+    <message>
+        <source>The full sync fails and begins again for ever; a database first used later would silently be written to the wrong place. Start Dragonfly with a larger --dbnum.</source>
+        <translation>Der Vollabgleich scheitert und beginnt endlos neu; eine später erstmals benutzte Datenbank würde stillschweigend an die falsche Stelle geschrieben. Starten Sie Dragonfly mit einem größeren --dbnum.</translation>
+    </message>
+    <message>
+        <source>Who the target is</source>
+        <translation>Wer das Ziel ist</translation>
+    </message>
+    <message>
+        <source>The target is a Dragonfly</source>
+        <translation>Das Ziel ist ein Dragonfly</translation>
+    </message>
+    <message>
+        <source>The target is no Dragonfly</source>
+        <translation>Das Ziel ist kein Dragonfly</translation>
+    </message>
+    <message>
+        <source>Dragonfly 1.39 or newer</source>
+        <translation>Dragonfly 1.39 oder neuer</translation>
+    </message>
+    <message>
+        <source>Ferryman moves data to Dragonfly alone: check the target&apos;s address.</source>
+        <translation>Ferryman überträgt Daten nur nach Dragonfly: Prüfen Sie die Adresse des Ziels.</translation>
+    </message>
+    <message>
+        <source>Whether target and source are two servers</source>
+        <translation>Ob Ziel und Quelle zwei Server sind</translation>
+    </message>
+    <message>
+        <source>Target and source are two servers</source>
+        <translation>Ziel und Quelle sind zwei Server</translation>
+    </message>
+    <message>
+        <source>%1 and %2</source>
+        <translation>%1 und %2</translation>
+    </message>
+    <message>
+        <source>The target is the source itself</source>
+        <translation>Das Ziel ist die Quelle selbst</translation>
+    </message>
+    <message>
+        <source>another server</source>
+        <translation>ein anderer Server</translation>
+    </message>
+    <message>
+        <source>A server cannot follow itself: give Dragonfly&apos;s address as the target.</source>
+        <translation>Ein Server kann nicht sich selbst folgen: Geben Sie die Adresse von Dragonfly als Ziel an.</translation>
+    </message>
+    <message>
+        <source>Dragonfly&apos;s version is supported</source>
+        <translation>Die Version von Dragonfly wird unterstützt</translation>
+    </message>
+    <message>
+        <source>Dragonfly is too old</source>
+        <translation>Dragonfly ist zu alt</translation>
+    </message>
+    <message>
+        <source>1.39 or newer</source>
+        <translation>1.39 oder neuer</translation>
+    </message>
+    <message>
+        <source>Before 1.39 Dragonfly shows no replication offset with a Redis source, so nothing could prove that it has every write.</source>
+        <translation>Vor 1.39 zeigt Dragonfly mit einer Redis-Quelle keinen Replikations-Offset; nichts könnte also beweisen, dass es jeden Schreibvorgang hat.</translation>
+    </message>
+    <message>
+        <source>What the target holds</source>
+        <translation>Was das Ziel enthält</translation>
+    </message>
+    <message>
+        <source>%1 keys</source>
+        <translation>%1 Schlüssel</translation>
+    </message>
+    <message>
+        <source>The target follows this source already</source>
+        <translation>Das Ziel folgt dieser Quelle schon</translation>
+    </message>
+    <message>
+        <source>The target is empty</source>
+        <translation>Das Ziel ist leer</translation>
+    </message>
+    <message>
+        <source>The target holds keys, which the full sync deletes</source>
+        <translation>Das Ziel enthält Schlüssel, die der Vollabgleich löscht</translation>
+    </message>
+    <message>
+        <source>no key</source>
+        <translation>kein Schlüssel</translation>
+    </message>
+    <message>
+        <source>Replication empties Dragonfly before it loads. Empty it yourself, or accept that its keys are replaced (replaceTargetData in a plan).</source>
+        <translation>Die Replikation leert Dragonfly, bevor sie lädt. Leeren Sie es selbst, oder nehmen Sie hin, dass seine Schlüssel ersetzt werden (replaceTargetData im Plan).</translation>
+    </message>
+    <message>
+        <source>Whom the target follows</source>
+        <translation>Wem das Ziel folgt</translation>
+    </message>
+    <message>
+        <source>The target follows nobody else</source>
+        <translation>Das Ziel folgt niemand anderem</translation>
+    </message>
+    <message>
+        <source>role:%1</source>
+        <translation>role:%1</translation>
+    </message>
+    <message>
+        <source>The target follows another primary</source>
+        <translation>Das Ziel folgt einem anderen Primärserver</translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation>niemandem</translation>
+    </message>
+    <message>
+        <source>Attaching it here would take it away from there.</source>
+        <translation>Es hier anzuhängen würde es dort wegnehmen.</translation>
+    </message>
+    <message>
+        <source>The target&apos;s memory</source>
+        <translation>Der Speicher des Ziels</translation>
+    </message>
+    <message>
+        <source>The target sets itself no memory limit</source>
+        <translation>Das Ziel setzt sich keine Speichergrenze</translation>
+    </message>
+    <message>
+        <source>source uses %1, Dragonfly may use %2</source>
+        <translation>Quelle benutzt %1, Dragonfly darf %2 benutzen</translation>
+    </message>
+    <message>
+        <source>The data fit into the target&apos;s memory</source>
+        <translation>Die Daten passen in den Speicher des Ziels</translation>
+    </message>
+    <message>
+        <source>The data do not fit into the target&apos;s memory</source>
+        <translation>Die Daten passen nicht in den Speicher des Ziels</translation>
+    </message>
+    <message>
+        <source>maxmemory of at least the source&apos;s used_memory</source>
+        <translation>maxmemory mindestens so groß wie used_memory der Quelle</translation>
+    </message>
+    <message>
+        <source>Dragonfly refuses a snapshot whose used-mem is above 1.05 of its maxmemory, and begins the full sync again for ever.</source>
+        <translation>Dragonfly weist ein Abbild ab, dessen used-mem über dem 1,05-Fachen seines maxmemory liegt, und beginnt den Vollabgleich endlos neu.</translation>
+    </message>
+    <message>
+        <source>The connection ended amid several commands, some of which had been run: ask the server what is true.</source>
+        <translation>Die Verbindung endete mitten in mehreren Befehlen, von denen einige ausgeführt waren: Fragen Sie den Server, was gilt.</translation>
+    </message>
+    <message>
+        <source>%1 did not run the transaction.</source>
+        <translation>%1 hat die Transaktion nicht ausgeführt.</translation>
+    </message>
+    <message>
+        <source>%1 did not answer each command of the transaction.</source>
+        <translation>%1 hat nicht jeden Befehl der Transaktion beantwortet.</translation>
+    </message>
+    <message>
+        <source>The connection ended before the reply to %1: whether it was run is not known, so ask the server.</source>
+        <translation>Die Verbindung endete vor der Antwort auf %1: Ob der Befehl ausgeführt wurde, ist nicht bekannt; fragen Sie den Server.</translation>
+    </message>
+    <message>
+        <source>The connection to %1 was given up.</source>
+        <translation>Die Verbindung zu %1 wurde aufgegeben.</translation>
+    </message>
+    <message>
+        <source>The connection to %1 was closed.</source>
+        <translation>Die Verbindung zu %1 wurde geschlossen.</translation>
+    </message>
+    <message>
+        <source>There is no connection to %1.</source>
+        <translation>Es besteht keine Verbindung zu %1.</translation>
+    </message>
+    <message>
+        <source>%1 does not keep up with what it is sent: too much waits for an answer.</source>
+        <translation>%1 kommt mit dem Gesendeten nicht nach: Zu viel wartet auf Antwort.</translation>
+    </message>
+    <message>
+        <source>%1 did not answer %2 in time, so the connection was closed: the server hangs, is overloaded, or the network is down.</source>
+        <translation>%1 hat auf %2 nicht rechtzeitig geantwortet, deshalb wurde die Verbindung geschlossen: Der Server hängt, ist überlastet, oder das Netz ist gestört.</translation>
+    </message>
+    <message>
+        <source>%1 answered what it was not asked, so its answers can no longer be told apart.</source>
+        <translation>%1 hat auf etwas geantwortet, das nicht gefragt wurde; seine Antworten sind nicht mehr zuzuordnen.</translation>
+    </message>
+    <message>
+        <source>%1 speaks TLS: write rediss:// instead of redis://.</source>
+        <translation>%1 spricht TLS: Schreiben Sie rediss:// statt redis://.</translation>
+    </message>
+    <message>
+        <source>A line of the server&apos;s CLIENT LIST has no id.</source>
+        <translation>Einer Zeile in CLIENT LIST des Servers fehlt die ID.</translation>
+    </message>
+    <message>
+        <source>The reply is not in Redis&apos; protocol: check that a Redis, Sentinel or Dragonfly listens at this address and port.</source>
+        <translation>Die Antwort folgt nicht dem Protokoll von Redis: Prüfen Sie, ob an dieser Adresse und diesem Port ein Redis, Sentinel oder Dragonfly lauscht.</translation>
+    </message>
+    <message>
+        <source>A line of the reply is longer than %1 bytes: this is no server that Ferryman knows.</source>
+        <translation>Eine Zeile der Antwort ist länger als %1 Bytes: Dies ist kein Server, den Ferryman kennt.</translation>
+    </message>
+    <message>
+        <source>The reply holds a value above the limit of %1 bytes.</source>
+        <translation>Die Antwort enthält einen Wert über der Grenze von %1 Bytes.</translation>
+    </message>
+    <message>
+        <source>The reply is above the limit of %1 bytes.</source>
+        <translation>Die Antwort liegt über der Grenze von %1 Bytes.</translation>
+    </message>
+    <message>
+        <source>The reply holds a list above the limit of %1 items.</source>
+        <translation>Die Antwort enthält eine Liste über der Grenze von %1 Einträgen.</translation>
+    </message>
+    <message>
+        <source>The reply nests lists more than %1 deep.</source>
+        <translation>Die Antwort schachtelt Listen tiefer als %1 Ebenen.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no port: give a number from 1 to 65535.</source>
+        <translation>„%1“ ist kein Port: Geben Sie eine Zahl von 1 bis 65535 an.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no IPv6 address in brackets, such as [::1].</source>
+        <translation>„%1“ ist keine IPv6-Adresse in Klammern wie [::1].</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no host: give a name or an IP address, IPv6 in brackets.</source>
+        <translation>„%1“ ist kein Host: Geben Sie einen Namen oder eine IP-Adresse an, IPv6 in Klammern.</translation>
+    </message>
+    <message>
+        <source>The port is missing in &quot;%1&quot;: write host:port.</source>
+        <translation>In „%1“ fehlt der Port: Schreiben Sie Host:Port.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no address of a server: write redis://host:port, or rediss://host:port for TLS.</source>
+        <translation>„%1“ ist keine Adresse eines Servers: Schreiben Sie redis://Host:Port oder für TLS rediss://Host:Port.</translation>
+    </message>
+    <message>
+        <source>The address holds a password: take it out, and give it in the password field or, for a plan, by an environment variable or the keychain.</source>
+        <translation>Die Adresse enthält ein Passwort: Nehmen Sie es heraus, und geben Sie es im Passwortfeld an oder für einen Plan mit einer Umgebungsvariablen oder dem Schlüsselbund.</translation>
+    </message>
+    <message>
+        <source>The user name before the @ of the address is empty or not written correctly: write special characters as %XX.</source>
+        <translation>Der Benutzername vor dem @ der Adresse ist leer oder nicht richtig geschrieben: Schreiben Sie Sonderzeichen als %XX.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no database: after the address&apos;s slash stands a number, such as redis://host:6379/0.</source>
+        <translation>„%1“ ist keine Datenbank: Nach dem Schrägstrich der Adresse steht eine Zahl, etwa redis://Host:6379/0.</translation>
+    </message>
+    <message>
+        <source>%1 accepts connections but does not answer TLS within %2 s: if it is a port without TLS, write redis:// instead of rediss://.</source>
+        <translation>%1 nimmt Verbindungen an, antwortet aber nicht innerhalb von %2 s mit TLS: Ist es ein Port ohne TLS, schreiben Sie redis:// statt rediss://.</translation>
+    </message>
+    <message>
+        <source>%1 did not answer the login within %2 s: it hangs or is overloaded.</source>
+        <translation>%1 hat die Anmeldung nicht innerhalb von %2 s beantwortet: Der Server hängt oder ist überlastet.</translation>
+    </message>
+    <message>
+        <source>%1 accepts connections but says nothing within %2 s: it hangs, or it wants TLS, then write rediss:// instead of redis://.</source>
+        <translation>%1 nimmt Verbindungen an, sagt aber innerhalb von %2 s nichts: Der Server hängt, oder er will TLS; dann schreiben Sie rediss:// statt redis://.</translation>
+    </message>
+    <message>
+        <source>No answer from %1 within %2 s: check the address, the port, the network and its firewalls.</source>
+        <translation>Keine Antwort von %1 innerhalb von %2 s: Prüfen Sie die Adresse, den Port, das Netz und seine Firewalls.</translation>
+    </message>
+    <message>
+        <source>%1 closed the connection before it answered: it may want TLS, then write rediss:// instead of redis://.</source>
+        <translation>%1 hat die Verbindung vor der Antwort geschlossen: Vielleicht will der Server TLS; dann schreiben Sie rediss:// statt redis://.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s reply to ROLE has a shape that Ferryman does not know.</source>
+        <translation>Die Antwort des Servers auf ROLE hat eine Form, die Ferryman nicht kennt.</translation>
+    </message>
+    <message>
+        <source>The Sentinel&apos;s reply is not the list of names and values that was expected.</source>
+        <translation>Die Antwort des Sentinels ist nicht die erwartete Liste von Namen und Werten.</translation>
+    </message>
+    <message>
+        <source>%1 wants a password: give the user and password of this server.</source>
+        <translation>%1 verlangt ein Passwort: Geben Sie Benutzer und Passwort dieses Servers an.</translation>
+    </message>
+    <message>
+        <source>%1 refuses the user or the password: check both.</source>
+        <translation>%1 weist den Benutzer oder das Passwort ab: Prüfen Sie beide.</translation>
+    </message>
+    <message>
+        <source>%1 refuses the password: check it.</source>
+        <translation>%1 weist das Passwort ab: Prüfen Sie es.</translation>
+    </message>
+    <message>
+        <source>%1 wants no password, but one was given: leave it empty, or set one on the server.</source>
+        <translation>%1 verlangt kein Passwort, es wurde aber eines angegeben: Lassen Sie es leer, oder setzen Sie auf dem Server eines.</translation>
+    </message>
+    <message>
+        <source>The user of %1 may not run %2: grant it in the server&apos;s ACL, or use another user.</source>
+        <translation>Der Benutzer von %1 darf %2 nicht ausführen: Erlauben Sie es in der ACL des Servers, oder nehmen Sie einen anderen Benutzer.</translation>
+    </message>
+    <message>
+        <source>%1 is in protected mode and accepts nobody from another machine: set a password on it, or bind it to an address.</source>
+        <translation>%1 ist im geschützten Modus und nimmt niemanden von einem anderen Rechner an: Setzen Sie dort ein Passwort, oder binden Sie den Server an eine Adresse.</translation>
+    </message>
+    <message>
+        <source>%1 has as many clients as it allows: raise its maxclients or close some.</source>
+        <translation>%1 hat so viele Clients, wie der Server erlaubt: Erhöhen Sie maxclients, oder schließen Sie einige.</translation>
+    </message>
+    <message>
+        <source>%1 is still loading its data: wait until it has finished.</source>
+        <translation>%1 lädt noch seine Daten: Warten Sie, bis es fertig ist.</translation>
+    </message>
+    <message>
+        <source>%1 is a replica and takes no writes, so it refused %2.</source>
+        <translation>%1 ist ein Replikat und nimmt keine Schreibvorgänge an; %2 wurde deshalb abgewiesen.</translation>
+    </message>
+    <message>
+        <source>%1 is running a script and answers nothing else: wait for it, or end it with SCRIPT KILL.</source>
+        <translation>%1 führt ein Skript aus und beantwortet nichts anderes: Warten Sie darauf, oder beenden Sie es mit SCRIPT KILL.</translation>
+    </message>
+    <message>
+        <source>%1 cannot save to its disk and takes no writes, so it refused %2: look into its log.</source>
+        <translation>%1 kann nicht auf seinen Datenträger sichern und nimmt keine Schreibvorgänge an; %2 wurde deshalb abgewiesen: Sehen Sie in sein Protokoll.</translation>
+    </message>
+    <message>
+        <source>%1 does not know the command %2.</source>
+        <translation>%1 kennt den Befehl %2 nicht.</translation>
+    </message>
+    <message>
+        <source>%1 ended the conversation with an error: %2</source>
+        <translation>%1 hat das Gespräch mit einem Fehler beendet: %2</translation>
+    </message>
+    <message>
+        <source>%1 answers %2 with an error: %3</source>
+        <translation>%1 beantwortet %2 mit einem Fehler: %3</translation>
+    </message>
+    <message>
+        <source>%1 refuses the login: %2</source>
+        <translation>%1 weist die Anmeldung ab: %2</translation>
+    </message>
+    <message>
+        <source>%1 does not have the database that the address names.</source>
+        <translation>%1 hat die Datenbank nicht, die die Adresse nennt.</translation>
+    </message>
+    <message>
+        <source>Nothing listens on %1: check the address, the port and whether the server runs.</source>
+        <translation>Auf %1 lauscht niemand: Prüfen Sie die Adresse, den Port und ob der Server läuft.</translation>
+    </message>
+    <message>
+        <source>The name %1 is not known: check its spelling and the name service.</source>
+        <translation>Der Name %1 ist nicht bekannt: Prüfen Sie die Schreibweise und den Namensdienst.</translation>
+    </message>
+    <message>
+        <source>%1 closed the connection.</source>
+        <translation>%1 hat die Verbindung geschlossen.</translation>
+    </message>
+    <message>
+        <source>No answer from %1: check the address, the port, the network and its firewalls.</source>
+        <translation>Keine Antwort von %1: Prüfen Sie die Adresse, den Port, das Netz und seine Firewalls.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be reached: check the network and its firewalls.</source>
+        <translation>%1 ist nicht erreichbar: Prüfen Sie das Netz und seine Firewalls.</translation>
+    </message>
+    <message>
+        <source>The connection to %1 failed.</source>
+        <translation>Die Verbindung zu %1 ist misslungen.</translation>
+    </message>
+    <message>
+        <source>The TLS file %1 cannot be read.</source>
+        <translation>Die TLS-Datei %1 kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>The file %1 holds no certificate in PEM form.</source>
+        <translation>Die Datei %1 enthält kein Zertifikat in PEM-Form.</translation>
+    </message>
+    <message>
+        <source>The file %1 holds no RSA or EC key in PEM form without a passphrase.</source>
+        <translation>Die Datei %1 enthält keinen RSA- oder EC-Schlüssel in PEM-Form ohne Passphrase.</translation>
+    </message>
+    <message>
+        <source>A client certificate needs its key and a key its certificate: only %1 is given.</source>
+        <translation>Ein Client-Zertifikat braucht seinen Schlüssel und ein Schlüssel sein Zertifikat: Nur %1 ist angegeben.</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 is not signed by an authority that is trusted here: give the authority&apos;s certificate as the CA file.</source>
+        <translation>Das Zertifikat von %1 ist von keiner Stelle unterschrieben, der hier vertraut wird: Geben Sie das Zertifikat der Stelle als CA-Datei an.</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 expired on %2: have it renewed.</source>
+        <translation>Das Zertifikat von %1 ist am %2 abgelaufen: Lassen Sie es erneuern.</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 is valid from %2 on only: check both clocks.</source>
+        <translation>Das Zertifikat von %1 gilt erst ab %2: Prüfen Sie beide Uhren.</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 is not for the name %2: give the name that it bears as the TLS server name.</source>
+        <translation>Das Zertifikat von %1 gilt nicht für den Namen %2: Geben Sie den Namen, den es trägt, als TLS-Servernamen an.</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 was not accepted.</source>
+        <translation>Das Zertifikat von %1 wurde nicht angenommen.</translation>
+    </message>
+    <message>
+        <source>TLS is not available here: Qt&apos;s TLS plugin or OpenSSL is missing.</source>
+        <translation>TLS ist hier nicht verfügbar: Qts TLS-Plugin oder OpenSSL fehlt.</translation>
+    </message>
+    <message>
+        <source>%1 refuses the client certificate: check that its certificate authority knows it and that it has not expired.</source>
+        <translation>%1 weist das Client-Zertifikat ab: Prüfen Sie, ob seine Zertifizierungsstelle dort bekannt und es nicht abgelaufen ist.</translation>
+    </message>
+    <message>
+        <source>%1 breaks off TLS: it may want a client certificate, so give certificate and key.</source>
+        <translation>%1 bricht TLS ab: Vielleicht will der Server ein Client-Zertifikat; geben Sie dann Zertifikat und Schlüssel an.</translation>
+    </message>
+    <message>
+        <source>%1 does not speak TLS as expected: if it is a port without TLS, write redis:// instead of rediss://.</source>
+        <translation>%1 spricht TLS nicht wie erwartet: Ist es ein Port ohne TLS, schreiben Sie redis:// statt rediss://.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s reply is not the text that was expected.</source>
+        <translation>Die Antwort des Servers ist nicht der erwartete Text.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s reply is not the number that was expected.</source>
+        <translation>Die Antwort des Servers ist nicht die erwartete Zahl.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s reply is not the list that was expected.</source>
+        <translation>Die Antwort des Servers ist nicht die erwartete Liste.</translation>
+    </message>
+    <message>
+        <source>Dragonfly&apos;s reply has an unknown shape: %1</source>
+        <translation>Die Antwort von Dragonfly hat eine unbekannte Form: %1</translation>
+    </message>
+    <message>
+        <source>Dragonfly could not attach to %1: %2. It must reach that address, and log in there if a password is wanted.</source>
+        <translation>Dragonfly konnte sich nicht an %1 hängen: %2. Es muss diese Adresse erreichen und sich dort anmelden können, wenn ein Passwort verlangt wird.</translation>
+    </message>
+    <message>
+        <source>Dragonfly is a replica of %1 already: end that first with REPLICAOF NO ONE.</source>
+        <translation>Dragonfly ist schon Replikat von %1: Beenden Sie das zuerst mit REPLICAOF NO ONE.</translation>
+    </message>
+    <message>
+        <source>Dragonfly holds %1 keys, and attaching would delete them: empty it, or allow them to be replaced.</source>
+        <translation>Dragonfly enthält %1 Schlüssel, und das Anhängen würde sie löschen: Leeren Sie es, oder erlauben Sie, dass sie ersetzt werden.</translation>
+    </message>
+    <message>
+        <source>Replication was stopped: Dragonfly began %1 full syncs and none led to steady replication. Look for functions (FUNCTION LIST), keys in a database beyond Dragonfly&apos;s dbnum, hash-field TTLs, or a replica output buffer that is too small on the source.</source>
+        <translation>Die Replikation wurde angehalten: Dragonfly hat %1 Vollabgleiche begonnen, und keiner führte zu stetiger Replikation. Suchen Sie nach Funktionen (FUNCTION LIST), nach Schlüsseln in einer Datenbank jenseits von Dragonflys dbnum, nach TTLs von Hash-Feldern oder nach einem zu kleinen Ausgabepuffer für Replikate auf der Quelle.</translation>
+    </message>
+    <message>
+        <source>Dragonfly is not attached yet.</source>
+        <translation>Dragonfly ist noch nicht angehängt.</translation>
+    </message>
+    <message>
+        <source>Dragonfly connects to the source.</source>
+        <translation>Dragonfly verbindet sich mit der Quelle.</translation>
+    </message>
+    <message>
+        <source>Replication was stopped.</source>
+        <translation>Die Replikation wurde angehalten.</translation>
+    </message>
+    <message>
+        <source>Not steady: the source does not answer.</source>
+        <translation>Nicht stetig: Die Quelle antwortet nicht.</translation>
+    </message>
+    <message>
+        <source>Not steady: Dragonfly does not answer.</source>
+        <translation>Nicht stetig: Dragonfly antwortet nicht.</translation>
+    </message>
+    <message>
+        <source>Not steady: lag %1; the limit is %2.</source>
+        <translation>Nicht stetig: Rückstand %1; die Grenze ist %2.</translation>
+    </message>
+    <message>
+        <source>Not steady: lag %1 and growing by %2; the limit is %3.</source>
+        <translation>Nicht stetig: Rückstand %1 und um %2 wachsend; die Grenze ist %3.</translation>
+    </message>
+    <message>
+        <source>Not steady: lag %1 and shrinking by %2; the limit is %3.</source>
+        <translation>Nicht stetig: Rückstand %1 und um %2 schrumpfend; die Grenze ist %3.</translation>
+    </message>
+    <message>
+        <source>Not steady: Dragonfly&apos;s link to the source is down.</source>
+        <translation>Nicht stetig: Dragonflys Verbindung zur Quelle ist getrennt.</translation>
+    </message>
+    <message>
+        <source>Not steady: the source does not list Dragonfly among its replicas.</source>
+        <translation>Nicht stetig: Die Quelle führt Dragonfly nicht unter ihren Replikaten.</translation>
+    </message>
+    <message>
+        <source>Not steady: the full sync is under way (%1).</source>
+        <translation>Nicht stetig: Der Vollabgleich ist im Gang (%1).</translation>
+    </message>
+    <message>
+        <source>Not steady: the lag is not known, since one side did not answer.</source>
+        <translation>Nicht stetig: Der Rückstand ist nicht bekannt, weil eine Seite nicht geantwortet hat.</translation>
+    </message>
+    <message>
+        <source>Not steady: lag %1 s; the limit is %2 s.</source>
+        <translation>Nicht stetig: Rückstand %1 s; die Grenze ist %2 s.</translation>
+    </message>
+    <message>
+        <source>Not steady: a new full sync has begun since.</source>
+        <translation>Nicht stetig: Seitdem hat ein neuer Vollabgleich begonnen.</translation>
+    </message>
+    <message>
+        <source>Within the limits for %1, lag %2; steady after %3 s.</source>
+        <translation>Seit %1 innerhalb der Grenzen, Rückstand %2; stetig nach %3 s.</translation>
+    </message>
+    <message>
+        <source>Steady for %1: lag %2 and %3 s, limits %4 and %5 s.</source>
+        <translation>Stetig seit %1: Rückstand %2 und %3 s, Grenzen %4 und %5 s.</translation>
+    </message>
+    <message>
+        <source>source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>Dragonfly</source>
+        <translation>Dragonfly</translation>
+    </message>
+    <message>
+        <source>Replication offset</source>
+        <translation>Replikations-Offset</translation>
+    </message>
+    <message>
+        <source>Lag in seconds</source>
+        <translation>Rückstand in Sekunden</translation>
+    </message>
+    <message>
+        <source>Write and apply rate</source>
+        <translation>Schreib- und Anwendungsrate</translation>
+    </message>
+    <message>
+        <source>The report cannot be written to %1: check the folder&apos;s rights and its free space.</source>
+        <translation>Der Bericht kann nicht nach %1 geschrieben werden: Prüfen Sie die Rechte des Ordners und den freien Platz.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 acknowledged writes are not on the new primary.</source>
+        <translation>%1 von %2 bestätigten Schreibvorgängen sind nicht auf dem neuen Primärserver.</translation>
+    </message>
+    <message>
+        <source>The run is void: the writers reached %1 of %2 writes a second.</source>
+        <translation>Der Lauf ist ungültig: Die Schreiber erreichten %1 von %2 Schreibvorgängen je Sekunde.</translation>
+    </message>
+    <message>
+        <source>This is a Sentinel, not a Dragonfly: give the address on which Dragonfly serves data, usually port 6379.</source>
+        <translation>Dies ist ein Sentinel, kein Dragonfly: Geben Sie die Adresse an, unter der Dragonfly Daten bedient, gewöhnlich Port 6379.</translation>
+    </message>
+    <message>
+        <source>No Sentinel is given: enter the address of any one of them.</source>
+        <translation>Es ist kein Sentinel angegeben: Tragen Sie die Adresse irgendeines von ihnen ein.</translation>
+    </message>
+    <message>
+        <source>This Sentinel watches no group: have it monitor the primary first (SENTINEL MONITOR).</source>
+        <translation>Dieser Sentinel überwacht keine Gruppe: Lassen Sie ihn zuerst den Primärserver überwachen (SENTINEL MONITOR).</translation>
+    </message>
+    <message>
+        <source>This Sentinel watches several groups: choose one of %1.</source>
+        <translation>Dieser Sentinel überwacht mehrere Gruppen: Wählen Sie eine von %1.</translation>
+    </message>
+    <message>
+        <source>The Sentinels name no primary of this group.</source>
+        <translation>Die Sentinels nennen keinen Primärserver dieser Gruppe.</translation>
+    </message>
+    <message>
+        <source>The plan names %1 as the source, but Sentinel names %2 as the primary of this group: leave the source out, or correct it.</source>
+        <translation>Der Plan nennt %1 als Quelle, Sentinel aber %2 als Primärserver dieser Gruppe: Lassen Sie die Quelle weg, oder berichtigen Sie sie.</translation>
+    </message>
+    <message>
+        <source>Nothing is connected yet: go through Connect first.</source>
+        <translation>Noch ist nichts verbunden: Gehen Sie zuerst durch „Verbinden“.</translation>
+    </message>
+    <message>
+        <source>A switch is under way: wait until it has ended.</source>
+        <translation>Eine Umschaltung ist im Gang: Warten Sie, bis sie geendet hat.</translation>
+    </message>
+    <message>
+        <source>Nothing went on for %1 seconds: given up.</source>
+        <translation>%1 Sekunden lang ging nichts voran: aufgegeben.</translation>
+    </message>
+    <message>
+        <source>Interrupted before the switch.</source>
+        <translation>Vor der Umschaltung unterbrochen.</translation>
+    </message>
+    <message>
+        <source>%1 Nothing was changed.</source>
+        <translation>%1 Nichts wurde verändert.</translation>
+    </message>
+    <message>
+        <source>%1 The source was not changed. Dragonfly stays a replica that no Sentinel can choose (replica_priority 0): migrate again to go on, or end it with REPLICAOF NO ONE and SENTINEL RESET on every Sentinel.</source>
+        <translation>%1 Die Quelle wurde nicht verändert. Dragonfly bleibt ein Replikat, das kein Sentinel wählen kann (replica_priority 0): Migrieren Sie erneut, um weiterzumachen, oder beenden Sie es mit REPLICAOF NO ONE und SENTINEL RESET auf jedem Sentinel.</translation>
+    </message>
+    <message>
+        <source>The assessment found what blocks this migration: %1</source>
+        <translation>Die Prüfung hat gefunden, was dieser Migration im Weg steht: %1</translation>
+    </message>
+    <message>
+        <source>Nothing blocks this migration.</source>
+        <translation>Dieser Migration steht nichts im Weg.</translation>
+    </message>
+    <message>
+        <source>The group to confirm is &quot;%1&quot;, but the plan&apos;s group is &quot;%2&quot;.</source>
+        <translation>Die zu bestätigende Gruppe ist „%1“, die Gruppe des Plans aber „%2“.</translation>
+    </message>
+    <message>
+        <source>An earlier run on this plan sent %1 to %2 and did not put it back; what puts it back: %3</source>
+        <translation>Ein früherer Lauf dieses Plans hat %1 an %2 geschickt und nicht zurückgestellt; zurück stellt es: %3</translation>
+    </message>
+    <message>
+        <source>An earlier run on this plan may have sent %1 to %2; what puts it back: %3</source>
+        <translation>Ein früherer Lauf dieses Plans hat vielleicht %1 an %2 geschickt; zurück stellt es: %3</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 does not answer: %2 of %3 do.</source>
+        <translation>Sentinel %1 antwortet nicht: %2 von %3 antworten.</translation>
+    </message>
+    <message>
+        <source>No writers were running.</source>
+        <translation>Es liefen keine Schreiber.</translation>
+    </message>
+    <message>
+        <source>reading and testing</source>
+        <translation>liest und testet</translation>
+    </message>
+    <message>
+        <source>%1 of %2 tests failed</source>
+        <translation>%1 von %2 Tests misslungen</translation>
+    </message>
+    <message>
+        <source>all connections work</source>
+        <translation>alle Verbindungen stehen</translation>
+    </message>
+    <message>
+        <source>something stands in the way</source>
+        <translation>etwas steht im Weg</translation>
+    </message>
+    <message>
+        <source>to do</source>
+        <translation>zu tun</translation>
+    </message>
+    <message>
+        <source>checking</source>
+        <translation>prüft</translation>
+    </message>
+    <message>
+        <source>waits for Connect</source>
+        <translation>wartet auf „Verbinden“</translation>
+    </message>
+    <message>
+        <source>blockers: %1</source>
+        <translation>Hindernisse: %1</translation>
+    </message>
+    <message>
+        <source>no blocker, warnings: %1</source>
+        <translation>kein Hindernis, Warnungen: %1</translation>
+    </message>
+    <message>
+        <source>nothing in the way</source>
+        <translation>nichts im Weg</translation>
+    </message>
+    <message>
+        <source>ended with the switch</source>
+        <translation>endete mit der Umschaltung</translation>
+    </message>
+    <message>
+        <source>attaching</source>
+        <translation>hängt an</translation>
+    </message>
+    <message>
+        <source>full sync</source>
+        <translation>Vollabgleich</translation>
+    </message>
+    <message>
+        <source>not steady yet</source>
+        <translation>noch nicht stetig</translation>
+    </message>
+    <message>
+        <source>steady</source>
+        <translation>stetig</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>unterbrochen</translation>
+    </message>
+    <message>
+        <source>full syncs without end</source>
+        <translation>Vollabgleich ohne Ende</translation>
+    </message>
+    <message>
+        <source>not started</source>
+        <translation>nicht begonnen</translation>
+    </message>
+    <message>
+        <source>waits for Assess</source>
+        <translation>wartet auf „Prüfen“</translation>
+    </message>
+    <message>
+        <source>key counts only</source>
+        <translation>nur Schlüsselzahlen</translation>
+    </message>
+    <message>
+        <source>waits for Replicate</source>
+        <translation>wartet auf „Replizieren“</translation>
+    </message>
+    <message>
+        <source>under way</source>
+        <translation>im Gang</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>a person is needed</source>
+        <translation>ein Mensch ist gefragt</translation>
+    </message>
+    <message>
+        <source>aborted, all put back</source>
+        <translation>abgebrochen, alles zurück</translation>
+    </message>
+    <message>
+        <source>waits for steady replication</source>
+        <translation>wartet auf stetige Replikation</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>bereit</translation>
+    </message>
+    <message>
+        <source>gates closed: %1</source>
+        <translation>nicht erfüllt: %1</translation>
+    </message>
+    <message>
+        <source>exported</source>
+        <translation>gespeichert</translation>
+    </message>
+    <message>
+        <source>ready, not exported</source>
+        <translation>bereit, nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>waits for Fail over</source>
+        <translation>wartet auf „Umschalten“</translation>
+    </message>
+    <message>
+        <source>The keychain holds no entry &quot;%1&quot;: enter the password for this session.</source>
+        <translation>Der Schlüsselbund hat keinen Eintrag „%1“: Geben Sie das Passwort für diese Sitzung ein.</translation>
+    </message>
+    <message>
+        <source>The keychain cannot be used: enter the password for this session only.</source>
+        <translation>Der Schlüsselbund ist nicht benutzbar: Geben Sie das Passwort nur für diese Sitzung ein.</translation>
+    </message>
+    <message>
+        <source>The keychain did not answer within %1 seconds: unlock it, or enter the password for this session only.</source>
+        <translation>Der Schlüsselbund hat innerhalb von %1 Sekunden nicht geantwortet: Entsperren Sie ihn, oder geben Sie das Passwort für diese Sitzung ein.</translation>
+    </message>
+    <message>
+        <source>The environment variable %1, which the plan names for a password, is not set.</source>
+        <translation>Die Umgebungsvariable %1, die der Plan für ein Passwort nennt, ist nicht gesetzt.</translation>
+    </message>
+    <message>
+        <source>After SENTINEL RESET %1 did not find the other Sentinels again within %2 seconds: look at its log before you go on.</source>
+        <translation>Nach SENTINEL RESET hat %1 die anderen Sentinels nicht innerhalb von %2 Sekunden wiedergefunden: Sehen Sie in sein Protokoll, bevor Sie weitermachen.</translation>
+    </message>
+    <message>
+        <source>excluded: the Sentinel holds it for down</source>
+        <translation>ausgeschlossen: Der Sentinel hält es für ausgefallen</translation>
+    </message>
+    <message>
+        <source>excluded: the Sentinel has no connection to it</source>
+        <translation>ausgeschlossen: Der Sentinel hat keine Verbindung dazu</translation>
+    </message>
+    <message>
+        <source>excluded: its last valid answer to PING is %1 ms old, the limit is %2 ms</source>
+        <translation>ausgeschlossen: Seine letzte gültige Antwort auf PING ist %1 ms alt, die Grenze ist %2 ms</translation>
+    </message>
+    <message>
+        <source>excluded: its priority is 0</source>
+        <translation>ausgeschlossen: Seine Priorität ist 0</translation>
+    </message>
+    <message>
+        <source>excluded: the Sentinel has not read its INFO yet</source>
+        <translation>ausgeschlossen: Der Sentinel hat sein INFO noch nicht gelesen</translation>
+    </message>
+    <message>
+        <source>excluded: its last INFO is %1 ms old, the limit is %2 ms</source>
+        <translation>ausgeschlossen: Sein letztes INFO ist %1 ms alt, die Grenze ist %2 ms</translation>
+    </message>
+    <message>
+        <source>excluded: its link to the primary has been down for %1 ms, the limit is %2 ms</source>
+        <translation>ausgeschlossen: Seine Verbindung zum Primärserver ist seit %1 ms getrennt, die Grenze ist %2 ms</translation>
+    </message>
+    <message>
+        <source>not chosen: its priority is %1, that of the chosen one %2</source>
+        <translation>nicht gewählt: Seine Priorität ist %1, die des gewählten %2</translation>
+    </message>
+    <message>
+        <source>not chosen: its offset is %1, that of the chosen one %2</source>
+        <translation>nicht gewählt: Sein Offset ist %1, der des gewählten %2</translation>
+    </message>
+    <message>
+        <source>not chosen: all else is equal, and its run id is the greater or missing</source>
+        <translation>nicht gewählt: Alles andere ist gleich, und seine Run-ID ist die größere oder fehlt</translation>
+    </message>
+    <message>
+        <source>would be chosen now</source>
+        <translation>würde jetzt gewählt</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 does not know this group.</source>
+        <translation>Sentinel %1 kennt diese Gruppe nicht.</translation>
+    </message>
+    <message>
+        <source>%1 is no Sentinel but %2: give a Sentinel&apos;s address, usually port 26379.</source>
+        <translation>%1 ist kein Sentinel, sondern %2: Geben Sie die Adresse eines Sentinels an, gewöhnlich Port 26379.</translation>
+    </message>
+    <message>
+        <source>The Sentinels know no group at all: have them monitor the primary first (SENTINEL MONITOR).</source>
+        <translation>Die Sentinels kennen gar keine Gruppe: Lassen Sie sie zuerst den Primärserver überwachen (SENTINEL MONITOR).</translation>
+    </message>
+    <message>
+        <source>The Sentinels do not know the group &quot;%1&quot;: they know %2.</source>
+        <translation>Die Sentinels kennen die Gruppe „%1“ nicht: Sie kennen %2.</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 refuses SENTINEL MASTER.</source>
+        <translation>Sentinel %1 weist SENTINEL MASTER ab.</translation>
+    </message>
+    <message>
+        <source>No Sentinel is given.</source>
+        <translation>Es ist kein Sentinel angegeben.</translation>
+    </message>
+    <message>
+        <source>The Sentinels name different primaries (%1): wait until they agree, or reset the one that is wrong.</source>
+        <translation>Die Sentinels nennen verschiedene Primärserver (%1): Warten Sie, bis sie sich einig sind, oder setzen Sie den falschen zurück.</translation>
+    </message>
+    <message>
+        <source>The Sentinels are at different configuration epochs (%1): one of them has missed a failover.</source>
+        <translation>Die Sentinels sind in verschiedenen Konfigurationsepochen (%1): Einem von ihnen ist ein Failover entgangen.</translation>
+    </message>
+    <message>
+        <source>The Sentinels have different quorums (%1): set the same one with SENTINEL SET.</source>
+        <translation>Die Sentinels haben verschiedene Quoren (%1): Setzen Sie mit SENTINEL SET dasselbe.</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 has a failover in progress: wait until it ends.</source>
+        <translation>An Sentinel %1 läuft ein Failover: Warten Sie, bis es endet.</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 does not know Sentinel %2: they find each other through the primary within seconds; if not, look at the network between them.</source>
+        <translation>Sentinel %1 kennt Sentinel %2 nicht: Sie finden einander über den Primärserver innerhalb von Sekunden; wenn nicht, sehen Sie nach dem Netz zwischen ihnen.</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::AssessPage</name>
+    <message>
+        <source>Blockers</source>
+        <translation>Hindernisse</translation>
+    </message>
+    <message>
+        <source>Warnings</source>
+        <translation>Warnungen</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Hinweise</translation>
+    </message>
+    <message>
+        <source>Passed</source>
+        <translation>Bestanden</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>Unbekannt</translation>
+    </message>
+    <message>
+        <source>&amp;Check all</source>
+        <translation>&amp;Alles prüfen</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>Befunde</translation>
+    </message>
+    <message>
+        <source>No finding is chosen</source>
+        <translation>Kein Befund ist gewählt</translation>
+    </message>
+    <message>
+        <source>Check a&amp;gain</source>
+        <translation>&amp;Erneut prüfen</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>Gefunden</translation>
+    </message>
+    <message>
+        <source>Wanted</source>
+        <translation>Gewünscht</translation>
+    </message>
+    <message>
+        <source>Read with</source>
+        <translation>Gelesen mit</translation>
+    </message>
+    <message>
+        <source>Why it matters</source>
+        <translation>Warum es zählt</translation>
+    </message>
+    <message>
+        <source>Commands that mend it</source>
+        <translation>Befehle, die es beheben</translation>
+    </message>
+    <message>
+        <source>No command mends this by itself; the line above says what to do.</source>
+        <translation>Kein Befehl allein behebt dies; die Zeile darüber sagt, was zu tun ist.</translation>
+    </message>
+    <message>
+        <source>Mend</source>
+        <translation>Behebung</translation>
+    </message>
+    <message>
+        <source>Reason for accepting the finding</source>
+        <translation>Grund, den Befund hinzunehmen</translation>
+    </message>
+    <message>
+        <source>Reason, for the report</source>
+        <translation>Grund, für den Bericht</translation>
+    </message>
+    <message>
+        <source>&amp;Accept</source>
+        <translation>Hin&amp;nehmen</translation>
+    </message>
+    <message>
+        <source> (accepted)</source>
+        <translation> (hingenommen)</translation>
+    </message>
+    <message>
+        <source>All checks read the live servers and change nothing.</source>
+        <translation>Alle Prüfungen lesen die laufenden Server und verändern nichts.</translation>
+    </message>
+    <message>
+        <source>Nothing stands in the way of this migration.</source>
+        <translation>Dieser Migration steht nichts im Weg.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) block this migration,</source>
+        <translation>
+            <numerusform>%n Sache steht dieser Migration im Weg,</numerusform>
+            <numerusform>%n Sachen stehen dieser Migration im Weg,</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n deserve a look.</source>
+        <translation>
+            <numerusform>%n verdient einen Blick.</numerusform>
+            <numerusform>%n verdienen einen Blick.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Connect first: the checks need the Sentinels, the source and Dragonfly.</source>
+        <translation>Verbinden Sie zuerst: Die Prüfungen brauchen die Sentinels, die Quelle und Dragonfly.</translation>
+    </message>
+    <message>
+        <source>Checking the live servers; each check has 5 seconds.</source>
+        <translation>Die laufenden Server werden geprüft; jede Prüfung hat 5 Sekunden.</translation>
+    </message>
+    <message>
+        <source>Nothing was checked yet: press “Check all”.</source>
+        <translation>Noch wurde nichts geprüft: Drücken Sie „Alles prüfen“.</translation>
+    </message>
+    <message>
+        <source>Replicate opens when all checks were made and no blocker is left.</source>
+        <translation>„Replizieren“ öffnet sich, wenn alle Prüfungen gemacht sind und kein Hindernis bleibt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Replicate opens when no blocker is left. %n are left.</source>
+        <translation>
+            <numerusform>„Replizieren“ öffnet sich, wenn kein Hindernis bleibt. %n ist noch da.</numerusform>
+            <numerusform>„Replizieren“ öffnet sich, wenn kein Hindernis bleibt. %n sind noch da.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No blocker is left. Replicate is open.</source>
+        <translation>Kein Hindernis ist geblieben. „Replizieren“ ist offen.</translation>
+    </message>
+    <message>
+        <source>Each finding says what was found, what is wanted, with which command it was read, and why it matters. A blocker must be mended; a warning may be accepted with a reason, which goes into the report. “Unknown” is not “passed”: something could not be read.</source>
+        <translation>Jeder Befund sagt, was gefunden wurde, was gewünscht ist, mit welchem Befehl es gelesen wurde und warum es zählt. Ein Hindernis muss behoben werden; eine Warnung kann mit einem Grund hingenommen werden, der in den Bericht kommt. „Unbekannt“ ist nicht „bestanden“: Etwas konnte nicht gelesen werden.</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ChartBoard</name>
+    <message>
+        <source>1 min</source>
+        <translation>1 min</translation>
+    </message>
+    <message>
+        <source>5 min</source>
+        <translation>5 min</translation>
+    </message>
+    <message>
+        <source>1 h</source>
+        <translation>1 h</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Pause the charts; sampling goes on</source>
+        <translation>Die Kurven anhalten; gemessen wird weiter</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Tabelle</translation>
+    </message>
+    <message>
+        <source>Show the samples as a table</source>
+        <translation>Die Messwerte als Tabelle zeigen</translation>
+    </message>
+    <message>
+        <source>Show %1</source>
+        <translation>%1 zeigen</translation>
+    </message>
+    <message>
+        <source>Replication offset</source>
+        <translation>Replikations-Offset</translation>
+    </message>
+    <message>
+        <source>source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>Dragonfly</source>
+        <translation>Dragonfly</translation>
+    </message>
+    <message>
+        <source>Lag in bytes</source>
+        <translation>Rückstand in Bytes</translation>
+    </message>
+    <message>
+        <source>Write and apply rate</source>
+        <translation>Schreib- und Anwendungsrate</translation>
+    </message>
+    <message>
+        <source>written</source>
+        <translation>geschrieben</translation>
+    </message>
+    <message>
+        <source>applied</source>
+        <translation>angewandt</translation>
+    </message>
+    <message>
+        <source>Lag in seconds</source>
+        <translation>Rückstand in Sekunden</translation>
+    </message>
+    <message>
+        <source>Samples, the newest first</source>
+        <translation>Messwerte, die neuesten zuerst</translation>
+    </message>
+    <message>
+        <source>limit %1</source>
+        <translation>Grenze %1</translation>
+    </message>
+    <message>
+        <source>limit %1 s</source>
+        <translation>Grenze %1 s</translation>
+    </message>
+    <message>
+        <source>attached</source>
+        <translation>angehängt</translation>
+    </message>
+    <message>
+        <source>sync done</source>
+        <translation>abgeglichen</translation>
+    </message>
+    <message>
+        <source>steady</source>
+        <translation>stetig</translation>
+    </message>
+    <message>
+        <source>not steady</source>
+        <translation>nicht stetig</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>unterbrochen</translation>
+    </message>
+    <message>
+        <source>sync again</source>
+        <translation>neuer Abgleich</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>frozen</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>promoted</source>
+        <translation>befördert</translation>
+    </message>
+    <message>
+        <source>No sample yet.</source>
+        <translation>Noch kein Messwert.</translation>
+    </message>
+    <message>
+        <source>Paused at %1; sampling goes on.</source>
+        <translation>Angehalten um %1; gemessen wird weiter.</translation>
+    </message>
+    <message>
+        <source>Newest sample %1, live</source>
+        <translation>Neuester Messwert %1, laufend</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::CommandPreview</name>
+    <message>
+        <source>What will be sent, literally</source>
+        <translation>Was wörtlich gesendet wird</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Save as runbook...</source>
+        <translation>Als Ablauf&amp;plan speichern...</translation>
+    </message>
+    <message>
+        <source>Commands that the switch will send</source>
+        <translation>Befehle, die die Umschaltung senden wird</translation>
+    </message>
+    <message>
+        <source>The commands stand here as soon as the topology and Dragonfly are known.</source>
+        <translation>Die Befehle stehen hier, sobald Topologie und Dragonfly bekannt sind.</translation>
+    </message>
+    <message>
+        <source>Save as runbook</source>
+        <translation>Als Ablaufplan speichern</translation>
+    </message>
+    <message>
+        <source># Failover of %1 to Dragonfly, as Ferryman %2 would do it.
+# Written %3.
+
+</source>
+        <translation># Failover von %1 nach Dragonfly, wie Ferryman %2 es täte.
+# Geschrieben %3.
+
+</translation>
+    </message>
+    <message>
+        <source>Saved as %1.</source>
+        <translation>Gespeichert als %1.</translation>
+    </message>
+    <message>
+        <source>%1 could not be written: %2</source>
+        <translation>%1 konnte nicht geschrieben werden: %2</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ConnectPage</name>
+    <message>
+        <source>Enter any one Sentinel and Dragonfly: the primary and all other Sentinels are found from there.</source>
+        <translation>Geben Sie irgendeinen Sentinel und Dragonfly an: Der Primärserver und alle anderen Sentinels werden von dort aus gefunden.</translation>
+    </message>
+    <message>
+        <source>&amp;Read and test</source>
+        <translation>&amp;Lesen und testen</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>none, or as the plan says</source>
+        <translation>keines oder laut Plan</translation>
+    </message>
+    <message>
+        <source>Kept in memory for this session only.</source>
+        <translation>Nur für diese Sitzung im Arbeitsspeicher.</translation>
+    </message>
+    <message>
+        <source>…</source>
+        <translation>…</translation>
+    </message>
+    <message>
+        <source>Choose a file: %1</source>
+        <translation>Datei wählen: %1</translation>
+    </message>
+    <message>
+        <source>Any one Sentinel</source>
+        <translation>Irgendein Sentinel</translation>
+    </message>
+    <message>
+        <source>URL</source>
+        <translation>URL</translation>
+    </message>
+    <message>
+        <source>URL of any one Sentinel</source>
+        <translation>URL irgendeines Sentinels</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Gruppe</translation>
+    </message>
+    <message>
+        <source>found, if there is one only</source>
+        <translation>gefunden, wenn es nur eine ist</translation>
+    </message>
+    <message>
+        <source>Password of the Sentinels</source>
+        <translation>Passwort der Sentinels</translation>
+    </message>
+    <message>
+        <source>Source, as Sentinel names it</source>
+        <translation>Quelle, wie Sentinel sie nennt</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>read from Sentinel</source>
+        <translation>von Sentinel gelesen</translation>
+    </message>
+    <message>
+        <source>Address of the source</source>
+        <translation>Adresse der Quelle</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>User on the source</source>
+        <translation>Benutzer auf der Quelle</translation>
+    </message>
+    <message>
+        <source>Password of the source</source>
+        <translation>Passwort der Quelle</translation>
+    </message>
+    <message>
+        <source>Dragonfly</source>
+        <translation>Dragonfly</translation>
+    </message>
+    <message>
+        <source>URL of Dragonfly</source>
+        <translation>URL von Dragonfly</translation>
+    </message>
+    <message>
+        <source>Password of Dragonfly</source>
+        <translation>Passwort von Dragonfly</translation>
+    </message>
+    <message>
+        <source>TLS, for rediss:// URLs</source>
+        <translation>TLS, für rediss://-URLs</translation>
+    </message>
+    <message>
+        <source>CA</source>
+        <translation>CA</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>Zertifikat</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Server name</source>
+        <translation>Servername</translation>
+    </message>
+    <message>
+        <source>as in the URL</source>
+        <translation>wie in der URL</translation>
+    </message>
+    <message>
+        <source>Topology</source>
+        <translation>Topologie</translation>
+    </message>
+    <message>
+        <source>read again twice a second</source>
+        <translation>zweimal je Sekunde neu gelesen</translation>
+    </message>
+    <message>
+        <source>Connection tests</source>
+        <translation>Verbindungstests</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>noch keine</translation>
+    </message>
+    <message>
+        <source>%1 of %2 failed</source>
+        <translation>%1 von %2 misslungen</translation>
+    </message>
+    <message>
+        <source>%1 of %1 usable</source>
+        <translation>%1 von %1 brauchbar</translation>
+    </message>
+    <message>
+        <source>The practice lab is being started.</source>
+        <translation>Das Übungslabor wird gestartet.</translation>
+    </message>
+    <message>
+        <source>Reading the Sentinels and testing each connection; each has 5 seconds.</source>
+        <translation>Die Sentinels werden gelesen und jede Verbindung getestet; jede hat 5 Sekunden.</translation>
+    </message>
+    <message>
+        <source>Every connection that is needed works. Assess is open.</source>
+        <translation>Jede nötige Verbindung steht. „Prüfen“ ist offen.</translation>
+    </message>
+    <message>
+        <source>Assess opens when the Sentinels, the source and Dragonfly answer.</source>
+        <translation>„Prüfen“ öffnet sich, wenn die Sentinels, die Quelle und Dragonfly antworten.</translation>
+    </message>
+    <message>
+        <source>A Sentinel knows the primary of its group, its replicas and the other Sentinels. Ferryman asks each of them for itself, because clients do so too. Nothing is changed on this page. Passwords stay in memory for this session; a plan file names where they come from and never holds them.</source>
+        <translation>Ein Sentinel kennt den Primärserver seiner Gruppe, dessen Replikate und die anderen Sentinels. Ferryman fragt jeden für sich, weil auch die Clients das tun. Auf dieser Seite wird nichts verändert. Passwörter bleiben nur für diese Sitzung im Arbeitsspeicher; eine Plandatei nennt, woher sie kommen, und enthält sie nie.</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ConnectionModel</name>
+    <message>
+        <source>Sentinel</source>
+        <translation>Sentinel</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>Replica</source>
+        <translation>Replikat</translation>
+    </message>
+    <message>
+        <source>Dragonfly</source>
+        <translation>Dragonfly</translation>
+    </message>
+    <message>
+        <source>no TLS</source>
+        <translation>kein TLS</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>testing…</source>
+        <translation>wird getestet…</translation>
+    </message>
+    <message>
+        <source>usable</source>
+        <translation>brauchbar</translation>
+    </message>
+    <message>
+        <source>not tested</source>
+        <translation>nicht getestet</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Rolle</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Verbindung</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>Security</source>
+        <translation>Sicherheit</translation>
+    </message>
+    <message>
+        <source>Round trip</source>
+        <translation>Umlaufzeit</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::FailOverPage</name>
+    <message>
+        <source>Back to the &amp;gates</source>
+        <translation>Zurück zu den &amp;Bedingungen</translation>
+    </message>
+    <message>
+        <source>&amp;Type the group&apos;s name to confirm</source>
+        <translation>&amp;Name der Gruppe als Bestätigung</translation>
+    </message>
+    <message>
+        <source>The group&apos;s name, as confirmation</source>
+        <translation>Der Name der Gruppe als Bestätigung</translation>
+    </message>
+    <message>
+        <source>Primary now: %1. After the switch: Dragonfly %2.</source>
+        <translation>Primärserver jetzt: %1. Nach der Umschaltung: Dragonfly %2.</translation>
+    </message>
+    <message>
+        <source>No gate was read yet: start the replication first.</source>
+        <translation>Noch wurde keine Bedingung gelesen: Beginnen Sie zuerst die Replikation.</translation>
+    </message>
+    <message>
+        <source>All %1 gates are open.</source>
+        <translation>Alle %1 Bedingungen sind erfüllt.</translation>
+    </message>
+    <message>
+        <source>Writes will wait for about 1 to 1.2 s, most of it until Sentinel&apos;s next look at Dragonfly, which comes once a second. If Dragonfly has not received the last write within %1, everything is put back.</source>
+        <translation>Schreibvorgänge werden etwa 1 bis 1,2 s warten, meist auf den nächsten Blick von Sentinel auf Dragonfly, der einmal je Sekunde kommt. Hat Dragonfly den letzten Schreibvorgang nicht innerhalb von %1 empfangen, wird alles zurückgestellt.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 gates are closed.</source>
+        <translation>%1 von %2 Bedingungen sind nicht erfüllt.</translation>
+    </message>
+    <message>
+        <source>%1: %2; wanted: %3.</source>
+        <translation>%1: %2; gewünscht: %3.</translation>
+    </message>
+    <message>
+        <source>The primary of %1 is changing to Dragonfly %2.</source>
+        <translation>Der Primärserver von %1 wechselt zu Dragonfly %2.</translation>
+    </message>
+    <message>
+        <source>The switch is running.</source>
+        <translation>Die Umschaltung läuft.</translation>
+    </message>
+    <message>
+        <source>From here there is no way back; it goes on until it is done or needs a person.</source>
+        <translation>Von hier an gibt es kein Zurück; sie geht weiter, bis sie fertig ist oder einen Menschen braucht.</translation>
+    </message>
+    <message>
+        <source>Until the failover is sent to Sentinel, everything can be put back.</source>
+        <translation>Bis das Failover an Sentinel gesendet wird, kann alles zurückgestellt werden.</translation>
+    </message>
+    <message>
+        <source>The primary of %1 is Dragonfly %2.</source>
+        <translation>Der Primärserver von %1 ist Dragonfly %2.</translation>
+    </message>
+    <message>
+        <source>Done.</source>
+        <translation>Fertig.</translation>
+    </message>
+    <message>
+        <source>The primary of %1 is as it was before.</source>
+        <translation>Der Primärserver von %1 ist, wie er war.</translation>
+    </message>
+    <message>
+        <source>Aborted: everything was put back.</source>
+        <translation>Abgebrochen: Alles wurde zurückgestellt.</translation>
+    </message>
+    <message>
+        <source>The switch of %1 cannot go on by itself.</source>
+        <translation>Die Umschaltung von %1 kommt von selbst nicht weiter.</translation>
+    </message>
+    <message>
+        <source>A person is needed.</source>
+        <translation>Ein Mensch ist gefragt.</translation>
+    </message>
+    <message>
+        <source>Fail over %1</source>
+        <translation>%1 umschalten</translation>
+    </message>
+    <message>
+        <source>waits for the gates</source>
+        <translation>wartet auf die Bedingungen</translation>
+    </message>
+    <message>
+        <source>The button opens when every gate is open and the name is typed.</source>
+        <translation>Der Knopf öffnet sich, wenn jede Bedingung erfüllt und der Name eingegeben ist.</translation>
+    </message>
+    <message>
+        <source>Confirmed.</source>
+        <translation>Bestätigt.</translation>
+    </message>
+    <message>
+        <source>All gates are read once more before anything is sent.</source>
+        <translation>Alle Bedingungen werden noch einmal gelesen, bevor etwas gesendet wird.</translation>
+    </message>
+    <message>
+        <source>This is not the name of the group.</source>
+        <translation>Dies ist nicht der Name der Gruppe.</translation>
+    </message>
+    <message>
+        <source>The report opens when the switch has ended.</source>
+        <translation>Der Bericht öffnet sich, wenn die Umschaltung geendet hat.</translation>
+    </message>
+    <message>
+        <source>Every command and reply of the switch stands in the journal.</source>
+        <translation>Jeder Befehl und jede Antwort der Umschaltung steht im Journal.</translation>
+    </message>
+    <message>
+        <source>Nothing has been changed yet.</source>
+        <translation>Noch ist nichts verändert.</translation>
+    </message>
+    <message>
+        <source>The button opens when every gate is open and the group&apos;s name is typed.</source>
+        <translation>Der Knopf öffnet sich, wenn jede Bedingung erfüllt und der Name der Gruppe eingegeben ist.</translation>
+    </message>
+    <message>
+        <source>The switch freezes the writes on the source, waits until Dragonfly has the last one, and then lets Sentinel promote Dragonfly. Each gate is a condition without which that would not be safe; all are read again just before. Until the failover is sent to Sentinel everything can be put back, from then on it only goes forward. The commands on the right are those that will be sent, to the letter.</source>
+        <translation>Die Umschaltung hält die Schreibvorgänge auf der Quelle an, wartet, bis Dragonfly den letzten hat, und lässt dann Sentinel Dragonfly befördern. Ohne jede einzelne dieser Bedingungen wäre das nicht sicher; alle werden unmittelbar davor noch einmal gelesen. Bis das Failover an Sentinel gesendet wird, kann alles zurückgestellt werden, von da an geht es nur vorwärts. Die Befehle rechts sind genau die, die gesendet werden.</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::GateList</name>
+    <message>
+        <source>Gates</source>
+        <translation>Bedingungen</translation>
+    </message>
+    <message>
+        <source>re-read all the time; evidence may be 2 s old</source>
+        <translation>laufend neu gelesen; Belege dürfen 2 s alt sein</translation>
+    </message>
+    <message>
+        <source>Gates: %1 of %2 open</source>
+        <translation>Bedingungen: %1 von %2 erfüllt</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::GateModel</name>
+    <message>
+        <source>Replication</source>
+        <translation>Replikation</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Daten</translation>
+    </message>
+    <message>
+        <source>Sentinels</source>
+        <translation>Sentinels</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>Plan</translation>
+    </message>
+    <message>
+        <source>%1 of %2 open</source>
+        <translation>%1 von %2 erfüllt</translation>
+    </message>
+    <message>
+        <source>never read</source>
+        <translation>nie gelesen</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>erfüllt</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>nicht erfüllt</translation>
+    </message>
+    <message>
+        <source>Gate</source>
+        <translation>Bedingung</translation>
+    </message>
+    <message>
+        <source>Value now</source>
+        <translation>Wert jetzt</translation>
+    </message>
+    <message>
+        <source>Wanted</source>
+        <translation>Gewünscht</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>Alter</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::HistoryTableModel</name>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Source offset</source>
+        <translation>Offset der Quelle</translation>
+    </message>
+    <message>
+        <source>Dragonfly offset</source>
+        <translation>Offset von Dragonfly</translation>
+    </message>
+    <message>
+        <source>Lag, bytes</source>
+        <translation>Rückstand, Bytes</translation>
+    </message>
+    <message>
+        <source>Lag, seconds</source>
+        <translation>Rückstand, Sekunden</translation>
+    </message>
+    <message>
+        <source>Written, bytes/s</source>
+        <translation>Geschrieben, Bytes/s</translation>
+    </message>
+    <message>
+        <source>Applied, bytes/s</source>
+        <translation>Angewandt, Bytes/s</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::LiveStrip</name>
+    <message>
+        <source>Link</source>
+        <translation>Verbindung</translation>
+    </message>
+    <message>
+        <source>up</source>
+        <translation>steht</translation>
+    </message>
+    <message>
+        <source>down</source>
+        <translation>getrennt</translation>
+    </message>
+    <message>
+        <source>Offset source</source>
+        <translation>Offset der Quelle</translation>
+    </message>
+    <message>
+        <source>Offset Dragonfly</source>
+        <translation>Offset von Dragonfly</translation>
+    </message>
+    <message>
+        <source>%1, %2 s</source>
+        <translation>%1, %2 s</translation>
+    </message>
+    <message>
+        <source>Lag</source>
+        <translation>Rückstand</translation>
+    </message>
+    <message>
+        <source>Writes on the source</source>
+        <translation>Schreibrate der Quelle</translation>
+    </message>
+    <message>
+        <source>Full syncs since start</source>
+        <translation>Vollabgleiche seit Beginn</translation>
+    </message>
+    <message>
+        <source>Sampled</source>
+        <translation>Gemessen</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>vor %1</translation>
+    </message>
+    <message>
+        <source>Primary of %1</source>
+        <translation>Primärserver von %1</translation>
+    </message>
+    <message>
+        <source>Dragonfly</source>
+        <translation>Dragonfly</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Sentinels</source>
+        <translation>Sentinels</translation>
+    </message>
+    <message>
+        <source>%1 of %2 agree</source>
+        <translation>%1 von %2 einig</translation>
+    </message>
+    <message>
+        <source>Write freeze</source>
+        <translation>Schreibpause</translation>
+    </message>
+    <message>
+        <source>Old primary</source>
+        <translation>Alter Primärserver</translation>
+    </message>
+    <message>
+        <source>read-only</source>
+        <translation>schreibgeschützt</translation>
+    </message>
+    <message>
+        <source>Acknowledged writes</source>
+        <translation>Bestätigte Schreibvorgänge</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::MainWindow</name>
+    <message>
+        <source>Ferryman</source>
+        <translation>Ferryman</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Open plan…</source>
+        <translation>&amp;Öffnen…</translation>
+    </message>
+    <message>
+        <source>&amp;Save plan…</source>
+        <translation>&amp;Plan speichern…</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>&amp;Migration</source>
+        <translation>&amp;Migration</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>As the &amp;desktop</source>
+        <translation>Wie der &amp;Desktop</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>&amp;Hell</translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation>D&amp;unkel</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>&amp;Explain this page</source>
+        <translation>Diese Seite &amp;erklären</translation>
+    </message>
+    <message>
+        <source>&amp;About Ferryman</source>
+        <translation>Ü&amp;ber Ferryman</translation>
+    </message>
+    <message>
+        <source>Ferryman %1 moves a Redis primary under Sentinel to Dragonfly. Free software under the GNU General Public License, version 3 or later.</source>
+        <translation>Ferryman %1 bringt einen Redis-Primärserver unter Sentinel nach Dragonfly. Freie Software unter der GNU General Public License, Version 3 oder später.</translation>
+    </message>
+    <message numerus="yes">
+        <source>journal on disk, %n row(s)</source>
+        <translation>
+            <numerusform>Journal gespeichert, %n Zeile</numerusform>
+            <numerusform>Journal gespeichert, %n Zeilen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Back: %1</source>
+        <translation>&amp;Zurück: %1</translation>
+    </message>
+    <message>
+        <source>&amp;Next: %1</source>
+        <translation>&amp;Weiter: %1</translation>
+    </message>
+    <message>
+        <source>The plan cannot be used</source>
+        <translation>Der Plan kann nicht benutzt werden</translation>
+    </message>
+    <message>
+        <source>Open plan</source>
+        <translation>Plan öffnen</translation>
+    </message>
+    <message>
+        <source>Plans (*.json)</source>
+        <translation>Pläne (*.json)</translation>
+    </message>
+    <message>
+        <source>Save plan</source>
+        <translation>Plan speichern</translation>
+    </message>
+    <message>
+        <source>The plan was not saved</source>
+        <translation>Der Plan wurde nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>A switch is under way</source>
+        <translation>Eine Umschaltung ist im Gang</translation>
+    </message>
+    <message>
+        <source>The switch can no longer be undone: closing now would leave the source frozen. The window can close by itself as soon as the switch has ended.</source>
+        <translation>Die Umschaltung kann nicht mehr zurückgenommen werden: Jetzt zu schließen würde die Quelle angehalten zurücklassen. Das Fenster kann sich von selbst schließen, sobald die Umschaltung geendet hat.</translation>
+    </message>
+    <message>
+        <source>The switch can still be aborted: everything is put back, then the window closes.</source>
+        <translation>Die Umschaltung kann noch abgebrochen werden: Alles wird zurückgestellt, dann schließt sich das Fenster.</translation>
+    </message>
+    <message>
+        <source>&amp;Stay</source>
+        <translation>&amp;Bleiben</translation>
+    </message>
+    <message>
+        <source>&amp;Close when it has ended</source>
+        <translation>Am &amp;Ende schließen</translation>
+    </message>
+    <message>
+        <source>&amp;Abort and close</source>
+        <translation>&amp;Abbrechen und schließen</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ReplicatePage</name>
+    <message>
+        <source>S&amp;top replication...</source>
+        <translation>Replikation an&amp;halten...</translation>
+    </message>
+    <message>
+        <source>Start a&amp;gain...</source>
+        <translation>E&amp;rneut beginnen...</translation>
+    </message>
+    <message>
+        <source>Stop the replication?</source>
+        <translation>Die Replikation anhalten?</translation>
+    </message>
+    <message>
+        <source>Dragonfly is sent REPLICAOF NO ONE. It keeps what it has loaded, but starting again begins with a new full sync. Clients are not affected.</source>
+        <translation>Dragonfly erhält REPLICAOF NO ONE. Es behält, was es geladen hat, aber ein neuer Anfang beginnt mit einem neuen Vollabgleich. Die Clients sind nicht betroffen.</translation>
+    </message>
+    <message>
+        <source>Sto&amp;p replication</source>
+        <translation>Replikation anhal&amp;ten</translation>
+    </message>
+    <message>
+        <source>&amp;Keep replicating</source>
+        <translation>Weiter re&amp;plizieren</translation>
+    </message>
+    <message>
+        <source>What will be sent to Dragonfly, literally</source>
+        <translation>Was wörtlich an Dragonfly gesendet wird</translation>
+    </message>
+    <message>
+        <source>Commands that start the replication</source>
+        <translation>Befehle, die die Replikation beginnen</translation>
+    </message>
+    <message>
+        <source>The commands stand here once every connection of step 1 works.</source>
+        <translation>Die Befehle stehen hier, sobald jede Verbindung von Schritt 1 steht.</translation>
+    </message>
+    <message>
+        <source>Nothing is changed on the source. It makes one snapshot for Dragonfly, for which it forks and needs memory for what is written meanwhile; its clients are not affected.</source>
+        <translation>Auf der Quelle wird nichts verändert. Sie macht ein Abbild für Dragonfly, für das sie sich verzweigt (fork) und Speicher für alles braucht, was inzwischen geschrieben wird; ihre Clients sind nicht betroffen.</translation>
+    </message>
+    <message>
+        <source>&amp;Start replication</source>
+        <translation>Replikation begi&amp;nnen</translation>
+    </message>
+    <message>
+        <source>Keys loaded</source>
+        <translation>Geladene Schlüssel</translation>
+    </message>
+    <message>
+        <source>Dragonfly %1 is the primary now.</source>
+        <translation>Dragonfly %1 ist jetzt der Primärserver.</translation>
+    </message>
+    <message>
+        <source>The replication has done its work: the switch is over.</source>
+        <translation>Die Replikation hat ihren Dienst getan: Die Umschaltung ist vorbei.</translation>
+    </message>
+    <message>
+        <source>Dragonfly becomes a replica of the source, while clients go on as before.</source>
+        <translation>Dragonfly wird ein Replikat der Quelle, während die Clients weiterarbeiten wie zuvor.</translation>
+    </message>
+    <message>
+        <source>Dragonfly %1 follows %2. Clients are not affected, and Sentinel cannot choose Dragonfly yet.</source>
+        <translation>Dragonfly %1 folgt %2. Die Clients sind nicht betroffen, und Sentinel kann Dragonfly noch nicht wählen.</translation>
+    </message>
+    <message>
+        <source>Starting: the commands are being sent.</source>
+        <translation>Beginnt: Die Befehle werden gesendet.</translation>
+    </message>
+    <message>
+        <source>Largest lag in that time %1. %2 samples taken, %3 missed.</source>
+        <translation>Größter Rückstand in dieser Zeit %1. %2 Messungen gemacht, %3 verpasst.</translation>
+    </message>
+    <message>
+        <source>After it Dragonfly must catch up and stay within the limits for %1 s.</source>
+        <translation>Danach muss Dragonfly aufholen und %1 s innerhalb der Grenzen bleiben.</translation>
+    </message>
+    <message>
+        <source>Replication would not end: full sync after full sync.</source>
+        <translation>Die Replikation würde nicht enden: ein Vollabgleich nach dem anderen.</translation>
+    </message>
+    <message>
+        <source>Dragonfly holds %1 keys. Starting deletes all of them.</source>
+        <translation>Dragonfly enthält %1 Schlüssel. Der Beginn löscht sie alle.</translation>
+    </message>
+    <message>
+        <source>&amp;Replace the %1 keys on Dragonfly</source>
+        <translation>Die %1 Schlüssel auf Dragonfly er&amp;setzen</translation>
+    </message>
+    <message>
+        <source>Load: %1 of %2 keys</source>
+        <translation>Geladen: %1 von %2 Schlüsseln</translation>
+    </message>
+    <message>
+        <source>%1 keys/s</source>
+        <translation>%1 Schlüssel/s</translation>
+    </message>
+    <message>
+        <source>%1 gone</source>
+        <translation>seit %1</translation>
+    </message>
+    <message>
+        <source>about %1 left</source>
+        <translation>noch etwa %1</translation>
+    </message>
+    <message>
+        <source>round %1</source>
+        <translation>Runde %1</translation>
+    </message>
+    <message>
+        <source>Replication goes on while you work on the next pages.</source>
+        <translation>Die Replikation läuft weiter, während Sie auf den nächsten Seiten arbeiten.</translation>
+    </message>
+    <message>
+        <source>The next step opens after %1 s of unbroken steady replication.</source>
+        <translation>Der nächste Schritt öffnet sich nach %1 s ununterbrochen stetiger Replikation.</translation>
+    </message>
+    <message>
+        <source>Dragonfly is made a replica of the source by the address that Sentinel uses. First it loads a snapshot (full sync), then it receives every write. It is steady when the link is up and the lag, in bytes and in seconds, has stayed below the plan&apos;s limits for long enough. The charts show both sides; Left and Right read the values at one moment, and the button Table shows all of them as text.</source>
+        <translation>Dragonfly wird unter der Adresse, die Sentinel benutzt, zum Replikat der Quelle gemacht. Zuerst lädt es ein Abbild (Vollabgleich), dann empfängt es jeden Schreibvorgang. Stetig ist die Replikation, wenn die Verbindung steht und der Rückstand in Bytes und in Sekunden lange genug unter den Grenzen des Plans geblieben ist. Die Kurven zeigen beide Seiten; Links und Rechts lesen die Werte eines Augenblicks ab, und der Knopf „Tabelle“ zeigt alle als Text.</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ReportPage</name>
+    <message>
+        <source>&amp;Make again</source>
+        <translation>&amp;Neu erstellen</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation>&amp;Exportieren…</translation>
+    </message>
+    <message>
+        <source>Made from the journal and the history of this migration; in English, so that anybody can read it.</source>
+        <translation>Erstellt aus dem Journal und dem Verlauf dieser Migration; auf Englisch, damit jeder ihn lesen kann.</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Write outage</source>
+        <translation>Schreibausfall</translation>
+    </message>
+    <message>
+        <source>Acknowledged writes lost</source>
+        <translation>Verlorene bestätigte Schreibvorgänge</translation>
+    </message>
+    <message>
+        <source>Primary now</source>
+        <translation>Primärserver jetzt</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>Bericht</translation>
+    </message>
+    <message>
+        <source>There is nothing to report yet. The report is made when the switch has ended; “Make again” makes one of what there is.</source>
+        <translation>Noch gibt es nichts zu berichten. Der Bericht entsteht, wenn die Umschaltung geendet hat; „Neu erstellen“ macht einen aus dem, was da ist.</translation>
+    </message>
+    <message>
+        <source>%1 Sentinels agree</source>
+        <translation>%1 Sentinels sind sich einig</translation>
+    </message>
+    <message>
+        <source>Folder for the report</source>
+        <translation>Ordner für den Bericht</translation>
+    </message>
+    <message>
+        <source>The report was written.</source>
+        <translation>Der Bericht wurde geschrieben.</translation>
+    </message>
+    <message>
+        <source>The switch is done. The report is being made; in practice every acknowledged write is looked for first.</source>
+        <translation>Die Umschaltung ist fertig. Der Bericht entsteht; zur Übung wird zuvor nach jedem bestätigten Schreibvorgang gesucht.</translation>
+    </message>
+    <message>
+        <source>The journal begins with the replication.</source>
+        <translation>Das Journal beginnt mit der Replikation.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Journal: %1, %n row(s).</source>
+        <translation>
+            <numerusform>Journal: %1, %n Zeile.</numerusform>
+            <numerusform>Journal: %1, %n Zeilen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The report holds endpoints, topology before and after, findings, charts, gates, the timeline to the millisecond, and every command with its reply. Passwords are never in it.</source>
+        <translation>Der Bericht enthält Endpunkte, Topologie davor und danach, Befunde, Kurven, Bedingungen, den Ablauf auf die Millisekunde und jeden Befehl mit seiner Antwort. Passwörter stehen nie darin.</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::StageRow</name>
+    <message>
+        <source>to come</source>
+        <translation>kommt noch</translation>
+    </message>
+    <message>
+        <source>under way</source>
+        <translation>im Gang</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>in trouble</source>
+        <translation>gestört</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::StepRail</name>
+    <message>
+        <source>New migration</source>
+        <translation>Neue Migration</translation>
+    </message>
+    <message>
+        <source>no group yet</source>
+        <translation>noch keine Gruppe</translation>
+    </message>
+    <message>
+        <source>group %1</source>
+        <translation>Gruppe %1</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::SwitchTimeline</name>
+    <message>
+        <source>Timeline</source>
+        <translation>Ablauf</translation>
+    </message>
+    <message>
+        <source>by this computer&apos;s clock; rows without a phase are Sentinel&apos;s own events</source>
+        <translation>nach der Uhr dieses Rechners; Zeilen ohne Phase sind Sentinels eigene Ereignisse</translation>
+    </message>
+    <message>
+        <source>Cop&amp;y</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the timeline</source>
+        <translation>Den Ablauf kopieren</translation>
+    </message>
+    <message>
+        <source>Timeline of the switch</source>
+        <translation>Ablauf der Umschaltung</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::SwitchView</name>
+    <message>
+        <source>Write freeze</source>
+        <translation>Schreibpause</translation>
+    </message>
+    <message>
+        <source>Promoted after</source>
+        <translation>Befördert nach</translation>
+    </message>
+    <message>
+        <source>Sentinels</source>
+        <translation>Sentinels</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Daten</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Jetzt</translation>
+    </message>
+    <message>
+        <source>&amp;Abort</source>
+        <translation>&amp;Abbrechen</translation>
+    </message>
+    <message>
+        <source>Freeze budget used</source>
+        <translation>Verbrauchter Teil der Schreibpause</translation>
+    </message>
+    <message>
+        <source>from the freeze to the first write that Dragonfly could take; allowed were %1</source>
+        <translation>vom Anhalten bis zum ersten Schreibvorgang, den Dragonfly annehmen konnte; erlaubt waren %1</translation>
+    </message>
+    <message>
+        <source>after SENTINEL FAILOVER was sent</source>
+        <translation>nach dem Senden von SENTINEL FAILOVER</translation>
+    </message>
+    <message>
+        <source>%1 of %2 agree</source>
+        <translation>%1 von %2 einig</translation>
+    </message>
+    <message>
+        <source>all of them after %1</source>
+        <translation>alle nach %1</translation>
+    </message>
+    <message>
+        <source>not drained</source>
+        <translation>kein Nachlauf</translation>
+    </message>
+    <message>
+        <source>frozen at %1</source>
+        <translation>angehalten bei %1</translation>
+    </message>
+    <message>
+        <source>all of it</source>
+        <translation>vollständig</translation>
+    </message>
+    <message>
+        <source>not all of it</source>
+        <translation>nicht vollständig</translation>
+    </message>
+    <message>
+        <source>frozen at %1, Dragonfly had %2</source>
+        <translation>angehalten bei %1, Dragonfly hatte %2</translation>
+    </message>
+    <message>
+        <source>The failover was sent to Sentinel: from there it only goes forward.</source>
+        <translation>Das Failover wurde an Sentinel gesendet: Von dort geht es nur vorwärts.</translation>
+    </message>
+    <message>
+        <source>Puts everything back that the switch has changed.</source>
+        <translation>Stellt alles zurück, was die Umschaltung verändert hat.</translation>
+    </message>
+    <message>
+        <source>%1 Until %2 at the latest: %3 left.</source>
+        <translation>%1 Bis spätestens %2: noch %3.</translation>
+    </message>
+    <message>
+        <source>Writes waited for %1 of at most %2</source>
+        <translation>Schreibvorgänge warteten %1 von höchstens %2</translation>
+    </message>
+    <message>
+        <source>Writes wait: %1 gone, %2 left</source>
+        <translation>Schreibvorgänge warten: seit %1, noch %2</translation>
+    </message>
+    <message>
+        <source>Writes wait: %1 gone, the budget was %2</source>
+        <translation>Schreibvorgänge warten: seit %1, erlaubt waren %2</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::TimeChart</name>
+    <message>
+        <source>no value</source>
+        <translation>kein Wert</translation>
+    </message>
+    <message>
+        <source>Left and Right read the values at one moment; the table shows all of them.</source>
+        <translation>Links und Rechts lesen die Werte eines Augenblicks ab; die Tabelle zeigt alle.</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::TimelineModel</name>
+    <message>
+        <source>From here there is no way back: the failover was sent to Sentinel, and the switch only goes forward.</source>
+        <translation>Von hier an gibt es kein Zurück: Das Failover wurde an Sentinel gesendet, und die Umschaltung geht nur noch vorwärts.</translation>
+    </message>
+    <message>
+        <source>Since freeze</source>
+        <translation>Seit dem Anhalten</translation>
+    </message>
+    <message>
+        <source>Phase</source>
+        <translation>Phase</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Was geschah</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Wo</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>Dauer</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::TopologyView</name>
+    <message>
+        <source>Topology</source>
+        <translation>Topologie</translation>
+    </message>
+    <message>
+        <source>Sentinel %1</source>
+        <translation>Sentinel %1</translation>
+    </message>
+    <message>
+        <source>epoch %1, %2 ms</source>
+        <translation>Epoche %1, %2 ms</translation>
+    </message>
+    <message>
+        <source>does not answer</source>
+        <translation>antwortet nicht</translation>
+    </message>
+    <message>
+        <source>Primary</source>
+        <translation>Primärserver</translation>
+    </message>
+    <message>
+        <source>not tested</source>
+        <translation>nicht getestet</translation>
+    </message>
+    <message>
+        <source>replica, priority %1</source>
+        <translation>Replikat, Priorität %1</translation>
+    </message>
+    <message>
+        <source>not live</source>
+        <translation>nicht lebend</translation>
+    </message>
+    <message>
+        <source>Old server</source>
+        <translation>Alter Server</translation>
+    </message>
+    <message>
+        <source>Replica</source>
+        <translation>Replikat</translation>
+    </message>
+    <message>
+        <source>follows, priority %1</source>
+        <translation>folgt, Priorität %1</translation>
+    </message>
+    <message>
+        <source>primary of the group</source>
+        <translation>Primärserver der Gruppe</translation>
+    </message>
+    <message>
+        <source>Dragonfly</source>
+        <translation>Dragonfly</translation>
+    </message>
+    <message>
+        <source>Nothing was read yet. Enter any one Sentinel and Dragonfly, then press “Read and test”.</source>
+        <translation>Noch wurde nichts gelesen. Geben Sie irgendeinen Sentinel und Dragonfly an, und drücken Sie „Lesen und testen“.</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::Unattended</name>
+    <message>
+        <source>The step &quot;%1&quot; did not come to its end within %2 s.</source>
+        <translation>Der Schritt „%1“ kam nicht innerhalb von %2 s an sein Ende.</translation>
+    </message>
+    <message>
+        <source>The folder %1 cannot be made.</source>
+        <translation>Der Ordner %1 kann nicht angelegt werden.</translation>
+    </message>
+    <message>
+        <source>All six steps were gone through; Dragonfly %1 is the primary.</source>
+        <translation>Alle sechs Schritte sind durchlaufen; Dragonfly %1 ist der Primärserver.</translation>
+    </message>
+    <message>
+        <source>The button &quot;%1&quot; cannot be pressed.</source>
+        <translation>Der Knopf „%1“ kann nicht gedrückt werden.</translation>
+    </message>
+    <message>
+        <source>The field &quot;%1&quot; cannot be filled.</source>
+        <translation>Das Feld „%1“ kann nicht ausgefüllt werden.</translation>
+    </message>
+    <message>
+        <source>The picture %1 cannot be written.</source>
+        <translation>Das Bild %1 kann nicht geschrieben werden.</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::VerifyPage</name>
+    <message>
+        <source>The number of keys on both sides, counted once a second while replication is watched.</source>
+        <translation>Die Zahl der Schlüssel auf beiden Seiten, einmal je Sekunde gezählt, solange die Replikation beobachtet wird.</translation>
+    </message>
+    <message>
+        <source>Keys on the source</source>
+        <translation>Schlüssel auf der Quelle</translation>
+    </message>
+    <message>
+        <source>all databases, INFO keyspace</source>
+        <translation>alle Datenbanken, INFO keyspace</translation>
+    </message>
+    <message>
+        <source>Keys on Dragonfly</source>
+        <translation>Schlüssel auf Dragonfly</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Unterschied</translation>
+    </message>
+    <message>
+        <source>Keys that are written or expire between the two readings, and keys that had expired before the sync, make a small difference that is no fault.</source>
+        <translation>Schlüssel, die zwischen den beiden Zählungen geschrieben werden oder verfallen, und solche, die vor dem Abgleich verfallen waren, machen einen kleinen Unterschied, der kein Fehler ist.</translation>
+    </message>
+    <message>
+        <source>What is not verified here</source>
+        <translation>Was hier nicht verglichen wird</translation>
+    </message>
+    <message>
+        <source>This version of Ferryman does not compare values, types and times to live. What proves that no acknowledged write is lost is the switch itself: the source is frozen at an offset, and Dragonfly is promoted only when it has reached that offset. To compare every value, run a checker such as RedisFullCheck beside it.</source>
+        <translation>Diese Version von Ferryman vergleicht keine Werte, Typen und Lebenszeiten. Dass kein bestätigter Schreibvorgang verloren geht, beweist die Umschaltung selbst: Die Quelle wird bei einem Offset angehalten, und Dragonfly wird erst befördert, wenn es diesen Offset erreicht hat. Um jeden Wert zu vergleichen, lassen Sie daneben ein Prüfwerkzeug wie RedisFullCheck laufen.</translation>
+    </message>
+    <message>
+        <source>Nothing is counted yet: start the replication first.</source>
+        <translation>Noch ist nichts gezählt: Beginnen Sie zuerst die Replikation.</translation>
+    </message>
+    <message>
+        <source>Fail over opens when replication is steady.</source>
+        <translation>„Umschalten“ öffnet sich, wenn die Replikation stetig ist.</translation>
+    </message>
+    <message>
+        <source>Fail over is open.</source>
+        <translation>„Umschalten“ ist offen.</translation>
+    </message>
+    <message>
+        <source>Replication copies every write, but commands that Dragonfly does not know are skipped silently: compare the number of keys, and look at the assessment for commands in use.</source>
+        <translation>Die Replikation kopiert jeden Schreibvorgang, aber Befehle, die Dragonfly nicht kennt, werden stillschweigend übergangen: Vergleichen Sie die Zahl der Schlüssel, und sehen Sie in der Prüfung nach den benutzten Befehlen.</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::WizardPage</name>
+    <message>
+        <source>Practice on a stand-in: the target is no real Dragonfly, but a Redis that answers like one.</source>
+        <translation>Übung mit einem Stellvertreter: Das Ziel ist kein echtes Dragonfly, sondern ein Redis, das wie eines antwortet.</translation>
     </message>
 </context>
 <context>
     <name>main</name>
     <message>
         <source>Moves a Redis primary under Sentinel to Dragonfly.</source>
-        <translation>Zieht einen Redis-Primary unter Sentinel nach Dragonfly um.</translation>
+        <translation>Bringt einen Redis-Primärserver unter Sentinel nach Dragonfly.</translation>
+    </message>
+    <message>
+        <source>Practise on a lab of local servers.</source>
+        <translation>An einem Labor aus lokalen Servern üben.</translation>
+    </message>
+    <message>
+        <source>With --practice: go through all steps without a person.</source>
+        <translation>Mit --practice: alle Schritte ohne einen Menschen durchlaufen.</translation>
+    </message>
+    <message>
+        <source>Folder for report and pictures.</source>
+        <translation>Ordner für Bericht und Bilder.</translation>
+    </message>
+    <message>
+        <source>folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Language of the console, such as de.</source>
+        <translation>Sprache der Konsole, etwa de.</translation>
+    </message>
+    <message>
+        <source>language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Dark colours.</source>
+        <translation>Dunkle Farben.</translation>
+    </message>
+    <message>
+        <source>A plan to open.</source>
+        <translation>Ein Plan zum Öffnen.</translation>
+    </message>
+    <message>
+        <source>--unattended goes with --practice only.</source>
+        <translation>--unattended gehört nur zu --practice.</translation>
+    </message>
+    <message>
+        <source>--practice brings its own plan: leave the plan out.</source>
+        <translation>--practice bringt seinen eigenen Plan mit: Lassen Sie den Plan weg.</translation>
     </message>
 </context>
 </TS>

@@ -145,7 +145,7 @@ void TranslationTest::theCatalogueIsInTheProgram() {
     QTranslator translator;
     QVERIFY(translator.load(QLocale("de_AT"), "ferryman", "_", ":/i18n"));
     QCOMPARE(translator.translate("main", "Moves a Redis primary under Sentinel to Dragonfly."),
-             QString("Zieht einen Redis-Primary unter Sentinel nach Dragonfly um."));
+             QString("Bringt einen Redis-Primärserver unter Sentinel nach Dragonfly."));
 }
 
 QTEST_GUILESS_MAIN(TranslationTest)
