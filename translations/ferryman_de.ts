@@ -184,7 +184,7 @@
         <translation>Dragonfly hat während der Schreibpause einen neuen Vollabgleich begonnen.</translation>
     </message>
     <message>
-        <source>Dragonfly follows another replication stream (%1) than the source&apos;s (%2).</source>
+        <source>Dragonfly follows another replication stream (%1) than the source's (%2).</source>
         <translation>Dragonfly folgt einem anderen Replikationsstrom (%1) als dem der Quelle (%2).</translation>
     </message>
     <message>
@@ -408,7 +408,7 @@
         <translation>%1 gibt seine Einstellung %2 nicht preis; sie könnte also nicht zurückgestellt werden: %3</translation>
     </message>
     <message>
-        <source>The gate &quot;%1&quot; is closed: %2; wanted: %3.</source>
+        <source>The gate "%1" is closed: %2; wanted: %3.</source>
         <translation>Die Bedingung „%1“ ist nicht erfüllt: %2; gewünscht: %3.</translation>
     </message>
     <message>
@@ -456,7 +456,7 @@
         <translation>Die Umschaltung hat schon begonnen.</translation>
     </message>
     <message>
-        <source>&quot;%1&quot; is not the name of the group, which is &quot;%2&quot;.</source>
+        <source>"%1" is not the name of the group, which is "%2".</source>
         <translation>„%1“ ist nicht der Name der Gruppe; sie heißt „%2“.</translation>
     </message>
     <message>
@@ -508,7 +508,7 @@
         <translation>Ein Schreibvorgang dorthin, wohin Sentinel weist; er verfällt nach einer Minute.</translation>
     </message>
     <message>
-        <source>Dragonfly forgets the old primary&apos;s login.</source>
+        <source>Dragonfly forgets the old primary's login.</source>
         <translation>Dragonfly vergisst die Anmeldung am alten Primärserver.</translation>
     </message>
     <message>
@@ -564,7 +564,7 @@
         <translation>Ein Schreibvorgang dorthin, wohin Sentinel weist, wurde angenommen.</translation>
     </message>
     <message>
-        <source>Dragonfly forgot the old primary&apos;s login.</source>
+        <source>Dragonfly forgot the old primary's login.</source>
         <translation>Dragonfly hat die Anmeldung am alten Primärserver vergessen.</translation>
     </message>
     <message>
@@ -572,7 +572,7 @@
         <translation>Die Quelle nimmt wieder Schreibvorgänge an.</translation>
     </message>
     <message>
-        <source>Dragonfly&apos;s replica_priority is as it was.</source>
+        <source>Dragonfly's replica_priority is as it was.</source>
         <translation>Dragonflys replica_priority ist, wie sie war.</translation>
     </message>
     <message>
@@ -580,7 +580,7 @@
         <translation>Umgesehen: Der Ausgang des Failovers ist noch offen.</translation>
     </message>
     <message>
-        <source>Dragonfly&apos;s replica_priority could not be set: %1</source>
+        <source>Dragonfly's replica_priority could not be set: %1</source>
         <translation>Dragonflys replica_priority konnte nicht gesetzt werden: %1</translation>
     </message>
     <message>
@@ -600,7 +600,7 @@
         <translation>Der Schreibvorgang dorthin, wohin Sentinel weist, ist misslungen; er wird wieder versucht: %1</translation>
     </message>
     <message>
-        <source>The old primary&apos;s login stays on Dragonfly: %1</source>
+        <source>The old primary's login stays on Dragonfly: %1</source>
         <translation>Die Anmeldung am alten Primärserver bleibt auf Dragonfly: %1</translation>
     </message>
     <message>
@@ -636,7 +636,7 @@
         <translation>Sentinel ist von selbst auf Dragonfly %2 umgestiegen, bevor bekannt war, dass es jeden Schreibvorgang hat. Es ist jetzt der Primärserver; vergleichen Sie es mit %1, das seitdem nicht verändert wurde.</translation>
     </message>
     <message>
-        <source>Waits for the group&apos;s name as confirmation.</source>
+        <source>Waits for the group's name as confirmation.</source>
         <translation>Wartet auf den Namen der Gruppe als Bestätigung.</translation>
     </message>
     <message>
@@ -728,15 +728,15 @@
         <translation>Eine andere Konsole (%1, Prozess %2 auf %3) arbeitet an dieser Migration: Beenden Sie sie zuerst, oder machen Sie dort weiter.</translation>
     </message>
     <message>
-        <source>The journal&apos;s lock %1 cannot be made: see that you may write there.</source>
+        <source>The journal's lock %1 cannot be made: see that you may write there.</source>
         <translation>Die Sperre %1 des Journals kann nicht angelegt werden: Sorgen Sie dafür, dass Sie dort schreiben dürfen.</translation>
     </message>
     <message>
-        <source>The journal&apos;s folder %1 cannot be made: choose one where you may write.</source>
+        <source>The journal's folder %1 cannot be made: choose one where you may write.</source>
         <translation>Der Ordner %1 des Journals kann nicht angelegt werden: Wählen Sie einen, in den Sie schreiben dürfen.</translation>
     </message>
     <message>
-        <source>The plan&apos;s id names its journal and must be letters, digits and dashes.</source>
+        <source>The plan's id names its journal and must be letters, digits and dashes.</source>
         <translation>Die ID des Plans benennt sein Journal und darf nur Buchstaben, Ziffern und Bindestriche enthalten.</translation>
     </message>
     <message>
@@ -744,7 +744,7 @@
         <translation>Das Journal %1 kann nicht benutzt werden: Sorgen Sie für Platz auf dem Datenträger und für das Recht, dort zu schreiben.</translation>
     </message>
     <message>
-        <source>%1 is no journal of Ferryman&apos;s: move it away, or choose another folder for the journals.</source>
+        <source>%1 is no journal of Ferryman's: move it away, or choose another folder for the journals.</source>
         <translation>%1 ist kein Journal von Ferryman: Verschieben Sie die Datei, oder wählen Sie einen anderen Ordner für die Journale.</translation>
     </message>
     <message>
@@ -800,7 +800,7 @@
         <translation>%1 fehlt: Ein Client-Zertifikat und sein Schlüssel gehören zusammen.</translation>
     </message>
     <message>
-        <source>%1 takes either &quot;env&quot; with a variable&apos;s name or &quot;keychain&quot; with an entry&apos;s name.</source>
+        <source>%1 takes either "env" with a variable's name or "keychain" with an entry's name.</source>
         <translation>%1 enthält entweder „env“ mit dem Namen einer Variablen oder „keychain“ mit dem Namen eines Eintrags.</translation>
     </message>
     <message>
@@ -824,7 +824,7 @@
         <translation>Die Datei %1 ist zu groß für einen Plan.</translation>
     </message>
     <message>
-        <source>The plan cannot be written to %1: check the folder&apos;s rights and its free space.</source>
+        <source>The plan cannot be written to %1: check the folder's rights and its free space.</source>
         <translation>Der Plan kann nicht nach %1 geschrieben werden: Prüfen Sie die Rechte des Ordners und den freien Platz.</translation>
     </message>
     <message>
@@ -1016,7 +1016,7 @@
         <translation>Die Schreibpause endet, bevor ein Sentinel den Primärserver für ausgefallen hält</translation>
     </message>
     <message>
-        <source>The freeze could outlast a Sentinel&apos;s patience</source>
+        <source>The freeze could outlast a Sentinel's patience</source>
         <translation>Die Schreibpause könnte die Geduld eines Sentinels überdauern</translation>
     </message>
     <message>
@@ -1024,7 +1024,7 @@
         <translation>mindestens %1: die Schreibpause von %2 ms und ein Abstand von %3 ms</translation>
     </message>
     <message>
-        <source>CLIENT PAUSE also freezes Sentinel&apos;s own link: beyond down-after it starts a failover of its own.</source>
+        <source>CLIENT PAUSE also freezes Sentinel's own link: beyond down-after it starts a failover of its own.</source>
         <translation>CLIENT PAUSE hält auch Sentinels eigene Verbindung an: Über down-after hinaus beginnt er ein eigenes Failover.</translation>
     </message>
     <message>
@@ -1048,7 +1048,7 @@
         <translation>eine Adresse, die Dragonfly erreichen kann</translation>
     </message>
     <message>
-        <source>On Dragonfly&apos;s machine that address is Dragonfly&apos;s machine.</source>
+        <source>On Dragonfly's machine that address is Dragonfly's machine.</source>
         <translation>Auf dem Rechner von Dragonfly ist diese Adresse der Rechner von Dragonfly.</translation>
     </message>
     <message>
@@ -1072,7 +1072,7 @@
         <translation>Sentinel kann eines davon befördern, und es wartet, bis sie Dragonfly folgen, was sie nicht können. Diese Version von Ferryman hängt sie nicht ab: Halten Sie sie an, oder machen Sie sie zu Replikaten von niemandem, und lassen Sie jeden Sentinel sie mit SENTINEL RESET vergessen.</translation>
     </message>
     <message>
-        <source>The source&apos;s role</source>
+        <source>The source's role</source>
         <translation>Die Rolle der Quelle</translation>
     </message>
     <message>
@@ -1092,7 +1092,7 @@
         <translation>Nur der Primärserver hat jeden Schreibvorgang. Vielleicht gab es eben ein Failover: Lesen Sie die Endpunkte erneut.</translation>
     </message>
     <message>
-        <source>The source&apos;s version</source>
+        <source>The source's version</source>
         <translation>Die Version der Quelle</translation>
     </message>
     <message>
@@ -1116,7 +1116,7 @@
         <translation>Vor 6.2 kennt CLIENT PAUSE kein WRITE; diese Version von Ferryman kann sie deshalb nicht anhalten.</translation>
     </message>
     <message>
-        <source>Dragonfly cannot load this version&apos;s snapshot</source>
+        <source>Dragonfly cannot load this version's snapshot</source>
         <translation>Dragonfly kann das Abbild dieser Version nicht laden</translation>
     </message>
     <message>
@@ -1136,7 +1136,7 @@
         <translation>Redis 6.2.0 bis 6.2.6 lässt EVAL trotz min-replicas-to-write schreiben; die Pause hält es für die Dauer der Schreibpause dennoch an.</translation>
     </message>
     <message>
-        <source>The source&apos;s version is supported</source>
+        <source>The source's version is supported</source>
         <translation>Die Version der Quelle wird unterstützt</translation>
     </message>
     <message>
@@ -1200,7 +1200,7 @@
         <translation>keine Bibliothek</translation>
     </message>
     <message>
-        <source>Dragonfly cannot load a function library: the full sync fails at its end and begins again by itself (measured on 1.40.1: 8 full syncs in 4 s). Ask the library&apos;s owner, keep what FUNCTION DUMP gives, then delete it.</source>
+        <source>Dragonfly cannot load a function library: the full sync fails at its end and begins again by itself (measured on 1.40.1: 8 full syncs in 4 s). Ask the library's owner, keep what FUNCTION DUMP gives, then delete it.</source>
         <translation>Dragonfly kann keine Funktionsbibliothek laden: Der Vollabgleich scheitert an seinem Ende und beginnt von selbst neu (gemessen mit 1.40.1: 8 Vollabgleiche in 4 s). Fragen Sie den Besitzer der Bibliothek, heben Sie auf, was FUNCTION DUMP liefert, und löschen Sie sie dann.</translation>
     </message>
     <message>
@@ -1244,7 +1244,7 @@
         <translation>Dragonfly 1.39 oder neuer</translation>
     </message>
     <message>
-        <source>Ferryman moves data to Dragonfly alone: check the target&apos;s address.</source>
+        <source>Ferryman moves data to Dragonfly alone: check the target's address.</source>
         <translation>Ferryman überträgt Daten nur nach Dragonfly: Prüfen Sie die Adresse des Ziels.</translation>
     </message>
     <message>
@@ -1268,11 +1268,11 @@
         <translation>ein anderer Server</translation>
     </message>
     <message>
-        <source>A server cannot follow itself: give Dragonfly&apos;s address as the target.</source>
+        <source>A server cannot follow itself: give Dragonfly's address as the target.</source>
         <translation>Ein Server kann nicht sich selbst folgen: Geben Sie die Adresse von Dragonfly als Ziel an.</translation>
     </message>
     <message>
-        <source>Dragonfly&apos;s version is supported</source>
+        <source>Dragonfly's version is supported</source>
         <translation>Die Version von Dragonfly wird unterstützt</translation>
     </message>
     <message>
@@ -1340,7 +1340,7 @@
         <translation>Es hier anzuhängen würde es dort wegnehmen.</translation>
     </message>
     <message>
-        <source>The target&apos;s memory</source>
+        <source>The target's memory</source>
         <translation>Der Speicher des Ziels</translation>
     </message>
     <message>
@@ -1352,15 +1352,15 @@
         <translation>Quelle benutzt %1, Dragonfly darf %2 benutzen</translation>
     </message>
     <message>
-        <source>The data fit into the target&apos;s memory</source>
+        <source>The data fit into the target's memory</source>
         <translation>Die Daten passen in den Speicher des Ziels</translation>
     </message>
     <message>
-        <source>The data do not fit into the target&apos;s memory</source>
+        <source>The data do not fit into the target's memory</source>
         <translation>Die Daten passen nicht in den Speicher des Ziels</translation>
     </message>
     <message>
-        <source>maxmemory of at least the source&apos;s used_memory</source>
+        <source>maxmemory of at least the source's used_memory</source>
         <translation>maxmemory mindestens so groß wie used_memory der Quelle</translation>
     </message>
     <message>
@@ -1412,11 +1412,11 @@
         <translation>%1 spricht TLS: Schreiben Sie rediss:// statt redis://.</translation>
     </message>
     <message>
-        <source>A line of the server&apos;s CLIENT LIST has no id.</source>
+        <source>A line of the server's CLIENT LIST has no id.</source>
         <translation>Einer Zeile in CLIENT LIST des Servers fehlt die ID.</translation>
     </message>
     <message>
-        <source>The reply is not in Redis&apos; protocol: check that a Redis, Sentinel or Dragonfly listens at this address and port.</source>
+        <source>The reply is not in Redis' protocol: check that a Redis, Sentinel or Dragonfly listens at this address and port.</source>
         <translation>Die Antwort folgt nicht dem Protokoll von Redis: Prüfen Sie, ob an dieser Adresse und diesem Port ein Redis, Sentinel oder Dragonfly lauscht.</translation>
     </message>
     <message>
@@ -1440,23 +1440,23 @@
         <translation>Die Antwort schachtelt Listen tiefer als %1 Ebenen.</translation>
     </message>
     <message>
-        <source>&quot;%1&quot; is no port: give a number from 1 to 65535.</source>
+        <source>"%1" is no port: give a number from 1 to 65535.</source>
         <translation>„%1“ ist kein Port: Geben Sie eine Zahl von 1 bis 65535 an.</translation>
     </message>
     <message>
-        <source>&quot;%1&quot; is no IPv6 address in brackets, such as [::1].</source>
+        <source>"%1" is no IPv6 address in brackets, such as [::1].</source>
         <translation>„%1“ ist keine IPv6-Adresse in Klammern wie [::1].</translation>
     </message>
     <message>
-        <source>&quot;%1&quot; is no host: give a name or an IP address, IPv6 in brackets.</source>
+        <source>"%1" is no host: give a name or an IP address, IPv6 in brackets.</source>
         <translation>„%1“ ist kein Host: Geben Sie einen Namen oder eine IP-Adresse an, IPv6 in Klammern.</translation>
     </message>
     <message>
-        <source>The port is missing in &quot;%1&quot;: write host:port.</source>
+        <source>The port is missing in "%1": write host:port.</source>
         <translation>In „%1“ fehlt der Port: Schreiben Sie Host:Port.</translation>
     </message>
     <message>
-        <source>&quot;%1&quot; is no address of a server: write redis://host:port, or rediss://host:port for TLS.</source>
+        <source>"%1" is no address of a server: write redis://host:port, or rediss://host:port for TLS.</source>
         <translation>„%1“ ist keine Adresse eines Servers: Schreiben Sie redis://Host:Port oder für TLS rediss://Host:Port.</translation>
     </message>
     <message>
@@ -1468,7 +1468,7 @@
         <translation>Der Benutzername vor dem @ der Adresse ist leer oder nicht richtig geschrieben: Schreiben Sie Sonderzeichen als %XX.</translation>
     </message>
     <message>
-        <source>&quot;%1&quot; is no database: after the address&apos;s slash stands a number, such as redis://host:6379/0.</source>
+        <source>"%1" is no database: after the address's slash stands a number, such as redis://host:6379/0.</source>
         <translation>„%1“ ist keine Datenbank: Nach dem Schrägstrich der Adresse steht eine Zahl, etwa redis://Host:6379/0.</translation>
     </message>
     <message>
@@ -1492,11 +1492,11 @@
         <translation>%1 hat die Verbindung vor der Antwort geschlossen: Vielleicht will der Server TLS; dann schreiben Sie rediss:// statt redis://.</translation>
     </message>
     <message>
-        <source>The server&apos;s reply to ROLE has a shape that Ferryman does not know.</source>
+        <source>The server's reply to ROLE has a shape that Ferryman does not know.</source>
         <translation>Die Antwort des Servers auf ROLE hat eine Form, die Ferryman nicht kennt.</translation>
     </message>
     <message>
-        <source>The Sentinel&apos;s reply is not the list of names and values that was expected.</source>
+        <source>The Sentinel's reply is not the list of names and values that was expected.</source>
         <translation>Die Antwort des Sentinels ist nicht die erwartete Liste von Namen und Werten.</translation>
     </message>
     <message>
@@ -1516,7 +1516,7 @@
         <translation>%1 verlangt kein Passwort, es wurde aber eines angegeben: Lassen Sie es leer, oder setzen Sie auf dem Server eines.</translation>
     </message>
     <message>
-        <source>The user of %1 may not run %2: grant it in the server&apos;s ACL, or use another user.</source>
+        <source>The user of %1 may not run %2: grant it in the server's ACL, or use another user.</source>
         <translation>Der Benutzer von %1 darf %2 nicht ausführen: Erlauben Sie es in der ACL des Servers, oder nehmen Sie einen anderen Benutzer.</translation>
     </message>
     <message>
@@ -1604,7 +1604,7 @@
         <translation>Ein Client-Zertifikat braucht seinen Schlüssel und ein Schlüssel sein Zertifikat: Nur %1 ist angegeben.</translation>
     </message>
     <message>
-        <source>The certificate of %1 is not signed by an authority that is trusted here: give the authority&apos;s certificate as the CA file.</source>
+        <source>The certificate of %1 is not signed by an authority that is trusted here: give the authority's certificate as the CA file.</source>
         <translation>Das Zertifikat von %1 ist von keiner Stelle unterschrieben, der hier vertraut wird: Geben Sie das Zertifikat der Stelle als CA-Datei an.</translation>
     </message>
     <message>
@@ -1624,7 +1624,7 @@
         <translation>Das Zertifikat von %1 wurde nicht angenommen.</translation>
     </message>
     <message>
-        <source>TLS is not available here: Qt&apos;s TLS plugin or OpenSSL is missing.</source>
+        <source>TLS is not available here: Qt's TLS plugin or OpenSSL is missing.</source>
         <translation>TLS ist hier nicht verfügbar: Qts TLS-Plugin oder OpenSSL fehlt.</translation>
     </message>
     <message>
@@ -1640,19 +1640,19 @@
         <translation>%1 spricht TLS nicht wie erwartet: Ist es ein Port ohne TLS, schreiben Sie redis:// statt rediss://.</translation>
     </message>
     <message>
-        <source>The server&apos;s reply is not the text that was expected.</source>
+        <source>The server's reply is not the text that was expected.</source>
         <translation>Die Antwort des Servers ist nicht der erwartete Text.</translation>
     </message>
     <message>
-        <source>The server&apos;s reply is not the number that was expected.</source>
+        <source>The server's reply is not the number that was expected.</source>
         <translation>Die Antwort des Servers ist nicht die erwartete Zahl.</translation>
     </message>
     <message>
-        <source>The server&apos;s reply is not the list that was expected.</source>
+        <source>The server's reply is not the list that was expected.</source>
         <translation>Die Antwort des Servers ist nicht die erwartete Liste.</translation>
     </message>
     <message>
-        <source>Dragonfly&apos;s reply has an unknown shape: %1</source>
+        <source>Dragonfly's reply has an unknown shape: %1</source>
         <translation>Die Antwort von Dragonfly hat eine unbekannte Form: %1</translation>
     </message>
     <message>
@@ -1668,7 +1668,7 @@
         <translation>Dragonfly enthält %1 Schlüssel, und das Anhängen würde sie löschen: Leeren Sie es, oder erlauben Sie, dass sie ersetzt werden.</translation>
     </message>
     <message>
-        <source>Replication was stopped: Dragonfly began %1 full syncs and none led to steady replication. Look for functions (FUNCTION LIST), keys in a database beyond Dragonfly&apos;s dbnum, hash-field TTLs, or a replica output buffer that is too small on the source.</source>
+        <source>Replication was stopped: Dragonfly began %1 full syncs and none led to steady replication. Look for functions (FUNCTION LIST), keys in a database beyond Dragonfly's dbnum, hash-field TTLs, or a replica output buffer that is too small on the source.</source>
         <translation>Die Replikation wurde angehalten: Dragonfly hat %1 Vollabgleiche begonnen, und keiner führte zu stetiger Replikation. Suchen Sie nach Funktionen (FUNCTION LIST), nach Schlüsseln in einer Datenbank jenseits von Dragonflys dbnum, nach TTLs von Hash-Feldern oder nach einem zu kleinen Ausgabepuffer für Replikate auf der Quelle.</translation>
     </message>
     <message>
@@ -1704,7 +1704,7 @@
         <translation>Nicht stetig: Rückstand %1 und um %2 schrumpfend; die Grenze ist %3.</translation>
     </message>
     <message>
-        <source>Not steady: Dragonfly&apos;s link to the source is down.</source>
+        <source>Not steady: Dragonfly's link to the source is down.</source>
         <translation>Nicht stetig: Dragonflys Verbindung zur Quelle ist getrennt.</translation>
     </message>
     <message>
@@ -1756,7 +1756,7 @@
         <translation>Schreib- und Anwendungsrate</translation>
     </message>
     <message>
-        <source>The report cannot be written to %1: check the folder&apos;s rights and its free space.</source>
+        <source>The report cannot be written to %1: check the folder's rights and its free space.</source>
         <translation>Der Bericht kann nicht nach %1 geschrieben werden: Prüfen Sie die Rechte des Ordners und den freien Platz.</translation>
     </message>
     <message>
@@ -1824,7 +1824,7 @@
         <translation>Dieser Migration steht nichts im Weg.</translation>
     </message>
     <message>
-        <source>The group to confirm is &quot;%1&quot;, but the plan&apos;s group is &quot;%2&quot;.</source>
+        <source>The group to confirm is "%1", but the plan's group is "%2".</source>
         <translation>Die zu bestätigende Gruppe ist „%1“, die Gruppe des Plans aber „%2“.</translation>
     </message>
     <message>
@@ -1945,7 +1945,7 @@
     </message>
     <message>
         <source>waits for steady replication</source>
-        <translation>wartet auf stetige Replikation</translation>
+        <translation>wartet auf Stetigkeit</translation>
     </message>
     <message>
         <source>ready</source>
@@ -1968,7 +1968,7 @@
         <translation>wartet auf „Umschalten“</translation>
     </message>
     <message>
-        <source>The keychain holds no entry &quot;%1&quot;: enter the password for this session.</source>
+        <source>The keychain holds no entry "%1": enter the password for this session.</source>
         <translation>Der Schlüsselbund hat keinen Eintrag „%1“: Geben Sie das Passwort für diese Sitzung ein.</translation>
     </message>
     <message>
@@ -2036,7 +2036,7 @@
         <translation>Sentinel %1 kennt diese Gruppe nicht.</translation>
     </message>
     <message>
-        <source>%1 is no Sentinel but %2: give a Sentinel&apos;s address, usually port 26379.</source>
+        <source>%1 is no Sentinel but %2: give a Sentinel's address, usually port 26379.</source>
         <translation>%1 ist kein Sentinel, sondern %2: Geben Sie die Adresse eines Sentinels an, gewöhnlich Port 26379.</translation>
     </message>
     <message>
@@ -2044,7 +2044,7 @@
         <translation>Die Sentinels kennen gar keine Gruppe: Lassen Sie sie zuerst den Primärserver überwachen (SENTINEL MONITOR).</translation>
     </message>
     <message>
-        <source>The Sentinels do not know the group &quot;%1&quot;: they know %2.</source>
+        <source>The Sentinels do not know the group "%1": they know %2.</source>
         <translation>Die Sentinels kennen die Gruppe „%1“ nicht: Sie kennen %2.</translation>
     </message>
     <message>
@@ -2075,6 +2075,58 @@
         <source>Sentinel %1 does not know Sentinel %2: they find each other through the primary within seconds; if not, look at the network between them.</source>
         <translation>Sentinel %1 kennt Sentinel %2 nicht: Sie finden einander über den Primärserver innerhalb von Sekunden; wenn nicht, sehen Sie nach dem Netz zwischen ihnen.</translation>
     </message>
+    <message>
+        <source>not switched</source>
+        <translation>nicht umgeschaltet</translation>
+    </message>
+    <message>
+        <source>moved</source>
+        <translation>umgezogen</translation>
+    </message>
+    <message>
+        <source>aborted</source>
+        <translation>abgebrochen</translation>
+    </message>
+    <message>
+        <source>needs a person</source>
+        <translation>braucht einen Menschen</translation>
+    </message>
+    <message>
+        <source>Writes lost</source>
+        <translation>Verlorene Schreibvorgänge</translation>
+    </message>
+    <message>
+        <source>of %1 acknowledged by the lab's writers</source>
+        <translation>von %1, die den Schreibern des Labors bestätigt wurden</translation>
+    </message>
+    <message>
+        <source>Dragonfly had the frozen offset before it was promoted</source>
+        <translation>Dragonfly hatte den Offset der Schreibpause, bevor es befördert wurde</translation>
+    </message>
+    <message>
+        <source>Write outage</source>
+        <translation>Schreibausfall</translation>
+    </message>
+    <message>
+        <source>longest gap of one writer</source>
+        <translation>längste Lücke eines Schreibers</translation>
+    </message>
+    <message>
+        <source>Write freeze</source>
+        <translation>Schreibpause</translation>
+    </message>
+    <message>
+        <source>from the freeze to the promotion</source>
+        <translation>vom Anhalten bis zur Beförderung</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Sentinels agree</source>
+        <translation>Sentinels einig</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::AssessPage</name>
@@ -2100,7 +2152,7 @@
     </message>
     <message>
         <source>&amp;Check all</source>
-        <translation>&amp;Alles prüfen</translation>
+        <translation>Alles &amp;prüfen</translation>
     </message>
     <message>
         <source>Findings</source>
@@ -2166,20 +2218,6 @@
         <source>Nothing stands in the way of this migration.</source>
         <translation>Dieser Migration steht nichts im Weg.</translation>
     </message>
-    <message numerus="yes">
-        <source>%n thing(s) block this migration,</source>
-        <translation>
-            <numerusform>%n Sache steht dieser Migration im Weg,</numerusform>
-            <numerusform>%n Sachen stehen dieser Migration im Weg,</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n deserve a look.</source>
-        <translation>
-            <numerusform>%n verdient einen Blick.</numerusform>
-            <numerusform>%n verdienen einen Blick.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Connect first: the checks need the Sentinels, the source and Dragonfly.</source>
         <translation>Verbinden Sie zuerst: Die Prüfungen brauchen die Sentinels, die Quelle und Dragonfly.</translation>
@@ -2196,13 +2234,6 @@
         <source>Replicate opens when all checks were made and no blocker is left.</source>
         <translation>„Replizieren“ öffnet sich, wenn alle Prüfungen gemacht sind und kein Hindernis bleibt.</translation>
     </message>
-    <message numerus="yes">
-        <source>Replicate opens when no blocker is left. %n are left.</source>
-        <translation>
-            <numerusform>„Replizieren“ öffnet sich, wenn kein Hindernis bleibt. %n ist noch da.</numerusform>
-            <numerusform>„Replizieren“ öffnet sich, wenn kein Hindernis bleibt. %n sind noch da.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>No blocker is left. Replicate is open.</source>
         <translation>Kein Hindernis ist geblieben. „Replizieren“ ist offen.</translation>
@@ -2210,6 +2241,18 @@
     <message>
         <source>Each finding says what was found, what is wanted, with which command it was read, and why it matters. A blocker must be mended; a warning may be accepted with a reason, which goes into the report. “Unknown” is not “passed”: something could not be read.</source>
         <translation>Jeder Befund sagt, was gefunden wurde, was gewünscht ist, mit welchem Befehl es gelesen wurde und warum es zählt. Ein Hindernis muss behoben werden; eine Warnung kann mit einem Grund hingenommen werden, der in den Bericht kommt. „Unbekannt“ ist nicht „bestanden“: Etwas konnte nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Nothing needs mending.</source>
+        <translation>Nichts ist zu beheben.</translation>
+    </message>
+    <message>
+        <source>Blockers: %1. Worth a look: %2.</source>
+        <translation>Hindernisse: %1. Einen Blick wert: %2.</translation>
+    </message>
+    <message>
+        <source>Replicate opens when no blocker is left; now: %1.</source>
+        <translation>„Replizieren“ öffnet sich, wenn kein Hindernis bleibt; jetzt: %1.</translation>
     </message>
 </context>
 <context>
@@ -2621,11 +2664,11 @@
         <translation>Zurück zu den &amp;Bedingungen</translation>
     </message>
     <message>
-        <source>&amp;Type the group&apos;s name to confirm</source>
+        <source>&amp;Type the group's name to confirm</source>
         <translation>&amp;Name der Gruppe als Bestätigung</translation>
     </message>
     <message>
-        <source>The group&apos;s name, as confirmation</source>
+        <source>The group's name, as confirmation</source>
         <translation>Der Name der Gruppe als Bestätigung</translation>
     </message>
     <message>
@@ -2641,7 +2684,7 @@
         <translation>Alle %1 Bedingungen sind erfüllt.</translation>
     </message>
     <message>
-        <source>Writes will wait for about 1 to 1.2 s, most of it until Sentinel&apos;s next look at Dragonfly, which comes once a second. If Dragonfly has not received the last write within %1, everything is put back.</source>
+        <source>Writes will wait for about 1 to 1.2 s, most of it until Sentinel's next look at Dragonfly, which comes once a second. If Dragonfly has not received the last write within %1, everything is put back.</source>
         <translation>Schreibvorgänge werden etwa 1 bis 1,2 s warten, meist auf den nächsten Blick von Sentinel auf Dragonfly, der einmal je Sekunde kommt. Hat Dragonfly den letzten Schreibvorgang nicht innerhalb von %1 empfangen, wird alles zurückgestellt.</translation>
     </message>
     <message>
@@ -2729,7 +2772,7 @@
         <translation>Noch ist nichts verändert.</translation>
     </message>
     <message>
-        <source>The button opens when every gate is open and the group&apos;s name is typed.</source>
+        <source>The button opens when every gate is open and the group's name is typed.</source>
         <translation>Der Knopf öffnet sich, wenn jede Bedingung erfüllt und der Name der Gruppe eingegeben ist.</translation>
     </message>
     <message>
@@ -2979,13 +3022,6 @@
         <source>Ferryman %1 moves a Redis primary under Sentinel to Dragonfly. Free software under the GNU General Public License, version 3 or later.</source>
         <translation>Ferryman %1 bringt einen Redis-Primärserver unter Sentinel nach Dragonfly. Freie Software unter der GNU General Public License, Version 3 oder später.</translation>
     </message>
-    <message numerus="yes">
-        <source>journal on disk, %n row(s)</source>
-        <translation>
-            <numerusform>Journal gespeichert, %n Zeile</numerusform>
-            <numerusform>Journal gespeichert, %n Zeilen</numerusform>
-        </translation>
-    </message>
     <message>
         <source>&amp;Back: %1</source>
         <translation>&amp;Zurück: %1</translation>
@@ -3036,14 +3072,18 @@
     </message>
     <message>
         <source>&amp;Abort and close</source>
-        <translation>&amp;Abbrechen und schließen</translation>
+        <translation>A&amp;bbrechen und schließen</translation>
+    </message>
+    <message>
+        <source>Journal on disk, rows: %1</source>
+        <translation>Journal gespeichert, Zeilen: %1</translation>
     </message>
 </context>
 <context>
     <name>ferryman::ReplicatePage</name>
     <message>
         <source>S&amp;top replication...</source>
-        <translation>Replikation an&amp;halten...</translation>
+        <translation>Replikation anha&amp;lten...</translation>
     </message>
     <message>
         <source>Start a&amp;gain...</source>
@@ -3158,16 +3198,12 @@
         <translation>Der nächste Schritt öffnet sich nach %1 s ununterbrochen stetiger Replikation.</translation>
     </message>
     <message>
-        <source>Dragonfly is made a replica of the source by the address that Sentinel uses. First it loads a snapshot (full sync), then it receives every write. It is steady when the link is up and the lag, in bytes and in seconds, has stayed below the plan&apos;s limits for long enough. The charts show both sides; Left and Right read the values at one moment, and the button Table shows all of them as text.</source>
+        <source>Dragonfly is made a replica of the source by the address that Sentinel uses. First it loads a snapshot (full sync), then it receives every write. It is steady when the link is up and the lag, in bytes and in seconds, has stayed below the plan's limits for long enough. The charts show both sides; Left and Right read the values at one moment, and the button Table shows all of them as text.</source>
         <translation>Dragonfly wird unter der Adresse, die Sentinel benutzt, zum Replikat der Quelle gemacht. Zuerst lädt es ein Abbild (Vollabgleich), dann empfängt es jeden Schreibvorgang. Stetig ist die Replikation, wenn die Verbindung steht und der Rückstand in Bytes und in Sekunden lange genug unter den Grenzen des Plans geblieben ist. Die Kurven zeigen beide Seiten; Links und Rechts lesen die Werte eines Augenblicks ab, und der Knopf „Tabelle“ zeigt alle als Text.</translation>
     </message>
 </context>
 <context>
     <name>ferryman::ReportPage</name>
-    <message>
-        <source>&amp;Make again</source>
-        <translation>&amp;Neu erstellen</translation>
-    </message>
     <message>
         <source>&amp;Export…</source>
         <translation>&amp;Exportieren…</translation>
@@ -3201,10 +3237,6 @@
         <translation>Noch gibt es nichts zu berichten. Der Bericht entsteht, wenn die Umschaltung geendet hat; „Neu erstellen“ macht einen aus dem, was da ist.</translation>
     </message>
     <message>
-        <source>%1 Sentinels agree</source>
-        <translation>%1 Sentinels sind sich einig</translation>
-    </message>
-    <message>
         <source>Folder for the report</source>
         <translation>Ordner für den Bericht</translation>
     </message>
@@ -3220,16 +3252,21 @@
         <source>The journal begins with the replication.</source>
         <translation>Das Journal beginnt mit der Replikation.</translation>
     </message>
-    <message numerus="yes">
-        <source>Journal: %1, %n row(s).</source>
-        <translation>
-            <numerusform>Journal: %1, %n Zeile.</numerusform>
-            <numerusform>Journal: %1, %n Zeilen.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>The report holds endpoints, topology before and after, findings, charts, gates, the timeline to the millisecond, and every command with its reply. Passwords are never in it.</source>
         <translation>Der Bericht enthält Endpunkte, Topologie davor und danach, Befunde, Kurven, Bedingungen, den Ablauf auf die Millisekunde und jeden Befehl mit seiner Antwort. Passwörter stehen nie darin.</translation>
+    </message>
+    <message>
+        <source>Sentinels that agree: %1</source>
+        <translation>Einige Sentinels: %1</translation>
+    </message>
+    <message>
+        <source>Journal: %1, rows: %2</source>
+        <translation>Journal: %1, Zeilen: %2</translation>
+    </message>
+    <message>
+        <source>Make a&amp;gain</source>
+        <translation>&amp;Neu erstellen</translation>
     </message>
 </context>
 <context>
@@ -3273,7 +3310,7 @@
         <translation>Ablauf</translation>
     </message>
     <message>
-        <source>by this computer&apos;s clock; rows without a phase are Sentinel&apos;s own events</source>
+        <source>by this computer's clock; rows without a phase are Sentinel's own events</source>
         <translation>nach der Uhr dieses Rechners; Zeilen ohne Phase sind Sentinels eigene Ereignisse</translation>
     </message>
     <message>
@@ -3313,7 +3350,7 @@
     </message>
     <message>
         <source>&amp;Abort</source>
-        <translation>&amp;Abbrechen</translation>
+        <translation>A&amp;bbrechen</translation>
     </message>
     <message>
         <source>Freeze budget used</source>
@@ -3480,7 +3517,7 @@
 <context>
     <name>ferryman::Unattended</name>
     <message>
-        <source>The step &quot;%1&quot; did not come to its end within %2 s.</source>
+        <source>The step "%1" did not come to its end within %2 s.</source>
         <translation>Der Schritt „%1“ kam nicht innerhalb von %2 s an sein Ende.</translation>
     </message>
     <message>
@@ -3492,11 +3529,11 @@
         <translation>Alle sechs Schritte sind durchlaufen; Dragonfly %1 ist der Primärserver.</translation>
     </message>
     <message>
-        <source>The button &quot;%1&quot; cannot be pressed.</source>
+        <source>The button "%1" cannot be pressed.</source>
         <translation>Der Knopf „%1“ kann nicht gedrückt werden.</translation>
     </message>
     <message>
-        <source>The field &quot;%1&quot; cannot be filled.</source>
+        <source>The field "%1" cannot be filled.</source>
         <translation>Das Feld „%1“ kann nicht ausgefüllt werden.</translation>
     </message>
     <message>

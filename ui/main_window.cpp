@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "main_window.h"
 
+#include "base/format.h"
 #include "widgets/live_strip.h"
 #include "widgets/step_rail.h"
 #include "wizard/assess_page.h"
@@ -163,9 +164,10 @@ void MainWindow::take(const SnapshotPtr& snapshot) {
 }
 
 void MainWindow::showStatus(const Snapshot& snapshot) {
-    const QString text = snapshot.journalRows > 0 ? tr("journal on disk, %n row(s)", "",
-                                                       static_cast<int>(snapshot.journalRows))
-                                                  : QString();
+    const QString text =
+        snapshot.journalRows > 0
+            ? tr("Journal on disk, rows: %1").arg(formatCount(snapshot.journalRows, QLocale()))
+            : QString();
     if (text != m_status->text()) {
         m_status->setText(text);
         menuBar()->setCornerWidget(m_status); // a menu bar asks for the width only here
@@ -192,6 +194,20 @@ void MainWindow::showStep(Step step) {
     m_pages->setCurrentIndex(static_cast<int>(step));
     m_rail->setCurrent(step);
     showFooter(*m_session.snapshot());
+    focusInto(page(step));
+}
+
+/// Whoever goes by the keyboard goes on where the page begins, not behind it.
+void MainWindow::focusInto(QWidget* shown) {
+    QWidget* next = shown->nextInFocusChain();
+    while (next != shown && shown->isAncestorOf(next)) {
+        if ((next->focusPolicy() & Qt::TabFocus) != 0 && next->isEnabled() &&
+            next->isVisibleTo(shown)) {
+            next->setFocus(Qt::TabFocusReason);
+            return;
+        }
+        next = next->nextInFocusChain();
+    }
 }
 
 Step MainWindow::currentStep() const {

@@ -36,6 +36,7 @@ private:
     [[nodiscard]] QWidget* buildFooter();
     void addPage(WizardPage* page);
     void take(const SnapshotPtr& snapshot);
+    void focusInto(QWidget* shown);
     void showStatus(const Snapshot& snapshot);
     void showFooter(const Snapshot& snapshot);
     void chooseThemeFrom(QActionGroup* themes);

@@ -80,7 +80,7 @@ QLineEdit:read-only { background: @sunken; }
 QTreeView, QTableView, QListView { background: @panel; border: 1px solid @line; border-radius: 3px;
   alternate-background-color: @panel; }
 QTreeView:focus, QTableView:focus, QListView:focus { border: 1px solid @text; }
-QTreeView::item, QTableView::item { padding: 3px 4px; }
+QTreeView::item, QTableView::item { padding: 3px 4px; border: 0; background: transparent; }
 QTreeView::item:selected, QTableView::item:selected, QListView::item:selected { background: @selection; color: @text; }
 QHeaderView::section { background: @sunken; color: @muted; border: 0; border-bottom: 1px solid @line; padding: 4px 6px; }
 QProgressBar { border: 1px solid @control; border-radius: 3px; background: @sunken; text-align: center; color: @text; }

@@ -73,8 +73,8 @@ QString cards(const Report& report) {
         html +=
             QStringLiteral("<div class=\"card %1\"><span class=\"muted\">%2</span><b>%3</b><span "
                            "class=\"muted\">%4</span></div>")
-                .arg(figure.good ? QStringLiteral("good") : QString(), esc(figure.label),
-                     esc(figure.value), esc(figure.note));
+                .arg(figure.good ? QStringLiteral("good") : QString(), esc(figure.label.english()),
+                     esc(figure.value.english()), esc(figure.note.english()));
     }
     return html + QStringLiteral("</div>");
 }

@@ -68,7 +68,8 @@ QByteArray toMarkdown(const Report& report) {
     }
     for (const StoryFigure& figure : figuresOf(report)) {
         text += QStringLiteral("- **%1**: %2. %3\n")
-                    .arg(figure.label, cell(figure.value), cell(figure.note));
+                    .arg(figure.label.english(), cell(figure.value.english()),
+                         cell(figure.note.english()));
     }
     text += QStringLiteral("\n");
     for (const StoryRow& row : summaryOf(report)) {

@@ -14,16 +14,16 @@ QString at(qint64 ms) {
     return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC).toString(QStringLiteral("HH:mm:ss.zzz"));
 }
 
-QString resultWord(Ending ending) {
+Message resultWord(Ending ending) {
     switch (ending) {
     case Ending::None:
-        return QStringLiteral("not switched");
+        return {QT_TRANSLATE_NOOP("core", "not switched")};
     case Ending::Migrated:
-        return QStringLiteral("moved");
+        return {QT_TRANSLATE_NOOP("core", "moved")};
     case Ending::Aborted:
-        return QStringLiteral("aborted");
+        return {QT_TRANSLATE_NOOP("core", "aborted")};
     case Ending::Attention:
-        return QStringLiteral("needs a person");
+        return {QT_TRANSLATE_NOOP("core", "needs a person")};
     }
     return {};
 }
@@ -34,32 +34,40 @@ QString identityOf(const Report& report, const QString& role) {
 }
 
 StoryFigure lostFigure(const Report& report) {
+    const Message label{QT_TRANSLATE_NOOP("core", "Writes lost")};
+    const Message none{QT_TRANSLATE_NOOP("core", "none")};
     if (report.load) {
-        const QString of = QStringLiteral("of %1 acknowledged by the lab's writers")
-                               .arg(formatCount(report.load->acknowledgedWrites));
-        return {QStringLiteral("Writes lost"),
-                report.load->lostWrites == 0 ? QStringLiteral("none")
-                                             : formatCount(report.load->lostWrites),
-                of, report.load->lostWrites == 0};
+        const bool kept = report.load->lostWrites == 0;
+        return {label,
+                kept ? none : Message{"%1", {formatCount(report.load->lostWrites)}},
+                {QT_TRANSLATE_NOOP("core", "of %1 acknowledged by the lab's writers"),
+                 {formatCount(report.load->acknowledgedWrites)}},
+                kept};
     }
     const SwitchFigures& figures = report.cutover.figures;
     const bool proven = report.cutover.ending == Ending::Migrated && figures.frozenOffset &&
                         figures.drainedOffset && *figures.drainedOffset >= *figures.frozenOffset;
-    return {QStringLiteral("Writes lost"), proven ? QStringLiteral("none") : QStringLiteral("-"),
-            proven ? QStringLiteral("Dragonfly had the frozen offset before it was promoted")
-                   : QString(),
-            proven};
+    if (!proven) {
+        return {label, {"-"}, {}, false};
+    }
+    return {label,
+            none,
+            {QT_TRANSLATE_NOOP("core", "Dragonfly had the frozen offset before it was promoted")},
+            true};
 }
 
 StoryFigure outageFigure(const Report& report) {
     if (report.load) {
-        return {QStringLiteral("Write outage"), formatDuration(report.load->outageMs),
-                QStringLiteral("longest gap of one writer"), true};
+        return {{QT_TRANSLATE_NOOP("core", "Write outage")},
+                {"%1", {formatDuration(report.load->outageMs)}},
+                {QT_TRANSLATE_NOOP("core", "longest gap of one writer")},
+                true};
     }
     const auto& freeze = report.cutover.figures.writeFreezeMs;
-    return {QStringLiteral("Write freeze"),
-            freeze ? formatDuration(std::llround(*freeze)) : QStringLiteral("-"),
-            QStringLiteral("from the freeze to the promotion"), freeze.has_value()};
+    return {{QT_TRANSLATE_NOOP("core", "Write freeze")},
+            {"%1", {freeze ? formatDuration(std::llround(*freeze)) : QStringLiteral("-")}},
+            {QT_TRANSLATE_NOOP("core", "from the freeze to the promotion")},
+            freeze.has_value()};
 }
 
 QString phaseTimes(const SwitchState& cutover) {
@@ -117,16 +125,20 @@ QString standInNotice() {
 
 QList<StoryFigure> figuresOf(const Report& report) {
     const SwitchFigures& figures = report.cutover.figures;
-    const QString agree =
-        figures.sentinelsAsked > 0
-            ? QStringLiteral("%1 of %2").arg(figures.sentinelsAgreeing).arg(figures.sentinelsAsked)
-            : QStringLiteral("-");
-    return {{QStringLiteral("Result"), resultWord(report.cutover.ending),
-             report.cutover.outcome.english(), report.cutover.ending == Ending::Migrated},
+    const Message agree = figures.sentinelsAsked > 0
+                              ? Message{QT_TRANSLATE_NOOP("core", "%1 of %2"),
+                                        {QString::number(figures.sentinelsAgreeing),
+                                         QString::number(figures.sentinelsAsked)}}
+                              : Message{"-"};
+    return {{{QT_TRANSLATE_NOOP("core", "Result")},
+             resultWord(report.cutover.ending),
+             report.cutover.outcome,
+             report.cutover.ending == Ending::Migrated},
             outageFigure(report),
             lostFigure(report),
-            {QStringLiteral("Sentinels agree"), agree,
-             report.after.primary.isNull() ? QString() : report.after.primary.toString(),
+            {{QT_TRANSLATE_NOOP("core", "Sentinels agree")},
+             agree,
+             {"%1", {report.after.primary.isNull() ? QString() : report.after.primary.toString()}},
              figures.sentinelsAsked > 0 && figures.sentinelsAgreeing == figures.sentinelsAsked}};
 }
 

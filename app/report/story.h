@@ -8,9 +8,9 @@ namespace ferryman {
 // The sentences of a report, told once and laid out by each form of it.
 
 struct StoryFigure {
-    QString label;
-    QString value;
-    QString note;
+    Message label;
+    Message value;
+    Message note;
     bool good =
         false; ///< As promised; a figure that is not is no fault by itself (an aborted switch).
 };

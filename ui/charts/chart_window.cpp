@@ -10,16 +10,22 @@ namespace ferryman {
 namespace {
 
 constexpr qint64 samplingMs = 250;
+constexpr qint64 minuteMs = 60'000;
 constexpr qint64 shortestMs = 10'000;
+
+/// A young history is not squeezed into a corner: the axis grows by whole minutes up to the range.
+qint64 grown(qint64 rangeMs, qint64 recordedMs) {
+    return std::clamp((recordedMs / minuteMs + 1) * minuteMs, minuteMs, rangeMs);
+}
 
 qint64 spanOf(ChartRange range, qint64 recordedMs) {
     switch (range) {
     case ChartRange::Minute:
-        return 60'000;
+        return minuteMs;
     case ChartRange::FiveMinutes:
-        return 300'000;
+        return grown(5 * minuteMs, recordedMs);
     case ChartRange::Hour:
-        return 3'600'000;
+        return grown(60 * minuteMs, recordedMs);
     case ChartRange::All:
         return std::max(shortestMs, recordedMs);
     }

@@ -68,12 +68,16 @@ void SwitchTimeline::fitColumns() {
     const int where = fixed.horizontalAdvance(QStringLiteral("255.255.255.255:65535 ")) + 12;
     const int took = m_view->fontMetrics().horizontalAdvance(QStringLiteral("10,000 ms ")) + 12;
     QHeaderView* header = m_view->header();
-    header->resizeSection(TimelineModel::When, when);
-    header->resizeSection(TimelineModel::InPhase, phase);
-    header->resizeSection(TimelineModel::Where, where);
-    header->resizeSection(TimelineModel::Took, took);
-    header->resizeSection(TimelineModel::What,
-                          qMax(120, m_view->viewport()->width() - when - phase - where - took));
+    int taken = 0;
+    const auto fit = [&](int column, int content) { // a translated title may be the wider of both
+        header->resizeSection(column, qMax(content, header->sectionSizeHint(column)));
+        taken += header->sectionSize(column);
+    };
+    fit(TimelineModel::When, when);
+    fit(TimelineModel::InPhase, phase);
+    fit(TimelineModel::Where, where);
+    fit(TimelineModel::Took, took);
+    header->resizeSection(TimelineModel::What, qMax(120, m_view->viewport()->width() - taken));
 }
 
 bool SwitchTimeline::eventFilter(QObject* watched, QEvent* event) {

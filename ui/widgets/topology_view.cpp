@@ -161,6 +161,14 @@ void TopologyView::drawLinks(QPainter& painter, const QList<Node>& sentinels,
         const auto found = std::ranges::find(servers, address.toString(), &Node::address);
         return found == servers.end() ? nullptr : &*found;
     };
+    // All that name one server meet in one line, which stands under a Sentinel where one is above.
+    const auto meetingPoint = [&](const Node& named) {
+        const auto above = std::ranges::find_if(sentinels, [&](const Node& sentinel) {
+            const qreal x = sentinel.box.center().x();
+            return x > named.box.left() && x < named.box.right();
+        });
+        return (above == sentinels.end() ? named : *above).box.center().x();
+    };
     for (qsizetype i = 0; i < sentinels.size(); ++i) {
         const SentinelView& view = m_connect.topology.sentinels[i];
         const Node* named = view.answered() ? nodeOf(view.primary()) : nullptr;
@@ -169,9 +177,7 @@ void TopologyView::drawLinks(QPainter& painter, const QList<Node>& sentinels,
         }
         painter.setPen(QPen(colours.control, 1.2));
         const qreal middle = (sentinels[i].box.bottom() + named->box.top()) / 2;
-        const qreal target =
-            named->box.center().x() +
-            (static_cast<qreal>(i) - static_cast<qreal>(sentinels.size() - 1) / 2) * 12;
+        const qreal target = meetingPoint(*named);
         painter.drawPolyline(QPolygonF{{sentinels[i].box.center().x(), sentinels[i].box.bottom()},
                                        {sentinels[i].box.center().x(), middle},
                                        {target, middle},

@@ -118,19 +118,19 @@ QWidget* AssessPage::buildDetails() {
         }
     });
     m_details->titleRow()->addWidget(m_again);
-    auto* form = new QFormLayout;
+    m_form = new QFormLayout;
     const auto add = [&](const QString& label, const char* name) {
         QLabel* value = makeLabel({}, "", m_details);
         value->setObjectName(QLatin1String(name));
         value->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        form->addRow(makeLabel(label, "muted", m_details), value);
+        m_form->addRow(makeLabel(label, "muted", m_details), value);
         return value;
     };
     m_found = add(tr("Found"), "findingFound");
     m_wanted = add(tr("Wanted"), "findingWanted");
     m_readWith = add(tr("Read with"), "findingReadWith");
     m_why = add(tr("Why it matters"), "findingWhy");
-    m_details->body()->addLayout(form);
+    m_details->body()->addLayout(m_form);
     m_mend = new QPlainTextEdit(m_details);
     m_mend->setObjectName(QStringLiteral("findingMend"));
     m_mend->setAccessibleName(tr("Commands that mend it"));
@@ -231,6 +231,12 @@ void AssessPage::showSelected() {
         commands.append(command.text());
     }
     m_mend->setPlainText(commands.join(u'\n'));
+    const bool passed = finding->severity == Severity::Passed;
+    m_mend->setPlaceholderText(
+        passed ? tr("Nothing needs mending.")
+               : tr("No command mends this by itself; the line above says what to do."));
+    m_form->setRowVisible(m_wanted, !finding->wanted.isEmpty());
+    m_form->setRowVisible(m_why, !finding->why.isEmpty());
 }
 
 void AssessPage::acceptSelected() {
@@ -251,8 +257,7 @@ QString AssessPage::headline(const AssessState& assess) const {
     if (blockers == 0 && look == 0) {
         return tr("Nothing stands in the way of this migration.");
     }
-    return QStringLiteral("%1 %2").arg(tr("%n thing(s) block this migration,", "", blockers),
-                                       tr("%n deserve a look.", "", look));
+    return tr("Blockers: %1. Worth a look: %2.").arg(blockers).arg(look);
 }
 
 void AssessPage::take(const Snapshot& snapshot) {
@@ -288,7 +293,7 @@ QString AssessPage::footer(const Snapshot& snapshot) const {
     if (!snapshot.assess.ran) {
         return tr("Replicate opens when all checks were made and no blocker is left.");
     }
-    return blockers > 0 ? tr("Replicate opens when no blocker is left. %n are left.", "", blockers)
+    return blockers > 0 ? tr("Replicate opens when no blocker is left; now: %1.").arg(blockers)
                         : tr("No blocker is left. Replicate is open.");
 }
 

@@ -5,6 +5,7 @@
 
 #include <QSet>
 
+class QFormLayout;
 class QLineEdit;
 class QPlainTextEdit;
 class QTreeWidget;
@@ -34,6 +35,7 @@ private:
     QTreeWidget* m_list = nullptr;
     QList<std::pair<Severity, QPushButton*>> m_filters;
     Panel* m_details = nullptr;
+    QFormLayout* m_form = nullptr;
     QLabel* m_found = nullptr;
     QLabel* m_wanted = nullptr;
     QLabel* m_readWith = nullptr;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "wizard/report_page.h"
 
+#include "base/format.h"
 #include "report/story.h"
 
 #include <QFileDialog>
@@ -14,7 +15,7 @@ namespace ferryman {
 
 ReportPage::ReportPage(Session& session, QWidget* parent)
     : WizardPage(session, Step::Report, nameOf(Step::Report), parent)
-    , m_refresh(addAction(tr("&Make again"), "makeReportButton"))
+    , m_refresh(addAction(tr("Make a&gain"), "makeReportButton"))
     , m_export(addAction(tr("&Export…"), "exportButton", true))
     , m_text(new QTextBrowser(this)) {
     setSubtitle(tr("Made from the journal and the history of this migration; in English, so that "
@@ -53,14 +54,12 @@ void ReportPage::showReport(const Report& report) {
     const QList<StoryFigure> figures = figuresOf(report);
     const Card* cards[] = {&m_result, &m_outage, &m_lost};
     for (qsizetype i = 0; i < 3; ++i) {
-        cards[i]->value->setText(figures[i].value);
-        cards[i]->note->setText(figures[i].note);
+        cards[i]->value->setText(figures[i].value.translated());
+        cards[i]->note->setText(figures[i].note.translated());
     }
     m_primary.value->setText(report.after.primary.isNull() ? QStringLiteral("–")
                                                            : report.after.primary.toString());
-    m_primary.note->setText(figures[3].value == QLatin1String("-")
-                                ? QString()
-                                : tr("%1 Sentinels agree").arg(figures[3].value));
+    m_primary.note->setText(tr("Sentinels that agree: %1").arg(figures[3].value.translated()));
     QString html =
         QStringLiteral("<h3>%1</h3><table cellpadding=\"4\">").arg(titleOf(report).toHtmlEscaped());
     for (const StoryRow& row : summaryOf(report)) {
@@ -117,8 +116,8 @@ QString ReportPage::footer(const Snapshot& snapshot) const {
     if (snapshot.journalPath.isEmpty()) {
         return tr("The journal begins with the replication.");
     }
-    return tr("Journal: %1, %n row(s).", "", static_cast<int>(snapshot.journalRows))
-        .arg(snapshot.journalPath);
+    return tr("Journal: %1, rows: %2")
+        .arg(snapshot.journalPath, formatCount(snapshot.journalRows, QLocale()));
 }
 
 QString ReportPage::help() const {
