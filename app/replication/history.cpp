@@ -126,6 +126,7 @@ void History::append(const Sample& sample) {
 void History::mark(const Marker& marker) {
     const QWriteLocker locker(&d->lock);
     d->markers.append(marker);
+    d->markers.removeIf([&](const Marker& old) { return old.atMs < marker.atMs - d->keepMs; });
 }
 
 Points History::view(Series series, qint64 fromMs, qint64 toMs, int buckets) const {
@@ -137,6 +138,7 @@ Points History::view(Series series, qint64 fromMs, qint64 toMs, int buckets) con
     const auto column = static_cast<size_t>(series);
     Bucket bucket;
     qint64 current = -1;
+    qint64 splitIn = -1;
     qint64 lastMs = 0;
     bool gap = false;
     for (auto record = d->firstAtOrAfter(fromMs);
@@ -147,12 +149,15 @@ Points History::view(Series series, qint64 fromMs, qint64 toMs, int buckets) con
             continue;
         }
         const qint64 index = (record->atMs - fromMs) * buckets / (toMs - fromMs + 1);
-        if (index != current || gap) {
+        // One gap a bucket: a server that answers now and then must not undo the reduction.
+        const bool split = gap && index != splitIn;
+        if (index != current || split) {
             bucket.flushTo(points);
             current = index;
         }
-        if (gap && !points.isEmpty()) {
+        if (split && !points.isEmpty()) {
             points.append({static_cast<double>(record->atMs), nothing});
+            splitIn = index;
         }
         gap = false;
         lastMs = record->atMs;

@@ -34,8 +34,9 @@ public:
     void append(const Sample& sample);
     void mark(const Marker& marker);
 
-    /// At most about `buckets` * 2 points of the range, each bucket as its minimum and its maximum
-    /// so that no peak is lost; at most as many as there are samples.
+    /// At most `buckets` * 2 points of the range, each bucket as its minimum and its maximum so
+    /// that no peak is lost; at most as many as there are samples. A bucket that a gap splits
+    /// counts as two, with a NaN between them.
     [[nodiscard]] Points view(Series series, qint64 fromMs, qint64 toMs, int buckets) const;
     [[nodiscard]] std::optional<Sample> nearest(qint64 atMs) const; ///< For the cross-hair.
     [[nodiscard]] QList<Marker> markers() const;
