@@ -95,6 +95,9 @@ Result<bool> Attachment::judgeTarget(const QList<Value>& replies, bool replaceTa
         m_priorityBefore = replies[2].items()[1].bytes();
     }
     const auto replication = redis::parseReplication(*replicationInfo);
+    if (replication.role == redis::Role::Unknown) {
+        return tl::make_unexpected(notADragonflyReply(replies[0]));
+    }
     if (replication.role == redis::Role::Replica) {
         if (replication.primary == m_plan.primary) {
             return true;
@@ -122,6 +125,7 @@ Result<bool> Attachment::judgeTarget(const QList<Value>& replies, bool replaceTa
 
 Future<Attachment::Outcome> Attachment::sendAll(const QList<Command>& commands, Outcome outcome) {
     Promise<Outcome> promise;
+    m_changed.clear();
     sendNext(commands, outcome, promise);
     return promise.future();
 }
@@ -136,6 +140,7 @@ void Attachment::sendNext(const QList<Command>& left, Outcome outcome,
     whenDone(sendShown(left.first(), attaches ? attachDeadline : askDeadline), this,
              [this, left, outcome, promise](const Result<Value>& reply) {
                  if (reply) {
+                     m_changed.append(left.first().words().value(2));
                      sendNext(left.mid(1), outcome, promise);
                  } else {
                      putBack(couldNotAttach(reply.error(), m_plan.primary), promise);
@@ -144,15 +149,15 @@ void Attachment::sendNext(const QList<Command>& left, Outcome outcome,
 }
 
 void Attachment::putBack(const Error& error, const Promise<Outcome>& promise) {
-    if (error.kind == ErrorKind::Indeterminate || !m_target->isOpen()) {
+    const bool unsure = error.kind == ErrorKind::Indeterminate || !m_target->isOpen();
+    if (unsure || m_changed.isEmpty()) {
         promise.complete(tl::make_unexpected(error)); // priority 0 stays, which is the safe one
         return;
     }
-    const auto restored = sendShown(
-        Command{"CONFIG", "SET", "replica_priority", m_priorityBefore}.changes(), askDeadline);
-    whenDone(restored, this, [error, promise](const Result<Value>&) {
-        promise.complete(tl::make_unexpected(error));
-    });
+    const QByteArray setting = m_changed.takeLast();
+    const QByteArray before = setting == "replica_priority" ? m_priorityBefore : QByteArray();
+    whenDone(sendShown(Command{"CONFIG", "SET", setting, before}.changes(), askDeadline), this,
+             [this, error, promise](const Result<Value>&) { putBack(error, promise); });
 }
 
 Future<Done> Attachment::detach() {

@@ -32,6 +32,7 @@ private:
     redis::Connection* m_target;
     redis::Witness m_witness;
     QByteArray m_priorityBefore = "100";
+    QByteArrayList m_changed; ///< The settings, in the order in which they were set.
 };
 
 } // namespace ferryman
