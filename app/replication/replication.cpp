@@ -12,7 +12,8 @@ namespace {
 using redis::Value;
 
 constexpr milliseconds readDeadline{2000}; // a server that stands still is told within 3 s
-constexpr int keyspaceEvery = 4;           // keys are counted once a second, offsets four times
+constexpr milliseconds stopAgainAfter{1000};
+constexpr int keyspaceEvery = 4; // keys are counted once a second, offsets four times
 
 /// The replies of one side as one INFO; the last of them is the keyspace where it was asked for.
 Result<redis::Info> joined(const QList<Value>& replies, bool withKeyspace) {
@@ -100,10 +101,17 @@ public:
         tracker.take(samples.make(read));
         emit q.changed(tracker.state());
         if (tracker.loops() && !stopping) {
-            stopping = true;
-            whenDone(q.stop(), &q,
-                     [](const Result<Done>&) {}); // its command and reply are in the journal
+            stopLoop();
         }
+    }
+
+    void stopLoop() {
+        stopping = true;
+        whenDone(q.stop(), &q, [this](const Result<Done>& stopped) {
+            if (!stopped) { // Dragonfly goes on until it hears it; the refusal is in the journal
+                QTimer::singleShot(stopAgainAfter, &q, [this] { stopping = false; });
+            }
+        });
     }
 
     Replication& q;
