@@ -92,11 +92,17 @@ void LinkTracker::take(const Sample& sample) {
     }
     if (phase == LinkPhase::Steady) {
         m_fullSyncsWhenSteady = sample.fullSyncs;
-    } else if (m_state.sync.round >= roundsUntilLooping && phase == LinkPhase::FullSync) {
+    } else if (m_state.sync.round >= roundsUntilLooping && isSyncingAgain(phase)) {
         m_state.phase = LinkPhase::Looping;
         m_state.steadiness = {
             false, 0, {loopingSentence, {QString::number(m_state.sync.round)}}, 0};
     }
+}
+
+bool LinkTracker::isSyncingAgain(LinkPhase phase) const {
+    const bool bothAnswer = !m_state.sourceError && !m_state.targetError;
+    // A full sync may be over before anybody sees it run: then the link is found down after it.
+    return phase != LinkPhase::CatchingUp && phase != LinkPhase::Steady && bothAnswer;
 }
 
 void LinkTracker::countRounds(const Sample& sample) {
@@ -105,6 +111,13 @@ void LinkTracker::countRounds(const Sample& sample) {
     }
     if (!m_fullSyncsAtStart) {
         m_fullSyncsAtStart = sample.fullSyncs;
+    }
+    if (m_lastFullSyncs && *sample.fullSyncs < *m_lastFullSyncs) { // a restarted source counts anew
+        const qint64 lost = *m_lastFullSyncs - *sample.fullSyncs;
+        *m_fullSyncsAtStart -= lost;
+        if (m_fullSyncsWhenSteady) {
+            *m_fullSyncsWhenSteady -= lost;
+        }
     }
     // The first reading after REPLICAOF may or may not count its full sync already: the one under
     // way is round 1.

@@ -25,6 +25,7 @@ public:
 
 private:
     [[nodiscard]] LinkPhase phaseFor(const Sample& sample) const;
+    [[nodiscard]] bool isSyncingAgain(LinkPhase phase) const;
     void followSync(const Sample& sample);
     void countRounds(const Sample& sample);
     void enter(LinkPhase phase, const Sample& sample);
