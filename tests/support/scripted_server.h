@@ -34,6 +34,7 @@ public:
     [[nodiscard]] redis::Address address() const;
     [[nodiscard]] int accepted() const { return m_accepted; } ///< Connections, since the start.
     [[nodiscard]] int open() const { return static_cast<int>(m_buffers.size()); }
+    [[nodiscard]] const QList<QByteArray>& commands() const { return m_asked; } ///< All, in order.
     /// How often a command was asked, by its first words, such as "SENTINEL MASTER".
     [[nodiscard]] int asked(const QByteArray& command) const;
     [[nodiscard]] static std::optional<redis::Value> usualAnswer(const QByteArrayList& words);
