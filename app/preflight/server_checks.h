@@ -5,8 +5,10 @@
 
 namespace ferryman {
 
-// Judgements on the source and on the target; each is pure, and one check of the same name rests on
+// Judgements on the plan, the source and the target; each is pure, and one check of the same name rests on
 // it.
+
+[[nodiscard]] QList<Finding> judgePlanPolicy(const Facts& facts);
 
 [[nodiscard]] QList<Finding> judgeSourceRole(const Facts& facts);
 [[nodiscard]] QList<Finding> judgeSourceVersion(const Facts& facts);

@@ -24,6 +24,7 @@ std::vector<std::unique_ptr<Check>> standardChecks() {
     constexpr auto master = "SENTINEL MASTER";
     constexpr auto replicas = "SENTINEL REPLICAS";
     std::vector<std::unique_ptr<Check>> checks;
+    checks.push_back(facts("plan.policy", "the plan", judgePlanPolicy));
     checks.push_back(facts("sentinel.reachable", master, judgeSentinelsReachable));
     checks.push_back(facts("sentinel.agreement", master, judgeSentinelAgreement));
     checks.push_back(facts("sentinel.quorum", "SENTINEL SENTINELS", judgeSentinelQuorum));

@@ -126,7 +126,8 @@ void LinkTracker::countRounds(const Sample& sample) {
     }
     m_state.fullSyncsSinceStart = *sample.fullSyncs - *m_fullSyncsAtStart;
     m_state.sync.round = static_cast<int>(*sample.fullSyncs - *m_fullSyncsWhenSteady);
-    if (m_lastFullSyncs && *sample.fullSyncs > *m_lastFullSyncs) {
+    const bool another = m_lastFullSyncs && *sample.fullSyncs > *m_lastFullSyncs;
+    if (another && m_state.phase != LinkPhase::Attaching) { // the first began with REPLICAOF
         m_syncBegunMs = sample.atMs;
         m_keysBefore.reset();
     }

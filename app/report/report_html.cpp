@@ -29,7 +29,7 @@ td.num,th.num{text-align:right;font-variant-numeric:tabular-nums;white-space:now
 svg{width:100%;height:auto;display:block}.grid{stroke:var(--line)}.axis,.mark{fill:var(--muted);font-size:12px}
 .series{fill:none;stroke-width:2}.s0{stroke:var(--s0)}.s1{stroke:var(--s1);stroke-dasharray:6 4}
 .marker{stroke:var(--muted);stroke-dasharray:2 3}.key{display:inline-block;width:22px;border-top:3px solid var(--s0);
-vertical-align:middle;margin:0 6px 0 16px}.key.k1{border-top:3px dashed var(--s1)}
+vertical-align:middle;margin:0 6px 0 16px}.key.s1{border-top:3px dashed var(--s1)}.s1.alone{stroke-dasharray:none}.key.s1.alone{border-top-style:solid}
 @media (max-width:700px){.cards{grid-template-columns:repeat(2,1fr)}}
 @media print{:root{--bg:#fff;--panel:#fff}main{max-width:none;padding:0}.panel{break-inside:avoid}}
 )";
@@ -151,9 +151,8 @@ QString charts(const Report& report) {
     for (const ReportChart& chart : report.charts) {
         QString keys;
         for (int i = 0; i < chart.series.size(); ++i) {
-            keys += QStringLiteral("<span class=\"key k%1\"></span>%2")
-                        .arg(i)
-                        .arg(esc(chart.series[i].first.english()));
+            keys += QStringLiteral("<span class=\"key %1\"></span>%2")
+                        .arg(styleOf(chart, i), esc(chart.series[i].first.english()));
         }
         html += QStringLiteral("<div class=\"panel\"><strong>%1</strong>%2%3</div><br>")
                     .arg(esc(chart.title.english()), keys, svgOf(chart));

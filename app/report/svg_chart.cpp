@@ -19,6 +19,7 @@ constexpr double left = 84;
 constexpr double right = 16;
 constexpr double top = 26;
 constexpr double bottom = 30;
+constexpr double roomForMark = 64; // what the name of a mark takes
 constexpr int verticalSteps = 4;
 constexpr int horizontalSteps = 5;
 
@@ -118,7 +119,7 @@ public:
         return svg;
     }
 
-    QString line(const Points& points, int index) const {
+    QString line(const Points& points, const QString& style) const {
         QString path;
         bool lifted = true;
         for (const QPointF& point : points) {
@@ -131,39 +132,53 @@ public:
                                               number(x(point.x())), number(y(point.y())));
             lifted = false;
         }
-        return QStringLiteral("<path class=\"series s%1\" d=\"%2\"/>").arg(index).arg(path);
+        return QStringLiteral("<path class=\"series %1\" d=\"%2\"/>").arg(style, path);
     }
 
-    QString marker(const Marker& marker) const {
+    /// One after the other; a name that would cover the last one is left out.
+    QString marker(const Marker& marker) {
         const double at = static_cast<double>(marker.atMs);
         if (at < m_range.x0 || at > m_range.x1) {
             return {};
         }
+        const bool named = !m_lastMark || x(at) - *m_lastMark > roomForMark;
+        if (named) {
+            m_lastMark = x(at);
+        }
+        const bool atTheEnd = x(at) > width - roomForMark; // else its name would be cut off
         return QStringLiteral("<line class=\"marker\" x1=\"%1\" x2=\"%1\" y1=\"%2\" y2=\"%3\"/>"
-                              "<text class=\"mark\" x=\"%4\" y=\"%5\">%6</text>")
-            .arg(number(x(at)), number(top), number(height - bottom), number(x(at) + 3),
-                 number(top - 4), QString::fromUtf8(marker.id).toHtmlEscaped());
+                              "<text class=\"mark\" text-anchor=\"%7\" x=\"%4\" y=\"%5\">%6</text>")
+            .arg(number(x(at)), number(top), number(height - bottom),
+                 number(x(at) + (atTheEnd ? -3 : 3)), number(top - 4),
+                 named ? QString::fromUtf8(marker.id).toHtmlEscaped() : QString(),
+                 atTheEnd ? QStringLiteral("end") : QStringLiteral("start"));
     }
 
 private:
     Range m_range;
+    std::optional<double> m_lastMark; ///< Where the last name stands.
 };
 
 } // namespace
+
+QString styleOf(const ReportChart& chart, int series) {
+    return chart.series.size() == 1 ? QStringLiteral("s1 alone") // what is alone is Dragonfly's
+                                    : QStringLiteral("s%1").arg(series);
+}
 
 QString svgOf(const ReportChart& chart) {
     const auto range = rangeOf(chart);
     if (!range) {
         return QStringLiteral("<p class=\"muted\">Nothing was measured for this chart.</p>");
     }
-    const Canvas canvas(*range);
+    Canvas canvas(*range);
     QString svg = QStringLiteral("<svg viewBox=\"0 0 %1 %2\" role=\"img\" aria-label=\"%3\">")
                       .arg(width)
                       .arg(height)
                       .arg(chart.title.english().toHtmlEscaped());
     svg += canvas.grid(chart.unit);
     for (int i = 0; i < chart.series.size(); ++i) {
-        svg += canvas.line(chart.series[i].second, i);
+        svg += canvas.line(chart.series[i].second, styleOf(chart, i));
     }
     for (const Marker& marker : chart.markers) {
         svg += canvas.marker(marker);

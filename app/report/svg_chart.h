@@ -7,6 +7,7 @@ namespace ferryman {
 
 /// A chart as inline SVG: colours come from the page's classes, so that it follows light, dark and
 /// print.
+[[nodiscard]] QString styleOf(const ReportChart& chart, int series); ///< The classes of its line.
 [[nodiscard]] QString svgOf(const ReportChart& chart);
 
 } // namespace ferryman

@@ -369,15 +369,25 @@ void Engine::prepareSwitch() {
                        });
     };
     m_switch = std::make_unique<Switch>(std::move(parties));
-    connect(m_switch.get(), &Switch::changed, this, [this](const SwitchState& state) {
-        m_now.failOver.cutover = state;
-        touch();
-    });
+    connect(m_switch.get(), &Switch::changed, this, &Engine::watchSwitch);
     connect(m_switch.get(), &Switch::refused, this, [this](const Message& because) {
         m_now.failOver.refused = because;
         touch();
     });
     connect(m_switch.get(), &Switch::finished, this, &Engine::switchEnded);
+}
+
+void Engine::watchSwitch(const SwitchState& state) {
+    const SwitchState before = std::exchange(m_now.failOver.cutover, state);
+    const auto begins = [&](Phase phase) { return state.phase == phase && before.phase != phase; };
+    const qint64 nowMs = m_clock.utc().toMSecsSinceEpoch();
+    if (begins(Phase::Drain)) {
+        m_replication->history()->mark({nowMs, "frozen"});
+    } else if (begins(Phase::Demote)) { // promoted: there is nothing to replicate from any more
+        m_replication->history()->mark({nowMs, "promoted"});
+        m_replication->unwatch();
+    }
+    touch();
 }
 
 void Engine::failOver(const QString& typedGroup) {

@@ -51,6 +51,7 @@ private:
     void watchReplication(const LinkState& link);
     void prepareSwitch();
     void judge();
+    void watchSwitch(const SwitchState& state);
     void switchEnded(Ending ending);
     void listenToSentinels();
     [[nodiscard]] bool openJournal();

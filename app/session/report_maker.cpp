@@ -10,8 +10,10 @@ namespace ferryman {
 namespace {
 
 QString madeBy() {
-    const QString user = qEnvironmentVariable("USER", QStringLiteral("unknown"));
-    return QStringLiteral("%1@%2, Ferryman %3").arg(user, QSysInfo::machineHostName(), version());
+    const QString user = qEnvironmentVariable("USER", qEnvironmentVariable("LOGNAME"));
+    const QString host = QSysInfo::machineHostName();
+    return QStringLiteral("%1, Ferryman %2")
+        .arg(user.isEmpty() ? host : user + QLatin1Char('@') + host, version());
 }
 
 QString roleOf(EndpointStatus::Role role) {

@@ -28,7 +28,7 @@ public:
 
     /// Runs it to its end; None where it did not end in time.
     Ending run(std::chrono::milliseconds time = std::chrono::milliseconds{60'000});
-    void begin() { cutover->confirm(lab.addresses().group); }
+    void begin();
     bool waitUntilEnded(std::chrono::milliseconds time = std::chrono::milliseconds{60'000});
 
     /// Stops the load and looks for every acknowledged write.

@@ -32,7 +32,7 @@ struct Link {
         };
         const auto hear = [](const redis::Address&, const redis::Command&, const Result<Value>&) {};
         replication = std::make_unique<Replication>(plan, &sourceConnection, &targetConnection,
-                                                    clock, Replication::Witness{tell, hear});
+                                                    clock, redis::Witness{tell, hear});
         source.setScript([this](const QByteArrayList& words) { return sourceSays(words); });
         target.setScript([this](const QByteArrayList& words) { return targetSays(words); });
     }

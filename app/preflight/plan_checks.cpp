@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "preflight/server_checks.h"
+
+namespace ferryman {
+
+/// What a plan asks for and this version does not do: better said before than found out after.
+QList<Finding> judgePlanPolicy(const Facts& facts) {
+    QList<Finding> findings;
+    const Policy& policy = facts.plan.policy;
+    if (policy.oldPrimary != OldPrimary::Park) {
+        findings.append(judged(
+            Severity::Blocker,
+            {QT_TRANSLATE_NOOP("core", "The plan wants something else of the old primary than "
+                                       "this version can do")},
+            {"policy.oldPrimary: %1",
+             {policy.oldPrimary == OldPrimary::Shutdown ? QStringLiteral("shutdown")
+                                                        : QStringLiteral("leave")}},
+            {"policy.oldPrimary: park"},
+            {QT_TRANSLATE_NOOP("core", "This version of Ferryman parks the old primary read-only, "
+                                       "with its data; shut it down yourself afterwards.")}));
+    }
+    if (policy.verify != VerifyMode::Off) {
+        findings.append(judged(
+            Severity::Note,
+            {QT_TRANSLATE_NOOP("core", "The data are compared by their number of keys only")},
+            {"policy.verify: %1",
+             {policy.verify == VerifyMode::Full ? QStringLiteral("full")
+                                                : QStringLiteral("sample")}},
+            {},
+            {QT_TRANSLATE_NOOP("core", "This version of Ferryman compares no values. That no "
+                                       "acknowledged write is lost is proven by the offset at "
+                                       "the switch.")}));
+    }
+    if (findings.isEmpty()) {
+        findings.append(
+            passed({QT_TRANSLATE_NOOP("core", "This version can do what the plan asks for")}, {}));
+    }
+    return findings;
+}
+
+} // namespace ferryman
