@@ -144,13 +144,13 @@ int Topology::answering() const {
 }
 
 qint64 Topology::shortestDownAfterMs() const {
-    qint64 shortest = 0;
+    std::optional<qint64> shortest; // a Sentinel that names none counts as 0, wherever it stands
     for (const SentinelView& view : sentinels) {
-        if (view.answered() && (shortest == 0 || view.downAfterMs() < shortest)) {
-            shortest = view.downAfterMs();
+        if (view.answered()) {
+            shortest = std::min(shortest.value_or(view.downAfterMs()), view.downAfterMs());
         }
     }
-    return shortest;
+    return shortest.value_or(0);
 }
 
 const ReplicaView* Topology::replica(const Address& wanted) const {

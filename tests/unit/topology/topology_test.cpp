@@ -199,6 +199,8 @@ void TopologyTest::theShortestPatienceCounts() {
     QCOMPARE(merge(group, views).shortestDownAfterMs(), 1500);
     views[1] = silentView(2);
     QCOMPARE(merge(group, views).shortestDownAfterMs(), 5000);
+    setGroup(views[0], {{"down-after-milliseconds", "soon"}}); // whoever stands after it
+    QCOMPARE(merge(group, views).shortestDownAfterMs(), 0);
 }
 
 QTEST_GUILESS_MAIN(TopologyTest)
