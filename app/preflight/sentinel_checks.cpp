@@ -36,9 +36,27 @@ bool isLoopback(const QString& host) {
     return QHostAddress(host).isLoopback();
 }
 
+/// What nobody said is not known to be well: without one answer nothing is judged.
+std::optional<Finding> nobodyAnswers(const Topology& topology) {
+    if (topology.answering() > 0) {
+        return {};
+    }
+    const auto silent = those(topology, [](const SentinelView& view) { return !view.answered(); });
+    return unknown({QT_TRANSLATE_NOOP("core", "What the Sentinels say")},
+                   silent.isEmpty()
+                       ? Error{ErrorKind::Refused,
+                               {QT_TRANSLATE_NOOP("core", "No Sentinel of the group is known")},
+                               {},
+                               {}}
+                       : *silent.first()->error);
+}
+
 } // namespace
 
 QList<Finding> judgeSentinelsReachable(const Facts& facts) {
+    if (facts.topology.sentinels.isEmpty()) {
+        return {*nobodyAnswers(facts.topology)};
+    }
     const auto silent =
         those(facts.topology, [](const SentinelView& view) { return !view.answered(); });
     if (silent.isEmpty()) {
@@ -63,6 +81,9 @@ QList<Finding> judgeSentinelsReachable(const Facts& facts) {
 }
 
 QList<Finding> judgeSentinelAgreement(const Facts& facts) {
+    if (const auto nothing = nobodyAnswers(facts.topology)) {
+        return {*nothing};
+    }
     QList<Finding> findings;
     for (const Message& disagreement : facts.topology.disagreements) {
         findings.append(judged(
@@ -98,6 +119,9 @@ QList<Finding> judgeSentinelQuorum(const Facts& facts) {
 }
 
 QList<Finding> judgeSentinelState(const Facts& facts) {
+    if (const auto nothing = nobodyAnswers(facts.topology)) {
+        return {*nothing};
+    }
     const auto tilted = those(
         facts.topology, [](const SentinelView& view) { return view.answered() && view.tilt; });
     const auto busy = those(facts.topology, [](const SentinelView& view) {
@@ -133,6 +157,9 @@ QList<Finding> judgeSentinelState(const Facts& facts) {
 }
 
 QList<Finding> judgeSentinelTimers(const Facts& facts) {
+    if (const auto nothing = nobodyAnswers(facts.topology)) {
+        return {*nothing};
+    }
     const qint64 downAfter = facts.topology.shortestDownAfterMs();
     const qint64 wanted = facts.plan.policy.freezeBudgetMs + pauseMarginMs;
     const Message found{QT_TRANSLATE_NOOP("core", "shortest down-after-milliseconds %1"),
@@ -162,7 +189,17 @@ QList<Finding> judgeSentinelTimers(const Facts& facts) {
 }
 
 QList<Finding> judgeSentinelAddresses(const Facts& facts) {
+    if (const auto nothing = nobodyAnswers(facts.topology)) {
+        return {*nothing};
+    }
     const QString host = facts.topology.primary.host;
+    if (host.isEmpty()) {
+        return {unknown({QT_TRANSLATE_NOOP("core", "The address of the primary")},
+                        {ErrorKind::Refused,
+                         {QT_TRANSLATE_NOOP("core", "The Sentinels name no common primary")},
+                         {},
+                         {}})};
+    }
     if (QHostAddress(host).isNull()) {
         return {judged(
             Severity::Warning,
@@ -186,6 +223,9 @@ QList<Finding> judgeSentinelAddresses(const Facts& facts) {
 }
 
 QList<Finding> judgeOtherReplicas(const Facts& facts) {
+    if (const auto nothing = nobodyAnswers(facts.topology)) {
+        return {*nothing};
+    }
     QStringList others;
     for (const ReplicaView& replica : facts.topology.replicas) {
         if (replica.live && replica.address != facts.target) {
