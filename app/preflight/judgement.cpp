@@ -19,12 +19,25 @@ QList<Finding> completed(QList<Finding> findings, const QString& id, const QStri
     return findings;
 }
 
-std::optional<qint64> databasesOf(const Result<redis::Value>& reply) {
-    if (!reply || reply->items().size() != 2) {
-        return {};
+/// INFO of a server; whatever else is called so judges nothing, and least of all well.
+Result<redis::Info> infoOf(const Result<redis::Value>& reply, const redis::Address& server) {
+    const auto info =
+        reply.and_then([](const redis::Value& value) { return redis::Info::parse(value); });
+    if (info && !info->contains("redis_version")) { // Valkey and Dragonfly print it as well
+        return tl::make_unexpected(infoLacks("redis_version", server));
     }
-    const auto number = reply->items()[1].toInteger();
-    return number ? std::optional(*number) : std::nullopt;
+    return info;
+}
+
+Result<qint64> databasesOf(const Result<redis::Value>& reply) {
+    return reply.and_then([](const redis::Value& value) -> Result<qint64> {
+        if (value.items().size() != 2) {
+            return failure(ErrorKind::Protocol,
+                           {QT_TRANSLATE_NOOP("core", "The reply has an unknown shape: %1"),
+                            {value.describe()}});
+        }
+        return value.items()[1].toInteger();
+    });
 }
 
 /// A future of a plain value, as Check wants it.
@@ -66,6 +79,13 @@ Finding unknown(Message title, const Error& because) {
                   {QT_TRANSLATE_NOOP("core", "What was not read is not known to be well.")});
 }
 
+Error infoLacks(const char* field, const redis::Address& server) {
+    return {ErrorKind::Protocol,
+            {QT_TRANSLATE_NOOP("core", "The reply to INFO lacks %1"), {QLatin1String(field)}},
+            server.toString(),
+            {}};
+}
+
 FactCheck::FactCheck(QString id, QString readWith, Judge judge)
     : m_id(std::move(id))
     , m_readWith(std::move(readWith))
@@ -78,17 +98,12 @@ QFuture<QList<Finding>> FactCheck::run(const CheckContext& context, QObject* own
     return findingsOf(all(asked, owner), owner,
                       [context, id = m_id, readWith = m_readWith,
                        judge = m_judge](const Result<QList<Result<redis::Value>>>& replies) {
-                          const auto infoOf = [](const Result<redis::Value>& reply) {
-                              return reply.and_then([](const redis::Value& value) {
-                                  return redis::Info::parse(value);
-                              });
-                          };
                           const Facts facts{context.plan,
                                             context.topology,
                                             context.source->address(),
                                             context.target->address(),
-                                            infoOf((*replies)[0]),
-                                            infoOf((*replies)[1]),
+                                            infoOf((*replies)[0], context.source->address()),
+                                            infoOf((*replies)[1], context.target->address()),
                                             databasesOf((*replies)[2])};
                           return completed(judge(facts), id, readWith, *context.clock);
                       });

@@ -21,7 +21,7 @@ struct Facts {
     redis::Address target;
     Result<redis::Info> sourceInfo;
     Result<redis::Info> targetInfo;
-    std::optional<qint64> targetDatabases; ///< `CONFIG GET databases` of Dragonfly.
+    Result<qint64> targetDatabases; ///< `CONFIG GET databases` of Dragonfly.
 };
 
 /// A check that judges INFO of both servers and the Sentinels' views.
@@ -59,5 +59,8 @@ private:
 
 /// `unknown`, with the reason: no answer and no permission are not "passed".
 [[nodiscard]] Finding unknown(Message title, const Error& because);
+
+/// INFO came, but without what a judgement rests on.
+[[nodiscard]] Error infoLacks(const char* field, const redis::Address& server);
 
 } // namespace ferryman

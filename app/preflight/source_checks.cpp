@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/printable.h"
 #include "preflight/server_checks.h"
 
 #include <QVersionNumber>
@@ -20,13 +21,13 @@ QList<Finding> notRead(const char* title, const Error& because) {
 }
 
 /// FUNCTION LIST names each library as the value after "library_name".
-QStringList libraryNames(const redis::Value& reply) {
-    QStringList names;
+QByteArrayList libraryNames(const redis::Value& reply) {
+    QByteArrayList names;
     for (const redis::Value& library : reply.items()) {
         const QList<redis::Value>& fields = library.items();
         for (qsizetype i = 0; i + 1 < fields.size(); i += 2) {
             if (fields[i].bytes() == "library_name") {
-                names.append(QString::fromUtf8(fields[i + 1].bytes()));
+                names.append(fields[i + 1].bytes());
             }
         }
     }
@@ -103,7 +104,12 @@ QList<Finding> judgeClusterMode(const Facts& facts) {
     if (!facts.sourceInfo) {
         return notRead(QT_TRANSLATE_NOOP("core", "Cluster mode"), facts.sourceInfo.error());
     }
-    if (facts.sourceInfo->number("cluster_enabled").value_or(0) == 0) {
+    const auto enabled = facts.sourceInfo->number("cluster_enabled");
+    if (!enabled) {
+        return notRead(QT_TRANSLATE_NOOP("core", "Cluster mode"),
+                       infoLacks("cluster_enabled", facts.source));
+    }
+    if (*enabled == 0) {
         return {passed({QT_TRANSLATE_NOOP("core", "The source is no cluster node")},
                        {QT_TRANSLATE_NOOP("core", "cluster_enabled:0")})};
     }
@@ -147,7 +153,15 @@ QList<Finding> judgeFunctions(const CheckContext& context, const Result<redis::V
     if (!reply && !olderThanFunctions) {
         return notRead(QT_TRANSLATE_NOOP("core", "Function libraries"), reply.error());
     }
-    const QStringList names = reply ? libraryNames(*reply) : QStringList{};
+    if (reply && !reply->isArray()) {
+        return notRead(
+            QT_TRANSLATE_NOOP("core", "Function libraries"),
+            {ErrorKind::Protocol,
+             {QT_TRANSLATE_NOOP("core", "The reply has an unknown shape: %1"), {reply->describe()}},
+             context.source->address().toString(),
+             {}});
+    }
+    const QByteArrayList names = reply ? libraryNames(*reply) : QByteArrayList{};
     if (!reply || reply->items().isEmpty()) {
         return {passed({QT_TRANSLATE_NOOP("core", "No function library")},
                        {QT_TRANSLATE_NOOP("core", "none")})};
@@ -155,7 +169,8 @@ QList<Finding> judgeFunctions(const CheckContext& context, const Result<redis::V
     Finding finding = judged(
         Severity::Blocker,
         {QT_TRANSLATE_NOOP("core", "A function library makes the full sync loop for ever")},
-        {"%1", {names.join(QStringLiteral(", "))}}, {QT_TRANSLATE_NOOP("core", "no library")},
+        {"%1", {names.isEmpty() ? reply->describe() : printable(names.join(", "))}},
+        {QT_TRANSLATE_NOOP("core", "no library")},
         {QT_TRANSLATE_NOOP("core", "Dragonfly cannot load a function library: the full sync fails "
                                    "at its end and begins again "
                                    "by itself (measured on 1.40.1: 8 full syncs in 4 s). Ask the "
@@ -163,8 +178,8 @@ QList<Finding> judgeFunctions(const CheckContext& context, const Result<redis::V
                                    "FUNCTION DUMP gives, then delete it.")});
     finding.subject = context.source->address().toString();
     finding.mend = {redis::Command{"FUNCTION", "DUMP"}};
-    for (const QString& name : names) {
-        finding.mend.append(redis::Command{"FUNCTION", "DELETE", name.toUtf8()}.changes());
+    for (const QByteArray& name : names) {
+        finding.mend.append(redis::Command{"FUNCTION", "DELETE", name}.changes());
     }
     finding.undo = {redis::Command{"FUNCTION", "RESTORE", "<what FUNCTION DUMP gave>"}.changes()};
     return {finding};
@@ -174,17 +189,24 @@ QList<Finding> judgeDatabaseIndex(const Facts& facts) {
     if (!facts.sourceInfo) {
         return notRead(QT_TRANSLATE_NOOP("core", "Database indexes"), facts.sourceInfo.error());
     }
-    const qint64 known = facts.targetDatabases.value_or(16); // Dragonfly's default --dbnum
-    int highest = -1;
+    int highest = 0; // which every server has
     for (const redis::KeyspaceLine& line : redis::parseKeyspace(*facts.sourceInfo)) {
         highest = std::max(highest, line.database);
     }
+    const Message allThere{
+        QT_TRANSLATE_NOOP("core", "Dragonfly has every database that is in use")};
+    if (highest == 0) {
+        return {passed(allThere, {QT_TRANSLATE_NOOP("core", "only database 0 is in use")})};
+    }
+    if (!facts.targetDatabases) {
+        return notRead(QT_TRANSLATE_NOOP("core", "Database indexes"),
+                       facts.targetDatabases.error());
+    }
     const Message found{
         QT_TRANSLATE_NOOP("core", "highest database with keys %1, Dragonfly has %2"),
-        {QString::number(highest), QString::number(known)}};
-    if (highest < known) {
-        return {passed({QT_TRANSLATE_NOOP("core", "Dragonfly has every database that is in use")},
-                       found)};
+        {QString::number(highest), QString::number(*facts.targetDatabases)}};
+    if (highest < *facts.targetDatabases) {
+        return {passed(allThere, found)};
     }
     return {judged(
         Severity::Blocker, {QT_TRANSLATE_NOOP("core", "Dragonfly lacks a database that is in use")},

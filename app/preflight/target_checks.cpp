@@ -61,8 +61,11 @@ QList<Finding> judgeTargetIsSource(const Facts& facts) {
 }
 
 QList<Finding> judgeTargetVersion(const Facts& facts) {
+    if (!facts.targetInfo) {
+        return notRead(QT_TRANSLATE_NOOP("core", "Dragonfly's version"), facts.targetInfo.error());
+    }
     if (!isDragonfly(facts)) {
-        return {};
+        return {}; // target.identity tells it
     }
     const auto identity = redis::identify(*facts.targetInfo);
     if (QVersionNumber::fromString(identity.version) >= oldestTarget) {
@@ -113,6 +116,10 @@ QList<Finding> judgeTargetRole(const Facts& facts) {
                        facts.targetInfo.error());
     }
     const auto replication = redis::parseReplication(*facts.targetInfo);
+    if (replication.role == redis::Role::Unknown) {
+        return notRead(QT_TRANSLATE_NOOP("core", "Whom the target follows"),
+                       infoLacks("role", facts.target));
+    }
     if (replication.role != redis::Role::Replica || replication.primary == facts.topology.primary) {
         return {passed({QT_TRANSLATE_NOOP("core", "The target follows nobody else")},
                        {QT_TRANSLATE_NOOP("core", "role:%1"),
@@ -133,9 +140,14 @@ QList<Finding> judgeTargetMemory(const Facts& facts) {
     }
     const auto used = facts.sourceInfo->number("used_memory");
     const auto most = facts.targetInfo->number("maxmemory");
-    if (!used || !most || *most == 0) {
+    if (!used || !most) {
+        return notRead(QT_TRANSLATE_NOOP("core", "The target's memory"),
+                       used ? infoLacks("maxmemory", facts.target)
+                            : infoLacks("used_memory", facts.source));
+    }
+    if (*most == 0) {
         return {passed({QT_TRANSLATE_NOOP("core", "The target sets itself no memory limit")},
-                       {"%1", {formatBytes(used.value_or(0))}})};
+                       {"%1", {formatBytes(*used)}})};
     }
     const Message found{QT_TRANSLATE_NOOP("core", "source uses %1, Dragonfly may use %2"),
                         {formatBytes(*used), formatBytes(*most)}};
