@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "check_rig.h"
+#include "support/named.h"
+
+#include <QSignalSpy>
+
+#include <algorithm>
+
+using namespace ferryman;
+using namespace ferryman::test;
+
+namespace {
+
+using redis::Value;
+
+struct Fault {
+    const char* name;
+    CheckRig::Answer answer;
+};
+
+/// How a server withholds what a check wants to know, all but silence.
+QList<Fault> faults() {
+    const auto always = [](const Value& reply) {
+        return [reply](const QByteArrayList&) -> std::optional<Value> { return reply; };
+    };
+    return {
+        {"no permission", always(Value::error("NOPERM this user has no permissions"))},
+        {"loading", always(Value::error("LOADING server is loading the dataset in memory"))},
+        {"a number", always(Value::integer(-1))},
+        {"nothing", always(Value())},
+        {"an empty text", always(Value::bulk(""))},
+        {"another text", always(Value::bulk("<html>502 Bad Gateway</html>"))},
+        {"INFO without a version", always(Value::bulk("role:master\r\ndb0:keys=0,expires=0\r\n"))},
+    };
+}
+
+bool restsOnSource(const QString& id) {
+    return id.startsWith(QLatin1String("source."));
+}
+
+bool restsOnTarget(const QString& id) {
+    return id.startsWith(QLatin1String("target."));
+}
+
+} // namespace
+
+Q_DECLARE_METATYPE(CheckRig::Answer)
+
+/// Whatever the check: evidence that cannot be had is `unknown`, with the reason, and never
+/// `passed`.
+class EvidenceTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void theStandardChecks();
+    void everyCheckPassesWhereAllIsWell();
+    void withheldEvidenceIsUnknown_data();
+    void withheldEvidenceIsUnknown();
+    void silenceIsUnknown();
+    void aServerThatIsGoneIsUnknown();
+    void whatAServerSaysCannotForgeAFinding();
+    void noCheckChangesAnything();
+};
+
+void EvidenceTest::theStandardChecks() {
+    QStringList ids;
+    for (const auto& check : standardChecks()) {
+        ids.append(check->id());
+    }
+    QCOMPARE(ids.size(), 19);
+    QCOMPARE(QSet<QString>(ids.begin(), ids.end()).size(), 19);
+}
+
+void EvidenceTest::everyCheckPassesWhereAllIsWell() {
+    CheckRig rig;
+    for (const auto& check : standardChecks()) {
+        const QList<Finding> findings = rig.findings(check->id());
+        QCOMPARE(findings.size(), 1);
+        QVERIFY2(findings.first().severity == Severity::Passed,
+                 qPrintable(check->id() + ": " + textOf(findings.first())));
+    }
+}
+
+void EvidenceTest::withheldEvidenceIsUnknown_data() {
+    QTest::addColumn<QString>("check");
+    QTest::addColumn<CheckRig::Answer>("answer");
+    for (const auto& check : standardChecks()) {
+        if (!restsOnSource(check->id()) && !restsOnTarget(check->id())) {
+            continue; // sentinel_checks_test
+        }
+        for (const Fault& fault : faults()) {
+            QTest::addRow("%s: %s", qPrintable(check->id()), fault.name)
+                << check->id() << fault.answer;
+        }
+    }
+}
+
+void EvidenceTest::withheldEvidenceIsUnknown() {
+    QFETCH(QString, check);
+    QFETCH(CheckRig::Answer, answer);
+    CheckRig rig;
+    (restsOnSource(check) ? rig.sourceInstead : rig.targetInstead) = answer;
+
+    const QList<Finding> findings = rig.findings(check);
+
+    QCOMPARE(findings.size(), 1);
+    const Finding& finding = findings.first();
+    QVERIFY2(finding.severity == Severity::Unknown, qPrintable(textOf(finding)));
+    QVERIFY(!finding.found.english().isEmpty());
+    QVERIFY(!finding.acceptable);
+}
+
+void EvidenceTest::silenceIsUnknown() {
+    CheckRig rig;
+    const auto silence = [](const QByteArrayList&) -> std::optional<Value> { return {}; };
+    rig.sourceInstead = silence;
+    rig.targetInstead = silence;
+    Assessment assessment(standardChecks());
+    QSignalSpy finished(&assessment, &Assessment::finished);
+
+    assessment.run(rig.context()); // side by side, so that all wait for one deadline
+
+    QVERIFY(finished.wait(8'000));
+    int unknown = 0;
+    for (const Finding& finding : assessment.findings()) {
+        if (restsOnSource(finding.id) || restsOnTarget(finding.id)) {
+            QVERIFY2(finding.severity == Severity::Unknown, qPrintable(textOf(finding)));
+            ++unknown;
+        }
+    }
+    QCOMPARE(unknown, 12);
+}
+
+void EvidenceTest::aServerThatIsGoneIsUnknown() {
+    CheckRig rig;
+    rig.target.silence();
+    for (const char* check : {"target.identity", "target.empty", "target.is-source"}) {
+        const QList<Finding> findings = rig.findings(QLatin1String(check));
+        QCOMPARE(findings.size(), 1);
+        COMPARE_NAMED(findings.first().severity, Severity::Unknown);
+    }
+}
+
+void EvidenceTest::whatAServerSaysCannotForgeAFinding() {
+    CheckRig rig;
+    const QByteArray evil = QByteArray("9.9\x1b[31m") + QByteArray(100'000, 'x');
+    CheckRig::setLine(rig.sourceInfo, "redis_version", evil);
+    CheckRig::setLine(rig.sourceInfo, "role", evil);
+    CheckRig::setLine(rig.targetInfo, "dragonfly_version", evil);
+    CheckRig::setLine(rig.targetInfo, "role", evil);
+    CheckRig::setLine(rig.targetInfo, "master_host", evil);
+    for (const auto& check : standardChecks()) {
+        for (const Finding& finding : rig.findings(check->id())) {
+            const QString text = textOf(finding);
+            QVERIFY2(!text.contains(u'\x1b'), qPrintable(check->id()));
+            QVERIFY2(text.size() < 2000, qPrintable(check->id()));
+        }
+    }
+}
+
+void EvidenceTest::noCheckChangesAnything() {
+    CheckRig rig;
+    for (const auto& check : standardChecks()) {
+        (void)rig.findings(check->id());
+    }
+    const QSet<QByteArray> harmless{"INFO", "FUNCTION LIST", "CONFIG GET databases"};
+    for (const ScriptedServer* server : {&rig.source, &rig.target}) {
+        for (const QByteArray& command : server->commands()) {
+            QVERIFY2(harmless.contains(command) || command.startsWith("CLIENT "),
+                     command.constData());
+        }
+    }
+}
+
+QTEST_GUILESS_MAIN(EvidenceTest)
+#include "evidence_test.moc"
