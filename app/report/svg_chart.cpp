@@ -75,7 +75,9 @@ std::optional<Range> rangeOf(const ReportChart& chart) {
         range->y0 =
             std::min(range->y0, 0.0); // a lag and a rate begin at nothing, a large offset does not
     }
-    const double step = niceStep(std::max((range->y1 - range->y0) / verticalSteps, 1e-3));
+    // A flat line far from nothing: a step below what a double can add would make no progress.
+    const double least = std::max(1e-3, std::abs(range->y1) * 1e-9);
+    const double step = niceStep(std::max((range->y1 - range->y0) / verticalSteps, least));
     range->y0 = std::floor(range->y0 / step) * step;
     range->y1 = std::max(std::ceil(range->y1 / step) * step, range->y0 + step);
     range->x1 = std::max(range->x1, range->x0 + 1000);
