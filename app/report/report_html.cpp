@@ -114,9 +114,8 @@ QString topology(const Topology& topology) {
     for (const ReplicaView& replica : topology.replicas) {
         replicas.append(
             QStringLiteral("%1 (priority %2, %3)")
-                .arg(replica.address.toString())
-                .arg(replica.priority)
-                .arg(replica.live ? QStringLiteral("live") : QStringLiteral("not live")));
+                .arg(replica.address.toString(), QString::number(replica.priority),
+                     replica.live ? QStringLiteral("live") : QStringLiteral("not live")));
     }
     const QString known =
         replicas.isEmpty() ? QStringLiteral("none") : replicas.join(QStringLiteral(", "));
@@ -124,8 +123,7 @@ QString topology(const Topology& topology) {
                   QStringLiteral("Epoch")},
                  rows) +
            QStringLiteral("<p class=\"muted\">Replicas known to the Sentinels: %1. Quorum %2.</p>")
-               .arg(esc(known))
-               .arg(topology.quorum);
+               .arg(esc(known), QString::number(topology.quorum));
 }
 
 QString findings(const Report& report) {
