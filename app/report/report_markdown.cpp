@@ -3,6 +3,8 @@
 #include "report/report.h"
 #include "report/story.h"
 
+#include <QDateTime>
+
 namespace ferryman {
 
 namespace {
@@ -12,7 +14,7 @@ QString cell(QString text) {
     for (const QChar special : QStringLiteral("\\|<>*_`[]")) {
         text.replace(special, QStringLiteral("\\") + special);
     }
-    return text.replace(u'\n', u' ');
+    return text.replace(u'\n', u' ').replace(u'\r', u' ');
 }
 
 QString line(const QStringList& cells) {
@@ -28,11 +30,16 @@ QString heads(const QStringList& names) {
            QStringLiteral("|%1\n").arg(QStringLiteral(" --- |").repeated(names.size()));
 }
 
+QString utc(qint64 ms) {
+    return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC).toString(QStringLiteral("HH:mm:ss.zzz"));
+}
+
 QString timeline(const Report& report) {
-    QString text = heads({QStringLiteral("since freeze"), QStringLiteral("phase"),
-                          QStringLiteral("what happened"), QStringLiteral("where")});
+    QString text =
+        heads({QStringLiteral("at (UTC)"), QStringLiteral("since freeze"), QStringLiteral("phase"),
+               QStringLiteral("what happened"), QStringLiteral("where")});
     for (const TimelineRow& row : report.cutover.timeline) {
-        text += line({row.sinceFreezeMs ? formatMs(*row.sinceFreezeMs) : QString(),
+        text += line({utc(row.atMs), row.sinceFreezeMs ? formatMs(*row.sinceFreezeMs) : QString(),
                       QLatin1String(toString(row.phase)), row.text.english(), row.where});
     }
     return text;
@@ -49,11 +56,25 @@ QString gates(const Report& report) {
 }
 
 QString findings(const Report& report) {
-    QString text = heads({QStringLiteral("severity"), QStringLiteral("check"),
-                          QStringLiteral("finding"), QStringLiteral("found")});
+    QString text =
+        heads({QStringLiteral("severity"), QStringLiteral("check"), QStringLiteral("finding"),
+               QStringLiteral("found"), QStringLiteral("accepted")});
     for (const Finding& finding : report.findings) {
         text += line({QLatin1String(toString(finding.severity)), finding.id,
-                      finding.title.english(), finding.found.english()});
+                      finding.title.english(), finding.found.english(), finding.acceptedBecause});
+    }
+    return text;
+}
+
+QString commands(const Report& report) {
+    QString text = heads({QStringLiteral("row"), QStringLiteral("at (UTC)"),
+                          QStringLiteral("server"), QStringLiteral("command, and its reply")});
+    for (const JournalRow& row : report.rows) {
+        const QString command = commandTextOf(row);
+        if (!command.isEmpty()) {
+            text += line({QString::number(row.number), utc(row.at.toMSecsSinceEpoch()), row.subject,
+                          command});
+        }
     }
     return text;
 }
@@ -75,12 +96,13 @@ QByteArray toMarkdown(const Report& report) {
     for (const StoryRow& row : summaryOf(report)) {
         text += QStringLiteral("- %1: %2\n").arg(row.label, cell(row.text));
     }
-    text +=
-        QStringLiteral("\n## Timeline\n\n%1\n## Gates\n\n%2\n## Findings\n\n%3\n## Going back\n\n")
-            .arg(timeline(report), gates(report), findings(report));
+    text += QStringLiteral("\n## Going back\n\n");
     for (const QString& sentence : wayBackOf(report)) {
         text += QStringLiteral("- %1\n").arg(cell(sentence));
     }
+    text += QStringLiteral("\n## Timeline\n\n%1\n## Gates\n\n%2\n## Findings\n\n%3\n"
+                           "## Commands and replies\n\n%4")
+                .arg(timeline(report), gates(report), findings(report), commands(report));
     return text.toUtf8();
 }
 
