@@ -112,9 +112,13 @@ QString titleOf(const Report& report) {
 }
 
 QString subtitleOf(const Report& report) {
+    const QDateTime begun = report.begun.toUTC();
+    const QDateTime made = report.made.toUTC();
+    const QString moment = QStringLiteral("yyyy-MM-dd HH:mm:ss");
     return QStringLiteral("%1 to %2 UTC, by %3")
-        .arg(report.begun.toUTC().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")),
-             report.made.toUTC().toString(QStringLiteral("HH:mm:ss")), report.madeBy);
+        .arg(begun.toString(moment),
+             made.toString(begun.date() == made.date() ? QStringLiteral("HH:mm:ss") : moment),
+             report.madeBy);
 }
 
 QString standInNotice() {
