@@ -132,7 +132,7 @@ QJsonValue loadOf(const std::optional<ReportLoad>& load) {
     return QJsonObject{{QStringLiteral("acknowledgedWrites"), load->acknowledgedWrites},
                        {QStringLiteral("lostWrites"), load->lostWrites},
                        {QStringLiteral("outageMs"), load->outageMs},
-                       {QStringLiteral("achievedRate"), load->achievedRate}};
+                       {QStringLiteral("achievedWritesPerSecond"), load->achievedRate}};
 }
 
 } // namespace
