@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sample_report.h"
+
+#include "cutover/switch_record.h"
+#include "preflight/judgement.h"
+#include "support/await.h"
+#include "support/drawn_history.h"
+#include "support/sentinel_group.h"
+#include "support/test_clock.h"
+
+#include <QTemporaryDir>
+
+namespace ferryman::test {
+
+namespace {
+
+TimelineRow row(double sinceFreezeMs, Phase phase, const char* text, const redis::Address& where) {
+    return {frozenAtMs + static_cast<qint64>(sinceFreezeMs),
+            sinceFreezeMs,
+            phase,
+            {text},
+            where.toString(),
+            3.4,
+            false};
+}
+
+SwitchState migrated() {
+    SwitchState state;
+    state.phase = Phase::Finished;
+    state.ending = Ending::Migrated;
+    state.outcome = {"Dragonfly is the primary."};
+    state.figures.frozenOffset = 48'998'411'552;
+    state.figures.drainedOffset = 48'998'411'552;
+    state.figures.drainMs = 36.5;
+    state.figures.writeFreezeMs = 317.25;
+    state.figures.promotedAfterMs = 272.5;
+    state.figures.sentinelsAgreeAfterMs = 352;
+    state.figures.sentinelsAgreeing = 3;
+    state.figures.sentinelsAsked = 3;
+    TimelineRow armed = row(-2116, Phase::Arm, "Dragonfly may be promoted.", dragonflyAddress());
+    armed.sinceFreezeMs.reset();
+    TimelineRow heard = row(52, Phase::Promote, "+try-failover master", sentinelAddress(1));
+    heard.sentinelEvent = true;
+    heard.tookMs.reset();
+    state.timeline = {armed,
+                      row(0, Phase::Freeze, "Writes are frozen.", primaryAddress()),
+                      row(41, Phase::Drain, "Dragonfly has everything.", dragonflyAddress()),
+                      row(46, Phase::Trigger, "The failover began.", sentinelAddress(1)),
+                      heard,
+                      row(318, Phase::Promote, "Dragonfly is the primary.", dragonflyAddress()),
+                      row(327, Phase::Demote, "The old primary is read-only.", primaryAddress()),
+                      row(398, Phase::Confirm, "Every Sentinel agrees.", {})};
+    return state;
+}
+
+QList<Finding> sampleFindings() {
+    Finding passedOne = passed({"The source is a primary"}, {"10.0.0.1:6379"});
+    passedOne.id = QStringLiteral("source.role");
+    Finding warning = judged(Severity::Warning, {"Scripts may write past the fence"},
+                             {"Redis 6.2.4"}, {"6.2.7"}, {"why"});
+    warning.id = QStringLiteral("source.version");
+    warning.accepted = true;
+    warning.acceptedBecause = QStringLiteral("no scripts here");
+    Finding unread = unknown({"Function libraries"}, {ErrorKind::Permission, {"NOPERM"}, {}, {}});
+    unread.id = QStringLiteral("source.functions");
+    return {passedOne, warning, unread};
+}
+
+} // namespace
+
+namespace {
+
+Report makeSample() {
+    Report report;
+    report.plan.id = QStringLiteral("6e0c3d6e-0000-4000-8000-000000000001");
+    report.plan.name = QStringLiteral("orders cache");
+    report.plan.sourceSecret = {SecretSource::Kind::Environment, QStringLiteral("SOURCE_PW")};
+    report.begun = QDateTime::fromMSecsSinceEpoch(frozenAtMs - 600'000, Qt::UTC);
+    report.made = QDateTime::fromMSecsSinceEpoch(frozenAtMs + 60'000, Qt::UTC);
+    report.madeBy = QStringLiteral("ada@console, Ferryman 0.1.0");
+    report.endpoints = {{"source", "redis://10.0.0.1:6379", "Redis 7.0.15", {}},
+                        {"dragonfly", "rediss://10.0.0.2:6380", "Dragonfly 1.40.1", "TLS 1.3"},
+                        {"sentinel", "redis://10.0.0.11:26379", "Sentinel 7.0.15", {}}};
+    report.before = merge(QStringLiteral("orders"), healthyViews());
+    report.after = report.before;
+    report.after.primary = dragonflyAddress();
+    report.findings = sampleFindings();
+    report.syncDurationMs = 192'000;
+    report.keys = 12'418'302;
+    report.charts = chartsOf(*drawnHistory(
+        {.endMs = frozenAtMs, .lengthMs = 240'000, .syncMs = 60'000, .catchUpMs = 40'000}));
+    report.gates = {{"replication.lag-bytes",
+                     GateGroup::Replication,
+                     {"Lag in bytes"},
+                     {"22.8 kB"},
+                     {"at most 65.5 kB"},
+                     true,
+                     frozenAtMs - 200}};
+    report.cutover = migrated();
+    report.rows = rowsWithSecret("open sesame");
+    return report;
+}
+
+} // namespace
+
+Report sampleReport() {
+    static const Report report = makeSample(); // its journal is a file, its history is long
+    return report;
+}
+
+Report evilReport() {
+    Report report = sampleReport();
+    const Message said{"%1", {evil}};
+    report.plan.name = evil;
+    report.madeBy = evil;
+    for (ReportEndpoint& endpoint : report.endpoints) {
+        endpoint.url = evil;
+        endpoint.identity = evil;
+        endpoint.security = evil;
+    }
+    for (Topology* topology : {&report.before, &report.after}) {
+        topology->group = evil;
+        topology->primary.host = evil;
+        topology->disagreements = {said};
+        topology->sentinels[0].address.host = evil;
+        topology->sentinels[1].group.address.host = evil;
+        topology->sentinels[2].error = Error{ErrorKind::Server, said, evil, evil};
+        topology->replicas[0].address.host = evil;
+    }
+    for (Finding& finding : report.findings) {
+        finding.subject = evil;
+        finding.title = said;
+        finding.found = said;
+        finding.wanted = said;
+        finding.acceptedBecause = evil;
+    }
+    for (ReportChart& chart : report.charts) {
+        chart.title = said;
+        chart.series[0].first = said;
+        chart.markers.append({frozenAtMs - 1000, evil.toUtf8()});
+    }
+    report.gates[0].title = report.gates[0].value = report.gates[0].wanted = said;
+    report.cutover.outcome = said;
+    for (TimelineRow& line : report.cutover.timeline) {
+        line.text = said;
+        line.where = evil;
+    }
+    for (JournalRow& line : report.rows) {
+        line.subject = evil;
+        line.data[QStringLiteral("command")] = evil;
+        line.data[QStringLiteral("reply")] = evil;
+    }
+    return report;
+}
+
+QList<JournalRow> rowsWithSecret(const QByteArray& password) {
+    const QTemporaryDir folder;
+    TestClock clock;
+    const auto journal = Journal::open(folder.path(), QStringLiteral("sample"), clock);
+    if (!journal) {
+        QTest::qFail(qPrintable(journal.error().english()), __FILE__, __LINE__);
+        return {};
+    }
+    SwitchRecord record(**journal);
+    Deed deed;
+    deed.phase = Phase::Freeze;
+    deed.commands = {redis::Command{"CONFIG", "SET", "masterauth", password}.changes().blotting(3),
+                     redis::Command{"CONFIG", "SET", "min-replicas-to-write", "999"}.changes()};
+    record.sent(primaryAddress(), deed);
+    const QByteArray repeated =
+        deed.commands[0].censored("ERR argument '" + password + "' is not allowed");
+    record.answered(primaryAddress(), deed,
+                    QList{redis::Value::error(repeated), redis::Value::status("OK")}, 1.5);
+    return (*journal)->rows().value_or(QList<JournalRow>{});
+}
+
+} // namespace ferryman::test

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "report/svg_chart.h"
+#include "sample_report.h"
+
+#include <QRegularExpression>
+#include <QTest>
+#include <QXmlStreamReader>
+
+using namespace ferryman;
+using namespace ferryman::test;
+
+namespace {
+
+struct Element {
+    QString name;
+    QXmlStreamAttributes attributes;
+    QString text;
+};
+
+/// All elements of it, in order; the test fails where it is no XML.
+QList<Element> elementsOf(const QString& svg) {
+    QList<Element> elements;
+    QXmlStreamReader xml(svg);
+    while (!xml.atEnd()) {
+        const auto token = xml.readNext();
+        if (token == QXmlStreamReader::StartElement) {
+            elements.append({xml.name().toString(), xml.attributes(), {}});
+        } else if (token == QXmlStreamReader::Characters && !elements.isEmpty()) {
+            elements.last().text += xml.text();
+        }
+    }
+    if (xml.hasError()) {
+        QTest::qFail(qPrintable(xml.errorString() + ": " + svg), __FILE__, __LINE__);
+    }
+    return elements;
+}
+
+QStringList classesOf(const QString& svg) {
+    QStringList classes;
+    for (const Element& element : elementsOf(svg)) {
+        classes.append(element.attributes.value(QLatin1String("class")).toString());
+    }
+    return classes;
+}
+
+QStringList pathsOf(const QString& svg) {
+    QStringList paths;
+    for (const Element& element : elementsOf(svg)) {
+        if (element.name == QLatin1String("path")) {
+            paths.append(element.attributes.value(QLatin1String("d")).toString());
+        }
+    }
+    return paths;
+}
+
+ReportChart chartOf(const QList<Points>& series, const char* unit = "bytes") {
+    ReportChart chart{{"Replication offset"}, QString::fromLatin1(unit), {}, {}};
+    for (const Points& points : series) {
+        chart.series.append({Message{"a series"}, points});
+    }
+    return chart;
+}
+
+Points flat(double value) {
+    return {{double(frozenAtMs), value}, {double(frozenAtMs + 60'000), value}};
+}
+
+} // namespace
+
+class SvgChartTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void drawsBothSeriesApart();
+    void aGapStaysAGap();
+    void everyPointIsInThePicture_data();
+    void everyPointIsInThePicture();
+    void aFlatLineHasFewGridLines_data();
+    void aFlatLineHasFewGridLines();
+    void markersStandInTheirTimeAlone();
+    void aTitleIsText();
+    void saysWhenThereIsNothingToDraw();
+};
+
+void SvgChartTest::drawsBothSeriesApart() {
+    for (const ReportChart& chart : sampleReport().charts) {
+        const QString svg = svgOf(chart);
+        const QStringList classes = classesOf(svg);
+        QCOMPARE(classes.count(QStringLiteral("series s0")), 1);
+        QCOMPARE(classes.count(QStringLiteral("series s1")), chart.series.size() - 1);
+        for (const QString& path : pathsOf(svg)) {
+            QVERIFY(path.startsWith(u'M'));
+            QVERIFY(path.count(u'L') > 50);
+        }
+    }
+}
+
+void SvgChartTest::aGapStaysAGap() {
+    const Points points{{double(frozenAtMs), 1},
+                        {double(frozenAtMs + 1000), 2},
+                        {double(frozenAtMs + 2000), qQNaN()},
+                        {double(frozenAtMs + 3000), 3},
+                        {double(frozenAtMs + 4000), 4}};
+    const QStringList paths = pathsOf(svgOf(chartOf({points})));
+    QCOMPARE(paths.size(), 1);
+    QCOMPARE(paths[0].count(u'M'), 2);
+    QCOMPARE(paths[0].count(u'L'), 2);
+    QVERIFY(!paths[0].contains(QLatin1String("nan")));
+}
+
+void SvgChartTest::everyPointIsInThePicture_data() {
+    QTest::addColumn<Points>("points");
+    QTest::newRow("one point") << Points{{double(frozenAtMs), 7}};
+    QTest::newRow("zero") << flat(0);
+    QTest::newRow("a large offset that hardly moves")
+        << Points{{double(frozenAtMs), 48e9}, {double(frozenAtMs + 1000), 48e9 + 3}};
+    QTest::newRow("from nothing to much")
+        << Points{{double(frozenAtMs), 0}, {double(frozenAtMs + 1000), 9e18}};
+    QTest::newRow("fractions") << Points{{double(frozenAtMs), 0.01},
+                                         {double(frozenAtMs + 1000), 0.02}};
+}
+
+void SvgChartTest::everyPointIsInThePicture() {
+    QFETCH(Points, points);
+    for (const char* unit : {"bytes", "seconds", "bytes/s"}) {
+        static const QRegularExpression coordinate(
+            QStringLiteral("[ML](-?[0-9.]+) (-?[0-9.]+)(?=[ML]|$)"));
+        const QString path = pathsOf(svgOf(chartOf({points}, unit))).value(0);
+        int seen = 0;
+        for (auto it = coordinate.globalMatch(path); it.hasNext(); ++seen) {
+            const auto match = it.next();
+            const double x = match.captured(1).toDouble();
+            const double y = match.captured(2).toDouble();
+            QVERIFY2(x >= 0 && x <= 860 && y >= 0 && y <= 240, qPrintable(path));
+        }
+        QCOMPARE(seen, points.size());
+    }
+}
+
+void SvgChartTest::aFlatLineHasFewGridLines_data() {
+    QTest::addColumn<double>("value");
+    for (const double value : {0.0, 1.0, 65'536.0, 48e9, 4e13, 9e15, 9.2e18}) {
+        QTest::addRow("%g", value) << value;
+    }
+}
+
+void SvgChartTest::aFlatLineHasFewGridLines() {
+    QFETCH(double, value);
+    for (const char* unit : {"bytes", "seconds"}) {
+        const QStringList classes = classesOf(svgOf(chartOf({flat(value)}, unit)));
+        const qsizetype lines = classes.count(QStringLiteral("grid"));
+        QVERIFY2(lines >= 2 && lines <= 12, qPrintable(QString::number(lines)));
+    }
+}
+
+void SvgChartTest::markersStandInTheirTimeAlone() {
+    ReportChart chart = chartOf({flat(5)});
+    chart.markers = {
+        {frozenAtMs - 1, "before"}, {frozenAtMs + 1000, "frozen"}, {frozenAtMs + 60'001, "after"}};
+    QStringList marks;
+    for (const Element& element : elementsOf(svgOf(chart))) {
+        if (element.attributes.value(QLatin1String("class")) == QLatin1String("mark")) {
+            marks.append(element.text);
+        }
+    }
+    QCOMPARE(marks, QStringList{"frozen"});
+}
+
+void SvgChartTest::aTitleIsText() {
+    ReportChart chart = chartOf({flat(5)});
+    chart.title = {"%1", {evil}};
+    chart.markers = {{frozenAtMs + 1000, evil.toUtf8()}};
+    const QList<Element> elements = elementsOf(svgOf(chart));
+    QCOMPARE(elements.first().attributes.value(QLatin1String("aria-label")).toString(), evil);
+    QCOMPARE(elements.last().text, evil);
+}
+
+void SvgChartTest::saysWhenThereIsNothingToDraw() {
+    QVERIFY(svgOf(chartOf({})).contains(QLatin1String("Nothing was measured")));
+    QVERIFY(svgOf(chartOf({{}, {}})).contains(QLatin1String("Nothing was measured")));
+    const Points gaps{{double(frozenAtMs), qQNaN()}};
+    QVERIFY(svgOf(chartOf({gaps})).contains(QLatin1String("Nothing was measured")));
+}
+
+QTEST_GUILESS_MAIN(SvgChartTest)
+#include "svg_chart_test.moc"
