@@ -99,7 +99,8 @@ void EventStream::tellErrors(const Snapshot& snapshot) {
 void EventStream::tellChecks(const Snapshot& snapshot) {
     for (const Finding& finding : snapshot.assess.findings) {
         const QString key = finding.id + u'|' + finding.subject + u'|' +
-                            QString::number(finding.at.toMSecsSinceEpoch());
+                            QString::number(finding.at.toMSecsSinceEpoch()) + u'|' +
+                            finding.found.english(); // a check may find more than one thing
         if (!m_toldChecks.contains(key)) {
             m_toldChecks.insert(key);
             emitEvent("check", recordOf(finding));
