@@ -7,18 +7,41 @@ namespace ferryman {
 
 namespace {
 
+/// How often a switch may be refused although every gate was open a moment before.
+constexpr int mostRefusals = 5;
+
 /// What a leg's progress is seen by: as long as it changes, nothing stalls.
 QString progressOf(const Snapshot& snapshot) {
     const LinkState& link = snapshot.replicate.link;
+    // A source that saves a large snapshot to its disk sends no key for many minutes.
+    const bool saving = link.sync.sourceState == QLatin1String("wait_bgsave");
+    const bool steady = link.steadiness.steady; // what is missing now is no matter of time
     return QStringLiteral("%1|%2|%3|%4|%5|%6|%7")
         .arg(snapshot.practiceNote.english())
         .arg(snapshot.connect.endpoints.size())
         .arg(QLatin1String(toString(link.phase)))
         .arg(link.sync.keysLoaded)
         .arg(link.sync.round)
-        .arg(link.steadiness.unbrokenMs / 1000)
-        .arg(snapshot.failOver.cutover.timeline.size());
+        .arg(saving ? link.sync.elapsedMs / 1000 : -1)
+        .arg(steady ? -1 : link.steadiness.unbrokenMs / 1000);
 }
+
+/// What keeps the switch from being begun, for whoever gives up waiting.
+QString obstacleOf(const Snapshot& snapshot) {
+    const Steadiness& steadiness = snapshot.replicate.link.steadiness;
+    if (!steadiness.steady) {
+        return steadiness.sentence.english();
+    }
+    QStringList closed;
+    for (const Gate& gate : snapshot.failOver.gates) {
+        if (!gate.open) {
+            closed.append(QStringLiteral("%1: %2").arg(gate.title.english(), gate.value.english()));
+        }
+    }
+    return closed.join(QStringLiteral("; "));
+}
+
+constexpr auto interruptedSentence = QT_TRANSLATE_NOOP("core", "Interrupted before the switch.");
 
 Message firstOf(const std::optional<Error>& error, const Message& otherwise) {
     return error ? Message{"%1", {error->english()}} : otherwise;
@@ -32,10 +55,7 @@ Journey::Journey(Session& session, JourneyOptions options, QObject* parent)
     , m_options(std::move(options)) {
     m_stall.setSingleShot(true);
     m_stall.setInterval(m_options.stallLimit);
-    m_stall.callOnTimeout(this, [this] {
-        giveUp({QT_TRANSLATE_NOOP("core", "Nothing went on for %1 seconds: given up."),
-                {QString::number(m_options.stallLimit.count() / 1000)}});
-    });
+    m_stall.callOnTimeout(this, &Journey::stalled);
 }
 
 void Journey::begin() {
@@ -52,7 +72,23 @@ void Journey::interrupt() {
             .abortSwitch(); // refused once it is irrevocable: then the switch goes on to its end
         ++m_commands;
     } else if (m_leg < Leg::Switching) {
-        giveUp({QT_TRANSLATE_NOOP("core", "Interrupted before the switch.")});
+        giveUp({interruptedSentence});
+    }
+}
+
+void Journey::stalled() {
+    const QString seconds = QString::number(m_options.stallLimit.count() / 1000);
+    const QString obstacle = obstacleOf(*m_session.snapshot());
+    if (m_leg >= Leg::Reporting) {
+        end(std::max(m_end, JourneyEnd::Blocked),
+            {QT_TRANSLATE_NOOP("core", "%1 No report was written: nothing went on for %2 seconds."),
+             {m_sentence.english(), seconds}});
+    } else if (m_leg == Leg::Steadying && !obstacle.isEmpty()) {
+        giveUp({QT_TRANSLATE_NOOP("core", "Nothing went on for %1 seconds: given up. In the way "
+                                          "stood: %2"),
+                {seconds, obstacle}});
+    } else {
+        giveUp({QT_TRANSLATE_NOOP("core", "Nothing went on for %1 seconds: given up."), {seconds}});
     }
 }
 
@@ -91,8 +127,12 @@ void Journey::look(const SnapshotPtr& snapshot) {
 }
 
 void Journey::goOn(const Snapshot& snapshot) {
-    if (snapshot.error && m_leg < Leg::Switching) {
+    if (snapshot.error && m_leg < Leg::Replicating) {
         end(JourneyEnd::Blocked, firstOf(snapshot.error, {}));
+        return;
+    }
+    if (snapshot.error && m_leg < Leg::Switching) {
+        giveUp(firstOf(snapshot.error, {})); // Dragonfly is attached or may be
         return;
     }
     switch (m_leg) {
@@ -196,9 +236,10 @@ void Journey::whileSwitching(const Snapshot& snapshot) {
     const SwitchState& cutover = snapshot.failOver.cutover;
     switch (cutover.ending) {
     case Ending::None:
-        if (!cutover.running &&
-            cutover.timeline.isEmpty()) { // a gate closed between the snapshot and the command
-            enter(Leg::Steadying, {});
+        if (cutover.running || !cutover.timeline.isEmpty()) {
+            m_stall.stop(); // it has its own deadlines; to leave would leave its fence standing
+        } else {
+            whenRefused(snapshot.failOver.refused);
         }
         return;
     case Ending::Migrated:
@@ -214,6 +255,17 @@ void Journey::whileSwitching(const Snapshot& snapshot) {
     m_sentence = cutover.outcome;
     enter(Leg::Reporting, {});
     whileReporting(snapshot);
+}
+
+void Journey::whenRefused(const Message& because) {
+    if (m_interrupted) {
+        giveUp({interruptedSentence});
+    } else if (++m_refusals >= mostRefusals) {
+        giveUp(because.isEmpty() ? Message{QT_TRANSLATE_NOOP("core", "The switch did not begin.")}
+                                 : because);
+    } else { // a gate closed between the snapshot and the command
+        enter(Leg::Steadying, {});
+    }
 }
 
 void Journey::whileReporting(const Snapshot& snapshot) {

@@ -56,6 +56,7 @@ private:
         Over
     };
 
+    void stalled();
     void giveUp(const Message& because); ///< Before the switch, which gives itself up.
     void look(const SnapshotPtr& snapshot);
     void goOn(const Snapshot& snapshot);
@@ -64,6 +65,7 @@ private:
     void whileReplicating(const Snapshot& snapshot);
     void whileSteadying(const Snapshot& snapshot);
     void whileSwitching(const Snapshot& snapshot);
+    void whenRefused(const Message& because);
     void whileReporting(const Snapshot& snapshot);
     void enter(Leg leg, const std::function<void()>& command);
     void end(JourneyEnd end, const Message& sentence);
@@ -74,6 +76,7 @@ private:
     bool m_interrupted = false;
     quint64 m_commands =
         0; ///< Commands given so far: a snapshot that knows of fewer says nothing about the leg.
+    int m_refusals = 0;
     QTimer m_stall;
     QString m_progress;
     JourneyEnd m_end = JourneyEnd::Clean;
