@@ -2127,6 +2127,50 @@
         <source>Sentinels agree</source>
         <translation>Sentinels einig</translation>
     </message>
+    <message>
+        <source>The reply has an unknown shape: %1</source>
+        <translation>Die Antwort hat eine unbekannte Form: %1</translation>
+    </message>
+    <message>
+        <source>The reply to INFO lacks %1</source>
+        <translation>In der Antwort auf INFO fehlt %1</translation>
+    </message>
+    <message>
+        <source>What the Sentinels say</source>
+        <translation>Was die Sentinels sagen</translation>
+    </message>
+    <message>
+        <source>No Sentinel of the group is known</source>
+        <translation>Es ist kein Sentinel der Gruppe bekannt</translation>
+    </message>
+    <message>
+        <source>The address of the primary</source>
+        <translation>Die Adresse des Primärservers</translation>
+    </message>
+    <message>
+        <source>The Sentinels name no common primary</source>
+        <translation>Die Sentinels nennen keinen gemeinsamen Primärserver</translation>
+    </message>
+    <message>
+        <source>only database 0 is in use</source>
+        <translation>nur Datenbank 0 ist in Gebrauch</translation>
+    </message>
+    <message>
+        <source>Dragonfly's version</source>
+        <translation>Die Version von Dragonfly</translation>
+    </message>
+    <message>
+        <source>%1 No report was written: nothing went on for %2 seconds.</source>
+        <translation>%1 Es wurde kein Bericht geschrieben: %2 Sekunden lang ging nichts voran.</translation>
+    </message>
+    <message>
+        <source>Nothing went on for %1 seconds: given up. In the way stood: %2</source>
+        <translation>%1 Sekunden lang ging nichts voran: aufgegeben. Im Wege stand: %2</translation>
+    </message>
+    <message>
+        <source>The switch did not begin.</source>
+        <translation>Die Umschaltung hat nicht begonnen.</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::AssessPage</name>
