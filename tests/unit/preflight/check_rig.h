@@ -33,7 +33,6 @@ struct CheckRig {
     Answer targetInstead;                             ///< Answers in place of Dragonfly.
     Plan plan;
     QList<SentinelView> views;
-    bool attached = false;
 
     TestClock clock;
     ScriptedServer source;

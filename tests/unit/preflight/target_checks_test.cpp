@@ -21,7 +21,7 @@ void holdKeys(CheckRig& rig) {
     CheckRig::setLine(rig.targetInfo, "db2", "keys=34,expires=0,avg_ttl=-1");
 }
 
-/// Dragonfly follows `host`:6379, and its Sentinels know it.
+/// Dragonfly follows `host`:6379.
 auto following(const char* host) {
     return [=](CheckRig& rig) {
         CheckRig::setLine(rig.targetInfo, "role", "slave");
@@ -103,11 +103,19 @@ void TargetChecksTest::judgesTheTarget_data() {
          "target.empty",
          [](CheckRig& rig) {
              holdKeys(rig);
-             rig.attached = true;
+             following("10.0.0.1")(rig);
          },
          pass,
-         {"follows this source already"}},
-        {"keys of this source, as the Sentinels know",
+         {"follows this source already", "1,234 keys"}},
+        {"keys of another's",
+         "target.empty",
+         [](CheckRig& rig) {
+             holdKeys(rig);
+             following("10.0.0.99")(rig);
+         },
+         block,
+         {"1,234 keys"}},
+        {"keys that it kept, though the Sentinels still list it",
          "target.empty",
          [](CheckRig& rig) {
              holdKeys(rig);
@@ -115,8 +123,8 @@ void TargetChecksTest::judgesTheTarget_data() {
                  view.replicas = {entry(redisReplicaFields(rig.target.address()))};
              }
          },
-         pass,
-         {"follows this source already"}},
+         block,
+         {"1,234 keys"}},
 
         {"nobody's replica", "target.role", {}, pass, {"role:master"}},
         {"this source's replica", "target.role", following("10.0.0.1"), pass, {"role:slave"}},
