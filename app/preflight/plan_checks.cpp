@@ -26,14 +26,15 @@ QList<Finding> judgePlanPolicy(const Facts& facts) {
             {"policy.verify: %1",
              {policy.verify == VerifyMode::Full ? QStringLiteral("full")
                                                 : QStringLiteral("sample")}},
-            {},
+            {"policy.verify: off"},
             {QT_TRANSLATE_NOOP("core", "This version of Ferryman compares no values. That no "
                                        "acknowledged write is lost is proven by the offset at "
                                        "the switch.")}));
     }
     if (findings.isEmpty()) {
         findings.append(
-            passed({QT_TRANSLATE_NOOP("core", "This version can do what the plan asks for")}, {}));
+            passed({QT_TRANSLATE_NOOP("core", "This version can do what the plan asks for")},
+                   {"policy.oldPrimary: park, policy.verify: off"}));
     }
     return findings;
 }
