@@ -127,12 +127,12 @@ void Journey::look(const SnapshotPtr& snapshot) {
 }
 
 void Journey::goOn(const Snapshot& snapshot) {
-    if (snapshot.error && m_leg < Leg::Replicating) {
+    if (snapshot.error && m_leg <= Leg::Replicating) {
         end(JourneyEnd::Blocked, firstOf(snapshot.error, {}));
         return;
     }
     if (snapshot.error && m_leg < Leg::Switching) {
-        giveUp(firstOf(snapshot.error, {})); // Dragonfly is attached or may be
+        giveUp(firstOf(snapshot.error, {})); // Dragonfly is attached
         return;
     }
     switch (m_leg) {

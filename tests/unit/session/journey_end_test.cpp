@@ -107,6 +107,9 @@ void JourneyEndTest::whatBlocksIsTold_data() {
             trip.now.assess.ran = true;
         },
         {"\"orders\"", "\"others\""});
+    row("another console holds the journal", "replicating",
+        [](Trip& trip) { trip.now.error = error("a console on another screen holds it"); },
+        {"a console on another screen holds it"});
     row("REPLICAOF was refused", "replicating",
         [](Trip& trip) { trip.now.replicate.error = error("Dragonfly holds 3 keys"); },
         {"Dragonfly holds 3 keys"});
