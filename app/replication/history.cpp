@@ -141,8 +141,13 @@ Points History::view(Series series, qint64 fromMs, qint64 toMs, int buckets) con
     qint64 splitIn = -1;
     qint64 lastMs = 0;
     bool gap = false;
-    for (auto record = d->firstAtOrAfter(fromMs);
-         record != d->records.end() && record->atMs <= toMs; ++record) {
+    auto record = d->firstAtOrAfter(fromMs);
+    if (record != d->records.begin()) { // a range that begins in a gap knows of it
+        const auto before = std::prev(record);
+        gap = std::isnan(before->values[column]);
+        lastMs = gap ? 0 : before->atMs;
+    }
+    for (; record != d->records.end() && record->atMs <= toMs; ++record) {
         const double value = record->values[column];
         gap = gap || std::isnan(value) || (lastMs != 0 && record->atMs - lastMs > gapAfterMs);
         if (std::isnan(value)) {
@@ -155,9 +160,11 @@ Points History::view(Series series, qint64 fromMs, qint64 toMs, int buckets) con
             bucket.flushTo(points);
             current = index;
         }
-        if (split && !points.isEmpty()) {
-            points.append({static_cast<double>(record->atMs), nothing});
+        if (split) {
             splitIn = index;
+            if (!points.isEmpty()) {
+                points.append({static_cast<double>(record->atMs), nothing});
+            }
         }
         gap = false;
         lastMs = record->atMs;

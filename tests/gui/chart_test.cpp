@@ -253,7 +253,7 @@ void ChartTest::aDarkPaletteRecoloursTheLines() {
 
 void ChartTest::theBoardBeginsLiveWithFiveMinutes() {
     const Board on;
-    QCOMPARE(on.board.window().spanMs(), 300'000);
+    QCOMPARE(on.board.window().spanMs(), 240'000); // 200 s are known: the axis grows by minutes
     QCOMPARE(on.board.window().fromMs, on.history->firstMs());
     QCOMPARE(on.readOut(), "Newest sample 02:04:41, live");
     // The full sync has no offset on Dragonfly: the line begins after it.
@@ -285,7 +285,7 @@ void ChartTest::rangesShowTheNewest() {
     on.button("rangeMinute")->click();
     QCOMPARE(on.board.window(), (ChartWindow{endMs - 60'000, endMs}));
     on.button("rangeHour")->click();
-    QCOMPARE(on.board.window().spanMs(), 3'600'000);
+    QCOMPARE(on.board.window().spanMs(), 240'000);
     on.button("rangeAll")->click();
     QCOMPARE(on.board.window(), (ChartWindow{endMs - 200'000, endMs}));
 }
