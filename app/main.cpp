@@ -6,6 +6,7 @@
 #include "theme.h"
 #include "translation.h"
 #include "unattended.h"
+#include "view_menu.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -79,10 +80,12 @@ int main(int argc, char* argv[]) {
     parser.addHelpOption();
     parser.addVersionOption();
     parser.process(app);
-    ferryman::installTranslations(
-        parser.isSet(options.language) ? QLocale(parser.value(options.language)) : QLocale());
+    ferryman::Settings settings;
+    ferryman::installTranslations(parser.isSet(options.language)
+                                      ? QLocale(parser.value(options.language))
+                                      : ferryman::preferredLocale(settings));
     ferryman::applyTheme(app, parser.isSet(options.dark) ? ferryman::ThemeMode::Dark
-                                                         : ferryman::ThemeMode::System);
+                                                         : ferryman::preferredTheme(settings));
 
     const bool practice = parser.isSet(options.practice);
     if (parser.isSet(options.unattended) && !practice) {
@@ -104,7 +107,10 @@ int main(int argc, char* argv[]) {
         sessionOptions.journalFolder = practiceJournals.path();
     }
     const auto session = ferryman::makeSession(sessionOptions);
-    MainWindow window(*session);
+    MainWindow window(*session, settings);
+    if (!parser.isSet(options.unattended)) { // else every machine's pictures have one size
+        window.restoreGeometry(settings.bytes(ferryman::Preference::WindowGeometry));
+    }
     if (!parser.positionalArguments().isEmpty()) {
         window.openPlan(parser.positionalArguments().first());
     }

@@ -2,6 +2,9 @@
 #include "main_window.h"
 
 #include "base/format.h"
+#include "error_text.h"
+#include "settings/settings.h"
+#include "view_menu.h"
 #include "widgets/live_strip.h"
 #include "widgets/step_rail.h"
 #include "wizard/assess_page.h"
@@ -11,7 +14,6 @@
 #include "wizard/report_page.h"
 #include "wizard/verify_page.h"
 
-#include <QActionGroup>
 #include <QApplication>
 #include <QCloseEvent>
 #include <QFileDialog>
@@ -25,9 +27,10 @@
 
 namespace ferryman {
 
-MainWindow::MainWindow(Session& session, QWidget* parent)
+MainWindow::MainWindow(Session& session, Settings& settings, QWidget* parent)
     : QMainWindow(parent)
     , m_session(session)
+    , m_settings(settings)
     , m_rail(new StepRail(this))
     , m_pages(new QStackedWidget(this))
     , m_strip(new LiveStrip(this)) {
@@ -111,19 +114,7 @@ void MainWindow::buildMenus() {
                              [this, step] { showStep(step); });
     }
 
-    QMenu* view = menuBar()->addMenu(tr("&View"));
-    auto* themes = new QActionGroup(this);
-    const std::pair<QString, ThemeMode> modes[] = {{tr("As the &desktop"), ThemeMode::System},
-                                                   {tr("&Light"), ThemeMode::Light},
-                                                   {tr("&Dark"), ThemeMode::Dark}};
-    for (const auto& [text, mode] : modes) {
-        QAction* action = view->addAction(text);
-        action->setCheckable(true);
-        action->setChecked(mode == ThemeMode::System);
-        action->setData(static_cast<int>(mode));
-        themes->addAction(action);
-    }
-    connect(themes, &QActionGroup::triggered, this, [this, themes] { chooseThemeFrom(themes); });
+    menuBar()->addMenu(new ViewMenu(m_settings, this));
 
     QMenu* help = menuBar()->addMenu(tr("&Help"));
     help->addAction(tr("&Explain this page"), QKeySequence(Qt::Key_F1), this,
@@ -142,11 +133,6 @@ void MainWindow::buildMenus() {
     m_status->setWordWrap(false);
     m_status->setContentsMargins(8, 4, 16, 4);
     menuBar()->setCornerWidget(m_status);
-}
-
-void MainWindow::chooseThemeFrom(QActionGroup* themes) {
-    applyTheme(*qobject_cast<QApplication*>(QApplication::instance()),
-               static_cast<ThemeMode>(themes->checkedAction()->data().toInt()));
 }
 
 void MainWindow::take(const SnapshotPtr& snapshot) {
@@ -221,9 +207,13 @@ void MainWindow::openPlan(const QString& path) {
         showStep(Step::Connect);
         return;
     }
-    auto* box = new QMessageBox(QMessageBox::Warning, tr("The plan cannot be used"),
-                                plan.error().english(), QMessageBox::Ok, this);
-    box->setTextFormat(Qt::PlainText);
+    tellTrouble(tr("The plan cannot be used"), plan.error());
+}
+
+void MainWindow::tellTrouble(const QString& title, const Error& error) {
+    auto* box = new QMessageBox(QMessageBox::Warning, title, textOf(error), QMessageBox::Ok, this);
+    box->setObjectName(QStringLiteral("troubleBox"));
+    box->setTextFormat(Qt::PlainText); // a path or a file's text is never read as markup
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->open();
 }
@@ -243,10 +233,7 @@ void MainWindow::savePlan() {
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
         if (const auto written = writePlan(m_session.snapshot()->plan, path); !written) {
-            auto* box = new QMessageBox(QMessageBox::Warning, tr("The plan was not saved"),
-                                        written.error().english(), QMessageBox::Ok, this);
-            box->setAttribute(Qt::WA_DeleteOnClose);
-            box->open();
+            tellTrouble(tr("The plan was not saved"), written.error());
         }
     });
     dialog->open();
@@ -264,11 +251,13 @@ void MainWindow::explainPage() {
 
 void MainWindow::closeEvent(QCloseEvent* event) {
     if (!m_session.snapshot()->switchRunning()) {
+        m_settings.set(Preference::WindowGeometry, saveGeometry());
         event->accept();
         return;
     }
     event->ignore();
-    if (!m_closeWhenEnded) {
+    const auto* asked = findChild<QMessageBox*>(QStringLiteral("closeBox"));
+    if (!m_closeWhenEnded && (asked == nullptr || asked->isHidden())) {
         askBeforeClosing();
     }
 }

@@ -6,7 +6,6 @@
 
 #include <QMainWindow>
 
-class QActionGroup;
 class QLabel;
 class QPushButton;
 class QStackedWidget;
@@ -14,6 +13,7 @@ class QStackedWidget;
 namespace ferryman {
 
 class LiveStrip;
+class Settings;
 class StepRail;
 class WizardPage;
 
@@ -21,7 +21,7 @@ class WizardPage;
 class MainWindow final : public QMainWindow {
     Q_OBJECT
 public:
-    explicit MainWindow(Session& session, QWidget* parent = nullptr);
+    MainWindow(Session& session, Settings& settings, QWidget* parent = nullptr);
 
     void
     openPlan(const QString& path); ///< A plan that cannot be read is told in the page's banner.
@@ -39,7 +39,7 @@ private:
     void focusInto(QWidget* shown);
     void showStatus(const Snapshot& snapshot);
     void showFooter(const Snapshot& snapshot);
-    void chooseThemeFrom(QActionGroup* themes);
+    void tellTrouble(const QString& title, const Error& error);
     void choosePlan();
     void savePlan();
     void explainPage();
@@ -47,6 +47,7 @@ private:
     [[nodiscard]] WizardPage* page(Step step) const;
 
     Session& m_session;
+    Settings& m_settings;
     StepRail* m_rail;
     QStackedWidget* m_pages;
     LiveStrip* m_strip;

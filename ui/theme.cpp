@@ -213,6 +213,8 @@ public:
         app.installEventFilter(this);
     }
 
+    [[nodiscard]] ThemeMode mode() const { return m_mode; }
+
     void apply(ThemeMode mode) {
         m_mode = mode;
         const bool dark = mode == ThemeMode::Dark || (mode == ThemeMode::System && desktopIsDark());
@@ -249,15 +251,24 @@ private:
     QTimer m_later;
 };
 
+ThemeKeeper* keeperOf(const QObject& app) {
+    return static_cast<ThemeKeeper*>(
+        app.findChild<QObject*>(QStringLiteral("themeKeeper"), Qt::FindDirectChildrenOnly));
+}
+
 } // namespace
 
 void applyTheme(QApplication& app, ThemeMode mode) {
-    auto* keeper = static_cast<ThemeKeeper*>(
-        app.findChild<QObject*>(QStringLiteral("themeKeeper"), Qt::FindDirectChildrenOnly));
+    ThemeKeeper* keeper = keeperOf(app);
     if (keeper == nullptr) {
         keeper = new ThemeKeeper(app);
     }
     keeper->apply(mode);
+}
+
+ThemeMode appliedTheme() {
+    const ThemeKeeper* keeper = keeperOf(*QCoreApplication::instance());
+    return keeper == nullptr ? ThemeMode::System : keeper->mode();
 }
 
 } // namespace ferryman

@@ -49,5 +49,6 @@ enum class ThemeMode { System, Light, Dark };
 /// Sets style, palette and style sheet of the application. System: as light or dark as the
 /// desktop's own palette.
 void applyTheme(QApplication& app, ThemeMode mode);
+[[nodiscard]] ThemeMode appliedTheme(); ///< System, where none was applied.
 
 } // namespace ferryman

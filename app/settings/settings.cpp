@@ -69,7 +69,9 @@ QString keyOf(const Row& row) {
 
 Settings::Settings(const QString& file, QObject* parent)
     : QObject(parent)
-    , m_store(file.isEmpty() ? std::make_unique<QSettings>()
+    // By name: an application without an organization would share "Unknown Organization".
+    , m_store(file.isEmpty() ? std::make_unique<QSettings>(QStringLiteral("ferryman"),
+                                                           QStringLiteral("ferryman"))
                              : std::make_unique<QSettings>(file, QSettings::IniFormat)) {}
 
 Settings::~Settings() = default;

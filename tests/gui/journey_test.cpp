@@ -2,6 +2,7 @@
 #include "main_window.h"
 #include "practice/server_process.h"
 #include "session/session_factory.h"
+#include "settings/settings.h"
 #include "support/practice_lab.h"
 #include "widgets/banner.h"
 
@@ -46,6 +47,7 @@ private:
     std::unique_ptr<PracticeLab> m_lab;
     std::unique_ptr<QTemporaryDir> m_journals;
     std::unique_ptr<Session> m_session;
+    Settings m_settings;
     std::unique_ptr<MainWindow> m_window;
 };
 
@@ -58,7 +60,7 @@ void JourneyTest::init() {
     SessionOptions session;
     session.journalFolder = m_journals->path();
     m_session = makeSession(session);
-    m_window = std::make_unique<MainWindow>(*m_session);
+    m_window = std::make_unique<MainWindow>(*m_session, m_settings);
     m_window->show();
     QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
 }
