@@ -1,23 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "charts/chart_board.h"
 #include "gui/sample_snapshots.h"
+#include "gui/window_states.h"
+#include "main_window.h"
+#include "settings/settings.h"
 #include "support/drawn_history.h"
 #include "support/fake_session.h"
 #include "theme.h"
-#include "wizard/fail_over_page.h"
-#include "wizard/replicate_page.h"
+#include "translation.h"
 
 #include <QAbstractButton>
 #include <QApplication>
 #include <QDir>
-#include <QLineEdit>
+#include <QTemporaryDir>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace ferryman;
 using namespace ferryman::test;
 
-/// Pictures of charts and pages in each of their states, for the eye: in the folder `gallery` below
-/// the working directory. QT_SCALE_FACTOR=2 draws them twice as large.
+/// Pictures of the charts, and of the window in each of its states, for the eye: in the folder
+/// `gallery` below the working directory. QT_SCALE_FACTOR=2 draws them twice as large.
 class PageGallery : public QObject {
     Q_OBJECT
 
@@ -25,43 +29,20 @@ private slots:
     void initTestCase() { QVERIFY(QDir().mkpath("gallery")); }
     void board_data();
     void board();
-    void page_data();
-    void page();
+    void window_data();
+    void window();
 };
 
 namespace {
 
-constexpr QSize smallPage(824, 580); ///< What a window of 1024 by 700 leaves to a page.
-constexpr QSize largePage(1080, 680);
+constexpr QSize smallest(1024, 700);
+constexpr QSize usual(1280, 800);
 
 void grab(QWidget& widget, const QString& name) {
     widget.show();
-    QCoreApplication::processEvents();
+    QVERIFY(QTest::qWaitForWindowActive(&widget));
     QCoreApplication::processEvents();
     QVERIFY(widget.grab().save(QString("gallery/%1.png").arg(name)));
-}
-
-QMap<QString, Snapshot> states() {
-    QMap<QString, Snapshot> all;
-    all["replicate-start"] = connectedSnapshot();
-    all["replicate-start-keys"] = connectedSnapshot(12'345);
-    const QList<std::pair<const char*, LinkPhase>> phases{
-        {"attaching", LinkPhase::Attaching},     {"full-sync", LinkPhase::FullSync},
-        {"not-steady", LinkPhase::CatchingUp},   {"steady", LinkPhase::Steady},
-        {"interrupted", LinkPhase::Interrupted}, {"looping", LinkPhase::Looping},
-        {"stopped", LinkPhase::Stopped}};
-    for (const auto& [name, phase] : phases) {
-        all[QString("replicate-%1").arg(name)] = replicatingSnapshot(phase);
-    }
-    all["failover-ready"] = readySnapshot();
-    all["failover-waiting"] = readySnapshot({"replication.lag-bytes", "replication.steady"});
-    all["failover-no-gates"] = connectedSnapshot();
-    all["failover-arm"] = switchingSnapshot(Phase::Arm);
-    all["failover-promote"] = switchingSnapshot(Phase::Promote);
-    all["failover-done"] = endedSnapshot(Ending::Migrated);
-    all["failover-aborted"] = endedSnapshot(Ending::Aborted);
-    all["failover-attention"] = endedSnapshot(Ending::Attention);
-    return all;
 }
 
 } // namespace
@@ -98,34 +79,47 @@ void PageGallery::board() {
     }
 }
 
-void PageGallery::page_data() {
+void PageGallery::window_data() {
+    QTest::addColumn<QString>("language");
     QTest::addColumn<QSize>("size");
-    for (const QString& name : states().keys()) {
-        QTest::addRow("%s-small", qPrintable(name)) << smallPage;
-        QTest::addRow("%s-large", qPrintable(name)) << largePage;
+    for (const WindowState& state : windowStates()) {
+        QTest::addRow("%s", state.name) << "en" << usual;
+        QTest::addRow("%s-small", state.name) << "en" << smallest;
+        QTest::addRow("%s-small-de", state.name) << "de" << smallest;
+        QTest::addRow("%s-small-long", state.name) << "long" << smallest;
     }
 }
 
-void PageGallery::page() {
+void PageGallery::window() {
+    QFETCH(QString, language);
     QFETCH(QSize, size);
     const QString tag = QTest::currentDataTag();
-    const Snapshot snapshot = states().value(tag.section('-', 0, -2));
+    const QList<WindowState> states = windowStates();
+    const auto state = std::ranges::find_if(states, [&](const WindowState& one) {
+        return tag.section("-small", 0, 0) == QLatin1String(one.name);
+    });
+    LongLanguage longLanguage;
+    const QList<QTranslator*> before = qApp->findChildren<QTranslator*>();
+    if (language == "long") {
+        QCoreApplication::installTranslator(&longLanguage);
+    } else {
+        installTranslations(QLocale(language));
+    }
+    const QTemporaryDir folder;
     for (const ThemeMode mode : {ThemeMode::Light, ThemeMode::Dark}) {
         applyTheme(*qApp, mode);
+        Settings settings(folder.filePath("settings.ini"));
         FakeSession session;
-        session.show(snapshot);
-        std::unique_ptr<WizardPage> page;
-        if (tag.startsWith("replicate")) {
-            page = std::make_unique<ReplicatePage>(session);
-        } else {
-            page = std::make_unique<FailOverPage>(session);
+        session.show(state->snapshot);
+        MainWindow window(session, settings);
+        window.showStep(state->step);
+        window.resize(size);
+        grab(window, QString("window-%1-%2").arg(tag, mode == ThemeMode::Light ? "light" : "dark"));
+    }
+    for (QTranslator* one : qApp->findChildren<QTranslator*>()) {
+        if (!before.contains(one)) {
+            delete one;
         }
-        page->take(snapshot);
-        if (auto* typed = page->findChild<QLineEdit*>("confirmGroup")) {
-            typed->setText("mymaster");
-        }
-        page->resize(size);
-        grab(*page, QString("page-%1-%2").arg(tag, mode == ThemeMode::Light ? "light" : "dark"));
     }
 }
 

@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/window_states.h"
+
+#include "gui/sample_snapshots.h"
+#include "preflight/sentinel_checks.h"
+#include "preflight/server_checks.h"
+#include "session/steps.h"
+
+#include <algorithm>
+
+namespace ferryman::test {
+
+namespace {
+
+const redis::Address source{"10.0.0.1", 6379};
+const redis::Address dragonfly{"10.0.0.2", 6380};
+const redis::Address sentinels[] = {{"10.0.0.3", 26379}, {"10.0.0.4", 26379}, {"10.0.0.5", 26379}};
+
+const Error tlsError{
+    ErrorKind::Tls,
+    {"The TLS connection to %1 cannot be made: the certificate is for another name. Give the "
+     "server's name in the plan, or have its certificate name %1 as well.",
+     {"10.0.0.2:6380"}},
+    "10.0.0.2:6380",
+    "The host name did not match any of the valid hosts for this certificate "
+    "(CN=cache-0001.eu-west.internal.example)"};
+const Error refused{
+    ErrorKind::Unreachable,
+    {"Nothing listens on %1: check the address, and whether the server runs.", {"10.0.0.5:26379"}},
+    "10.0.0.5:26379",
+    "Connection refused"};
+
+SentinelView sentinel(const redis::Address& address) {
+    SentinelView view;
+    view.address = address;
+    view.roundTripMs = 0.4;
+    view.group.address = source;
+    view.group.fields = {
+        {"config-epoch", "12"}, {"quorum", "2"}, {"down-after-milliseconds", "5000"}};
+    return view;
+}
+
+Topology topology() {
+    Topology all;
+    all.group = "mymaster";
+    all.primary = source;
+    all.quorum = 2;
+    all.configEpoch = 12;
+    for (const redis::Address& address : sentinels) {
+        all.sentinels << sentinel(address);
+    }
+    ReplicaView other;
+    other.address = {"10.0.0.7", 6379};
+    other.live = true;
+    all.replicas << other;
+    return all;
+}
+
+EndpointStatus tested(EndpointStatus::Role role, const redis::Address& address,
+                      redis::Product product, const QString& version) {
+    EndpointStatus status;
+    status.role = role;
+    status.address = address;
+    status.tested = true;
+    status.identity = {product, version};
+    status.security = "TLSv1.3, TLS_AES_256_GCM_SHA384";
+    status.roundTripMs = 0.4;
+    return status;
+}
+
+QList<EndpointStatus> endpoints() {
+    using enum EndpointStatus::Role;
+    QList<EndpointStatus> all;
+    for (const redis::Address& address : sentinels) {
+        all << tested(Sentinel, address, redis::Product::Redis, "7.0.15");
+    }
+    all << tested(Source, source, redis::Product::Redis, "7.0.15")
+        << tested(EndpointStatus::Role::Dragonfly, dragonfly, redis::Product::Dragonfly, "1.40.1");
+    return all;
+}
+
+/// The servers behind what a sample tells, and the rail as the engine would draw it.
+Snapshot grounded(Snapshot snapshot) {
+    const QList<EndpointStatus> known = snapshot.connect.endpoints;
+    snapshot.plan.id = "7c1e3f0a-2f6b-4f6e-9a53-6a5b1c0f7a11";
+    for (const redis::Address& address : sentinels) {
+        snapshot.plan.sentinels << redis::Endpoint{address, {}, 0, false};
+    }
+    snapshot.plan.source = redis::Endpoint{source, {}, 0, false};
+    snapshot.replicate.link.samples =
+        snapshot.replicate.history == nullptr ? 0 : snapshot.replicate.link.samples;
+    snapshot.connect.groups = QStringList{"mymaster"};
+    snapshot.connect.topology = topology();
+    if (snapshot.connect.usable) {
+        snapshot.connect.endpoints = endpoints();
+        snapshot.connect.endpoints.last().keys =
+            known.isEmpty() ? std::optional<qint64>() : known.last().keys;
+    }
+    return snapshot;
+}
+
+Facts facts() {
+    Facts all;
+    all.topology = topology();
+    all.source = source;
+    all.target = dragonfly;
+    all.sourceInfo = redis::Info::parse(QByteArrayView(
+        "redis_version:6.2.4\r\nrun_id:a1\r\nrole:master\r\ncluster_enabled:0\r\n"
+        "used_memory:1073741824\r\ndb0:keys=12418302,expires=0,avg_ttl=0,subexpiry=17\r\n"));
+    all.targetInfo = redis::Info::parse(
+        QByteArrayView("redis_version:7.4.0\r\ndragonfly_version:df-v1.40.1\r\nrole:master\r\n"
+                       "maxmemory:8589934592\r\ndb0:keys=12345,expires=0,avg_ttl=0\r\n"));
+    return all;
+}
+
+QList<Finding> findings(bool clean) {
+    const Facts known = facts();
+    QList<Finding> all{passed({"Every Sentinel answers"}, {"%1 of %1", {"3"}})};
+    const auto add = [&](const char* id, const char* readWith, QList<Finding> judged) {
+        for (Finding& finding : judged) {
+            finding.id = id;
+            finding.readWith = readWith;
+        }
+        all << judged;
+    };
+    all.last().id = "sentinel.reachable";
+    all.last().readWith = "SENTINEL MASTER";
+    add("sentinel.agreement", "SENTINEL MASTER", judgeSentinelAgreement(known));
+    add("source.role", "INFO replication", judgeSourceRole(known));
+    add("source.cluster-mode", "INFO cluster", judgeClusterMode(known));
+    add("source.database-index", "INFO keyspace", judgeDatabaseIndex(known));
+    add("target.identity", "INFO server", judgeTargetIdentity(known));
+    add("target.version", "INFO server", judgeTargetVersion(known));
+    add("target.memory", "INFO memory", judgeTargetMemory(known));
+    if (!clean) {
+        add("source.hash-field-ttl", "INFO keyspace", judgeHashFieldTtl(known));
+        add("target.empty", "INFO keyspace", judgeTargetEmpty(known));
+        add("replicas.others", "SENTINEL REPLICAS", judgeOtherReplicas(known));
+        add("source.version", "INFO server", judgeSourceVersion(known));
+        add("source.functions", "FUNCTION LIST",
+            {unknown({"Function libraries"},
+                     {ErrorKind::Permission,
+                      {"The user may not run %1: grant it, or use another user.", {"FUNCTION"}},
+                      "10.0.0.1:6379",
+                      "NOPERM this user has no permissions to run the 'function|list' command"})});
+        add("target.durability", "CONFIG GET snapshot_cron",
+            {judged(Severity::Note, {"No snapshot is configured"}, {"none"}, {"a snapshot_cron"},
+                    {"A Dragonfly that is restarted begins empty."})});
+        all.last().mend = {redis::Command{"CONFIG", "SET", "snapshot_cron", "0 * * * *"}.changes()};
+    }
+    for (Finding& finding : all) {
+        finding.at = QDateTime::fromMSecsSinceEpoch(sampleNowMs, Qt::UTC);
+    }
+    return all;
+}
+
+Snapshot assessed(Snapshot snapshot, bool clean) {
+    snapshot.assess.ran = true;
+    snapshot.assess.findings = findings(clean);
+    return snapshot;
+}
+
+Snapshot connected(qint64 keysOnDragonfly = 0) {
+    return grounded(connectedSnapshot(keysOnDragonfly));
+}
+
+Snapshot failedConnect() {
+    Snapshot snapshot = connected();
+    snapshot.connect.usable = false;
+    snapshot.connect.error = tlsError;
+    snapshot.connect.topology.sentinels[2].error = refused;
+    snapshot.connect.endpoints[2].error = refused;
+    snapshot.connect.endpoints.last().error = tlsError;
+    return snapshot;
+}
+
+Snapshot watched(Snapshot snapshot) {
+    snapshot = assessed(grounded(std::move(snapshot)), true);
+    snapshot.journalRows = 1'204;
+    snapshot.journalPath = "/home/operator/.local/share/ferryman/journals/"
+                           "7c1e3f0a-2f6b-4f6e-9a53-6a5b1c0f7a11.sqlite";
+    if (snapshot.failOver.gates.isEmpty()) {
+        snapshot.failOver.gates = sampleGates({"replication.steady"});
+    }
+    Sample& latest = snapshot.replicate.link.latest;
+    latest.atMs = snapshot.atMs - 180;
+    latest.linkUp = snapshot.replicate.link.phase != LinkPhase::Interrupted;
+    latest.sourceOffset = 48'998'411'552;
+    latest.replicaOffset = 48'998'388'754;
+    latest.lagBytes = latest.lagBytes.value_or(22'798);
+    latest.lagSeconds = 0.1;
+    latest.writeBytesPerSecond = 1'900'000;
+    return snapshot;
+}
+
+Snapshot counted() {
+    Snapshot snapshot = watched(readySnapshot());
+    snapshot.verify.sourceKeys = 12'418'302;
+    snapshot.verify.targetKeys = 12'418'290;
+    return snapshot;
+}
+
+Snapshot startFailed() {
+    Snapshot snapshot = assessed(connected(), true);
+    snapshot.replicate.error = tlsError;
+    return snapshot;
+}
+
+Snapshot journalFailed() {
+    Snapshot snapshot = watched(readySnapshot());
+    snapshot.error =
+        Error{ErrorKind::Storage,
+              {"The journal %1 cannot be written, so nothing more is changed: free some space.",
+               {"/home/operator/.local/share/ferryman/journals/7c1e3f0a.sqlite"}},
+              {},
+              "database or disk is full"};
+    return snapshot;
+}
+
+Snapshot reported() {
+    Snapshot snapshot = watched(endedSnapshot(Ending::Migrated));
+    auto report = std::make_shared<Report>();
+    report->plan = snapshot.plan;
+    report->begun = QDateTime::fromMSecsSinceEpoch(sampleNowMs - 900'000, Qt::UTC);
+    report->made = QDateTime::fromMSecsSinceEpoch(sampleNowMs, Qt::UTC);
+    report->madeBy = "operator@console, Ferryman 0.1.0";
+    report->endpoints = {{"source", "redis://10.0.0.1:6379", "Redis 7.0.15", {}},
+                         {"dragonfly", "rediss://10.0.0.2:6380", "Dragonfly 1.40.1", "TLSv1.3"}};
+    report->before = topology();
+    report->after = topology();
+    report->after.primary = dragonfly;
+    report->findings = findings(true);
+    report->syncDurationMs = 192'000;
+    report->keys = 12'418'302;
+    report->cutover = snapshot.failOver.cutover;
+    for (int i = 0; i < 6; ++i) {
+        report->rows << JournalRow{
+            i + 1,
+            report->made,
+            RowKind::Reply,
+            source.toString(),
+            {{"command", "CONFIG SET min-replicas-to-write 999"}, {"reply", "OK"}}};
+    }
+    snapshot.report.report = report;
+    return snapshot;
+}
+
+QList<WindowState> earlyStates() {
+    Snapshot reading = connected();
+    reading.connect = {};
+    reading.connect.running = true;
+    Snapshot lab;
+    lab.practice = true;
+    lab.practiceNote = {"The source is being filled with 20,000 keys."};
+    Snapshot standIn = connected();
+    standIn.standIn = true;
+    Snapshot checking = connected();
+    checking.assess.running = true;
+    return {
+        {"connect-empty", Step::Connect, {}},
+        {"connect-reading", Step::Connect, reading},
+        {"connect-lab", Step::Connect, lab},
+        {"connect-done", Step::Connect, connected()},
+        {"connect-stand-in", Step::Connect, standIn},
+        {"connect-failed", Step::Connect, failedConnect()},
+        {"assess-empty", Step::Assess, {}},
+        {"assess-to-do", Step::Assess, connected()},
+        {"assess-running", Step::Assess, checking},
+        {"assess-blocked", Step::Assess, assessed(connected(), false)},
+        {"assess-clean", Step::Assess, assessed(connected(), true)},
+    };
+}
+
+QList<WindowState> replicationStates() {
+    using enum LinkPhase;
+    QList<WindowState> all{
+        {"replicate-empty", Step::Replicate, {}},
+        {"replicate-start", Step::Replicate, assessed(connected(), true)},
+        {"replicate-keys", Step::Replicate, assessed(connected(12'345), true)},
+        {"replicate-failed", Step::Replicate, startFailed()},
+    };
+    const std::pair<const char*, LinkPhase> phases[] = {
+        {"replicate-full-sync", FullSync}, {"replicate-not-steady", CatchingUp},
+        {"replicate-steady", Steady},      {"replicate-interrupted", Interrupted},
+        {"replicate-looping", Looping},    {"replicate-stopped", Stopped}};
+    for (const auto& [name, phase] : phases) {
+        all << WindowState{name, Step::Replicate, watched(replicatingSnapshot(phase))};
+    }
+    all << WindowState{"verify-empty", Step::Verify, {}}
+        << WindowState{"verify-counted", Step::Verify, counted()};
+    return all;
+}
+
+QList<WindowState> lateStates() {
+    Snapshot made = reported();
+    made.report.report.reset();
+    Snapshot exported = reported();
+    exported.report.files = QStringList{"/home/operator/migrations/orders/report.html",
+                                        "/home/operator/migrations/orders/report.md",
+                                        "/home/operator/migrations/orders/report.json"};
+    Snapshot failed = reported();
+    failed.report.error = Error{ErrorKind::Storage,
+                                {"%1 cannot be written: choose another folder.",
+                                 {"/home/operator/migrations/orders/report.html"}},
+                                {},
+                                "Permission denied"};
+    return {
+        {"failover-empty", Step::FailOver, {}},
+        {"failover-ready", Step::FailOver, watched(readySnapshot())},
+        {"failover-waiting", Step::FailOver,
+         watched(readySnapshot({"replication.lag-bytes", "replication.steady"}))},
+        {"failover-arm", Step::FailOver, watched(switchingSnapshot(Phase::Arm))},
+        {"failover-promote", Step::FailOver, watched(switchingSnapshot(Phase::Promote))},
+        {"failover-done", Step::FailOver, watched(endedSnapshot(Ending::Migrated))},
+        {"failover-aborted", Step::FailOver, watched(endedSnapshot(Ending::Aborted))},
+        {"failover-attention", Step::FailOver, watched(endedSnapshot(Ending::Attention))},
+        {"failover-journal", Step::FailOver, journalFailed()},
+        {"report-empty", Step::Report, {}},
+        {"report-making", Step::Report, made},
+        {"report-made", Step::Report, reported()},
+        {"report-exported", Step::Report, exported},
+        {"report-failed", Step::Report, failed},
+    };
+}
+
+/// "en" and "lich" make German of anything.
+QString longer(const QString& text) {
+    static const QString filler = QStringLiteral("ungsgemäßerweise überaus folgerichtig nämlich ");
+    const bool word = !text.contains(u' ');
+    QString more = word ? QString() : QStringLiteral(" ");
+    const qsizetype wanted = std::max<qsizetype>(2, text.size() * 2 / 5);
+    for (qsizetype from = word ? 0 : 17; more.size() < wanted; from = (from + 1) % filler.size()) {
+        more += filler[from];
+    }
+    return more.endsWith(u' ') ? more.chopped(1) : more;
+}
+
+} // namespace
+
+QList<WindowState> windowStates() {
+    QList<WindowState> all = earlyStates() + replicationStates() + lateStates();
+    for (WindowState& state : all) {
+        state.snapshot.steps = stepStates(state.snapshot);
+    }
+    return all;
+}
+
+QString LongLanguage::translate(const char*, const char* text, const char*, int) const {
+    const QString english = QString::fromUtf8(text);
+    const bool shown = std::ranges::any_of(english, [](QChar c) { return c.isLetter(); }) &&
+                       english != QLatin1String("%1");
+    return shown ? english + longer(english) : english;
+}
+
+} // namespace ferryman::test
