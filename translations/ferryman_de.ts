@@ -2171,6 +2171,26 @@
         <source>The switch did not begin.</source>
         <translation>Die Umschaltung hat nicht begonnen.</translation>
     </message>
+    <message>
+        <source>The plan wants something else of the old primary than this version can do</source>
+        <translation>Der Plan will vom alten Primärserver etwas anderes, als diese Version kann</translation>
+    </message>
+    <message>
+        <source>This version of Ferryman parks the old primary read-only, with its data; shut it down yourself afterwards.</source>
+        <translation>Diese Version von Ferryman parkt den alten Primärserver schreibgeschützt mit seinen Daten; fahren Sie ihn danach selbst herunter.</translation>
+    </message>
+    <message>
+        <source>The data are compared by their number of keys only</source>
+        <translation>Die Daten werden nur nach der Zahl der Schlüssel verglichen</translation>
+    </message>
+    <message>
+        <source>This version of Ferryman compares no values. That no acknowledged write is lost is proven by the offset at the switch.</source>
+        <translation>Diese Version von Ferryman vergleicht keine Werte. Dass kein bestätigter Schreibvorgang verloren geht, beweist der Offset bei der Umschaltung.</translation>
+    </message>
+    <message>
+        <source>This version can do what the plan asks for</source>
+        <translation>Diese Version kann, was der Plan verlangt</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::AssessPage</name>
@@ -3035,22 +3055,6 @@
         <translation>&amp;Migration</translation>
     </message>
     <message>
-        <source>&amp;View</source>
-        <translation>&amp;Ansicht</translation>
-    </message>
-    <message>
-        <source>As the &amp;desktop</source>
-        <translation>Wie der &amp;Desktop</translation>
-    </message>
-    <message>
-        <source>&amp;Light</source>
-        <translation>&amp;Hell</translation>
-    </message>
-    <message>
-        <source>&amp;Dark</source>
-        <translation>D&amp;unkel</translation>
-    </message>
-    <message>
         <source>&amp;Help</source>
         <translation>&amp;Hilfe</translation>
     </message>
@@ -3634,6 +3638,37 @@
     <message>
         <source>Replication copies every write, but commands that Dragonfly does not know are skipped silently: compare the number of keys, and look at the assessment for commands in use.</source>
         <translation>Die Replikation kopiert jeden Schreibvorgang, aber Befehle, die Dragonfly nicht kennt, werden stillschweigend übergangen: Vergleichen Sie die Zahl der Schlüssel, und sehen Sie in der Prüfung nach den benutzten Befehlen.</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ViewMenu</name>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>Colours as the &amp;desktop</source>
+        <translation>Farben wie der &amp;Desktop</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>&amp;Hell</translation>
+    </message>
+    <message>
+        <source>D&amp;ark</source>
+        <translation>D&amp;unkel</translation>
+    </message>
+    <message>
+        <source>Language as the d&amp;esktop</source>
+        <translation>Sprache wie der D&amp;esktop</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Ferryman speaks this language from its next start on.</source>
+        <translation>Ab dem nächsten Start spricht Ferryman diese Sprache.</translation>
     </message>
 </context>
 <context>
