@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "theme.h"
 
+#include "plain_style.h"
+
 #include <QApplication>
 #include <QEvent>
 #include <QPalette>
-#include <QStyleFactory>
 #include <QTimer>
 
 #include <optional>
@@ -53,6 +54,8 @@ QString sheetOf(const Colours& colours) {
     QString sheet = QStringLiteral(R"(
 QMainWindow, QDialog { background: @window; }
 QMenuBar, QMenu, #rail { background: @sunken; }
+QMenuBar { padding: 1px 2px; }
+QMenuBar::item { padding: 4px 8px; background: transparent; }
 QMenuBar::item:selected, QMenu::item:selected { background: @selection; }
 #rail { border-right: 1px solid @line; }
 #footer, #liveStrip { border-top: 1px solid @line; }
@@ -68,26 +71,29 @@ QPushButton:hover { background: @sunken; }
 QPushButton:focus, QToolButton:focus { border: 2px solid @text; padding: 4px 11px; }
 QPushButton:disabled { color: @muted; border-color: @line; background: @sunken; }
 QPushButton[accent="true"] { background: @accent; color: @accentText; border-color: @accent; font-weight: 600; }
-QPushButton[accent="true"]:focus { border: 2px solid @source; }
+QPushButton[accent="true"]:focus { border: 3px double @accentText; padding: 3px 10px; }
 QPushButton[accent="true"]:disabled { background: @sunken; color: @muted; border-color: @line; }
-QPushButton:checked { background: @selection; border-color: @text; }
+QPushButton:checked { background: @selection; }
 QToolButton { border: 1px solid @control; border-radius: 3px; padding: 5px 11px; background: @panel; }
 QToolButton:checked { background: @selection; }
-QLineEdit, QComboBox, QPlainTextEdit, QSpinBox { background: @panel; color: @text; border: 1px solid @control;
+QLineEdit, QComboBox, QPlainTextEdit, QTextBrowser { background: @panel; border: 1px solid @control;
   border-radius: 3px; padding: 4px 6px; selection-background-color: @selection; selection-color: @text; }
-QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus { border: 2px solid @text; padding: 3px 5px; }
+QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QTextBrowser:focus { border: 2px solid @text; padding: 3px 5px; }
+QComboBox::drop-down { border: 0; width: 22px; }
+QComboBox::down-arrow { image: url(:/icons/chevron-@theme.svg); width: 12px; height: 12px; }
 QLineEdit:read-only { background: @sunken; }
 QTreeView, QTableView, QListView { background: @panel; border: 1px solid @line; border-radius: 3px;
   alternate-background-color: @panel; }
+QTreeView::item, QTableView::item { padding: 3px 4px; }
 QTreeView:focus, QTableView:focus, QListView:focus { border: 1px solid @text; }
-QTreeView::item, QTableView::item { padding: 3px 4px; border: 0; background: transparent; }
-QTreeView::item:selected, QTableView::item:selected, QListView::item:selected { background: @selection; color: @text; }
 QHeaderView::section { background: @sunken; color: @muted; border: 0; border-bottom: 1px solid @line; padding: 4px 6px; }
 QProgressBar { border: 1px solid @control; border-radius: 3px; background: @sunken; text-align: center; color: @text; }
 QProgressBar::chunk { background: @goodBack; }
 QScrollArea { border: 0; background: transparent; }
 QToolTip { color: @text; background: @panel; border: 1px solid @control; }
 )");
+    sheet.replace(QLatin1String("@theme"),
+                  QLatin1String(&colours == &darkColours() ? "dark" : "light"));
     const std::pair<const char*, QColor> names[] = {
         {"@accentText", colours.accentText},
         {"@window", colours.window},
@@ -100,7 +106,6 @@ QToolTip { color: @text; background: @panel; border: 1px solid @control; }
         {"@selection", colours.selection},
         {"@accent", colours.accent},
         {"@goodBack", colours.goodBack},
-        {"@source", colours.source},
     };
     for (const auto& [name, colour] :
          names) { // the longer name stands first: @accentText before @accent
@@ -165,7 +170,7 @@ const Colours& lightColours() {
                                  .warningBack = QColor::fromRgb(0xfdf1cf),
                                  .badBack = QColor::fromRgb(0xfbe1e6),
                                  .infoBack = QColor::fromRgb(0xe4e9f1),
-                                 .source = QColor::fromRgb(0xa84300),
+                                 .source = QColor::fromRgb(0xa04000),
                                  .dragonfly = QColor::fromRgb(0x0063a6)};
     return colours;
 }
@@ -223,7 +228,7 @@ public:
             return;
         }
         m_shown = dark;
-        QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+        QApplication::setStyle(new PlainStyle);
         QApplication::setPalette(paletteOf(coloursFor(dark)));
         m_app.setStyleSheet(sheetOf(coloursFor(dark)));
     }

@@ -44,12 +44,6 @@ void WrappingDelegate::initStyleOption(QStyleOptionViewItem* option,
     option->textElideMode = Qt::ElideNone;
     option->displayAlignment =
         (option->displayAlignment & Qt::AlignHorizontal_Mask) | Qt::AlignVCenter;
-    // A band of the selection's colour shows where the keyboard is; the style's own frame is a
-    // bevel around one cell.
-    if (option->state & QStyle::State_HasFocus) {
-        option->state &= ~QStyle::State_HasFocus;
-        option->backgroundBrush = option->palette.highlight();
-    }
 }
 
 QSize WrappingDelegate::sizeHint(const QStyleOptionViewItem& option,
@@ -58,7 +52,7 @@ QSize WrappingDelegate::sizeHint(const QStyleOptionViewItem& option,
     initStyleOption(&own, index);
     const QStyle* style = m_view->style();
     const int margin = 2 * (style->pixelMetric(QStyle::PM_FocusFrameHMargin, &own, m_view) + 1);
-    int width = widthOf(index) - 2 * margin - 8; // 8: the style sheet's padding of an item.
+    int width = widthOf(index) - margin - 8; // 8: the style sheet's padding of an item.
     if (own.features & QStyleOptionViewItem::HasDecoration) {
         width -= own.decorationSize.width() + margin;
     }

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plain_style.h"
+
+#include <QPainter>
+#include <QPushButton>
+#include <QStyleOption>
+
+namespace ferryman {
+
+namespace {
+
+void drawFocusFrame(const QStyleOption& option, QPainter& painter) {
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setPen(QPen(option.palette.color(QPalette::WindowText), 1));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRect(option.rect.adjusted(0, 0, -1, -1));
+    painter.restore();
+}
+
+void drawCheckBox(const QStyleOption& option, QPainter& painter) {
+    const bool enabled = (option.state & QStyle::State_Enabled) != 0;
+    const QPalette& palette = option.palette;
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(palette.color(enabled ? QPalette::Dark : QPalette::Mid), 1));
+    painter.setBrush(palette.color(QPalette::Base));
+    const QRectF box = QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5);
+    painter.drawRoundedRect(box, 2, 2);
+    if ((option.state & QStyle::State_On) != 0) {
+        const QColor text =
+            palette.color(enabled ? QPalette::Active : QPalette::Disabled, QPalette::WindowText);
+        painter.setPen(QPen(text, 2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        const auto at = [&](double x, double y) {
+            return QPointF(box.left() + x * box.width(), box.top() + y * box.height());
+        };
+        painter.drawPolyline(QPolygonF{at(0.22, 0.52), at(0.42, 0.72), at(0.78, 0.28)});
+    }
+    painter.restore();
+}
+
+} // namespace
+
+PlainStyle::PlainStyle()
+    : QProxyStyle(QStringLiteral("Fusion")) {}
+
+void PlainStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* option,
+                               QPainter* painter, const QWidget* widget) const {
+    switch (element) {
+    case PE_FrameFocusRect:
+        if (qobject_cast<const QPushButton*>(widget) == nullptr) { // has a border of its own
+            drawFocusFrame(*option, *painter);
+        }
+        return;
+    case PE_IndicatorCheckBox:
+        drawCheckBox(*option, *painter);
+        return;
+    default:
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
+    }
+}
+
+} // namespace ferryman
