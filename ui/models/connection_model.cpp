@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/connection_model.h"
 
+#include "error_text.h"
 #include "state_icon.h"
 
 #include <QGuiApplication>
@@ -57,23 +58,18 @@ QString ConnectionModel::textOf(const EndpointStatus& endpoint, int column) cons
         return {};
     case Address:
         return endpoint.address.toString();
-    case Server:
-        return endpoint.tested && !endpoint.error ? endpoint.identity.describe() : QString();
-    case Security:
-        return !endpoint.tested || endpoint.error ? QString()
-               : endpoint.security.isEmpty()      ? tr("no TLS")
-                                                  : endpoint.security;
-    case RoundTrip:
-        return endpoint.tested && !endpoint.error
-                   ? tr("%1 ms").arg(QLocale().toString(endpoint.roundTripMs, 'f', 1))
-                   : QString();
     case Result:
         if (endpoint.error) {
             return endpoint.error->message.translated();
         }
-        return endpoint.testing  ? tr("testing…")
-               : endpoint.tested ? tr("usable")
-                                 : tr("not tested");
+        if (endpoint.tested && !endpoint.testing) {
+            return tr("usable: %1, %2, %3 ms")
+                .arg(endpoint.identity.describe(),
+                     endpoint.security.isEmpty() ? tr("no TLS")
+                                                 : endpoint.security.section(u',', 0, 0),
+                     QLocale().toString(endpoint.roundTripMs, 'f', 1));
+        }
+        return endpoint.testing ? tr("testing…") : tr("not tested");
     default:
         return {};
     }
@@ -87,10 +83,12 @@ QVariant ConnectionModel::data(const QModelIndex& index, int role) const {
     switch (role) {
     case Qt::DisplayRole:
         return textOf(endpoint, index.column());
-    case Qt::ToolTipRole:
-        return index.column() == Result && endpoint.error
-                   ? endpoint.error->english().toHtmlEscaped()
-                   : QString();
+    case Qt::ToolTipRole: // the cipher, or the server's own words
+        if (index.column() != Result) {
+            return {};
+        }
+        return (endpoint.error ? ferryman::textOf(*endpoint.error) : endpoint.security)
+            .toHtmlEscaped();
     case Qt::DecorationRole:
         if (index.column() == Result) {
             const Tone tone = toneOf(endpoint);
@@ -100,9 +98,6 @@ QVariant ConnectionModel::data(const QModelIndex& index, int role) const {
     case Qt::ForegroundRole:
         return index.column() == Result ? coloursOf(QGuiApplication::palette()).of(toneOf(endpoint))
                                         : QVariant();
-    case Qt::TextAlignmentRole:
-        return index.column() == RoundTrip ? QVariant(Qt::AlignRight | Qt::AlignVCenter)
-                                           : QVariant();
     default:
         return {};
     }
@@ -117,12 +112,6 @@ QVariant ConnectionModel::headerData(int section, Qt::Orientation orientation, i
         return tr("Role");
     case Address:
         return tr("Connection");
-    case Server:
-        return tr("Server");
-    case Security:
-        return tr("Security");
-    case RoundTrip:
-        return tr("Round trip");
     case Result:
         return tr("Result");
     default:

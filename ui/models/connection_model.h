@@ -11,7 +11,7 @@ namespace ferryman {
 class ConnectionModel final : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum Column { Role, Address, Server, Security, RoundTrip, Result, ColumnCount };
+    enum Column { Role, Address, Result, ColumnCount };
     using QAbstractTableModel::QAbstractTableModel;
 
     void setEndpoints(const QList<EndpointStatus>& endpoints);

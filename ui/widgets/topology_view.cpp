@@ -4,7 +4,9 @@
 #include "state_icon.h"
 
 #include <QFontDatabase>
+#include <QHelpEvent>
 #include <QPainter>
+#include <QToolTip>
 
 #include <algorithm>
 
@@ -30,7 +32,7 @@ TopologyView::TopologyView(QWidget* parent)
 }
 
 QSize TopologyView::minimumSizeHint() const {
-    return {420, static_cast<int>(2 * nodeHeight + 70)};
+    return {330, static_cast<int>(2 * nodeHeight + 70)};
 }
 
 void TopologyView::setState(const ConnectState& connect, const redis::Address& target) {
@@ -70,15 +72,6 @@ QList<TopologyView::Node> TopologyView::sentinelNodes() const {
 QList<TopologyView::Node> TopologyView::serverNodes() const {
     QList<Node> nodes;
     const redis::Address& primary = m_connect.topology.primary;
-    if (!primary.isNull() && primary != m_target) {
-        const EndpointStatus* status = statusOf(m_connect, primary);
-        nodes.append(
-            {tr("Primary"),
-             primary.toString(),
-             status != nullptr && !status->error ? status->identity.describe() : tr("not tested"),
-             static_cast<int>(status != nullptr && status->error ? Tone::Bad : Tone::Good),
-             {}});
-    }
     for (const ReplicaView& replica : m_connect.topology.replicas) {
         if (replica.address != m_target) {
             const QString note =
@@ -89,6 +82,15 @@ QList<TopologyView::Node> TopologyView::serverNodes() const {
                           static_cast<int>(replica.live ? Tone::Warning : Tone::Muted),
                           {}});
         }
+    }
+    // Beside Dragonfly, so that what is between both goes through no other server.
+    if (!primary.isNull() && primary != m_target) {
+        const EndpointStatus* status = statusOf(m_connect, primary);
+        nodes.append({tr("Primary"),
+                      primary.toString(),
+                      status != nullptr && !status->error ? status->identity.describe() : tr("not tested"),
+                      static_cast<int>(status != nullptr && status->error ? Tone::Bad : Tone::Good),
+                      {}});
     }
     if (!m_target.isNull()) {
         const EndpointStatus* status = statusOf(m_connect, m_target);
@@ -197,11 +199,16 @@ void TopologyView::drawLinks(QPainter& painter, const QList<Node>& sentinels,
     }
 }
 
+QList<TopologyView::Node> TopologyView::placed(QList<Node> sentinels, QList<Node> servers) const {
+    layOut(sentinels, 2);
+    layOut(servers, std::max(nodeHeight + 44, height() - nodeHeight - 2));
+    return sentinels + servers;
+}
+
 void TopologyView::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    QList<Node> sentinels = sentinelNodes();
-    QList<Node> servers = serverNodes();
+    const QList<Node> sentinels = sentinelNodes();
     if (sentinels.isEmpty()) {
         painter.setPen(coloursOf(palette()).muted);
         painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap,
@@ -209,12 +216,30 @@ void TopologyView::paintEvent(QPaintEvent*) {
                             "press “Read and test”."));
         return;
     }
-    layOut(sentinels, 2);
-    layOut(servers, std::max(nodeHeight + 44, height() - nodeHeight - 2));
-    drawLinks(painter, sentinels, servers);
-    for (const Node& node : sentinels + servers) {
+    const QList<Node> nodes = placed(sentinels, serverNodes());
+    drawLinks(painter, nodes.first(sentinels.size()), nodes.sliced(sentinels.size()));
+    for (const Node& node : nodes) {
         drawNode(painter, node);
     }
+}
+
+/// A box may be too narrow for its texts: the whole of them.
+bool TopologyView::event(QEvent* event) {
+    if (event->type() != QEvent::ToolTip) {
+        return QWidget::event(event);
+    }
+    const auto* help = static_cast<QHelpEvent*>(event);
+    for (const Node& node : placed(sentinelNodes(), serverNodes())) {
+        if (node.box.contains(help->pos())) {
+            const QString text = QStringLiteral("<p style=\"white-space:pre\">%1 %2<br>%3</p>")
+                                     .arg(node.title.toHtmlEscaped(), node.address.toHtmlEscaped(),
+                                          node.note.toHtmlEscaped());
+            QToolTip::showText(help->globalPos(), text, this, node.box.toRect());
+            return true;
+        }
+    }
+    QToolTip::hideText();
+    return true;
 }
 
 } // namespace ferryman

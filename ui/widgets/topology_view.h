@@ -19,6 +19,7 @@ public:
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    bool event(QEvent* event) override;
 
 private:
     struct Node {
@@ -32,6 +33,7 @@ private:
     [[nodiscard]] QList<Node> sentinelNodes() const;
     [[nodiscard]] QList<Node> serverNodes() const;
     void layOut(QList<Node>& nodes, qreal top) const;
+    [[nodiscard]] QList<Node> placed(QList<Node> sentinels, QList<Node> servers) const;
     void drawNode(QPainter& painter, const Node& node) const;
     void drawLinks(QPainter& painter, const QList<Node>& sentinels,
                    const QList<Node>& servers) const;

@@ -3,6 +3,7 @@
 
 #include "models/connection_model.h"
 #include "widgets/topology_view.h"
+#include "widgets/wrapping_delegate.h"
 
 #include <QComboBox>
 #include <QFileDialog>
@@ -13,7 +14,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QScrollArea>
-#include <QTableView>
+#include <QTreeView>
 #include <QUuid>
 #include <QVBoxLayout>
 
@@ -22,6 +23,10 @@
 namespace ferryman {
 
 namespace {
+
+constexpr int fieldFrame = 20; ///< Of a field's text, left and right together.
+constexpr int cellRoom = 14;
+constexpr int leastTableHeight = 90;
 
 std::optional<Secret> secretOf(const QLineEdit* field) {
     return field->text().isEmpty() ? std::nullopt : std::optional(Secret(field->text().toUtf8()));
@@ -55,7 +60,7 @@ QLineEdit* ConnectPage::addField(QFormLayout* form, const QString& label, const 
 
 QLineEdit* ConnectPage::addPassword(QFormLayout* form, const char* name,
                                     const QString& accessibleName) {
-    QLineEdit* field = addField(form, tr("Password"), name, tr("none, or as the plan says"));
+    QLineEdit* field = addField(form, tr("Password"), name, tr("as in the plan"));
     field->setEchoMode(QLineEdit::Password);
     field->setAccessibleName(accessibleName);
     field->setToolTip(tr("Kept in memory for this session only."));
@@ -104,6 +109,7 @@ QWidget* ConnectPage::buildFields() {
     m_group->setObjectName(QStringLiteral("group"));
     m_group->setAccessibleName(tr("Group"));
     m_group->setEditable(true);
+    m_group->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_group->lineEdit()->setPlaceholderText(tr("found, if there is one only"));
     sentinel->addRow(tr("Group"), m_group);
     m_sentinelPassword = addPassword(sentinel, "sentinelPassword", tr("Password of the Sentinels"));
@@ -129,6 +135,10 @@ QWidget* ConnectPage::buildFields() {
     m_key = addFile(tls, tr("Key"), "tlsKey");
     m_serverName = addField(tls, tr("Server name"), "tlsServerName", tr("as in the URL"));
     all->addStretch(1);
+    for (auto* field : fields->findChildren<QLineEdit*>()) {
+        const int text = field->fontMetrics().horizontalAdvance(field->placeholderText());
+        field->setMinimumWidth(text + fieldFrame);
+    }
 
     auto* scroll = new QScrollArea(this);
     scroll->setWidgetResizable(true);
@@ -152,23 +162,37 @@ QWidget* ConnectPage::buildFindings() {
     all->addWidget(drawing, 3);
 
     m_tests = new Panel(tr("Connection tests"), findings);
-    auto* table = new QTableView(m_tests);
+    auto* table = new QTreeView(m_tests);
     table->setObjectName(QStringLiteral("connectionTable"));
     table->setAccessibleName(tr("Connection tests"));
     m_connections = new ConnectionModel(this);
+    m_table = table;
     table->setModel(m_connections);
-    table->verticalHeader()->hide();
-    table->setShowGrid(false);
-    table->setWordWrap(true);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setTabKeyNavigation(false);
-    table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    table->horizontalHeader()->setSectionResizeMode(ConnectionModel::Result, QHeaderView::Stretch);
-    table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    table->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    table->setItemDelegate(new WrappingDelegate(table));
+    table->setRootIsDecorated(false);
+    table->setAllColumnsShowFocus(true);
+    table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    // As high as the drawing leaves: a tree asks for 192 pixels otherwise, and the drawing is cut.
+    table->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
+    table->setMinimumHeight(leastTableHeight);
+    table->header()->setSectionsMovable(false);
+    table->header()->setSectionResizeMode(ConnectionModel::Result, QHeaderView::Stretch);
     m_tests->body()->addWidget(table, 1);
     all->addWidget(m_tests, 2);
     return findings;
+}
+
+void ConnectPage::fitTable() {
+    QHeaderView* header = m_table->header();
+    for (const int column : {ConnectionModel::Role, ConnectionModel::Address}) {
+        int widest = header->sectionSizeHint(column);
+        for (int row = 0; row < m_connections->rowCount(); ++row) {
+            const QString text = m_connections->index(row, column).data().toString();
+            widest = qMax(widest, m_table->fontMetrics().horizontalAdvance(text) + cellRoom);
+        }
+        header->resizeSection(column, widest);
+    }
 }
 
 void ConnectPage::fillFields(const Plan& plan) {
@@ -235,6 +259,7 @@ void ConnectPage::take(const Snapshot& snapshot) {
                        !snapshot.switchRunning());
     m_topology->setState(connect, snapshot.plan.dragonfly.address);
     m_connections->setEndpoints(connect.endpoints);
+    fitTable();
     if (m_group->count() != connect.groups.size()) {
         const QString typed = m_group->currentText();
         m_group->clear();

@@ -6,6 +6,7 @@
 class QComboBox;
 class QFormLayout;
 class QLineEdit;
+class QTreeView;
 
 namespace ferryman {
 
@@ -32,6 +33,7 @@ private:
                         const QString& placeholder = {});
     QLineEdit* addPassword(QFormLayout* form, const char* name, const QString& accessibleName);
     QLineEdit* addFile(QFormLayout* form, const QString& label, const char* name);
+    void fitTable();
     void fillFields(const Plan& plan);
     void readAndTest();
 
@@ -49,6 +51,7 @@ private:
     QLineEdit* m_serverName = nullptr;
     QPushButton* m_test = nullptr;
     TopologyView* m_topology = nullptr;
+    QTreeView* m_table = nullptr;
     ConnectionModel* m_connections = nullptr;
     Panel* m_tests = nullptr;
     Plan m_plan; ///< What the fields were last filled from.
