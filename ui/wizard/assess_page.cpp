@@ -2,6 +2,7 @@
 #include "wizard/assess_page.h"
 
 #include "state_icon.h"
+#include "widgets/wrapping_delegate.h"
 
 #include <QFontDatabase>
 #include <QFormLayout>
@@ -78,6 +79,7 @@ AssessPage::AssessPage(Session& session, QWidget* parent)
     columns->addWidget(buildList(), 1);
     columns->addWidget(buildDetails(), 1);
     body()->addLayout(columns, 1);
+    fillList();
 }
 
 QWidget* AssessPage::buildList() {
@@ -86,6 +88,7 @@ QWidget* AssessPage::buildList() {
     all->setContentsMargins(0, 0, 0, 0);
     auto* chips = new QHBoxLayout;
     chips->setSpacing(6);
+    chips->addWidget(makeLabel(tr("Show"), "muted", left));
     for (const Severity severity : order) {
         auto* chip = new QPushButton(left);
         chip->setObjectName(QStringLiteral("filter-%1").arg(QLatin1String(toString(severity))));
@@ -103,6 +106,8 @@ QWidget* AssessPage::buildList() {
     m_list->setHeaderHidden(true);
     m_list->setColumnCount(1);
     m_list->setRootIsDecorated(true);
+    m_list->setAllColumnsShowFocus(true);
+    m_list->setItemDelegate(new WrappingDelegate(m_list));
     connect(m_list, &QTreeWidget::currentItemChanged, this, &AssessPage::showSelected);
     all->addWidget(m_list, 1);
     return left;
@@ -118,29 +123,33 @@ QWidget* AssessPage::buildDetails() {
         }
     });
     m_details->titleRow()->addWidget(m_again);
+    m_about = new QWidget(m_details);
+    auto* about = new QVBoxLayout(m_about);
+    about->setContentsMargins(0, 0, 0, 0);
     m_form = new QFormLayout;
-    const auto add = [&](const QString& label, const char* name) {
+    const auto add = [&](const QString& label, const char* objectName) {
         QLabel* value = makeLabel({}, "", m_details);
-        value->setObjectName(QLatin1String(name));
+        value->setObjectName(QLatin1String(objectName));
         value->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        m_form->addRow(makeLabel(label, "muted", m_details), value);
+        QLabel* name = makeLabel(label, "muted", m_details);
+        name->setAlignment(Qt::AlignLeft | Qt::AlignTop); // a value may have many lines
+        m_form->addRow(name, value);
         return value;
     };
     m_found = add(tr("Found"), "findingFound");
     m_wanted = add(tr("Wanted"), "findingWanted");
     m_readWith = add(tr("Read with"), "findingReadWith");
     m_why = add(tr("Why it matters"), "findingWhy");
-    m_details->body()->addLayout(m_form);
+    m_acceptedBecause = add(tr("Accepted"), "findingAccepted");
+    about->addLayout(m_form);
     m_mend = new QPlainTextEdit(m_details);
     m_mend->setObjectName(QStringLiteral("findingMend"));
     m_mend->setAccessibleName(tr("Commands that mend it"));
     m_mend->setReadOnly(true);
     m_mend->setTabChangesFocus(true);
     m_mend->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    m_mend->setPlaceholderText(
-        tr("No command mends this by itself; the line above says what to do."));
-    m_details->body()->addWidget(makeLabel(tr("Mend"), "strong", m_details));
-    m_details->body()->addWidget(m_mend, 1);
+    about->addWidget(makeLabel(tr("Mend"), "strong", m_details));
+    about->addWidget(m_mend, 1);
     auto* acceptRow = new QHBoxLayout;
     m_reason = new QLineEdit(m_details);
     m_reason->setObjectName(QStringLiteral("acceptReason"));
@@ -152,7 +161,9 @@ QWidget* AssessPage::buildDetails() {
     connect(m_reason, &QLineEdit::textChanged, this, &AssessPage::showSelected);
     acceptRow->addWidget(m_reason, 1);
     acceptRow->addWidget(m_accept);
-    m_details->body()->addLayout(acceptRow);
+    about->addLayout(acceptRow);
+    m_details->body()->addWidget(m_about, 1);
+    m_details->body()->addStretch();
     showSelected();
     return m_details;
 }
@@ -163,13 +174,17 @@ void AssessPage::fillList() {
     m_list->clear();
     QTreeWidgetItem* chosen = nullptr;
     for (const auto& [severity, chip] : std::as_const(m_filters)) {
-        chip->setText(
-            QStringLiteral("%1 %2").arg(nameOfAll(severity)).arg(countOf(m_findings, severity)));
+        const qsizetype count = countOf(m_findings, severity);
+        const QString name = QStringLiteral("%1: %2").arg(nameOfAll(severity)).arg(count);
+        chip->setText(QString::number(count));
         chip->setIcon(iconOf(severity, palette()));
-        if (!chip->isChecked() || countOf(m_findings, severity) == 0) {
+        chip->setToolTip(name);
+        chip->setAccessibleName(name);
+        if (!chip->isChecked() || count == 0) {
             continue;
         }
-        auto* group = new QTreeWidgetItem(m_list, {chip->text()});
+        auto* group = new QTreeWidgetItem(m_list, {name});
+        group->setIcon(0, chip->icon());
         QFont bold = font();
         bold.setBold(true);
         group->setFont(0, bold);
@@ -183,13 +198,11 @@ void AssessPage::fillList() {
             item->setIcon(0, iconOf(severity, palette()));
             item->setData(0, findingRole, i);
             item->setToolTip(0, finding.id);
-            const bool first = chosen == nullptr && keep.isEmpty();
-            if (finding.id + finding.subject == keep || first) {
-                chosen = item;
+            if (finding.id + finding.subject == keep || chosen == nullptr) {
+                chosen = item; // what was chosen before may be gone
             }
         }
-        group->setExpanded(severity != Severity::Passed ||
-                           countOf(m_findings, severity) == m_findings.size());
+        group->setExpanded(severity != Severity::Passed || count == m_findings.size());
     }
     m_list->setCurrentItem(chosen);
     showSelected();
@@ -207,25 +220,23 @@ const Finding* AssessPage::selected() const {
 void AssessPage::showSelected() {
     const Finding* finding = selected();
     m_again->setEnabled(finding != nullptr);
-    m_accept->setEnabled(finding != nullptr && finding->acceptable && !finding->accepted &&
-                         !m_reason->text().isEmpty());
-    m_reason->setEnabled(finding != nullptr && finding->acceptable && !finding->accepted);
+    m_about->setVisible(finding != nullptr);
     if (finding == nullptr) {
         m_details->setTitle(tr("No finding is chosen"));
-        for (QLabel* label : {m_found, m_wanted, m_readWith, m_why}) {
-            label->setText(QStringLiteral("–"));
-        }
-        m_mend->clear();
         return;
     }
+    const bool mayAccept = finding->acceptable && !finding->accepted;
+    m_reason->setVisible(mayAccept);
+    m_accept->setVisible(mayAccept);
+    m_accept->setEnabled(mayAccept && !m_reason->text().isEmpty());
     m_details->setTitle(finding->title.translated());
     m_found->setText(finding->found.translated());
-    m_wanted->setText(finding->wanted.isEmpty() ? QStringLiteral("–")
-                                                : finding->wanted.translated());
+    m_wanted->setText(finding->wanted.translated());
     m_readWith->setText(QStringLiteral("%1, %2").arg(
         finding->readWith,
         QLocale().toString(finding->at.toLocalTime().time(), QLocale::ShortFormat)));
-    m_why->setText(finding->why.isEmpty() ? QStringLiteral("–") : finding->why.translated());
+    m_why->setText(finding->why.translated());
+    m_acceptedBecause->setText(finding->acceptedBecause);
     QStringList commands;
     for (const redis::Command& command : finding->mend) {
         commands.append(command.text());
@@ -237,6 +248,7 @@ void AssessPage::showSelected() {
                : tr("No command mends this by itself; the line above says what to do."));
     m_form->setRowVisible(m_wanted, !finding->wanted.isEmpty());
     m_form->setRowVisible(m_why, !finding->why.isEmpty());
+    m_form->setRowVisible(m_acceptedBecause, finding->accepted);
 }
 
 void AssessPage::acceptSelected() {

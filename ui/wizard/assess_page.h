@@ -35,11 +35,13 @@ private:
     QTreeWidget* m_list = nullptr;
     QList<std::pair<Severity, QPushButton*>> m_filters;
     Panel* m_details = nullptr;
+    QWidget* m_about = nullptr; ///< All but the title; hidden while no finding is chosen.
     QFormLayout* m_form = nullptr;
     QLabel* m_found = nullptr;
     QLabel* m_wanted = nullptr;
     QLabel* m_readWith = nullptr;
     QLabel* m_why = nullptr;
+    QLabel* m_acceptedBecause = nullptr;
     QPlainTextEdit* m_mend = nullptr;
     QLineEdit* m_reason = nullptr;
     QPushButton* m_accept = nullptr;
