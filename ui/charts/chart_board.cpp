@@ -107,11 +107,12 @@ QWidget* ChartBoard::buildTools() {
 void ChartBoard::addRangeButton(ChartRange range, const QString& text, const QByteArray& name) {
     auto* button = new QToolButton(this); // Narrow: the read-out needs the room.
     button->setText(text);
-    button->setFocusPolicy(Qt::StrongFocus);
     button->setObjectName(QString::fromLatin1(name));
     button->setAccessibleName(tr("Show %1").arg(text));
     button->setCheckable(true);
     button->setChecked(range == ChartRange::FiveMinutes);
+    // Tab goes to the chosen one, the arrow keys from there to the others, as in any such group.
+    button->setFocusPolicy(button->isChecked() ? Qt::StrongFocus : Qt::ClickFocus);
     m_ranges->addButton(button, static_cast<int>(range));
 }
 

@@ -14,7 +14,7 @@ namespace {
 constexpr double tickLength = 4;
 constexpr double textGap = 4;
 constexpr double triangle = 4;
-constexpr double mostBeyondPlot = 24; ///< Of a marker's name, to the left.
+constexpr double mostBeyondPlot = 6; ///< Of a marker's name, to the left: then axis texts begin.
 
 QPen thin(const QColor& colour, Qt::PenStyle style = Qt::SolidLine) {
     QPen pen(colour, 1, style);

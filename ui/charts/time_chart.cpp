@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "charts/time_chart.h"
 
+#include "widgets/elided_label.h"
+
 #include <QChart>
 #include <QChartView>
 #include <QGraphicsLayout>
@@ -57,13 +59,11 @@ void TimeChart::buildHeader() {
     m_header = new QWidget(this);
     auto* row = new QHBoxLayout(m_header);
     row->setContentsMargins(padding, 4, padding, 4);
-    auto* title = new QLabel(m_title, m_header);
-    title->setTextFormat(Qt::PlainText);
+    auto* title = new ElidedLabel(m_title, m_header);
     QFont bold = title->font();
     bold.setBold(true);
     title->setFont(bold);
-    row->addWidget(title);
-    row->addStretch();
+    row->addWidget(title, 1);
     for (Line& line : m_lines) {
         line.swatch = new QLabel(m_header);
         row->addWidget(line.swatch);

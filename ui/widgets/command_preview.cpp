@@ -48,7 +48,7 @@ CommandPreview::CommandPreview(QWidget* parent)
     : Panel(tr("What will be sent, literally"), parent)
     , m_text(new QPlainTextEdit(this))
     , m_copy(new QPushButton(tr("&Copy"), this))
-    , m_save(new QPushButton(tr("&Save as runbook..."), this))
+    , m_save(new QPushButton(tr("&Save as runbook…"), this))
     , m_result(makeLabel({}, "muted", this)) {
     m_text->setObjectName(QStringLiteral("commandPreview"));
     m_text->setAccessibleName(tr("Commands that the switch will send"));

@@ -6,10 +6,18 @@
 
 #include <QEvent>
 #include <QHeaderView>
+#include <QRegularExpression>
 #include <QTreeView>
 #include <QVBoxLayout>
 
 namespace ferryman {
+
+namespace {
+
+constexpr int iconRoom = 48; ///< With the indentation and the space around it.
+const QRegularExpression wordEnd(QStringLiteral("[\\s-]"));
+
+} // namespace
 
 GateList::GateList(QWidget* parent)
     : Panel(tr("Gates"), parent)
@@ -38,6 +46,7 @@ GateList::GateList(QWidget* parent)
 
 void GateList::setGates(const QList<Gate>& gates) {
     m_model->setGates(gates);
+    fitColumns();
     setTitle(gates.isEmpty()
                  ? tr("Gates")
                  : tr("Gates: %1 of %2 open").arg(m_model->openCount()).arg(m_model->gateCount()));
@@ -47,14 +56,31 @@ void GateList::setNow(qint64 nowMs) {
     m_model->setNow(nowMs);
 }
 
+int GateList::widestTitleWord() const {
+    int widest = 0;
+    for (int group = 0; group < m_model->rowCount(); ++group) {
+        const QModelIndex parent = m_model->index(group, 0);
+        for (int row = 0; row < m_model->rowCount(parent); ++row) {
+            const QString title = m_model->index(row, GateModel::Title, parent).data().toString();
+            for (const QString& word : title.split(wordEnd, Qt::SkipEmptyParts)) {
+                widest = qMax(widest, m_view->fontMetrics().horizontalAdvance(word));
+            }
+        }
+    }
+    return widest;
+}
+
 void GateList::fitColumns() {
+    QHeaderView* header = m_view->header();
     const int all = m_view->viewport()->width();
     const int age = m_view->fontMetrics().horizontalAdvance(QStringLiteral("000.0 s")) + 14;
-    const int rest = all - age;
-    m_view->header()->resizeSection(GateModel::Title, rest * 39 / 100);
-    m_view->header()->resizeSection(GateModel::Value, rest * 30 / 100);
-    m_view->header()->resizeSection(GateModel::Wanted, rest - rest * 39 / 100 - rest * 30 / 100);
-    m_view->header()->resizeSection(GateModel::Age, age);
+    const int rest = all - qMax(age, header->sectionSizeHint(GateModel::Age));
+    const int title = qMax(rest * 39 / 100, widestTitleWord() + iconRoom);
+    const int value = qMax((rest - title) / 2, header->sectionSizeHint(GateModel::Value));
+    header->resizeSection(GateModel::Title, title);
+    header->resizeSection(GateModel::Value, value);
+    header->resizeSection(GateModel::Wanted, rest - title - value);
+    header->resizeSection(GateModel::Age, all - rest);
 }
 
 bool GateList::eventFilter(QObject* watched, QEvent* event) {

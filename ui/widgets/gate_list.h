@@ -25,6 +25,7 @@ protected:
 
 private:
     void fitColumns();
+    [[nodiscard]] int widestTitleWord() const;
 
     GateModel* m_model;
     QTreeView* m_view;

@@ -3,6 +3,7 @@
 
 #include "base/format.h"
 #include "state_icon.h"
+#include "widgets/elided_label.h"
 #include "widgets/panel.h"
 
 #include <QHBoxLayout>
@@ -28,8 +29,8 @@ LiveStrip::LiveStrip(QWidget* parent)
 }
 
 LiveStrip::Cell LiveStrip::addCell(const char* name) {
-    Cell cell{makeLabel({}, "muted", this), new QLabel(this), makeLabel({}, "strong", this)};
-    cell.title->setWordWrap(false);
+    Cell cell{new ElidedLabel({}, this), new QLabel(this), makeLabel({}, "strong", this)};
+    cell.title->setProperty("role", "muted");
     cell.value->setWordWrap(false);
     cell.value->setObjectName(QLatin1String(name));
     auto* line = new QHBoxLayout;
@@ -40,7 +41,7 @@ LiveStrip::Cell LiveStrip::addCell(const char* name) {
     both->setSpacing(1);
     both->addWidget(cell.title);
     both->addLayout(line);
-    qobject_cast<QHBoxLayout*>(layout())->addLayout(both, 1);
+    qobject_cast<QHBoxLayout*>(layout())->addLayout(both);
     return cell;
 }
 
@@ -86,10 +87,10 @@ void LiveStrip::showReplication(const Snapshot& snapshot) {
          link.steadiness.steady ? Tone::Good
          : latest.lagBytes      ? Tone::Warning
                                 : Tone::Muted);
-    fill(m_cells[4], tr("Writes on the source"),
+    fill(m_cells[4], tr("Write rate"),
          latest.writeBytesPerSecond ? formatRate(*latest.writeBytesPerSecond, locale)
                                     : QStringLiteral("–"));
-    fill(m_cells[5], tr("Full syncs since start"), formatCount(link.fullSyncsSinceStart, locale));
+    fill(m_cells[5], tr("Full syncs"), formatCount(link.fullSyncsSinceStart, locale));
     fill(
         m_cells[6], tr("Sampled"),
         tr("%1 ago").arg(formatDuration(std::max<qint64>(snapshot.atMs - latest.atMs, 0), locale)));

@@ -22,9 +22,9 @@ Panel::Panel(const QString& title, QWidget* parent)
     , m_title(makeLabel(title, "panelTitle", this))
     , m_note(makeLabel({}, "muted", this)) {
     setProperty("panel", true);
-    m_title->setWordWrap(false);
-    m_titleRow->addWidget(m_title);
+    m_titleRow->addWidget(m_title, 1);
     m_titleRow->addWidget(m_note, 1);
+    setNote({});
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(12, 8, 12, 10);
     all->setSpacing(8);
@@ -41,6 +41,9 @@ void Panel::setTitle(const QString& title) {
 
 void Panel::setNote(const QString& note) {
     m_note->setText(note);
+    m_note->setVisible(!note.isEmpty());
+    m_title->setWordWrap(note.isEmpty()); // beside a note it keeps its line
+    m_titleRow->setStretchFactor(m_title, note.isEmpty() ? 1 : 0);
 }
 
 } // namespace ferryman

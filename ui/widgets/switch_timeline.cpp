@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/switch_timeline.h"
 
+#include "models/phase_name.h"
 #include "models/timeline_model.h"
 #include "widgets/wrapping_delegate.h"
 
@@ -16,6 +17,13 @@
 #include <QVBoxLayout>
 
 namespace ferryman {
+
+namespace {
+
+constexpr int iconRoom = 36; ///< With the space around it.
+constexpr int textRoom = 14;
+
+} // namespace
 
 SwitchTimeline::SwitchTimeline(QWidget* parent)
     : Panel(tr("Timeline"), parent)
@@ -42,6 +50,7 @@ SwitchTimeline::SwitchTimeline(QWidget* parent)
     m_view->header()->setStretchLastSection(false);
     m_view->header()->setSectionsMovable(false);
     body()->addWidget(m_view, 1);
+    setTabOrder(copy, m_view);
     m_model->setColours(coloursOf(palette()));
 }
 
@@ -50,6 +59,7 @@ void SwitchTimeline::setState(const SwitchState& state) {
     const bool follows = bar->value() == bar->maximum();
     m_model->setState(state);
     spanDividers();
+    fitColumns();
     if (state.running && follows) {
         m_view->scrollToBottom();
     }
@@ -64,8 +74,18 @@ void SwitchTimeline::spanDividers() {
 void SwitchTimeline::fitColumns() {
     const QFontMetrics fixed(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     const int when = fixed.horizontalAdvance(QStringLiteral("00:00:00.000 ")) + 12;
-    const int phase = m_view->fontMetrics().horizontalAdvance(QStringLiteral("Promote M")) + 40;
-    const int where = fixed.horizontalAdvance(QStringLiteral("255.255.255.255:65535 ")) + 12;
+    QFont bold = m_view->font();
+    bold.setBold(true);
+    int phase = 0;
+    for (int each = 0; each <= static_cast<int>(Phase::Finished); ++each) {
+        const QString name = nameOf(static_cast<Phase>(each));
+        phase = qMax(phase, QFontMetrics(bold).horizontalAdvance(name) + iconRoom);
+    }
+    int where = 0; // no wider than what stands there: the sentence beside it needs the room
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        const QString text = m_model->index(row, TimelineModel::Where).data().toString();
+        where = qMax(where, fixed.horizontalAdvance(text) + textRoom);
+    }
     const int took = m_view->fontMetrics().horizontalAdvance(QStringLiteral("10,000 ms ")) + 12;
     QHeaderView* header = m_view->header();
     int taken = 0;

@@ -82,14 +82,15 @@ QWidget* FailOverPage::buildConfirmation() {
     m_hint->setObjectName(QStringLiteral("confirmHint"));
 
     auto* doing = new QHBoxLayout;
-    doing->addWidget(m_typed, 1);
+    doing->addStretch(1);
     doing->addWidget(m_failOver);
     auto* all = new QVBoxLayout(panel);
     all->setContentsMargins(12, 10, 12, 10);
     all->setSpacing(8);
     all->addWidget(ask);
-    all->addLayout(doing);
+    all->addWidget(m_typed);
     all->addWidget(m_hint);
+    all->addLayout(doing);
     connect(m_typed, &QLineEdit::textChanged, this, &FailOverPage::showConfirmation);
     connect(m_failOver, &QPushButton::clicked, this, &FailOverPage::confirm);
     return panel;
@@ -126,9 +127,12 @@ void FailOverPage::take(const Snapshot& snapshot) {
 
 void FailOverPage::showGates(const Snapshot& snapshot) {
     const FailOverState& state = snapshot.failOver;
-    setSubtitle(tr("Primary now: %1. After the switch: Dragonfly %2.")
-                    .arg(snapshot.connect.topology.primary.toString(),
-                         snapshot.plan.dragonfly.address.toString()));
+    const redis::Address& primary = snapshot.connect.topology.primary;
+    const redis::Address& dragonfly = snapshot.plan.dragonfly.address;
+    setSubtitle(primary.isNull() || dragonfly.isNull()
+                    ? tr("Sentinel makes Dragonfly the primary, and clients follow.")
+                    : tr("Primary now: %1. After the switch: Dragonfly %2.")
+                          .arg(primary.toString(), dragonfly.toString()));
     m_gates->setGates(state.gates);
     m_preview->setCommands(state.preview, m_group);
 
@@ -144,11 +148,14 @@ void FailOverPage::showGates(const Snapshot& snapshot) {
                 .arg(formatDuration(snapshot.plan.policy.freezeBudgetMs, QLocale())));
     } else {
         const Gate& first = *std::ranges::find(state.gates, false, &Gate::open);
+        QString value = first.value.translated();
+        if (value.endsWith(QLatin1Char('.'))) { // here it is a part of a sentence
+            value.chop(1);
+        }
         banner()->tell(Tone::Warning,
                        tr("%1 of %2 gates are closed.").arg(closed).arg(state.gates.size()),
                        tr("%1: %2; wanted: %3.")
-                           .arg(first.title.translated(), first.value.translated(),
-                                first.wanted.translated()));
+                           .arg(first.title.translated(), value, first.wanted.translated()));
     }
 }
 
@@ -187,7 +194,8 @@ bool FailOverPage::mayFailOver() const {
 }
 
 void FailOverPage::showConfirmation() {
-    m_failOver->setText(tr("Fail over %1").arg(withoutMnemonic(m_group)));
+    m_failOver->setText(m_group.isEmpty() ? nameOf(Step::FailOver)
+                                          : tr("Fail over %1").arg(withoutMnemonic(m_group)));
     m_failOver->setEnabled(mayFailOver());
     m_typed->setEnabled(m_allOpen);
     m_typed->setPlaceholderText(m_allOpen ? m_group : tr("waits for the gates"));

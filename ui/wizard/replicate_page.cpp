@@ -77,8 +77,8 @@ QString errorsOf(const LinkState& link) {
 
 ReplicatePage::ReplicatePage(Session& session, QWidget* parent)
     : WizardPage(session, Step::Replicate, nameOf(Step::Replicate), parent)
-    , m_stop(addAction(tr("S&top replication..."), "stopReplicationButton"))
-    , m_again(addAction(tr("Start a&gain..."), "startAgainButton"))
+    , m_stop(addAction(tr("S&top replication…"), "stopReplicationButton"))
+    , m_again(addAction(tr("Start a&gain…"), "startAgainButton"))
     , m_state(new StateLine(this))
     , m_stack(new QStackedWidget(this)) {
     m_state->setObjectName(QStringLiteral("replicationState"));
@@ -145,7 +145,7 @@ QWidget* ReplicatePage::buildStart() {
     start->body()->addWidget(m_keysWarning);
     m_replace = new QCheckBox(start);
     m_replace->setObjectName(QStringLiteral("replaceKeys"));
-    start->body()->addWidget(m_replace);
+    start->body()->addWidget(m_replace, 0, Qt::AlignLeft);
     m_start = new QPushButton(tr("&Start replication"), start);
     m_start->setObjectName(QStringLiteral("startReplicationButton"));
     m_start->setProperty("accent", true);
@@ -316,12 +316,8 @@ void ReplicatePage::showLoad(const SyncProgress& sync, bool syncing) {
 }
 
 QString ReplicatePage::footer(const Snapshot& snapshot) const {
-    const StepState& next = snapshot.step(Step::Verify);
     if (snapshot.replicate.link.phase == LinkPhase::Steady) {
         return tr("Replication goes on while you work on the next pages.");
-    }
-    if (next.status == StepStatus::Locked && !next.note.isEmpty()) {
-        return next.note.translated();
     }
     return tr("The next step opens after %1 s of unbroken steady replication.")
         .arg(snapshot.plan.policy.steadySeconds);
