@@ -200,6 +200,12 @@ Snapshot counted() {
     return snapshot;
 }
 
+Snapshot lostWhileWatching() {
+    Snapshot snapshot = watched(replicatingSnapshot(LinkPhase::Interrupted));
+    snapshot.connect = failedConnect().connect;
+    return snapshot;
+}
+
 Snapshot startFailed() {
     Snapshot snapshot = assessed(connected(), true);
     snapshot.replicate.error = tlsError;
@@ -263,6 +269,7 @@ QList<WindowState> earlyStates() {
         {"connect-done", Step::Connect, connected()},
         {"connect-stand-in", Step::Connect, standIn},
         {"connect-failed", Step::Connect, failedConnect()},
+        {"connect-lost", Step::Connect, lostWhileWatching()},
         {"assess-empty", Step::Assess, {}},
         {"assess-to-do", Step::Assess, connected()},
         {"assess-running", Step::Assess, checking},
