@@ -243,7 +243,7 @@ QString FailOverPage::footer(const Snapshot& snapshot) const {
     if (cutover.running) {
         return tr("The report opens when the switch has ended.");
     }
-    if (cutover.ending == Ending::Migrated) {
+    if (cutover.ending != Ending::None) {
         return tr("Every command and reply of the switch stands in the journal.");
     }
     const auto closed = std::ranges::count(snapshot.failOver.gates, false, &Gate::open);
