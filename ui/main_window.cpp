@@ -131,7 +131,7 @@ void MainWindow::buildMenus() {
     });
     m_status = makeLabel({}, "muted", this);
     m_status->setWordWrap(false);
-    m_status->setContentsMargins(8, 0, 16, 0);
+    m_status->setContentsMargins(8, 4, 16, 4);
     menuBar()->setCornerWidget(m_status);
 }
 

@@ -84,9 +84,8 @@ QComboBox::down-arrow { image: url(:/icons/chevron-@theme.svg); width: 12px; hei
 QLineEdit:read-only { background: @sunken; }
 QTreeView, QTableView, QListView { background: @panel; border: 1px solid @line; border-radius: 3px;
   alternate-background-color: @panel; }
-QTreeView::item, QTableView::item { padding: 3px 4px; }
 QTreeView:focus, QTableView:focus, QListView:focus { border: 1px solid @text; }
-QHeaderView::section { background: @sunken; color: @muted; border: 0; border-bottom: 1px solid @line; padding: 4px 6px; }
+QHeaderView::section { background: @sunken; color: @muted; border: 0; border-bottom: 1px solid @line; padding: 4px 3px; }
 QProgressBar { border: 1px solid @control; border-radius: 3px; background: @sunken; text-align: center; color: @text; }
 QProgressBar::chunk { background: @goodBack; }
 QScrollArea { border: 0; background: transparent; }

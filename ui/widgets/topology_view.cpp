@@ -14,6 +14,14 @@ namespace ferryman {
 
 namespace {
 
+/// What a test of the server said, for one line.
+QString resultOf(const EndpointStatus* status) {
+    if (status == nullptr || !status->tested) {
+        return TopologyView::tr("not tested");
+    }
+    return status->error ? TopologyView::tr("cannot be used") : status->identity.describe();
+}
+
 constexpr qreal nodeHeight = 74;
 constexpr qreal gap = 14;
 constexpr qreal widest = 230;
@@ -88,16 +96,14 @@ QList<TopologyView::Node> TopologyView::serverNodes() const {
         const EndpointStatus* status = statusOf(m_connect, primary);
         nodes.append({tr("Primary"),
                       primary.toString(),
-                      status != nullptr && !status->error ? status->identity.describe() : tr("not tested"),
+                      resultOf(status),
                       static_cast<int>(status != nullptr && status->error ? Tone::Bad : Tone::Good),
                       {}});
     }
     if (!m_target.isNull()) {
         const EndpointStatus* status = statusOf(m_connect, m_target);
         const ReplicaView* replica = m_connect.topology.replica(m_target);
-        QString note = status != nullptr && status->tested && !status->error
-                           ? status->identity.describe()
-                           : tr("not tested");
+        QString note = resultOf(status);
         if (replica != nullptr) {
             note = tr("follows, priority %1").arg(replica->priority);
         } else if (primary == m_target) {

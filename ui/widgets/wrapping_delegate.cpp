@@ -52,7 +52,7 @@ QSize WrappingDelegate::sizeHint(const QStyleOptionViewItem& option,
     initStyleOption(&own, index);
     const QStyle* style = m_view->style();
     const int margin = 2 * (style->pixelMetric(QStyle::PM_FocusFrameHMargin, &own, m_view) + 1);
-    int width = widthOf(index) - margin - 8; // 8: the style sheet's padding of an item.
+    int width = widthOf(index) - margin;
     if (own.features & QStyleOptionViewItem::HasDecoration) {
         width -= own.decorationSize.width() + margin;
     }
