@@ -2318,6 +2318,14 @@
         <source>Replicate opens when no blocker is left; now: %1.</source>
         <translation>„Replizieren“ öffnet sich, wenn kein Hindernis bleibt; jetzt: %1.</translation>
     </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>Hingenommen</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::ChartBoard</name>
@@ -2461,8 +2469,8 @@
         <translation>&amp;Kopieren</translation>
     </message>
     <message>
-        <source>&amp;Save as runbook...</source>
-        <translation>Als Ablauf&amp;plan speichern...</translation>
+        <source>&amp;Save as runbook…</source>
+        <translation>Als Ablauf&amp;plan speichern…</translation>
     </message>
     <message>
         <source>Commands that the switch will send</source>
@@ -2510,8 +2518,8 @@
         <translation>Passwort</translation>
     </message>
     <message>
-        <source>none, or as the plan says</source>
-        <translation>keines oder laut Plan</translation>
+        <source>as in the plan</source>
+        <translation>wie im Plan</translation>
     </message>
     <message>
         <source>Kept in memory for this session only.</source>
@@ -2681,16 +2689,12 @@
         <translation>kein TLS</translation>
     </message>
     <message>
-        <source>%1 ms</source>
-        <translation>%1 ms</translation>
-    </message>
-    <message>
         <source>testing…</source>
         <translation>wird getestet…</translation>
     </message>
     <message>
-        <source>usable</source>
-        <translation>brauchbar</translation>
+        <source>usable: %1, %2, %3 ms</source>
+        <translation>brauchbar: %1, %2, %3 ms</translation>
     </message>
     <message>
         <source>not tested</source>
@@ -2703,18 +2707,6 @@
     <message>
         <source>Connection</source>
         <translation>Verbindung</translation>
-    </message>
-    <message>
-        <source>Server</source>
-        <translation>Server</translation>
-    </message>
-    <message>
-        <source>Security</source>
-        <translation>Sicherheit</translation>
-    </message>
-    <message>
-        <source>Round trip</source>
-        <translation>Umlaufzeit</translation>
     </message>
     <message>
         <source>Result</source>
@@ -2842,6 +2834,10 @@
     <message>
         <source>The switch freezes the writes on the source, waits until Dragonfly has the last one, and then lets Sentinel promote Dragonfly. Each gate is a condition without which that would not be safe; all are read again just before. Until the failover is sent to Sentinel everything can be put back, from then on it only goes forward. The commands on the right are those that will be sent, to the letter.</source>
         <translation>Die Umschaltung hält die Schreibvorgänge auf der Quelle an, wartet, bis Dragonfly den letzten hat, und lässt dann Sentinel Dragonfly befördern. Ohne jede einzelne dieser Bedingungen wäre das nicht sicher; alle werden unmittelbar davor noch einmal gelesen. Bis das Failover an Sentinel gesendet wird, kann alles zurückgestellt werden, von da an geht es nur vorwärts. Die Befehle rechts sind genau die, die gesendet werden.</translation>
+    </message>
+    <message>
+        <source>Sentinel makes Dragonfly the primary, and clients follow.</source>
+        <translation>Sentinel macht Dragonfly zum Primärserver, und die Clients folgen.</translation>
     </message>
 </context>
 <context>
@@ -2976,12 +2972,12 @@
         <translation>Rückstand</translation>
     </message>
     <message>
-        <source>Writes on the source</source>
-        <translation>Schreibrate der Quelle</translation>
+        <source>Write rate</source>
+        <translation>Schreibrate</translation>
     </message>
     <message>
-        <source>Full syncs since start</source>
-        <translation>Vollabgleiche seit Beginn</translation>
+        <source>Full syncs</source>
+        <translation>Vollabgleiche</translation>
     </message>
     <message>
         <source>Sampled</source>
@@ -3130,12 +3126,12 @@
 <context>
     <name>ferryman::ReplicatePage</name>
     <message>
-        <source>S&amp;top replication...</source>
-        <translation>Replikation anha&amp;lten...</translation>
+        <source>S&amp;top replication…</source>
+        <translation>Replikation anha&amp;lten…</translation>
     </message>
     <message>
-        <source>Start a&amp;gain...</source>
-        <translation>E&amp;rneut beginnen...</translation>
+        <source>Start a&amp;gain…</source>
+        <translation>E&amp;rneut beginnen…</translation>
     </message>
     <message>
         <source>Stop the replication?</source>
@@ -3560,6 +3556,10 @@
     <message>
         <source>Nothing was read yet. Enter any one Sentinel and Dragonfly, then press “Read and test”.</source>
         <translation>Noch wurde nichts gelesen. Geben Sie irgendeinen Sentinel und Dragonfly an, und drücken Sie „Lesen und testen“.</translation>
+    </message>
+    <message>
+        <source>cannot be used</source>
+        <translation>nicht zu gebrauchen</translation>
     </message>
 </context>
 <context>
