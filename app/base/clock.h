@@ -9,12 +9,14 @@ namespace ferryman {
 
 using std::chrono::milliseconds;
 
-/// The time, as a port: intervals are taken from the monotonic reading, moments shown to people from the wall clock.
+/// The time, as a port: intervals are taken from the monotonic reading, moments shown to people
+/// from the wall clock.
 class Clock {
 public:
     virtual ~Clock() = default;
-    [[nodiscard]] virtual std::chrono::nanoseconds monotonic() const = 0; ///< Since an arbitrary start; never goes back.
-    [[nodiscard]] virtual QDateTime utc() const = 0;                      ///< Wall clock, UTC, milliseconds.
+    [[nodiscard]] virtual std::chrono::nanoseconds
+    monotonic() const = 0;                           ///< Since an arbitrary start; never goes back.
+    [[nodiscard]] virtual QDateTime utc() const = 0; ///< Wall clock, UTC, milliseconds.
 
     /// Monotonic reading in whole milliseconds.
     [[nodiscard]] qint64 monotonicMs() const {

@@ -5,19 +5,32 @@ namespace ferryman {
 
 const char* toString(ErrorKind kind) {
     switch (kind) {
-    case ErrorKind::InvalidInput: return "invalid-input";
-    case ErrorKind::Unreachable: return "unreachable";
-    case ErrorKind::Timeout: return "timeout";
-    case ErrorKind::Tls: return "tls";
-    case ErrorKind::Auth: return "auth";
-    case ErrorKind::Permission: return "permission";
-    case ErrorKind::Protocol: return "protocol";
-    case ErrorKind::Server: return "server";
-    case ErrorKind::Refused: return "refused";
-    case ErrorKind::Cancelled: return "cancelled";
-    case ErrorKind::Indeterminate: return "indeterminate";
-    case ErrorKind::Storage: return "storage";
-    case ErrorKind::Internal: return "internal";
+    case ErrorKind::InvalidInput:
+        return "invalid-input";
+    case ErrorKind::Unreachable:
+        return "unreachable";
+    case ErrorKind::Timeout:
+        return "timeout";
+    case ErrorKind::Tls:
+        return "tls";
+    case ErrorKind::Auth:
+        return "auth";
+    case ErrorKind::Permission:
+        return "permission";
+    case ErrorKind::Protocol:
+        return "protocol";
+    case ErrorKind::Server:
+        return "server";
+    case ErrorKind::Refused:
+        return "refused";
+    case ErrorKind::Cancelled:
+        return "cancelled";
+    case ErrorKind::Indeterminate:
+        return "indeterminate";
+    case ErrorKind::Storage:
+        return "storage";
+    case ErrorKind::Internal:
+        return "internal";
     }
     return "internal";
 }

@@ -29,7 +29,8 @@ struct Error {
     ErrorKind kind = ErrorKind::Internal;
     Message message; ///< One sentence: what is wrong and what to do.
     QString subject; ///< Whom it concerns, such as "10.0.0.3:26379"; may be empty.
-    QString detail;  ///< The server's or the library's own words, bounded and printable; may be empty.
+    QString
+        detail; ///< The server's or the library's own words, bounded and printable; may be empty.
 
     [[nodiscard]] QString english() const; ///< "subject: sentence (detail)".
 };

@@ -14,12 +14,13 @@
 
 namespace ferryman {
 
-/// A one-shot operation's answer: exactly one Result arrives, on the thread of whoever waits for it.
+/// A one-shot operation's answer: exactly one Result arrives, on the thread of whoever waits for
+/// it.
 template <typename T>
 using Future = QFuture<Result<T>>;
 
-/// The writing end of a Future. It completes exactly once: later answers are dropped, and one that is destroyed without
-/// an answer completes as cancelled, so that nobody waits for ever.
+/// The writing end of a Future. It completes exactly once: later answers are dropped, and one that
+/// is destroyed without an answer completes as cancelled, so that nobody waits for ever.
 template <typename T>
 class Promise {
 public:
@@ -35,8 +36,9 @@ private:
     struct State {
         State() { promise.start(); }
         ~State() {
-            complete(failure(ErrorKind::Cancelled,
-                             {QT_TRANSLATE_NOOP("core", "The operation was abandoned before it ended.")}));
+            complete(failure(
+                ErrorKind::Cancelled,
+                {QT_TRANSLATE_NOOP("core", "The operation was abandoned before it ended.")}));
         }
         State(const State&) = delete;
         State& operator=(const State&) = delete;
@@ -64,8 +66,9 @@ template <typename T>
     return promise.future();
 }
 
-/// Calls `handler(Result<T>)` on the thread of `context` when the future is answered; never when the context died first.
-/// It stands in for QFuture::then(context, ...), which aborts a debug build of Qt 6.4 if the context dies first.
+/// Calls `handler(Result<T>)` on the thread of `context` when the future is answered; never when
+/// the context died first. It stands in for QFuture::then(context, ...), which aborts a debug build
+/// of Qt 6.4 if the context dies first.
 template <typename T, typename Handler>
 void whenDone(const Future<T>& future, QObject* context, Handler handler) {
     auto* watcher = new QFutureWatcher<Result<T>>(context);
@@ -92,7 +95,8 @@ struct Unwrapped<QFuture<Result<T>>> {
 };
 } // namespace detail
 
-/// Goes on with `next(T)` when `future` has a value; an error passes through. `next` returns a Result or a Future.
+/// Goes on with `next(T)` when `future` has a value; an error passes through. `next` returns a
+/// Result or a Future.
 template <typename T, typename Next>
 [[nodiscard]] auto andThen(const Future<T>& future, QObject* context, Next next) {
     using Returned = std::invoke_result_t<Next, T>;

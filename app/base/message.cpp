@@ -17,7 +17,8 @@ QString fill(const QString& text, const QStringList& arguments) {
             filled += text[i];
             continue;
         }
-        filled += arguments[index]; // one pass: an argument that holds "%2" stays as the server said it
+        filled +=
+            arguments[index]; // one pass: an argument that holds "%2" stays as the server said it
         ++i;
     }
     return filled;

@@ -17,9 +17,10 @@ struct Done {
 };
 
 /// `return failure(ErrorKind::Timeout, {QT_TRANSLATE_NOOP("core", "...")}, address);`
-[[nodiscard]] inline tl::unexpected<Error> failure(ErrorKind kind, Message message, QString subject = {},
-                                                   QString detail = {}) {
-    return tl::make_unexpected(Error{kind, std::move(message), std::move(subject), std::move(detail)});
+[[nodiscard]] inline tl::unexpected<Error> failure(ErrorKind kind, Message message,
+                                                   QString subject = {}, QString detail = {}) {
+    return tl::make_unexpected(
+        Error{kind, std::move(message), std::move(subject), std::move(detail)});
 }
 
 } // namespace ferryman

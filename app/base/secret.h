@@ -5,8 +5,8 @@
 
 namespace ferryman {
 
-/// A password in memory. It has no stream operator and no conversion: whoever needs the bytes says so by name, which
-/// keeps it out of logs, journals and reports by construction.
+/// A password in memory. It has no stream operator and no conversion: whoever needs the bytes says
+/// so by name, which keeps it out of logs, journals and reports by construction.
 class Secret {
 public:
     Secret() = default;

@@ -5,8 +5,8 @@
 
 namespace ferryman {
 
-// Judgements on the plan, the source and the target; each is pure, and one check of the same name rests on
-// it.
+// Judgements on the plan, the source and the target; each is pure, and one check of the same name
+// rests on it.
 
 [[nodiscard]] QList<Finding> judgePlanPolicy(const Facts& facts);
 

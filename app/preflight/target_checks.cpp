@@ -88,8 +88,8 @@ QList<Finding> judgeTargetEmpty(const Facts& facts) {
     }
     const qint64 keys = redis::totalKeys(*facts.targetInfo);
     const auto replication = redis::parseReplication(*facts.targetInfo);
-    const bool follows = replication.role == redis::Role::Replica &&
-                         replication.primary == facts.topology.primary;
+    const bool follows =
+        replication.role == redis::Role::Replica && replication.primary == facts.topology.primary;
     const Message found{QT_TRANSLATE_NOOP("core", "%1 keys"), {formatCount(keys)}};
     if (keys == 0 || follows) {
         return {passed(

@@ -121,7 +121,8 @@ void CtlRefusalTest::whatIsWrongIsSaidAndNothingChanges_data() {
         },
         "Nothing listens on");
     addRow(
-        "a wrong group name", [](Plan& plan) { plan.group = "mymaster"; }, "do not know the group \"mymaster\"");
+        "a wrong group name", [](Plan& plan) { plan.group = "mymaster"; },
+        "do not know the group \"mymaster\"");
     addRow(
         "a Redis where a Sentinel is wanted",
         [at](Plan& plan) { plan.sentinels = {endpointAt(at.source)}; }, "is no Sentinel");
