@@ -8,7 +8,7 @@ set -euo pipefail
 
 # One name a word; with alternatives, the first that this release knows is taken.
 declare -A packages=(
-    [build]="g++ cmake ninja-build pkg-config ccache qt6-base-dev libqt6sql6-sqlite
+    [build]="g++ cmake ninja-build pkg-config ccache mold qt6-base-dev libqt6sql6-sqlite
         qt6-charts-dev|libqt6charts6-dev libqt6opengl6-dev|qt6-base-dev qt6-svg-dev|libqt6svg6-dev libqt6svg6
         qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools libhiredis-dev libexpected-dev
         qtkeychain-qt6-dev fonts-dejavu-core"

@@ -48,6 +48,15 @@ add_compile_definitions(
     QT_NO_NARROWING_CONVERSIONS_IN_CONNECT
     QT_NO_URL_CAST_FROM_STRING)
 
+# Seventy tests link the same large archives.
+if(CMAKE_BUILD_TYPE STREQUAL "Debug")
+    find_program(MOLD_PROGRAM mold)
+    mark_as_advanced(MOLD_PROGRAM)
+    if(MOLD_PROGRAM)
+        add_link_options(-fuse-ld=mold)
+    endif()
+endif()
+
 if(FERRYMAN_SANITIZE)
     add_compile_options(-fsanitize=${FERRYMAN_SANITIZE} -fno-omit-frame-pointer
                         -fno-sanitize-recover=all)
