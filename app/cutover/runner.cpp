@@ -72,7 +72,8 @@ void Runner::take(const Event& event) {
     measure(event, at);
     addRows(event, before, at);
     if (m_machine.phase != before) {
-        m_record.entered(m_machine.phase, m_machine.reason);
+        m_record.entered(m_machine.phase,
+                         m_machine.reason.isEmpty() ? waitingFor(m_machine) : m_machine.reason);
     }
     if (m_machine.phase == Phase::Finished) {
         finish();

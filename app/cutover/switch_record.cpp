@@ -141,7 +141,7 @@ void SwitchRecord::judged(const QList<Gate>& gates) {
 void SwitchRecord::published(const redis::SentinelEvent& event) {
     m_journal.append(
         RowKind::SentinelEvent, event.sentinel.toString(),
-        {{QLatin1String("event"), event.name}, {QLatin1String("payload"), event.payload}});
+        {{QLatin1String("name"), event.name}, {QLatin1String("payload"), event.payload}});
 }
 
 void SwitchRecord::ended(Ending ending, const Message& outcome, const SwitchFigures& figures) {

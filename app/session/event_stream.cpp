@@ -7,6 +7,8 @@
 
 #include <QJsonArray>
 
+#include <cmath>
+
 namespace ferryman {
 
 namespace {
@@ -28,6 +30,11 @@ const char* statusOf(JourneyEnd end, bool switched) {
 template <typename T>
 QJsonValue orNull(const std::optional<T>& value) {
     return value ? QJsonValue(*value) : QJsonValue(QJsonValue::Null);
+}
+
+/// Tenths of a millisecond: more digits would promise what no clock here keeps.
+QJsonValue msOrNull(const std::optional<double>& ms) {
+    return ms ? QJsonValue(std::round(*ms * 10) / 10) : QJsonValue(QJsonValue::Null);
 }
 
 const char* eventOf(RowKind kind) {
@@ -156,9 +163,9 @@ void EventStream::result(JourneyEnd end, const Message& sentence) {
         {QStringLiteral("message"), sentence.english()},
         {QStringLiteral("exitCode"), static_cast<int>(end)},
         {QStringLiteral("standIn"), snapshot->standIn},
-        {QStringLiteral("writeFreezeMs"), orNull(figures.writeFreezeMs)},
-        {QStringLiteral("promotedAfterMs"), orNull(figures.promotedAfterMs)},
-        {QStringLiteral("sentinelsAgreeAfterMs"), orNull(figures.sentinelsAgreeAfterMs)},
+        {QStringLiteral("writeFreezeMs"), msOrNull(figures.writeFreezeMs)},
+        {QStringLiteral("promotedAfterMs"), msOrNull(figures.promotedAfterMs)},
+        {QStringLiteral("sentinelsAgreeAfterMs"), msOrNull(figures.sentinelsAgreeAfterMs)},
         {QStringLiteral("frozenOffset"), orNull(figures.frozenOffset)},
         {QStringLiteral("drainedOffset"), orNull(figures.drainedOffset)},
         {QStringLiteral("verified"), QJsonObject{{QStringLiteral("mode"), QStringLiteral("none")}}},
@@ -169,7 +176,7 @@ void EventStream::result(JourneyEnd end, const Message& sentence) {
         data.insert(QStringLiteral("acknowledgedWrites"), load.acknowledgedWrites);
         data.insert(QStringLiteral("lostWrites"), load.lostWrites);
         data.insert(QStringLiteral("outageMs"), load.outageMs);
-        data.insert(QStringLiteral("achievedRate"), load.achievedRate);
+        data.insert(QStringLiteral("achievedRate"), std::round(load.achievedRate));
     }
     emitEvent("result", data);
 }

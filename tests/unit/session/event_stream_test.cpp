@@ -276,7 +276,7 @@ void EventStreamTest::theResultTellsTheSwitch() {
     QCOMPARE(result["message"].toString(), QStringLiteral("Dragonfly is the primary."));
     QCOMPARE(result["frozenOffset"].toInteger(), 48'998'411'552);
     QCOMPARE(result["drainedOffset"].toInteger(), 48'998'411'560);
-    QCOMPARE(result["writeFreezeMs"].toDouble(), 317.25);
+    QCOMPARE(result["writeFreezeMs"].toDouble(), 317.3);
     QCOMPARE(result["promotedAfterMs"].toDouble(), 272.5);
     QCOMPARE(result["sentinelsAgreeAfterMs"].toDouble(), 352.0);
     QVERIFY(result["verified"].isObject());
