@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "charts/time_chart.h"
 
-#include "widgets/elided_label.h"
+#include "elided_label.h"
 
 #include <QChart>
 #include <QChartView>

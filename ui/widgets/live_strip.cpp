@@ -2,8 +2,8 @@
 #include "widgets/live_strip.h"
 
 #include "base/format.h"
+#include "elided_label.h"
 #include "state_icon.h"
-#include "widgets/elided_label.h"
 #include "widgets/panel.h"
 
 #include <QHBoxLayout>
