@@ -2191,6 +2191,10 @@
         <source>This version can do what the plan asks for</source>
         <translation>Diese Version kann, was der Plan verlangt</translation>
     </message>
+    <message>
+        <source>reads the gates</source>
+        <translation>liest die Bedingungen</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::AssessPage</name>

@@ -2,7 +2,6 @@
 #include "main_window.h"
 
 #include "base/format.h"
-#include "error_text.h"
 #include "settings/settings.h"
 #include "view_menu.h"
 #include "widgets/live_strip.h"
@@ -211,7 +210,8 @@ void MainWindow::openPlan(const QString& path) {
 }
 
 void MainWindow::tellTrouble(const QString& title, const Error& error) {
-    auto* box = new QMessageBox(QMessageBox::Warning, title, textOf(error), QMessageBox::Ok, this);
+    auto* box =
+        new QMessageBox(QMessageBox::Warning, title, error.translated(), QMessageBox::Ok, this);
     box->setObjectName(QStringLiteral("troubleBox"));
     box->setTextFormat(Qt::PlainText); // a path or a file's text is never read as markup
     box->setAttribute(Qt::WA_DeleteOnClose);

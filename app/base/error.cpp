@@ -35,13 +35,14 @@ const char* toString(ErrorKind kind) {
     return "internal";
 }
 
-QString Error::english() const {
-    QString sentence = message.english();
-    if (!subject.isEmpty() && !sentence.contains(subject)) {
-        sentence.prepend(subject + QStringLiteral(": "));
+Message Error::sentence() const {
+    const QString said = message.english();
+    Message sentence = message;
+    if (!subject.isEmpty() && !said.contains(subject)) {
+        sentence = {"%1: %2", {subject, sentence}};
     }
-    if (!detail.isEmpty() && !sentence.contains(detail)) {
-        sentence += QStringLiteral(" (%1)").arg(detail);
+    if (!detail.isEmpty() && !said.contains(detail)) {
+        sentence = {"%1 (%2)", {sentence, detail}};
     }
     return sentence;
 }

@@ -32,7 +32,9 @@ struct Error {
     QString
         detail; ///< The server's or the library's own words, bounded and printable; may be empty.
 
-    [[nodiscard]] QString english() const; ///< "subject: sentence (detail)".
+    [[nodiscard]] Message sentence() const; ///< "subject: sentence (detail)".
+    [[nodiscard]] QString english() const { return sentence().english(); }
+    [[nodiscard]] QString translated() const { return sentence().translated(); }
 };
 
 } // namespace ferryman

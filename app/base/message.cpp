@@ -7,7 +7,8 @@ namespace ferryman {
 
 namespace {
 
-QString fill(const QString& text, const QStringList& arguments) {
+template <typename Say>
+QString fill(const QString& text, const MessageArguments& arguments, const Say& say) {
     QString filled;
     filled.reserve(text.size());
     for (qsizetype i = 0; i < text.size(); ++i) {
@@ -17,8 +18,8 @@ QString fill(const QString& text, const QStringList& arguments) {
             filled += text[i];
             continue;
         }
-        filled +=
-            arguments[index]; // one pass: an argument that holds "%2" stays as the server said it
+        filled += say(
+            arguments[index]); // one pass: an argument that holds "%2" stays as the server said it
         ++i;
     }
     return filled;
@@ -26,12 +27,29 @@ QString fill(const QString& text, const QStringList& arguments) {
 
 } // namespace
 
+MessageArgument::MessageArgument(const Message& sentence)
+    : m_sentence({sentence}) {}
+
+QString MessageArgument::english() const {
+    return m_sentence.empty() ? m_words : m_sentence.front().english();
+}
+
+QString MessageArgument::translated() const {
+    return m_sentence.empty() ? m_words : m_sentence.front().translated();
+}
+
+bool operator==(const MessageArgument& one, const MessageArgument& other) {
+    return one.m_words == other.m_words && one.m_sentence == other.m_sentence;
+}
+
 QString Message::english() const {
-    return fill(QString::fromUtf8(text), arguments);
+    return fill(QString::fromUtf8(text), arguments,
+                [](const MessageArgument& argument) { return argument.english(); });
 }
 
 QString Message::translated() const {
-    return fill(QCoreApplication::translate("core", text.constData()), arguments);
+    return fill(QCoreApplication::translate("core", text.constData()), arguments,
+                [](const MessageArgument& argument) { return argument.translated(); });
 }
 
 } // namespace ferryman

@@ -2,22 +2,48 @@
 #pragma once
 
 #include <QByteArray>
+#include <QList>
 #include <QMetaType>
 #include <QString>
-#include <QStringList>
+
+#include <vector>
 
 namespace ferryman {
+
+struct Message;
+
+/// What stands in a sentence's place: words as they are, or a sentence of its own, which is
+/// translated with it.
+class MessageArgument {
+public:
+    MessageArgument(QString words)
+        : m_words(std::move(words)) {}
+    MessageArgument(const char* words)
+        : m_words(QString::fromUtf8(words)) {}
+    MessageArgument(const Message& sentence);
+
+    [[nodiscard]] QString english() const;
+    [[nodiscard]] QString translated() const;
+
+    friend bool operator==(const MessageArgument& one, const MessageArgument& other);
+
+private:
+    QString m_words;
+    std::vector<Message> m_sentence; ///< At most one: a vector may hold what is not yet complete.
+};
+
+using MessageArguments = QList<MessageArgument>;
 
 /// A sentence for a person, kept as a template and its arguments so that it can be written in
 /// English into the journal and translated when it is shown. The template is marked with
 /// `QT_TRANSLATE_NOOP("core", "... %1 ...")`.
 struct Message {
-    QByteArray text;       ///< English template with %1, %2, ...; also the key of its translation.
-    QStringList arguments; ///< Already bounded and made printable (see base/printable.h) where a
-                           ///< server said them.
+    QByteArray text; ///< English template with %1, %2, ...; also the key of its translation.
+    MessageArguments arguments; ///< Already bounded and made printable (see base/printable.h)
+                                ///< where a server said them.
 
     Message() = default;
-    Message(const char* messageText, QStringList messageArguments = {})
+    Message(const char* messageText, MessageArguments messageArguments = {})
         : text(messageText)
         , arguments(std::move(messageArguments)) {}
 

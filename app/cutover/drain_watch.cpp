@@ -8,7 +8,7 @@ namespace {
 constexpr milliseconds askEvery{5};
 constexpr milliseconds askDeadline{1500};
 
-tl::unexpected<Error> broken(const char* sentence, const QStringList& arguments = {}) {
+tl::unexpected<Error> broken(const char* sentence, const MessageArguments& arguments = {}) {
     return failure(ErrorKind::Refused, {sentence, arguments});
 }
 

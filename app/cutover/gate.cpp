@@ -50,10 +50,10 @@ public:
 
 Message linkValue(const LinkState& link) {
     if (link.sourceError) {
-        return plain(link.sourceError->english());
+        return link.sourceError->sentence();
     }
     if (link.targetError) {
-        return plain(link.targetError->english());
+        return link.targetError->sentence();
     }
     if (!link.latest.linkUp) {
         return {QT_TRANSLATE_NOOP("core", "down")};
@@ -271,7 +271,7 @@ void judgePlan(Gates& gates) {
                   blocking == e.findings.end()
                       ? Message{QT_TRANSLATE_NOOP("core", "none")}
                       : Message{QT_TRANSLATE_NOOP("core", "%1, such as: %2"),
-                                {QString::number(blockers), blocking->title.english()}},
+                                {QString::number(blockers), blocking->title}},
                   {QT_TRANSLATE_NOOP("core", "none")}, blocking == e.findings.end());
 
     const QVersionNumber version = QVersionNumber::fromString(e.sourceIdentity.version);

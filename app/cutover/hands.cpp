@@ -19,11 +19,7 @@ constexpr milliseconds roleEvery{10};
 constexpr auto fencedByFerryman = "999";
 
 Message whyOf(const Error& error) {
-    const QString sentence = error.message.english();
-    if (error.detail.isEmpty() || sentence.contains(error.detail)) {
-        return error.message;
-    }
-    return {"%1 (%2)", {sentence, error.detail}};
+    return Error{error.kind, error.message, {}, error.detail}.sentence();
 }
 
 Event doneWith(EffectKind of, qint64 offset = 0) {
@@ -60,7 +56,7 @@ Event closedGate(const QList<Gate>& gates) {
     return {EventKind::Refused,
             EffectKind::JudgeGates,
             {QT_TRANSLATE_NOOP("core", "The gate \"%1\" is closed: %2; wanted: %3."),
-             {closed->title.english(), closed->value.english(), closed->wanted.english()}},
+             {closed->title, closed->value, closed->wanted}},
             0,
             {}};
 }

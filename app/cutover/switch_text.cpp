@@ -176,7 +176,7 @@ Message tell(const Event& event, const MachineState& after) {
         return tellDone(event, after);
     case EventKind::Refused:
     case EventKind::Lost:
-        return {whatWasTried(event.of), {event.why.english()}};
+        return {whatWasTried(event.of), {event.why}};
     case EventKind::AbortAsked:
         return {QT_TRANSLATE_NOOP("core", "Asked to stop.")};
     case EventKind::DeadlinePassed:

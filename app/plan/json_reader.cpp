@@ -39,7 +39,7 @@ Result<QJsonObject> parseJsonObject(const QByteArray& json) {
     return document.object();
 }
 
-void JsonProblems::add(const char* message, QStringList arguments) {
+void JsonProblems::add(const char* message, MessageArguments arguments) {
     if (!m_first) {
         m_first = Error{ErrorKind::InvalidInput, {message, std::move(arguments)}, {}, {}};
     }
@@ -66,8 +66,8 @@ QString JsonReader::pathOf(const QString& key) const {
     return m_path.isEmpty() ? key : QStringLiteral("%1.%2").arg(m_path, key);
 }
 
-void JsonReader::refuse(const char* key, const char* message, const QStringList& more) {
-    m_problems.add(message, QStringList{pathOf(QLatin1String(key))} + more);
+void JsonReader::refuse(const char* key, const char* message, const MessageArguments& more) {
+    m_problems.add(message, MessageArguments{pathOf(QLatin1String(key))} + more);
 }
 
 QJsonValue JsonReader::take(const char* key) {
@@ -134,7 +134,7 @@ JsonReader JsonReader::object(const char* key) {
 }
 
 void JsonReader::refuseUrl(const QString& path, const Error& error) {
-    m_problems.add(QT_TRANSLATE_NOOP("core", "%1: %2"), {path, error.message.english()});
+    m_problems.add(QT_TRANSLATE_NOOP("core", "%1: %2"), {path, error.message});
 }
 
 std::optional<redis::Endpoint> JsonReader::endpoint(const char* key, quint16 defaultPort) {

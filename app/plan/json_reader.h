@@ -18,7 +18,7 @@ namespace ferryman {
 /// What was found wrong while an object was read; the first one is told.
 class JsonProblems {
 public:
-    void add(const char* message, QStringList arguments);
+    void add(const char* message, MessageArguments arguments);
     [[nodiscard]] const std::optional<Error>& first() const { return m_first; }
 
 private:
@@ -63,7 +63,7 @@ public:
     }
 
     /// Adds a problem; the message's %1 is the path of the key.
-    void refuse(const char* key, const char* message, const QStringList& more = {});
+    void refuse(const char* key, const char* message, const MessageArguments& more = {});
 
 private:
     [[nodiscard]] QJsonValue take(const char* key);

@@ -68,7 +68,7 @@ Result<QString> findServerProgram(ServerKind kind) {
         return failure(ErrorKind::InvalidInput,
                        {QT_TRANSLATE_NOOP("core", "%1 names no program that can be run: correct or "
                                                   "remove this environment variable."),
-                        {QLatin1String(variable)}},
+                        {QString::fromLatin1(variable)}},
                        {}, named);
     }
     const QString name = QLatin1String(file);
@@ -80,7 +80,7 @@ Result<QString> findServerProgram(ServerKind kind) {
         return failure(ErrorKind::InvalidInput,
                        {QT_TRANSLATE_NOOP("core", "%1 was not found: install it, or name its path "
                                                   "in the environment variable %2."),
-                        {name, QLatin1String(variable)}});
+                        {name, QString::fromLatin1(variable)}});
     }
     return found;
 }

@@ -74,14 +74,14 @@ Finding judged(Severity severity, Message title, Message found, Message wanted, 
 }
 
 Finding unknown(Message title, const Error& because) {
-    return judged(Severity::Unknown, std::move(title), {"%1", {because.english()}},
+    return judged(Severity::Unknown, std::move(title), because.sentence(),
                   {QT_TRANSLATE_NOOP("core", "an answer")},
                   {QT_TRANSLATE_NOOP("core", "What was not read is not known to be well.")});
 }
 
 Error infoLacks(const char* field, const redis::Address& server) {
     return {ErrorKind::Protocol,
-            {QT_TRANSLATE_NOOP("core", "The reply to INFO lacks %1"), {QLatin1String(field)}},
+            {QT_TRANSLATE_NOOP("core", "The reply to INFO lacks %1"), {QString::fromLatin1(field)}},
             server.toString(),
             {}};
 }

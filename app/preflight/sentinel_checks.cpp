@@ -69,7 +69,7 @@ QList<Finding> judgeSentinelsReachable(const Facts& facts) {
         Finding finding = judged(
             Severity::Blocker,
             {QT_TRANSLATE_NOOP("core", "Sentinel %1 does not answer"), {view->address.toString()}},
-            {"%1", {view->error->english()}},
+            view->error->sentence(),
             {QT_TRANSLATE_NOOP("core", "an answer of every Sentinel of the group")},
             {QT_TRANSLATE_NOOP("core", "A Sentinel that was not asked may lead clients back to the "
                                        "old primary: mend it, or "

@@ -44,7 +44,7 @@ QString obstacleOf(const Snapshot& snapshot) {
 constexpr auto interruptedSentence = QT_TRANSLATE_NOOP("core", "Interrupted before the switch.");
 
 Message firstOf(const std::optional<Error>& error, const Message& otherwise) {
-    return error ? Message{"%1", {error->english()}} : otherwise;
+    return error ? error->sentence() : otherwise;
 }
 
 } // namespace
@@ -82,7 +82,7 @@ void Journey::stalled() {
     if (m_leg >= Leg::Reporting) {
         end(std::max(m_end, JourneyEnd::Blocked),
             {QT_TRANSLATE_NOOP("core", "%1 No report was written: nothing went on for %2 seconds."),
-             {m_sentence.english(), seconds}});
+             {m_sentence, seconds}});
     } else if (m_leg == Leg::Steadying && !obstacle.isEmpty()) {
         giveUp({QT_TRANSLATE_NOOP("core", "Nothing went on for %1 seconds: given up. In the way "
                                           "stood: %2"),
@@ -94,8 +94,7 @@ void Journey::stalled() {
 
 void Journey::giveUp(const Message& because) {
     if (m_leg < Leg::Replicating) {
-        end(JourneyEnd::Blocked,
-            {QT_TRANSLATE_NOOP("core", "%1 Nothing was changed."), {because.english()}});
+        end(JourneyEnd::Blocked, {QT_TRANSLATE_NOOP("core", "%1 Nothing was changed."), {because}});
         return;
     }
     end(JourneyEnd::Aborted,
@@ -103,7 +102,7 @@ void Journey::giveUp(const Message& because) {
                            "%1 The source was not changed. Dragonfly stays a replica that no "
                            "Sentinel can choose (replica_priority 0): migrate again to go on, or "
                            "end it with REPLICAOF NO ONE and SENTINEL RESET on every Sentinel."),
-         {because.english()}});
+         {because}});
 }
 
 void Journey::enter(Leg leg, const std::function<void()>& command) {

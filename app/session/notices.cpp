@@ -23,12 +23,14 @@ QList<Error> noticesOf(const Snapshot& snapshot) {
     const Topology& topology = snapshot.connect.topology;
     for (const SentinelView& view : topology.sentinels) {
         if (!view.answered()) {
+            const Message silent{
+                QT_TRANSLATE_NOOP("core", "Sentinel %1 does not answer: %2 of %3 do."),
+                {view.address.toString(), QString::number(topology.answering()),
+                 QString::number(topology.sentinels.size())}};
             notices.append({view.error->kind,
-                            {QT_TRANSLATE_NOOP("core", "Sentinel %1 does not answer: %2 of %3 do."),
-                             {view.address.toString(), QString::number(topology.answering()),
-                              QString::number(topology.sentinels.size())}},
+                            {"%1 (%2)", {silent, view.error->sentence()}},
                             view.address.toString(),
-                            view.error->english()});
+                            {}});
         }
     }
     return notices;

@@ -115,6 +115,9 @@ StepState failOverStep(const Snapshot& snapshot, const StepState& replicate) {
     if (replicate.status != StepStatus::Done) {
         return {StepStatus::Locked, {QT_TRANSLATE_NOOP("core", "waits for steady replication")}};
     }
+    if (snapshot.failOver.gates.isEmpty()) {
+        return {StepStatus::Locked, {QT_TRANSLATE_NOOP("core", "reads the gates")}};
+    }
     if (allOpen(snapshot.failOver.gates)) {
         return {StepStatus::ToDo, {QT_TRANSLATE_NOOP("core", "ready")}};
     }

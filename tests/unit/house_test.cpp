@@ -42,8 +42,8 @@ const QHash<QString, QStringList>& rooms() {
 }
 
 /// Headers of the ui's own top that every room of the ui may use.
-const QStringList uiForAll{"elided_label.h", "error_text.h", "state_icon.h",
-                           "step_name.h",    "theme.h",      "translation.h"};
+const QStringList uiForAll{"elided_label.h", "state_icon.h", "step_name.h", "theme.h",
+                           "translation.h"};
 
 /// Foreign headers and the only places that may include them, as patterns for path and header.
 struct Reserved {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/connection_model.h"
 
-#include "error_text.h"
 #include "state_icon.h"
 
 #include <QGuiApplication>
@@ -87,8 +86,7 @@ QVariant ConnectionModel::data(const QModelIndex& index, int role) const {
         if (index.column() != Result) {
             return {};
         }
-        return (endpoint.error ? ferryman::textOf(*endpoint.error) : endpoint.security)
-            .toHtmlEscaped();
+        return (endpoint.error ? endpoint.error->translated() : endpoint.security).toHtmlEscaped();
     case Qt::DecorationRole:
         if (index.column() == Result) {
             const Tone tone = toneOf(endpoint);

@@ -30,6 +30,7 @@ private slots:
     void anArgumentIsNeverATemplate();
     void aPlaceWithoutAnArgumentStays();
     void translationMayTurnTheOrder();
+    void aSentenceWithinASentenceIsTranslatedWithIt();
     void english_data();
     void english();
 };
@@ -55,6 +56,18 @@ void MessageTest::translationMayTurnTheOrder() {
     QCOMPARE(message.translated(), QStringLiteral("Auf host ist redis."));
     QCOMPARE(message.english(), QStringLiteral("redis is at host."));
     QCOMPARE((Message{"Unknown to it."}).translated(), QStringLiteral("Unknown to it."));
+    QCoreApplication::removeTranslator(&german);
+}
+
+void MessageTest::aSentenceWithinASentenceIsTranslatedWithIt() {
+    OneSentence german;
+    QCoreApplication::installTranslator(&german);
+    const Message inner{"%1 is at %2.", {"%2", "host"}};
+    const Message outer{"Given up: %1 (%2)", {inner, "ERR x"}};
+    QCOMPARE(outer.translated(), QStringLiteral("Given up: Auf host ist %2. (ERR x)"));
+    QCOMPARE(outer.english(), QStringLiteral("Given up: %2 is at host. (ERR x)"));
+    QCOMPARE((Error{ErrorKind::Server, inner, "h:1", "ERR x"}).translated(),
+             QStringLiteral("h:1: Auf host ist %2. (ERR x)"));
     QCoreApplication::removeTranslator(&german);
 }
 

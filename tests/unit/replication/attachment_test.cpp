@@ -215,7 +215,7 @@ void AttachmentTest::refusedWhileItHoldsKeys() {
     const auto outcome = await(target.attachment.attach(false));
 
     VERIFY_ERROR(outcome, ErrorKind::Refused);
-    QVERIFY(outcome.error().message.arguments.contains(QStringLiteral("1,234")));
+    QVERIFY(outcome.error().message.arguments.contains(MessageArgument(QStringLiteral("1,234"))));
     QVERIFY(target.changes().isEmpty());
     QVERIFY(target.before.isEmpty());
 }
