@@ -28,18 +28,20 @@ QString fill(const QString& text, const MessageArguments& arguments, const Say& 
 } // namespace
 
 MessageArgument::MessageArgument(const Message& sentence)
-    : m_sentence({sentence}) {}
+    : m_sentence(std::make_shared<const Message>(sentence)) {}
 
 QString MessageArgument::english() const {
-    return m_sentence.empty() ? m_words : m_sentence.front().english();
+    return m_sentence ? m_sentence->english() : m_words;
 }
 
 QString MessageArgument::translated() const {
-    return m_sentence.empty() ? m_words : m_sentence.front().translated();
+    return m_sentence ? m_sentence->translated() : m_words;
 }
 
 bool operator==(const MessageArgument& one, const MessageArgument& other) {
-    return one.m_words == other.m_words && one.m_sentence == other.m_sentence;
+    const bool bothSentences = one.m_sentence && other.m_sentence;
+    return one.m_words == other.m_words && (bothSentences ? *one.m_sentence == *other.m_sentence
+                                                          : one.m_sentence == other.m_sentence);
 }
 
 QString Message::english() const {

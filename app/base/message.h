@@ -6,7 +6,7 @@
 #include <QMetaType>
 #include <QString>
 
-#include <vector>
+#include <memory>
 
 namespace ferryman {
 
@@ -29,7 +29,7 @@ public:
 
 private:
     QString m_words;
-    std::vector<Message> m_sentence; ///< At most one: a vector may hold what is not yet complete.
+    std::shared_ptr<const Message> m_sentence; ///< Null: words.
 };
 
 using MessageArguments = QList<MessageArgument>;

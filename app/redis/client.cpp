@@ -38,7 +38,7 @@ Error lost(const Command& command, const Error& cause, bool written) {
 
 } // namespace
 
-Client::Client(Login login, ClientLimits limits, QByteArray name, QObject* parent)
+Client::Client(const Login& login, ClientLimits limits, QByteArray name, QObject* parent)
     : Client(std::make_unique<SocketTransport>(login.endpoint, login.tls), login, limits,
              std::move(name), parent) {}
 
@@ -381,7 +381,7 @@ void Client::finish(const Error& cause, bool tell) {
 
     // From here on any handler may delete this: everything that is needed is held here.
     const QPointer<Client> self(this);
-    const Error reason = cause;
+    const Error reason = cause; // NOLINT(performance-unnecessary-copy-initialization)
     const Promise<Done> opening = m_opening;
     for (const Pending& pending : std::exchange(m_pending, {})) {
         pending.handler(

@@ -38,7 +38,7 @@ public:
     using PushHandler = std::function<void(const Value&)>;
 
     /// `name` is given to the server with CLIENT SETNAME, such as "ferryman".
-    explicit Client(Login login, ClientLimits limits = {}, QByteArray name = "ferryman",
+    explicit Client(const Login& login, ClientLimits limits = {}, QByteArray name = "ferryman",
                     QObject* parent = nullptr);
     Client(std::unique_ptr<Transport> transport, Login login, ClientLimits limits, QByteArray name,
            QObject* parent = nullptr);

@@ -15,11 +15,11 @@ namespace ferryman::redis {
 namespace {
 
 /// A status, an error or an integer; servers' longest are a few hundred bytes.
-constexpr qint64 longestLine = 64 * 1024;
+constexpr qint64 longestLine = qint64{64} * 1024;
 
 /// Given to hiredis at once: it moves what is left of its buffer after each kilobyte that it
 /// consumed.
-constexpr qsizetype sliceBytes = 16 * 1024;
+constexpr qsizetype sliceBytes = qsizetype{16} * 1024;
 
 constexpr int deepest = 7;
 

@@ -281,7 +281,7 @@ public:
     QList<Address> order;
 };
 
-Sentinels::Sentinels(QList<redis::Login> known, LoginFor loginFor, const Clock& clock,
+Sentinels::Sentinels(const QList<redis::Login>& known, LoginFor loginFor, const Clock& clock,
                      QObject* parent)
     : QObject(parent)
     , d(std::make_unique<Private>(*this, std::move(loginFor), clock)) {

@@ -17,7 +17,7 @@ public:
     /// Gives the login for a Sentinel that was found through another one.
     using LoginFor = std::function<redis::Login(const redis::Address&)>;
 
-    Sentinels(QList<redis::Login> known, LoginFor loginFor, const Clock& clock,
+    Sentinels(const QList<redis::Login>& known, LoginFor loginFor, const Clock& clock,
               QObject* parent = nullptr);
     ~Sentinels() override;
 
