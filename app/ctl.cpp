@@ -31,6 +31,10 @@ struct Options {
     QCommandLineOption keys{QStringLiteral("keys"),
                             QStringLiteral("Keys that the rehearsal's source holds."),
                             QStringLiteral("N"), QStringLiteral("20000")};
+    QCommandLineOption extraReplicas{
+        QStringLiteral("extra-replicas"),
+        QStringLiteral("Redis replicas beside Dragonfly in the rehearsal."), QStringLiteral("N"),
+        QStringLiteral("0")};
     QCommandLineOption dragonfly{QStringLiteral("dragonfly"),
                                  QStringLiteral("Path of a dragonfly binary."),
                                  QStringLiteral("PATH")};
@@ -41,19 +45,20 @@ void describe(QCommandLineParser& parser, const Options& options) {
         QStringLiteral("Moves a Redis primary under Sentinel to Dragonfly.\n\n"
                        "  ferrymanctl check PLAN [--json]\n"
                        "  ferrymanctl migrate PLAN --confirm GROUP [--report DIR] [--json]\n"
-                       "  ferrymanctl rehearse [--write-rate N] [--keys N] [--report DIR] "
-                       "[--dragonfly PATH] [--json]\n\n"
+                       "  ferrymanctl recover PLAN [--report DIR] [--json]\n"
+                       "  ferrymanctl rehearse [--write-rate N] [--keys N] [--extra-replicas N] "
+                       "[--report DIR] [--dragonfly PATH] [--json]\n\n"
                        "Exit codes: 0 done and clean; 1 something stands in the way, nothing "
                        "changed; 2 aborted, everything put "
                        "back; 3 bad plan or usage; 4 a person is needed."));
     parser.addPositionalArgument(QStringLiteral("command"),
-                                 QStringLiteral("check, migrate or rehearse"));
+                                 QStringLiteral("check, migrate, recover or rehearse"));
     parser.addPositionalArgument(QStringLiteral("PLAN"), QStringLiteral("The plan's JSON file."),
                                  QStringLiteral("[PLAN]"));
     parser.addHelpOption();
     parser.addVersionOption();
     parser.addOptions({options.json, options.confirm, options.report, options.writeRate,
-                       options.keys, options.dragonfly});
+                       options.keys, options.extraReplicas, options.dragonfly});
 }
 
 /// An option that a command does not know is a mistake that a person must hear of.
@@ -82,10 +87,15 @@ tl::expected<qint64, QString> count(const QCommandLineParser& parser,
 
 Asked askedOfPlan(const QCommandLineParser& parser, const Options& options, CommandRunOptions run) {
     const bool migrates = run.command == QLatin1String("migrate");
-    const QString stray = strayOption(parser, migrates ? QStringList{QStringLiteral("json"),
-                                                                     QStringLiteral("confirm"),
-                                                                     QStringLiteral("report")}
-                                                       : QStringList{QStringLiteral("json")});
+    const bool recovers = run.command == QLatin1String("recover");
+    QStringList known{QStringLiteral("json")};
+    if (migrates || recovers) {
+        known << QStringLiteral("report");
+    }
+    if (migrates) {
+        known << QStringLiteral("confirm");
+    }
+    const QString stray = strayOption(parser, known);
     if (!stray.isEmpty()) {
         return tl::make_unexpected(stray);
     }
@@ -102,8 +112,9 @@ Asked askedOfPlan(const QCommandLineParser& parser, const Options& options, Comm
     }
     run.plan = std::move(*plan);
     run.journey.confirmGroup = parser.value(options.confirm);
-    run.journey.until = migrates ? ferryman::JourneyOptions::Until::Migrated
-                                 : ferryman::JourneyOptions::Until::Assessed;
+    run.journey.until = migrates   ? ferryman::JourneyOptions::Until::Migrated
+                        : recovers ? ferryman::JourneyOptions::Until::Recovered
+                                   : ferryman::JourneyOptions::Until::Assessed;
     if (migrates && !run.plan->group.isEmpty() && run.plan->group != run.journey.confirmGroup) {
         return tl::make_unexpected(
             QStringLiteral("--confirm says \"%1\", but the plan's group is \"%2\".")
@@ -114,9 +125,10 @@ Asked askedOfPlan(const QCommandLineParser& parser, const Options& options, Comm
 
 Asked askedOfRehearsal(const QCommandLineParser& parser, const Options& options,
                        CommandRunOptions run) {
-    const QString stray = strayOption(parser, {QStringLiteral("json"), QStringLiteral("report"),
-                                               QStringLiteral("write-rate"), QStringLiteral("keys"),
-                                               QStringLiteral("dragonfly")});
+    const QString stray =
+        strayOption(parser, {QStringLiteral("json"), QStringLiteral("report"),
+                             QStringLiteral("write-rate"), QStringLiteral("keys"),
+                             QStringLiteral("extra-replicas"), QStringLiteral("dragonfly")});
     if (!stray.isEmpty()) {
         return tl::make_unexpected(stray);
     }
@@ -126,11 +138,13 @@ Asked askedOfRehearsal(const QCommandLineParser& parser, const Options& options,
     }
     const auto rate = count(parser, options.writeRate, 1'000'000);
     const auto keys = count(parser, options.keys, 100'000'000);
-    if (!rate || !keys) {
-        return tl::make_unexpected(!rate ? rate.error() : keys.error());
+    const auto replicas = count(parser, options.extraReplicas, 10);
+    if (!rate || !keys || !replicas) {
+        return tl::make_unexpected(!rate ? rate.error() : !keys ? keys.error() : replicas.error());
     }
     ferryman::LabOptions lab;
     lab.keys = *keys;
+    lab.extraReplicas = static_cast<int>(*replicas);
     lab.dragonfly = parser.value(options.dragonfly);
     run.session.writeRate = *rate;
     run.journey.confirmGroup = lab.group;
@@ -143,7 +157,8 @@ Asked asked(const QCommandLineParser& parser, const Options& options) {
     run.command = parser.positionalArguments().value(0);
     run.json = parser.isSet(options.json);
     run.journey.reportFolder = parser.value(options.report);
-    if (run.command == QLatin1String("check") || run.command == QLatin1String("migrate")) {
+    if (run.command == QLatin1String("check") || run.command == QLatin1String("migrate") ||
+        run.command == QLatin1String("recover")) {
         return askedOfPlan(parser, options, std::move(run));
     }
     if (run.command == QLatin1String("rehearse")) {
@@ -151,8 +166,10 @@ Asked asked(const QCommandLineParser& parser, const Options& options) {
     }
     return tl::make_unexpected(
         run.command.isEmpty()
-            ? QStringLiteral("A command is missing: check, migrate or rehearse; --help tells more.")
-            : QStringLiteral("\"%1\" is no command: check, migrate or rehearse.").arg(run.command));
+            ? QStringLiteral(
+                  "A command is missing: check, migrate, recover or rehearse; --help tells more.")
+            : QStringLiteral("\"%1\" is no command: check, migrate, recover or rehearse.")
+                  .arg(run.command));
 }
 
 int refuse(const QString& sentence) {

@@ -15,14 +15,14 @@ tl::unexpected<Error> broken(const char* sentence, const MessageArguments& argum
 } // namespace
 
 Result<FrozenPoint> frozenPoint(const QList<redis::Value>& replies, const QString& source) {
-    if (replies.size() != freezeCommands(0).size()) {
+    if (replies.size() != 2) {
         return failure(
             ErrorKind::Protocol,
             {QT_TRANSLATE_NOOP("core", "%1 answered the freeze in an unknown shape."), {source}},
             source);
     }
-    const auto replicationInfo = redis::Info::parse(replies[2]);
-    const auto stats = redis::Info::parse(replies[3]);
+    const auto replicationInfo = redis::Info::parse(replies[0]);
+    const auto stats = redis::Info::parse(replies[1]);
     if (!replicationInfo || !stats) {
         return tl::make_unexpected(replicationInfo ? stats.error() : replicationInfo.error());
     }

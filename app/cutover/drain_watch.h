@@ -14,7 +14,7 @@ struct FrozenPoint {
     qint64 fullSyncs = 0; ///< sync_full of INFO stats.
 };
 
-/// The reply to Freeze: what INFO replication and INFO stats said inside the transaction.
+/// Of the replies to INFO replication and INFO stats, as the last two of Freeze's transaction.
 [[nodiscard]] Result<FrozenPoint> frozenPoint(const QList<redis::Value>& replies,
                                               const QString& source);
 

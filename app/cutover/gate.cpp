@@ -12,8 +12,15 @@ namespace ferryman {
 namespace {
 
 constexpr qint64 freshMs = 2000;
-constexpr int downAfterMarginMs = 500;    // for a Sentinel whose last valid PING is that old
-const QVersionNumber oldestPausing{6, 2}; // CLIENT PAUSE ... WRITE came with Redis 6.2
+constexpr int downAfterMarginMs = 500; // for a Sentinel whose last valid PING is that old
+const QVersionNumber oldestPausing{6, 2};
+const QVersionNumber oldestFenced{5, 0};    // measured from 5.0 on
+constexpr double leastBytesPerSecond = 1e6; // an idle link's rate says nothing of what it can do
+constexpr double ackPeriodMs = 1000;        // Dragonfly acknowledges once a second
+
+QVersionNumber versionOf(const redis::ServerIdentity& source) {
+    return QVersionNumber::fromString(source.version);
+}
 
 Message plain(const QString& text) {
     return {"%1", {text}};
@@ -104,6 +111,17 @@ void judgeReplication(Gates& gates) {
         sameStream && !sample.syncInProgress && sample.replicaOffset.has_value());
 }
 
+void judgeDrain(Gates& gates) {
+    const auto expected = expectedDrainMs(gates.e.link.latest);
+    const double limit = gates.e.plan.policy.freezeBudgetMs / 2.0;
+    gates.addReplication(
+        "replication.drain", {QT_TRANSLATE_NOOP("core", "Expected drain")},
+        expected ? Message{QT_TRANSLATE_NOOP("core", "about %1"), {formatMs(*expected)}}
+                 : Message{QT_TRANSLATE_NOOP("core", "not known")},
+        {QT_TRANSLATE_NOOP("core", "at most %1, half of the freeze"), {formatMs(limit)}},
+        expected && *expected <= limit);
+}
+
 // --- data ---
 
 void judgeData(Gates& gates) {
@@ -181,16 +199,6 @@ void judgeQuiet(Gates& gates) {
         value, {QT_TRANSLATE_NOOP("core", "none")}, quiet && gates.e.topology.answering() > 0);
 }
 
-/// The first live replica beside Dragonfly, if any.
-QString otherLiveReplica(const GateEvidence& e) {
-    for (const ReplicaView& replica : e.topology.replicas) {
-        if (replica.live && replica.address != e.target) {
-            return replica.address.toString();
-        }
-    }
-    return {};
-}
-
 void judgeOnlyReplica(Gates& gates) {
     const GateEvidence& e = gates.e;
     Message value{QT_TRANSLATE_NOOP("core", "Dragonfly alone")};
@@ -207,9 +215,12 @@ void judgeOnlyReplica(Gates& gates) {
             open = false;
         }
     }
-    if (const QString other = otherLiveReplica(e); !other.isEmpty()) {
-        value = {QT_TRANSLATE_NOOP("core", "%1 is a live replica as well"), {other}};
-        open = false;
+    if (const auto others = otherLiveReplicas(e); !others.isEmpty()) {
+        value = {e.pinned ? QT_TRANSLATE_NOOP("core", "%1 is a live replica as well")
+                          : QT_TRANSLATE_NOOP("core", "%1 is a live replica as well, and is "
+                                                      "detached first"),
+                 {others.first().toString()}};
+        open = open && !e.pinned;
     }
     gates.addSentinels(
         "sentinels.replicas", {QT_TRANSLATE_NOOP("core", "Live replicas of the group")}, value,
@@ -274,12 +285,16 @@ void judgePlan(Gates& gates) {
                                 {QString::number(blockers), blocking->title}},
                   {QT_TRANSLATE_NOOP("core", "none")}, blocking == e.findings.end());
 
-    const QVersionNumber version = QVersionNumber::fromString(e.sourceIdentity.version);
+    const QVersionNumber version = versionOf(e.sourceIdentity);
+    Message described = plain(e.sourceIdentity.describe());
+    if (version.isNull()) {
+        described = {QT_TRANSLATE_NOOP("core", "not known")};
+    } else if (!pausesWrites(e.sourceIdentity)) {
+        described = {QT_TRANSLATE_NOOP("core", "%1: writes are refused instead of paused"),
+                     {e.sourceIdentity.describe()}};
+    }
     gates.addPlan("plan.source-version", {QT_TRANSLATE_NOOP("core", "Version of the source")},
-                  version.isNull() ? Message{QT_TRANSLATE_NOOP("core", "not known")}
-                                   : plain(e.sourceIdentity.describe()),
-                  {QT_TRANSLATE_NOOP("core", "6.2 or later: older ones cannot pause writes alone")},
-                  version >= oldestPausing);
+                  described, {QT_TRANSLATE_NOOP("core", "5.0 or later")}, version >= oldestFenced);
 
     gates.addPlan("plan.journal", {QT_TRANSLATE_NOOP("core", "Journal")},
                   e.journalWritable ? Message{QT_TRANSLATE_NOOP("core", "is written")}
@@ -291,9 +306,42 @@ void judgePlan(Gates& gates) {
 
 } // namespace
 
+QList<redis::Address> otherLiveReplicas(const GateEvidence& evidence) {
+    QList<redis::Address> others;
+    for (const ReplicaView& replica : evidence.topology.replicas) {
+        if (replica.live && replica.address != evidence.target) {
+            others.append(replica.address);
+        }
+    }
+    return others;
+}
+
+bool pausesWrites(const redis::ServerIdentity& source) {
+    return versionOf(source) >= oldestPausing;
+}
+
+bool fenceHoldsScripts(const redis::ServerIdentity& source) {
+    const QVersionNumber version = versionOf(source);
+    return version >= QVersionNumber{6, 2} ? version >= QVersionNumber{6, 2, 7}
+                                           : version >= QVersionNumber{6, 0, 17};
+}
+
+std::optional<double> expectedDrainMs(const Sample& sample) {
+    const bool shown = sample.replicaOffset.value_or(0) > 0; // 0 before Dragonfly 1.39
+    if (!sample.sourceOffset || (!shown && !sample.ackedOffset)) {
+        return {};
+    }
+    const qint64 behind = std::max(
+        *sample.sourceOffset - (shown ? *sample.replicaOffset : *sample.ackedOffset), qint64{0});
+    const double rate = std::max({leastBytesPerSecond, sample.applyBytesPerSecond.value_or(0),
+                                  sample.writeBytesPerSecond.value_or(0)});
+    return static_cast<double>(behind) / rate * 1000 + (shown ? 0 : ackPeriodMs);
+}
+
 QList<Gate> judgeGates(const GateEvidence& evidence) {
     Gates gates(evidence);
     judgeReplication(gates);
+    judgeDrain(gates);
     judgeData(gates);
     judgeSentinels(gates);
     judgePlan(gates);

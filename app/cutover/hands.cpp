@@ -16,6 +16,7 @@ namespace {
 
 constexpr milliseconds readDeadline{1500};
 constexpr milliseconds roleEvery{10};
+constexpr milliseconds drainAllowance{30};
 constexpr auto fencedByFerryman = "999";
 
 Message whyOf(const Error& error) {
@@ -80,14 +81,28 @@ Hands::Hands(SwitchParties parties, SwitchRecord& record, QObject* parent)
     , m_target(m_parties.target->login(), record, *m_parties.clock)
     , m_sentinels(m_parties.group, record, *m_parties.clock)
     , m_drain(m_source, m_target)
-    , m_look(m_sentinels, m_source, m_target) {
+    , m_look(m_sentinels, m_source, m_target)
+    , m_align(*m_parties.clock)
+    , m_bystanders(record, *m_parties.clock)
+    , m_settlement(m_parties, record, m_source, m_target, m_bystanders) {
     const redis::Login& source = m_parties.source->login();
     m_scope.group = m_parties.group;
     m_scope.source = m_parties.source->address();
     m_scope.target = m_parties.target->address();
     m_scope.freezeBudgetMs = m_parties.plan.policy.freezeBudgetMs;
+    m_scope.oldPrimary = m_parties.plan.policy.oldPrimary;
+    m_scope.otherReplicas = m_parties.plan.policy.otherReplicas;
     m_scope.clearsLogin = !source.password.isEmpty() || !source.endpoint.user.isEmpty();
     connect(&m_sentinels, &SentinelRing::published, this, &Hands::published);
+    if (m_parties.resumed) {
+        const SwitchScope planned = m_scope;
+        m_scope = m_parties.resumed->scope;
+        m_scope.freezeBudgetMs = planned.freezeBudgetMs;
+        m_scope.clearsLogin = planned.clearsLogin;
+        m_scope.oldPrimary = planned.oldPrimary;
+        m_scope.otherReplicas = planned.otherReplicas;
+    }
+    connect(&m_align, &AlignWatch::expects, this, &Hands::expectsMomentIn);
 }
 
 Hands::~Hands() = default;
@@ -99,6 +114,13 @@ void Hands::perform(EffectKind kind, const MachineState& state, const Answer& an
         return judge(state, answer);
     case EffectKind::WriteIntents:
         return writeIntents(state, answer);
+    case EffectKind::Pin:
+        return answerDone(kind, m_bystanders.pin(), answer);
+    case EffectKind::Forget:
+        return answerDone(kind, m_settlement.forget(m_scope, state.phase), answer);
+    case EffectKind::WatchAlone:
+        m_ringWatch = kind;
+        return m_sentinels.watchAlone(m_scope.target, done);
     case EffectKind::Arm:
         return arm(answer);
     case EffectKind::WatchArm:
@@ -106,6 +128,8 @@ void Hands::perform(EffectKind kind, const MachineState& state, const Answer& an
         return m_sentinels.watchChoice(m_scope.target, done);
     case EffectKind::Prepare:
         return prepare(answer);
+    case EffectKind::AwaitMoment:
+        return awaitMoment(answer);
     case EffectKind::Freeze:
         return freeze(answer);
     case EffectKind::WatchDrain:
@@ -123,12 +147,23 @@ void Hands::perform(EffectKind kind, const MachineState& state, const Answer& an
         return m_sentinels.watchAgreement(m_scope.target, done);
     case EffectKind::Probe:
         return probe(answer);
+    case EffectKind::WatchCalm:
+        m_ringWatch = kind;
+        return m_sentinels.watchCalm(done);
     case EffectKind::ClearLogin:
-        return clearLogin(answer);
+        return answerDone(kind, m_settlement.clearLogin(), answer);
+    case EffectKind::Park:
+        return answerDone(kind, m_settlement.park(m_scope), answer);
+    case EffectKind::LastLook:
+        return lastLook(answer);
+    case EffectKind::Gather:
+        return gather(answer);
     case EffectKind::Unfence:
         return unfence(answer);
     case EffectKind::Disarm:
         return disarm(answer);
+    case EffectKind::Unpin:
+        return answerDone(kind, m_bystanders.unpin(m_scope), answer);
     case EffectKind::StartDeadline:
         return; // the runner's own
     }
@@ -136,8 +171,10 @@ void Hands::perform(EffectKind kind, const MachineState& state, const Answer& an
 
 void Hands::drop(EffectKind kind) {
     switch (kind) {
+    case EffectKind::WatchAlone:
     case EffectKind::WatchArm:
     case EffectKind::WatchSentinels:
+    case EffectKind::WatchCalm:
         if (m_ringWatch == kind) {
             m_sentinels.stopWatching();
         }
@@ -145,6 +182,8 @@ void Hands::drop(EffectKind kind) {
     case EffectKind::WriteIntents:
         m_intending = false;
         return;
+    case EffectKind::AwaitMoment:
+        return m_align.stop();
     case EffectKind::WatchDrain:
         return m_drain.stop();
     case EffectKind::WatchRole:
@@ -152,6 +191,11 @@ void Hands::drop(EffectKind kind) {
     default:
         return; // it ends by itself, and nobody listens
     }
+}
+
+void Hands::answerDone(EffectKind kind, const Future<Done>& done, const Answer& answer) {
+    whenDone(done, this,
+             [kind, answer](const Result<Done>& result) { answer(eventOf(kind, result)); });
 }
 
 void Hands::change(EffectKind kind, Line& line, const Deed& deed, const Answer& answer) {
@@ -164,24 +208,30 @@ void Hands::change(EffectKind kind, Line& line, const Deed& deed, const Answer& 
 
 void Hands::judge(const MachineState& state, const Answer& answer) {
     const bool armed = state.armed != Certainty::No;
-    whenDone(m_parties.evidence(), this, [this, armed, answer](const Result<GateEvidence>& read) {
-        if (!read) {
-            answer(failedWith(EffectKind::JudgeGates, read.error()));
-            return;
-        }
-        GateEvidence evidence = *read;
-        evidence.armed = armed;
-        evidence.journalWritable = evidence.journalWritable && !m_parties.journal->failure();
-        evidence.nowMs = m_parties.clock->utc().toMSecsSinceEpoch();
-        m_gates = judgeGates(evidence);
-        m_record.judged(m_gates);
-        if (allOpen(m_gates)) {
-            takeEvidence(evidence);
-            answer(doneWith(EffectKind::JudgeGates));
-        } else {
-            answer(closedGate(m_gates));
-        }
-    });
+    const bool pinned = state.phase != Phase::Gate;
+    whenDone(m_parties.evidence(), this,
+             [this, armed, pinned, answer](const Result<GateEvidence>& read) {
+                 if (!read) {
+                     answer(failedWith(EffectKind::JudgeGates, read.error()));
+                     return;
+                 }
+                 GateEvidence evidence = *read;
+                 evidence.armed = armed;
+                 evidence.pinned = pinned;
+                 evidence.journalWritable =
+                     evidence.journalWritable && !m_parties.journal->failure();
+                 evidence.nowMs = m_parties.clock->utc().toMSecsSinceEpoch();
+                 m_gates = judgeGates(evidence);
+                 m_record.judged(m_gates);
+                 if (allOpen(m_gates)) {
+                     takeEvidence(evidence);
+                     Event open = doneWith(EffectKind::JudgeGates);
+                     open.othersLive = !m_bystanders.isEmpty();
+                     answer(open);
+                 } else {
+                     answer(closedGate(m_gates));
+                 }
+             });
 }
 
 void Hands::takeEvidence(const GateEvidence& evidence) {
@@ -189,7 +239,22 @@ void Hands::takeEvidence(const GateEvidence& evidence) {
     if (std::exchange(m_gathered, true)) {
         return;
     }
-    QList<SentinelView> views = evidence.topology.sentinels;
+    m_scope.pauses = pausesWrites(evidence.sourceIdentity);
+    m_scope.fenceHolds = fenceHoldsScripts(evidence.sourceIdentity);
+    gatherBystanders(otherLiveReplicas(evidence));
+    gatherSentinels(evidence.topology);
+}
+
+void Hands::gatherBystanders(const QList<redis::Address>& others) {
+    QList<redis::Login> logins;
+    for (const redis::Address& other : others) {
+        logins.append(under(other, m_parties.source->login()));
+    }
+    m_bystanders.setLogins(logins);
+}
+
+void Hands::gatherSentinels(const Topology& topology) {
+    QList<SentinelView> views = topology.sentinels;
     const auto reluctance = [](const SentinelView& view) {
         return std::tuple(!view.answered() || view.tilt, view.roundTripMs);
     };
@@ -203,20 +268,61 @@ void Hands::takeEvidence(const GateEvidence& evidence) {
     m_sentinels.gather(logins);
 }
 
-void Hands::writeIntents(const MachineState& state, const Answer& answer) {
-    m_intending = true;
-    if (state.phase == Phase::Arm) {
-        readOldPriority(answer);
-        return;
-    }
-    whenDone(m_record.intend(cutoverIntents(m_scope)), this, [answer](const Result<Done>& written) {
-        answer(eventOf(EffectKind::WriteIntents, written));
-    });
+/// The source and Dragonfly are opened by the first question, and one of them may be gone.
+void Hands::gather(const Answer& answer) {
+    whenDone(m_parties.sentinels->read(m_scope.group), this,
+             [this, answer](const Result<Topology>& topology) {
+                 if (!topology) {
+                     answer(failedWith(EffectKind::Gather, topology.error()));
+                     return;
+                 }
+                 gatherSentinels(*topology);
+                 for (const redis::Address& told : m_parties.resumed->told) {
+                     m_sentinels.markTold(told);
+                 }
+                 QList<redis::Address> others;
+                 for (const PinnedReplica& other : std::as_const(m_scope.others)) {
+                     others.append(other.address);
+                 }
+                 gatherBystanders(others);
+                 readVersion(answer);
+             });
 }
 
-void Hands::readOldPriority(const Answer& answer) {
+/// A source that is silent is taken for one whose fence scripts pass: that is the safe side.
+void Hands::readVersion(const Answer& answer) {
+    whenDone(m_source.ask({Command{"INFO", "server"}}, readDeadline), this,
+             [this, answer](const Result<QList<Value>>& replies) {
+                 const auto info = replies.and_then(
+                     [](const auto& list) { return redis::Info::parse(list.first()); });
+                 m_scope.fenceHolds = info && fenceHoldsScripts(redis::identify(*info));
+                 answer(doneWith(EffectKind::Gather));
+             });
+}
+
+void Hands::writeIntents(const MachineState& state, const Answer& answer) {
+    m_intending = true;
+    answerDone(EffectKind::WriteIntents,
+               state.phase == Phase::Pin   ? intendToPin()
+               : state.phase == Phase::Arm ? intendToArm()
+                                           : m_record.intend(cutoverIntents(m_scope), m_scope),
+               answer);
+}
+
+Future<Done> Hands::intendToPin() {
+    return andThen(m_bystanders.read(), this,
+                   [this](const QList<PinnedReplica>& others) -> Future<Done> {
+                       if (!m_intending) {
+                           return ready<Done>(failure(ErrorKind::Cancelled, {}));
+                       }
+                       m_scope.others = others;
+                       return m_record.intend(pinIntents(m_scope), m_scope);
+                   });
+}
+
+Future<Done> Hands::intendToArm() {
     const auto read = m_target.ask({Command{"CONFIG", "GET", "replica_priority"}}, readDeadline);
-    const auto written = andThen(read, this, [this](const QList<Value>& replies) -> Future<Done> {
+    return andThen(read, this, [this](const QList<Value>& replies) -> Future<Done> {
         const auto old =
             configValue(replies.first(), m_target.address().toString(), "replica_priority");
         if (!old) {
@@ -226,10 +332,7 @@ void Hands::readOldPriority(const Answer& answer) {
             return ready<Done>(failure(ErrorKind::Cancelled, {}));
         }
         m_scope.before.targetPriority = *old;
-        return m_record.intend(armIntents(m_scope));
-    });
-    whenDone(written, this, [answer](const Result<Done>& result) {
-        answer(eventOf(EffectKind::WriteIntents, result));
+        return m_record.intend(armIntents(m_scope), m_scope);
     });
 }
 
@@ -241,27 +344,43 @@ void Hands::arm(const Answer& answer) {
 void Hands::prepare(const Answer& answer) {
     const QList<Command> questions{{"CLIENT", "ID"},
                                    {"CONFIG", "GET", "min-replicas-to-write"},
+                                   {"CONFIG", "GET", "min-replicas-max-lag"},
                                    {"CONFIG", "GET", "replica-priority"},
                                    {"INFO", "replication"},
                                    {"INFO", "stats"}};
-    const auto taken =
-        andThen(m_source.ask(questions, readDeadline), this,
-                [this](const QList<Value>& replies) { return takeBaseline(replies); });
-    const auto ready = andThen(taken, this, [this](Done) { return m_target.open(); });
-    whenDone(ready, this, [answer](const Result<Done>& result) {
-        answer(eventOf(EffectKind::Prepare, result));
+    const auto opened = m_source.open();
+    const auto taken = andThen(opened, this, [this, questions](Done) {
+        const auto asked = m_parties.clock->monotonic();
+        return andThen(m_source.ask(questions, readDeadline), this,
+                       [this, asked](const QList<Value>& replies) {
+                           m_sourceRoundTrip = m_parties.clock->monotonic() - asked;
+                           return takeBaseline(replies);
+                       });
     });
+    answerDone(EffectKind::Prepare, andThen(taken, this, [this](Done) { return m_target.open(); }),
+               answer);
 }
 
 Result<Done> Hands::takeBaseline(const QList<Value>& replies) {
     const QString server = m_scope.source.toString();
     const auto fence = configValue(replies[1], server, "min-replicas-to-write");
-    const auto priority = configValue(replies[2], server, "replica-priority");
-    const auto point = frozenPoint({{}, {}, replies[3], replies[4]}, server);
-    if (!fence || !priority || !point) {
+    const auto fenceLag = configValue(replies[2], server, "min-replicas-max-lag");
+    const auto priority = configValue(replies[3], server, "replica-priority");
+    const auto point = frozenPoint({replies[4], replies[5]}, server);
+    if (!fence || !fenceLag || !priority || !point) {
         return tl::make_unexpected(!fence      ? fence.error()
+                                   : !fenceLag ? fenceLag.error()
                                    : !priority ? priority.error()
                                                : point.error());
+    }
+    if (*fenceLag == "0") {
+        return failure(
+            ErrorKind::Refused,
+            {QT_TRANSLATE_NOOP("core", "min-replicas-max-lag is 0 on %1, so that it ignores "
+                                       "min-replicas-to-write and could not be fenced: set it to "
+                                       "10, its default."),
+             {server}},
+            server);
     }
     if (*fence == fencedByFerryman) {
         return failure(
@@ -272,7 +391,7 @@ Result<Done> Hands::takeBaseline(const QList<Value>& replies) {
              {server}},
             server);
     }
-    m_freezingClient = replies[0].number();
+    m_scope.freezingClient = replies[0].number();
     m_freezingOpening = m_source.openings();
     m_scope.before.fence = *fence;
     m_scope.before.sourcePriority = *priority;
@@ -282,6 +401,18 @@ Result<Done> Hands::takeBaseline(const QList<Value>& replies) {
 
 bool Hands::onFreezingConnection() const {
     return m_source.isOpen() && m_source.openings() == m_freezingOpening;
+}
+
+/// The time from sending Freeze to FAILOVER's arrival: two exchanges, half a one, and what the
+/// drain takes as a rule.
+void Hands::awaitMoment(const Answer& answer) {
+    const auto lead = drainAllowance + 3 * m_sourceRoundTrip;
+    m_align.start(m_sentinels.lines(), m_scope.group, m_scope.target, lead,
+                  [this, answer](const redis::Address& leader) {
+                      m_sentinels.lead(leader);
+                      m_leader = leader;
+                      answer(doneWith(EffectKind::AwaitMoment));
+                  });
 }
 
 // --- from the freeze on ---
@@ -297,13 +428,13 @@ void Hands::freeze(const Answer& answer) {
         return;
     }
     const Deed deed{Phase::Freeze,
-                    freezeCommands(m_scope.freezeBudgetMs),
+                    freezeCommands(m_scope),
                     true,
                     {QStringLiteral("fence"), QStringLiteral("pause")},
                     {}};
     whenDone(m_source.perform(deed), this, [this, answer](const Result<QList<Value>>& replies) {
         const auto point = replies.and_then([this](const QList<Value>& good) {
-            return frozenPoint(good, m_scope.source.toString());
+            return frozenPoint(good.last(2), m_scope.source.toString());
         });
         if (!point) {
             Event failed = failedWith(EffectKind::Freeze, point.error());
@@ -361,7 +492,7 @@ void Hands::lookAround(const Answer& answer) {
 void Hands::demote(const Answer& answer) {
     change(EffectKind::Demote, m_source,
            {Phase::Demote,
-            demoteCommands(),
+            demoteCommands(m_scope),
             true,
             {QStringLiteral("parked-priority"), QStringLiteral("parked")},
             {QStringLiteral("pause")}},
@@ -392,23 +523,29 @@ void Hands::writeProbe(const redis::Address& named, const Answer& answer) {
            answer);
 }
 
-void Hands::clearLogin(const Answer& answer) {
-    change(EffectKind::ClearLogin, m_target, {Phase::Confirm, clearLoginCommands(), false, {}, {}},
-           answer);
+void Hands::lastLook(const Answer& answer) {
+    whenDone(m_settlement.lastLook(), this, [answer](const Result<Message>& sentence) {
+        Event event = eventOf(EffectKind::LastLook, sentence);
+        if (sentence) {
+            event.why = *sentence;
+        }
+        answer(event);
+    });
 }
 
 // --- the way back ---
 
 void Hands::unfence(const Answer& answer) {
     Deed deed{Phase::Retreat,
-              unfenceCommands(m_scope.before),
+              unfenceCommands(m_scope),
               true,
               {},
               {QStringLiteral("fence"), QStringLiteral("pause")}};
-    if (!onFreezingConnection()) { // a freeze that is still on its way over the old one must not
+    if (m_scope.freezingClient != 0 &&
+        !onFreezingConnection()) { // a freeze that is still on its way over the old one must not
                                    // come after this
         deed.commands.prepend(
-            Command{"CLIENT", "KILL", "ID", QByteArray::number(m_freezingClient)}.changes());
+            Command{"CLIENT", "KILL", "ID", QByteArray::number(m_scope.freezingClient)}.changes());
     }
     change(EffectKind::Unfence, m_source, deed, answer);
 }

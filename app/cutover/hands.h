@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "cutover/align_watch.h"
 #include "cutover/drain_watch.h"
 #include "cutover/look_around.h"
+#include "cutover/settlement.h"
 #include "cutover/switch_parties.h"
 
 namespace ferryman {
@@ -30,12 +32,21 @@ public:
 
 signals:
     void published(const ferryman::redis::SentinelEvent& event);
+    void expectsMomentIn(int ms); ///< Of AwaitMoment, about.
 
 private:
     void judge(const MachineState& state, const Answer& answer);
     void takeEvidence(const GateEvidence& evidence);
+    void gatherSentinels(const Topology& topology);
+    void gatherBystanders(const QList<redis::Address>& others);
     void writeIntents(const MachineState& state, const Answer& answer);
-    void readOldPriority(const Answer& answer);
+    [[nodiscard]] Future<Done> intendToPin();
+    [[nodiscard]] Future<Done> intendToArm();
+    void answerDone(EffectKind kind, const Future<Done>& done, const Answer& answer);
+    void gather(const Answer& answer);
+    void readVersion(const Answer& answer);
+    void awaitMoment(const Answer& answer);
+    void lastLook(const Answer& answer);
     void arm(const Answer& answer);
     void prepare(const Answer& answer);
     [[nodiscard]] Result<Done> takeBaseline(const QList<redis::Value>& replies);
@@ -48,7 +59,6 @@ private:
     void demote(const Answer& answer);
     void probe(const Answer& answer);
     void writeProbe(const redis::Address& named, const Answer& answer);
-    void clearLogin(const Answer& answer);
     void unfence(const Answer& answer);
     void disarm(const Answer& answer);
     void change(EffectKind kind, Line& line, const Deed& deed, const Answer& answer);
@@ -62,14 +72,17 @@ private:
     SentinelRing m_sentinels;
     DrainWatch m_drain;
     LookAround m_look;
+    AlignWatch m_align;
+    Bystanders m_bystanders;
+    Settlement m_settlement;
     Poll m_role;
     std::unique_ptr<Line> m_probe;
     redis::Address m_leader;
     FrozenPoint m_baseline; ///< As Prepare found it.
     FrozenPoint m_frozen;
-    qint64 m_freezingClient = 0;           ///< CLIENT ID of the connection that Freeze went over.
     quint64 m_freezingOpening = 0;         ///< Which opening of the line that was.
     std::optional<EffectKind> m_ringWatch; ///< Which of the two the Sentinels are watched for.
+    std::chrono::nanoseconds m_sourceRoundTrip{};
     bool m_gathered = false;
     bool m_intending = false;
 };

@@ -11,12 +11,20 @@ const char* toString(EffectKind kind) {
         return "judge-gates";
     case EffectKind::WriteIntents:
         return "write-intents";
+    case EffectKind::Pin:
+        return "pin";
+    case EffectKind::Forget:
+        return "forget";
+    case EffectKind::WatchAlone:
+        return "watch-alone";
     case EffectKind::Arm:
         return "arm";
     case EffectKind::WatchArm:
         return "watch-arm";
     case EffectKind::Prepare:
         return "prepare";
+    case EffectKind::AwaitMoment:
+        return "await-moment";
     case EffectKind::Freeze:
         return "freeze";
     case EffectKind::WatchDrain:
@@ -33,12 +41,22 @@ const char* toString(EffectKind kind) {
         return "watch-sentinels";
     case EffectKind::Probe:
         return "probe";
+    case EffectKind::WatchCalm:
+        return "watch-calm";
     case EffectKind::ClearLogin:
         return "clear-login";
+    case EffectKind::Park:
+        return "park";
+    case EffectKind::LastLook:
+        return "last-look";
+    case EffectKind::Gather:
+        return "gather";
     case EffectKind::Unfence:
         return "unfence";
     case EffectKind::Disarm:
         return "disarm";
+    case EffectKind::Unpin:
+        return "unpin";
     case EffectKind::StartDeadline:
         return "start-deadline";
     }
@@ -61,6 +79,10 @@ const char* toString(Trouble trouble) {
         return "probe-refused";
     case Trouble::DrainUnproven:
         return "drain-unproven";
+    case Trouble::NotForgotten:
+        return "not-forgotten";
+    case Trouble::NotParked:
+        return "not-parked";
     }
     return "none";
 }
@@ -74,7 +96,7 @@ SwitchTimings SwitchTimings::within(int freezeBudgetMs) {
 
 bool MachineState::isIrrevocable() const {
     return phase == Phase::Trigger || phase == Phase::Promote || phase == Phase::Demote ||
-           phase == Phase::Confirm;
+           phase == Phase::Confirm || phase == Phase::Settle;
 }
 
 } // namespace ferryman

@@ -12,9 +12,13 @@ namespace ferryman {
 enum class EffectKind {
     JudgeGates,     ///< Done: all open; Refused: one is closed.
     WriteIntents,   ///< What the next phases change, durably into the journal.
+    Pin,            ///< Every other replica: replica-priority to 0, and detached.
+    Forget,         ///< SENTINEL RESET on one Sentinel after the other.
+    WatchAlone,     ///< Done: every Sentinel shows Dragonfly as the only live replica.
     Arm,            ///< Dragonfly's replica_priority to 1.
     WatchArm,       ///< Done: every Sentinel shows it and would choose Dragonfly.
     Prepare,        ///< Opens every connection, reads the settings' old values.
+    AwaitMoment,    ///< Done: from now on a Sentinel promotes soonest. It leads.
     Freeze,         ///< Fence and pause in one transaction; Done carries M, its offset.
     WatchDrain,     ///< Done: Dragonfly has M; Refused: it cannot have it any more.
     Trigger,        ///< SENTINEL FAILOVER on a Sentinel that was not told to yet.
@@ -23,9 +27,14 @@ enum class EffectKind {
     Demote,         ///< On the old primary; done twice it changes nothing more.
     WatchSentinels, ///< Done: every answering Sentinel names Dragonfly.
     Probe,          ///< A write on the server that Sentinel names.
+    WatchCalm,      ///< Done: no answering Sentinel has a failover under way.
     ClearLogin,     ///< Dragonfly's masteruser and masterauth.
+    Park,           ///< What the plan wants of the old primary and of the other replicas.
+    LastLook,       ///< Keys and error counters of Dragonfly, for the report.
+    Gather,         ///< Of a switch that is taken up again: reads who is there, opens every line.
     Unfence,        ///< And thaw: the source as it was before Freeze.
     Disarm,         ///< Dragonfly's replica_priority as it was before Arm.
+    Unpin,          ///< The other replicas follow the source again, with their old priority.
     StartDeadline,  ///< Replaces the running one; ends in DeadlinePassed.
 };
 inline constexpr int effectKindCount = static_cast<int>(EffectKind::StartDeadline) + 1;
@@ -60,6 +69,7 @@ struct Look {
 
 enum class EventKind {
     Confirmed, ///< The person typed the group's name.
+    Resumed,   ///< Take up what an earlier console left open.
     AbortAsked,
     DeadlinePassed,
     FailoverAborted, ///< Published by a Sentinel: a reason to look around, no leave to thaw.
@@ -74,6 +84,7 @@ struct Event {
     Message why;                            ///< Of Refused, Lost and FailoverAborted.
     qint64 offset = 0;                      ///< Of Freeze and WatchDrain.
     Look look;                              ///< Of LookAround.
+    bool othersLive = false;                ///< Of JudgeGates: there is something to pin.
 
     [[nodiscard]] bool isDone(EffectKind effect) const {
         return kind == EventKind::Done && of == effect;
@@ -95,8 +106,11 @@ struct Event {
 /// How long each phase may take, ms.
 struct SwitchTimings {
     int judgeMs = 5000;
+    int pinMs = 90'000; ///< A Sentinel finds its peers again within 2 s, Dragonfly within 10 s.
     int armMs = 25'000; ///< A Sentinel polls INFO every 10 s (sentinel.c of Redis 7.0.15).
     int recheckMs = 8000;
+    int alignMs = 15'000;    ///< Then it goes on unaligned; a Sentinel's moment comes every 10 s.
+    int judgeAgainMs = 1500; ///< While it waits for the moment.
     int freezeMs = 1000;
     int drainMs = 1500; ///< Within the freeze, so that what follows still runs inside it.
     int triggerMs = 1000;
@@ -105,6 +119,7 @@ struct SwitchTimings {
     int looks = 30;       ///< Then a person is asked for.
     int demoteMs = 1000;  ///< Then Confirm begins, while it is tried on.
     int confirmMs = 5000; ///< Then it looks around; all agree after about 1.2 s as a rule.
+    int settleMs = 90'000;
     int retreatMs = 10'000;
 
     [[nodiscard]] static SwitchTimings within(int freezeBudgetMs);
@@ -124,6 +139,8 @@ enum class Trouble {
     SentinelsDisagree, ///< Dragonfly is primary, and an answering Sentinel names another.
     ProbeRefused,      ///< Dragonfly is primary by all Sentinels, and refuses a write.
     DrainUnproven,     ///< Sentinel failed over by itself, before Dragonfly surely had all.
+    NotForgotten,      ///< Migrated, and a Sentinel still lists the old servers as replicas.
+    NotParked,         ///< Migrated, and an old server would accept writes after a restart.
 };
 
 [[nodiscard]] const char* toString(Trouble trouble);
@@ -136,10 +153,12 @@ struct MachineState {
     Trouble trouble = Trouble::None;
     Message reason; ///< Why it turned back, or what went wrong last.
 
+    Certainty pinned = Certainty::No;
     Certainty armed = Certainty::No;
     Certainty fenced = Certainty::No; ///< Fence and pause: they are one transaction.
     Certainty triggered = Certainty::No;
     Certainty demoted = Certainty::No;
+    bool aligned = false;  ///< Frozen at the best moment.
     bool drained = false;  ///< Dragonfly has M, and the fence has held since.
     bool promoted = false; ///< role:master was seen.
     bool agreed = false;
@@ -148,7 +167,8 @@ struct MachineState {
     qint64 frozenOffset = 0;
     qint64 drainedOffset = 0;
     int looks = 0;
-    int quietLooks = 0; ///< In a row: no failover anywhere, and Dragonfly a replica.
+    int closedLooks = 0; ///< In a row, in Align: a gate was closed.
+    int quietLooks = 0;  ///< In a row: no failover anywhere, and Dragonfly a replica.
     int demoteAttempts = 0;
     QSet<EffectKind> pending; ///< Ordered and not answered. An answer to anything else is stale and
                               ///< changes nothing.

@@ -24,6 +24,9 @@ Runner::Runner(const SwitchParties& parties, QObject* parent)
     , m_record(m_journal)
     , m_hands(parties, m_record)
     , m_deadline(this) {
+    if (parties.resumed) {
+        m_machine = parties.resumed->machine;
+    }
     m_machine.clearsLogin = m_hands.scope().clearsLogin;
     m_machine.timings =
         parties.timings.value_or(SwitchTimings::within(parties.plan.policy.freezeBudgetMs));
@@ -34,10 +37,19 @@ Runner::Runner(const SwitchParties& parties, QObject* parent)
         happen({EventKind::DeadlinePassed, {}, {}, 0, {}});
     });
     connect(&m_hands, &Hands::published, this, &Runner::hearSentinel);
+    connect(&m_hands, &Hands::expectsMomentIn, this, [this](int ms) {
+        m_state.bestMomentMs = m_clock.utc().toMSecsSinceEpoch() + ms;
+        refresh();
+    });
 }
 
 void Runner::confirm() {
     happen({EventKind::Confirmed, {}, {}, 0, {}});
+}
+
+void Runner::resume() {
+    m_machine.phase = Phase::Recover;
+    happen({EventKind::Resumed, {}, {}, 0, {}});
 }
 
 void Runner::abort() {
@@ -137,6 +149,7 @@ void Runner::startDeadline(int ms) {
 void Runner::measure(const Event& event, Moment at) {
     SwitchFigures& figures = m_state.figures;
     if (event.isDone(EffectKind::Freeze)) {
+        figures.aligned = m_machine.aligned;
         m_frozen = at;
         figures.frozenOffset = event.offset;
     } else if (event.isDone(EffectKind::WatchDrain) && m_frozen) {
@@ -188,19 +201,21 @@ QString Runner::whereOf(const Event& event) const {
         return {};
     }
     switch (event.of) {
+    case EffectKind::AwaitMoment:
+    case EffectKind::Trigger:
+        return m_hands.leader().isNull() ? QString() : m_hands.leader().toString();
     case EffectKind::Arm:
     case EffectKind::WatchDrain:
     case EffectKind::WatchRole:
     case EffectKind::Probe:
     case EffectKind::ClearLogin:
+    case EffectKind::LastLook:
     case EffectKind::Disarm:
         return m_hands.scope().target.toString();
     case EffectKind::Freeze:
     case EffectKind::Demote:
     case EffectKind::Unfence:
         return m_hands.scope().source.toString();
-    case EffectKind::Trigger:
-        return m_hands.leader().isNull() ? QString() : m_hands.leader().toString();
     default:
         return {};
     }
@@ -240,6 +255,9 @@ void Runner::refresh() {
     m_state.reason = m_machine.reason;
     if (!m_state.running) {
         m_state.phaseDeadlineMs.reset();
+    }
+    if (m_state.phase != Phase::Align) {
+        m_state.bestMomentMs.reset();
     }
     if (std::exchange(m_refreshing, true)) {
         return;

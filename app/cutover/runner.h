@@ -16,6 +16,7 @@ public:
     explicit Runner(const SwitchParties& parties, QObject* parent = nullptr);
 
     void confirm();
+    void resume(); ///< Takes up what an earlier console left open, of `parties.resumed`.
     void abort();
 
     [[nodiscard]] const MachineState& machine() const { return m_machine; }

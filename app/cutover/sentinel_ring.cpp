@@ -15,6 +15,7 @@ namespace {
 
 constexpr milliseconds chosenEvery{500};
 constexpr milliseconds agreedEvery{20};
+constexpr milliseconds calmEvery{100};
 constexpr milliseconds askDeadline{800};
 constexpr milliseconds triggerDeadline{800};
 
@@ -28,6 +29,14 @@ Result<Address> namedBy(const QList<Value>& replies, const Address& sentinel) {
             sentinel.toString(), replies.first().describe());
     }
     return Address{QString::fromUtf8(parts[0].bytes()), static_cast<quint16>(*port)};
+}
+
+bool failsOver(const redis::SentinelEntry& group) {
+    return group.has("failover_in_progress") || !group.text("failover-state").isEmpty();
+}
+
+bool isLive(const redis::SentinelEntry& replica) {
+    return !replica.has("s_down") && !replica.has("o_down") && !replica.has("disconnected");
 }
 
 Command askForPrimary(const QString& group) {
@@ -66,6 +75,27 @@ void SentinelRing::watchChoice(const Address& target, std::function<void()> done
     watch(
         chosenEvery, {Command{"SENTINEL", "MASTER", group}, Command{"SENTINEL", "REPLICAS", group}},
         [this, target](const QList<Value>& replies) { return wouldChoose(target, replies); },
+        std::move(done));
+}
+
+void SentinelRing::watchAlone(const Address& target, std::function<void()> done) {
+    watch(
+        chosenEvery, {Command{"SENTINEL", "REPLICAS", m_group.toUtf8()}},
+        [target](const QList<Value>& replies) {
+            const auto replicas = redis::parseSentinelEntries(replies.first());
+            return replicas && replicas->size() == 1 && isLive(replicas->first()) &&
+                   replicas->first().address == target;
+        },
+        std::move(done));
+}
+
+void SentinelRing::watchCalm(std::function<void()> done) {
+    watch(
+        calmEvery, {Command{"SENTINEL", "MASTER", m_group.toUtf8()}},
+        [](const QList<Value>& replies) {
+            const auto group = redis::parseSentinelEntry(replies.first());
+            return group && !failsOver(*group);
+        },
         std::move(done));
 }
 
@@ -138,6 +168,28 @@ int SentinelRing::agreeing() const {
 
 // --- telling ---
 
+std::vector<Line*> SentinelRing::lines() const {
+    std::vector<Line*> open;
+    for (const Member& member : m_members) {
+        if (member.line->isOpen()) {
+            open.push_back(member.line.get());
+        }
+    }
+    return open;
+}
+
+void SentinelRing::lead(const Address& sentinel) {
+    const auto leader = std::ranges::find_if(
+        m_members, [&](const Member& each) { return each.line->address() == sentinel; });
+    std::rotate(m_members.begin(), leader, leader == m_members.end() ? leader : leader + 1);
+}
+
+void SentinelRing::markTold(const Address& sentinel) {
+    for (Member& member : m_members) {
+        member.told = member.told || member.line->address() == sentinel;
+    }
+}
+
 Future<Address> SentinelRing::trigger() {
     Promise<Address> promise;
     triggerNext(
@@ -201,8 +253,7 @@ void SentinelRing::judge(const QList<Poll::Answer>& answers, Look& look) const {
             continue;
         }
         look.anotherSentinel = look.anotherSentinel || !member.told;
-        underWay = underWay || entry->has("failover_in_progress") ||
-                   !entry->text("failover-state").isEmpty();
+        underWay = underWay || failsOver(*entry);
     }
     if (underWay) {
         look.failover = Look::Failover::UnderWay;

@@ -28,9 +28,17 @@ public:
     /// Calls `done` once when no answering Sentinel would choose another than `target` any more,
     /// and one answered.
     void watchChoice(const redis::Address& target, std::function<void()> done);
+    /// Calls `done` once when every answering Sentinel shows `target` as the only live replica.
+    void watchAlone(const redis::Address& target, std::function<void()> done);
+    /// Calls `done` once when no answering Sentinel has a failover under way.
+    void watchCalm(std::function<void()> done);
     /// Calls `done` once when every answering Sentinel names `target`.
     void watchAgreement(const redis::Address& target, std::function<void()> done);
     void stopWatching();
+
+    [[nodiscard]] std::vector<Line*> lines() const; ///< Those that are open.
+    void lead(const redis::Address& sentinel);      ///< It will be told first.
+    void markTold(const redis::Address& sentinel);  ///< An earlier console told it to fail over.
 
     /// FAILOVER on the first that answers and was not told yet.
     [[nodiscard]] Future<redis::Address> trigger();

@@ -37,6 +37,10 @@ void Switch::confirm(const QString& typedGroup) {
     }
 }
 
+void Switch::resume() {
+    m_runner->resume();
+}
+
 Result<Done> Switch::abort() {
     const MachineState& machine = m_runner->machine();
     if (!machine.isRunning()) {

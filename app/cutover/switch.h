@@ -27,6 +27,7 @@ public:
     /// Begins when it is the group's name and all gates are open; else refused() says why, and
     /// nothing was changed.
     void confirm(const QString& typedGroup);
+    void resume();                      ///< Goes on with what an earlier console left open.
     [[nodiscard]] Result<Done> abort(); ///< Until Trigger; afterwards refused with the reason.
 
     [[nodiscard]] const SwitchState& state() const;

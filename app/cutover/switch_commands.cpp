@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cutover/switch_commands.h"
 
+#include "topology/group_reset.h"
+
 namespace ferryman {
 
 using redis::Command;
@@ -13,8 +15,8 @@ constexpr auto fenced = "999";           // more replicas than Redis will ever h
 constexpr auto probeLivesMs = "60000";
 
 Intent intend(const char* id, Phase phase, const redis::Address& where, const Command& command,
-              const QString& undo = {}) {
-    return {QString::fromLatin1(id), phase, where, command.text(), undo};
+              const Command& undo, const QByteArray& before = {}) {
+    return {QString::fromLatin1(id), phase, where, command.text(), undo.text(), before};
 }
 
 /// Shows commands in their order, those of a transaction with its MULTI and EXEC.
@@ -49,6 +51,17 @@ private:
 
 } // namespace
 
+QList<Command> pinCommands() {
+    return {Command{"CONFIG", "SET", "replica-priority", "0"}.changes(),
+            Command{"REPLICAOF", parkedHost, parkedPort}.changes()};
+}
+
+QList<Command> unpinCommands(const PinnedReplica& before, const redis::Address& primary) {
+    return {
+        Command{"CONFIG", "SET", "replica-priority", before.priority}.changes(),
+        Command{"REPLICAOF", primary.host.toUtf8(), QByteArray::number(primary.port)}.changes()};
+}
+
 Command armCommand() {
     return Command{"CONFIG", "SET", "replica_priority", "1"}.changes();
 }
@@ -57,27 +70,52 @@ Command disarmCommand(const SettingsBefore& before) {
     return Command{"CONFIG", "SET", "replica_priority", before.targetPriority}.changes();
 }
 
-QList<Command> freezeCommands(int freezeBudgetMs) {
-    return {Command{"CONFIG", "SET", "min-replicas-to-write", fenced}.changes(),
-            Command{"CLIENT", "PAUSE", QByteArray::number(freezeBudgetMs), "WRITE"}.changes(),
-            Command{"INFO", "replication"}, Command{"INFO", "stats"}};
+QList<Command> freezeCommands(const SwitchScope& scope) {
+    QList<Command> commands{Command{"CONFIG", "SET", "min-replicas-to-write", fenced}.changes()};
+    if (scope.pauses) {
+        commands.append(
+            Command{"CLIENT", "PAUSE", QByteArray::number(scope.freezeBudgetMs), "WRITE"}
+                .changes());
+    }
+    return commands + QList<Command>{{"INFO", "replication"}, {"INFO", "stats"}};
 }
 
-QList<Command> unfenceCommands(const SettingsBefore& before) {
-    return {Command{"CONFIG", "SET", "min-replicas-to-write", before.fence}.changes(),
-            Command{"CLIENT", "UNPAUSE"}.changes()};
+QList<Command> unfenceCommands(const SwitchScope& scope) {
+    QList<Command> commands{
+        Command{"CONFIG", "SET", "min-replicas-to-write", scope.before.fence}.changes()};
+    if (scope.pauses) {
+        commands.append(Command{"CLIENT", "UNPAUSE"}.changes());
+    }
+    return commands;
 }
 
 Command triggerCommand(const QString& group) {
     return Command{"SENTINEL", "FAILOVER", group.toUtf8()}.changes();
 }
 
-QList<Command> demoteCommands() {
-    return {Command{"CONFIG", "SET", "replica-priority", "0"}.changes(),
-            Command{"REPLICAOF", parkedHost, parkedPort}.changes(),
-            Command{"CLIENT", "UNPAUSE"}.changes(),
-            Command{"CLIENT", "KILL", "TYPE", "normal"}.changes(),
-            Command{"CLIENT", "KILL", "TYPE", "pubsub"}.changes()};
+QList<Command> demoteCommands(const SwitchScope& scope) {
+    QList<Command> commands = pinCommands();
+    if (scope.pauses) { // an unknown command would end the whole transaction
+        commands.append(Command{"CLIENT", "UNPAUSE"}.changes());
+    }
+    return commands + QList<Command>{Command{"CLIENT", "KILL", "TYPE", "normal"}.changes(),
+                                     Command{"CLIENT", "KILL", "TYPE", "pubsub"}.changes()};
+}
+
+QList<Command> parkCommands(const SwitchScope& scope) {
+    QList<Command> commands{Command{"CONFIG", "SET", "min-replicas-to-write", fenced}.changes(),
+                            Command{"CONFIG", "SET", "replica-priority", "0"}.changes()};
+    commands.append(scope.fenceHolds ? Command{"REPLICAOF", "NO", "ONE"}.changes()
+                                     : Command{"REPLICAOF", parkedHost, parkedPort}.changes());
+    return commands;
+}
+
+Command keepCommand() {
+    return Command{"CONFIG", "REWRITE"}.changes();
+}
+
+Command shutdownCommand() {
+    return Command{"SHUTDOWN", "SAVE"}.changes();
 }
 
 QList<Command> clearLoginCommands() {
@@ -89,30 +127,62 @@ Command probeCommand(const QByteArray& id) {
     return Command{"SET", "ferryman:probe:" + id, "1", "PX", probeLivesMs}.changes();
 }
 
+QList<Intent> pinIntents(const SwitchScope& scope) {
+    const QList<Command> pin = pinCommands();
+    QList<Intent> intents;
+    for (const PinnedReplica& other : scope.others) {
+        const QList<Command> unpin = unpinCommands(other, scope.source);
+        intents.append(
+            intend("pinned-priority", Phase::Pin, other.address, pin[0], unpin[0], other.priority));
+        intents.append(intend("pinned", Phase::Pin, other.address, pin[1], unpin[1]));
+    }
+    return intents;
+}
+
 QList<Intent> armIntents(const SwitchScope& scope) {
-    return {
-        intend("arm", Phase::Arm, scope.target, armCommand(), disarmCommand(scope.before).text())};
+    return {intend("arm", Phase::Arm, scope.target, armCommand(), disarmCommand(scope.before),
+                   scope.before.targetPriority)};
 }
 
 QList<Intent> cutoverIntents(const SwitchScope& scope) {
-    const QList<Command> freeze = freezeCommands(scope.freezeBudgetMs);
-    const QList<Command> unfence = unfenceCommands(scope.before);
-    const QList<Command> demote = demoteCommands();
+    const QList<Command> freeze = freezeCommands(scope);
+    const QList<Command> unfence = unfenceCommands(scope);
+    const QList<Command> demote = demoteCommands(scope);
     const Command oldPriority{"CONFIG", "SET", "replica-priority", scope.before.sourcePriority};
-    return {
-        intend("fence", Phase::Freeze, scope.source, freeze[0], unfence[0].text()),
-        intend("pause", Phase::Freeze, scope.source, freeze[1], unfence[1].text()),
-        {QStringLiteral("failover"), Phase::Trigger, {}, triggerCommand(scope.group).text(), {}},
-        intend("parked-priority", Phase::Demote, scope.source, demote[0], oldPriority.text()),
-        intend("parked", Phase::Demote, scope.source, demote[1],
-               Command{"REPLICAOF", "NO", "ONE"}.text())};
+    QList<Intent> intents{
+        intend("fence", Phase::Freeze, scope.source, freeze[0], unfence[0], scope.before.fence)};
+    if (scope.pauses) {
+        intents.append(intend("pause", Phase::Freeze, scope.source, freeze[1], unfence[1]));
+    }
+    return intents + QList<Intent>{{QStringLiteral("failover"),
+                                    Phase::Trigger,
+                                    {},
+                                    triggerCommand(scope.group).text(),
+                                    {}},
+                                   intend("parked-priority", Phase::Demote, scope.source, demote[0],
+                                          oldPriority, scope.before.sourcePriority),
+                                   intend("parked", Phase::Demote, scope.source, demote[1],
+                                          {"REPLICAOF", "NO", "ONE"})};
 }
 
-QList<PlannedCommand> plannedCommands(const SwitchScope& scope) {
-    QList<PlannedCommand> list;
-    Listing listing(list);
-    const QString source = scope.source.toString();
+namespace {
+
+void listPreparation(Listing& listing, const SwitchScope& scope) {
     const QString target = scope.target.toString();
+    for (const PinnedReplica& other : scope.others) {
+        listing.transaction(
+            Phase::Pin, other.address.toString(), pinCommands(),
+            {QT_TRANSLATE_NOOP("core", "Detached: no Sentinel would choose it, its readers see "
+                                       "the data as they are now.")});
+    }
+    if (!scope.others.isEmpty()) {
+        listing.one(Phase::Pin, {}, resetCommand(scope.group),
+                    {QT_TRANSLATE_NOOP("core", "To one Sentinel after the other, each waited for "
+                                               "until it knows its peers again.")});
+        listing.note(Phase::Pin, {},
+                     {QT_TRANSLATE_NOOP("core", "Wait until every Sentinel shows Dragonfly alone: "
+                                                "up to 10 s, its INFO poll.")});
+    }
     listing.one(Phase::Arm, target, armCommand(),
                 {QT_TRANSLATE_NOOP("core", "Dragonfly may be chosen from now on.")});
     listing.note(
@@ -125,9 +195,20 @@ QList<PlannedCommand> plannedCommands(const SwitchScope& scope) {
         {QT_TRANSLATE_NOOP(
             "core",
             "All gates once more, by the machine. Until here nothing has touched the source.")});
+    listing.note(Phase::Align, {},
+                 {QT_TRANSLATE_NOOP("core", "Wait for the moment at which a Sentinel promotes "
+                                            "soonest: up to 15 s, then without it.")});
+}
+
+void listSwitch(Listing& listing, const SwitchScope& scope) {
+    const QString source = scope.source.toString();
+    const QString target = scope.target.toString();
     listing.transaction(
-        Phase::Freeze, source, freezeCommands(scope.freezeBudgetMs),
-        {QT_TRANSLATE_NOOP("core", "Writes wait; the offset in the reply is the last one.")});
+        Phase::Freeze, source, freezeCommands(scope),
+        scope.pauses ? Message{QT_TRANSLATE_NOOP(
+                           "core", "Writes wait; the offset in the reply is the last one.")}
+                     : Message{QT_TRANSLATE_NOOP("core", "Writes are refused; the offset in the "
+                                                         "reply is the last one.")});
     listing.note(Phase::Drain, target,
                  {QT_TRANSLATE_NOOP("core", "Wait until Dragonfly has that offset.")});
     listing.one(Phase::Trigger, {}, triggerCommand(scope.group),
@@ -135,7 +216,7 @@ QList<PlannedCommand> plannedCommands(const SwitchScope& scope) {
     listing.note(Phase::Promote, target,
                  {QT_TRANSLATE_NOOP("core", "Wait until Dragonfly says role:master.")});
     listing.transaction(
-        Phase::Demote, source, demoteCommands(),
+        Phase::Demote, source, demoteCommands(scope),
         {QT_TRANSLATE_NOOP("core",
                            "The old primary becomes read-only, and its clients ask Sentinel.")});
     listing.note(Phase::Confirm, {},
@@ -143,15 +224,61 @@ QList<PlannedCommand> plannedCommands(const SwitchScope& scope) {
     listing.one(
         Phase::Confirm, target, probeCommand("..."),
         {QT_TRANSLATE_NOOP("core", "One write where Sentinel points; it expires after a minute.")});
+}
+
+void listParking(Listing& listing, const redis::Address& server, bool shutDown,
+                 const SwitchScope& scope) {
+    const QString where = server.toString();
+    listing.transaction(Phase::Settle, where, parkCommands(scope),
+                        {QT_TRANSLATE_NOOP("core", "It keeps its data, and refuses every write.")});
+    listing.one(Phase::Settle, where, keepCommand(),
+                {QT_TRANSLATE_NOOP("core", "So that a restart changes nothing of it.")});
+    if (shutDown) {
+        listing.one(Phase::Settle, where, shutdownCommand(),
+                    {QT_TRANSLATE_NOOP("core", "The plan wants it shut down.")});
+    }
+}
+
+void listSettling(Listing& listing, const SwitchScope& scope) {
+    listing.one(Phase::Settle, {}, resetCommand(scope.group),
+                {QT_TRANSLATE_NOOP("core", "To one Sentinel after the other, once none has a "
+                                           "failover under way: it forgets the old servers.")});
+    if (scope.oldPrimary == OldPrimary::Leave) {
+        listing.one(Phase::Settle, scope.source.toString(), unfenceCommands(scope).first(),
+                    {QT_TRANSLATE_NOOP("core", "It stays a read-only replica of nobody.")});
+    } else {
+        listParking(listing, scope.source, scope.oldPrimary == OldPrimary::Shutdown, scope);
+    }
+    for (const PinnedReplica& other : scope.others) {
+        listParking(listing, other.address, scope.otherReplicas == OtherReplicas::Shutdown, scope);
+    }
     if (scope.clearsLogin) {
-        listing.all(Phase::Confirm, target, clearLoginCommands(),
+        listing.all(Phase::Settle, scope.target.toString(), clearLoginCommands(),
                     {QT_TRANSLATE_NOOP("core", "Dragonfly forgets the old primary's login.")});
     }
+}
+
+void listWayBack(Listing& listing, const SwitchScope& scope) {
     listing.transaction(
-        Phase::Retreat, source, unfenceCommands(scope.before),
+        Phase::Retreat, scope.source.toString(), unfenceCommands(scope),
         {QT_TRANSLATE_NOOP("core",
                            "Only if it turns back before the promotion: everything as it was.")});
-    listing.one(Phase::Retreat, target, disarmCommand(scope.before), {});
+    listing.one(Phase::Retreat, scope.target.toString(), disarmCommand(scope.before), {});
+    for (const PinnedReplica& other : scope.others) {
+        listing.transaction(Phase::Retreat, other.address.toString(),
+                            unpinCommands(other, scope.source), {});
+    }
+}
+
+} // namespace
+
+QList<PlannedCommand> plannedCommands(const SwitchScope& scope) {
+    QList<PlannedCommand> list;
+    Listing listing(list);
+    listPreparation(listing, scope);
+    listSwitch(listing, scope);
+    listSettling(listing, scope);
+    listWayBack(listing, scope);
     return list;
 }
 

@@ -7,6 +7,12 @@
 
 namespace ferryman {
 
+/// A Redis replica beside Dragonfly, with its settings before it was pinned.
+struct PinnedReplica {
+    redis::Address address;
+    QByteArray priority = "100"; ///< replica-priority.
+};
+
 /// What stood in the settings before the switch changed them.
 struct SettingsBefore {
     QByteArray fence = "0";            ///< min-replicas-to-write of the source.
@@ -20,39 +26,61 @@ struct SwitchScope {
     redis::Address source;
     redis::Address target;
     int freezeBudgetMs = 3000;
+    bool pauses = true;     ///< CLIENT PAUSE ... WRITE is there; before Redis 6.2 the fence alone
+                            ///< freezes, and clients see errors instead of waiting.
+    bool fenceHolds = true; ///< EVAL respects the fence: not before 6.0.17, nor in 6.2.0 to 6.2.6.
     bool clearsLogin = false; ///< Dragonfly was given masteruser and masterauth.
+    OldPrimary oldPrimary = OldPrimary::Park;
+    OtherReplicas otherReplicas = OtherReplicas::Park;
+    QList<PinnedReplica> others;
+    qint64 freezingClient = 0; ///< CLIENT ID of the connection that Freeze goes over.
     SettingsBefore before;
 };
 
 // Every command of the switch that changes anything, in one place: sent, journalled and shown from
 // here.
 
+/// Detached: it follows an address where nobody listens, and no Sentinel would choose it.
+[[nodiscard]] QList<redis::Command> pinCommands();
+[[nodiscard]] QList<redis::Command> unpinCommands(const PinnedReplica& before,
+                                                  const redis::Address& primary);
+
 [[nodiscard]] redis::Command armCommand();
 [[nodiscard]] redis::Command disarmCommand(const SettingsBefore& before);
 
 /// The fence inside the freeze, so that nothing is acknowledged when the pause ends by itself; the
 /// offset in the reply is M, and sync_full beside it tells whether a full sync has begun since.
-[[nodiscard]] QList<redis::Command> freezeCommands(int freezeBudgetMs);
-[[nodiscard]] QList<redis::Command> unfenceCommands(const SettingsBefore& before);
+[[nodiscard]] QList<redis::Command> freezeCommands(const SwitchScope& scope);
+[[nodiscard]] QList<redis::Command> unfenceCommands(const SwitchScope& scope);
 [[nodiscard]] redis::Command triggerCommand(const QString& group);
 
 /// Read-only at once, and its clients driven to Sentinel. It becomes a replica of an address where
 /// nobody listens: as a replica of Dragonfly a Redis 7.0 connects in a tight loop (measured), and
 /// with a priority above 0 a Sentinel would promote it back if Dragonfly ended.
-[[nodiscard]] QList<redis::Command> demoteCommands();
+[[nodiscard]] QList<redis::Command> demoteCommands(const SwitchScope& scope);
+
+/// An isolated primary that refuses every write: it asks for nobody and logs nothing, and once its
+/// config file says so, a restart changes nothing (measured: a Redis 7.0 that follows an address
+/// where nobody listens logs 3 to 13 lines a second). Where scripts pass the fence it stays a
+/// replica of nobody, which is read-only as well.
+[[nodiscard]] QList<redis::Command> parkCommands(const SwitchScope& scope);
+[[nodiscard]] redis::Command keepCommand();     ///< CONFIG REWRITE.
+[[nodiscard]] redis::Command shutdownCommand(); ///< With its data saved, for a way back.
 [[nodiscard]] QList<redis::Command> clearLoginCommands();
 [[nodiscard]] redis::Command probeCommand(const QByteArray& id);
 
 /// One change that is meant to be made, written before it is made.
 struct Intent {
-    QString id; ///< "arm", "fence", "pause", "failover", "parked-priority", "parked", "login";
-                ///< never rename one.
+    QString id; ///< "pinned-priority", "pinned", "arm", "fence", "pause", "failover",
+                ///< "parked-priority", "parked"; never rename one.
     Phase phase = Phase::Gate;
     redis::Address where;
     QString command;
-    QString undo; ///< Empty where nothing can or needs to be undone.
+    QString undo;           ///< Empty where nothing can or needs to be undone.
+    QByteArray before = {}; ///< The setting's value until then; empty where it is none.
 };
 
+[[nodiscard]] QList<Intent> pinIntents(const SwitchScope& scope);
 [[nodiscard]] QList<Intent> armIntents(const SwitchScope& scope);
 [[nodiscard]] QList<Intent>
 cutoverIntents(const SwitchScope& scope); ///< From Freeze to Demote, as one plan.

@@ -3,12 +3,20 @@
 
 #include "cutover/gate.h"
 #include "cutover/machine.h"
+#include "cutover/switch_commands.h"
 #include "journal/journal.h"
 #include "topology/sentinels.h"
 
 #include <functional>
 
 namespace ferryman {
+
+/// A switch that an earlier console left open, as its journal tells it.
+struct ResumedSwitch {
+    SwitchScope scope;
+    MachineState machine;       ///< What may have been changed; the servers say what is true.
+    QList<redis::Address> told; ///< The Sentinels that were told to fail over.
+};
 
 /// Everything that one switch acts on. All of it outlives the switch.
 struct SwitchParties {
@@ -21,6 +29,7 @@ struct SwitchParties {
     const Clock* clock = nullptr;
     /// Fresh evidence for the gates, read when asked; `armed` is set by the switch.
     std::function<Future<GateEvidence>()> evidence;
+    std::optional<ResumedSwitch> resumed;
     std::optional<SwitchTimings>
         timings; ///< Unset: those that follow from the plan's freezeBudgetMs.
 };

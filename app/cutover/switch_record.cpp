@@ -78,7 +78,7 @@ Outcome outcomeOf(const Error& error) {
     }
 }
 
-Future<Done> SwitchRecord::intend(const QList<Intent>& intents) {
+Future<Done> SwitchRecord::intend(const QList<Intent>& intents, const SwitchScope& scope) {
     QList<JournalRow> rows;
     for (const Intent& intent : intents) {
         m_announced.append({intent, false, false});
@@ -89,7 +89,12 @@ Future<Done> SwitchRecord::intend(const QList<Intent>& intents) {
                      {{record::id, intent.id},
                       {record::phase, latin(toString(intent.phase))},
                       {record::command, intent.command},
-                      {record::undo, intent.undo}}});
+                      {record::undo, intent.undo},
+                      {record::before, QString::fromUtf8(intent.before)},
+                      {record::group, scope.group},
+                      {record::source, scope.source.toString()},
+                      {record::target, scope.target.toString()},
+                      {record::client, scope.freezingClient}}});
     }
     return m_journal.appendDurably(rows);
 }
@@ -120,6 +125,19 @@ void SwitchRecord::answered(const redis::Address& where, const Deed& deed,
                       {record::tookMs, tookMs},
                       {record::intents, QJsonArray::fromStringList(deed.intents)},
                       {record::restores, QJsonArray::fromStringList(deed.restores)}});
+}
+
+redis::Witness SwitchRecord::witness(Phase phase) {
+    return {[this, phase](const redis::Address& where, const redis::Command& command) {
+                sent(where, {phase, {command}, false, {}, {}});
+            },
+            [this, phase](const redis::Address& where, const redis::Command& command,
+                          const Result<redis::Value>& reply) {
+                answered(where, {phase, {command}, false, {}, {}},
+                         reply ? Result<QList<redis::Value>>(QList<redis::Value>{*reply})
+                               : tl::make_unexpected(reply.error()),
+                         0);
+            }};
 }
 
 void SwitchRecord::entered(Phase phase, const Message& why) {

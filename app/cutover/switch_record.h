@@ -6,6 +6,7 @@
 #include "journal/journal.h"
 #include "redis/subscriber.h"
 #include "redis/value.h"
+#include "redis/witness.h"
 
 namespace ferryman {
 
@@ -15,6 +16,11 @@ inline constexpr QLatin1String id{"id"};
 inline constexpr QLatin1String phase{"phase"};
 inline constexpr QLatin1String command{"command"};
 inline constexpr QLatin1String undo{"undo"};
+inline constexpr QLatin1String before{"before"}; ///< The setting's value until then.
+inline constexpr QLatin1String client{"client"}; ///< CLIENT ID of the connection it goes over.
+inline constexpr QLatin1String group{"group"};
+inline constexpr QLatin1String source{"source"};
+inline constexpr QLatin1String target{"target"};
 inline constexpr QLatin1String intents{
     "intents"}; ///< Ids of the intents that a command carries out.
 inline constexpr QLatin1String restores{"restores"}; ///< Ids of the intents that it undoes.
@@ -52,10 +58,11 @@ public:
     explicit SwitchRecord(Journal& journal)
         : m_journal(journal) {}
 
-    [[nodiscard]] Future<Done> intend(const QList<Intent>& intents);
+    [[nodiscard]] Future<Done> intend(const QList<Intent>& intents, const SwitchScope& scope);
     void sent(const redis::Address& where, const Deed& deed);
     void answered(const redis::Address& where, const Deed& deed,
                   const Result<QList<redis::Value>>& answer, double tookMs);
+    [[nodiscard]] redis::Witness witness(Phase phase); ///< For whoever sends one command at a time.
     void entered(Phase phase, const Message& why);
     void judged(const QList<Gate>& gates);
     void published(const redis::SentinelEvent& event);

@@ -7,10 +7,14 @@ const char* toString(Phase phase) {
     switch (phase) {
     case Phase::Gate:
         return "gate";
+    case Phase::Pin:
+        return "pin";
     case Phase::Arm:
         return "arm";
     case Phase::Recheck:
         return "recheck";
+    case Phase::Align:
+        return "align";
     case Phase::Freeze:
         return "freeze";
     case Phase::Drain:
@@ -23,8 +27,12 @@ const char* toString(Phase phase) {
         return "demote";
     case Phase::Confirm:
         return "confirm";
+    case Phase::Settle:
+        return "settle";
     case Phase::Retreat:
         return "retreat";
+    case Phase::Recover:
+        return "recover";
     case Phase::Finished:
         return "finished";
     }

@@ -10,19 +10,22 @@
 
 namespace ferryman {
 
-/// The phases in their order. Pin (other replicas), Align, Settle and Recover have their places
-/// between these.
+/// The phases in their order.
 enum class Phase {
     Gate,    ///< Waits for the person's typed confirmation with all gates open.
+    Pin,     ///< The other replicas are detached, until every Sentinel shows Dragonfly alone.
     Arm,     ///< Dragonfly's replica_priority from 0 to 1, until every Sentinel shows it.
     Recheck, ///< All gates again, by the machine.
+    Align,   ///< Waits for the moment at which a Sentinel promotes soonest.
     Freeze,
     Drain,
     Trigger,
     Promote,
     Demote,
     Confirm,
-    Retreat, ///< Unfence, thaw, disarm: the way back of every phase up to Trigger.
+    Settle,  ///< The Sentinels forget the old servers, which are parked or shut down.
+    Retreat, ///< Unfence, thaw, disarm, unpin: the way back of every phase up to Trigger.
+    Recover, ///< Takes up what an earlier console left open: reality first, then the journal.
     Finished,
 };
 
@@ -57,6 +60,7 @@ struct SwitchFigures {
         writeFreezeMs; ///< Freeze's reply to the first write that Dragonfly may accept.
     std::optional<double> promotedAfterMs;       ///< From the sending of FAILOVER.
     std::optional<double> sentinelsAgreeAfterMs; ///< From the sending of FAILOVER.
+    bool aligned = false; ///< Frozen at the moment at which a Sentinel promotes soonest.
     int sentinelsAgreeing = 0;
     int sentinelsAsked = 0;
 };
@@ -69,6 +73,7 @@ struct SwitchState {
     bool irrevocable = false;              ///< Trigger was sent: it can only go forward.
     Message waitingFor;                    ///< What the present phase waits for.
     std::optional<qint64> phaseDeadlineMs; ///< UTC, ms: when the phase gives up.
+    std::optional<qint64> bestMomentMs;    ///< UTC, ms: of Align, about.
     Message reason;                        ///< Why it turned back or was refused; may be empty.
     Message outcome; ///< Once finished: one sentence, with what to do where a person is needed.
     SwitchFigures figures;

@@ -13,12 +13,22 @@ Message tellDone(const Event& event, const MachineState& after) {
         return {QT_TRANSLATE_NOOP("core", "All gates are open.")};
     case EffectKind::WriteIntents:
         return {QT_TRANSLATE_NOOP("core", "What comes next stands in the journal.")};
+    case EffectKind::Pin:
+        return {QT_TRANSLATE_NOOP("core", "The other replicas are detached: no Sentinel would "
+                                          "choose one of them.")};
+    case EffectKind::Forget:
+        return {QT_TRANSLATE_NOOP("core", "Every answering Sentinel has forgotten the other "
+                                          "servers and found its peers again.")};
+    case EffectKind::WatchAlone:
+        return {QT_TRANSLATE_NOOP("core", "Every answering Sentinel shows Dragonfly alone.")};
     case EffectKind::Arm:
         return {QT_TRANSLATE_NOOP("core", "Dragonfly may be promoted: replica_priority is 1.")};
     case EffectKind::WatchArm:
         return {QT_TRANSLATE_NOOP("core", "Every answering Sentinel would choose Dragonfly.")};
     case EffectKind::Prepare:
         return {QT_TRANSLATE_NOOP("core", "Every connection is open, the old settings are known.")};
+    case EffectKind::AwaitMoment:
+        return {QT_TRANSLATE_NOOP("core", "The best moment has come.")};
     case EffectKind::Freeze:
         return {QT_TRANSLATE_NOOP("core", "Writes are frozen at offset %1."),
                 {formatCount(event.offset)}};
@@ -36,8 +46,18 @@ Message tellDone(const Event& event, const MachineState& after) {
         return {QT_TRANSLATE_NOOP("core", "Every answering Sentinel names Dragonfly.")};
     case EffectKind::Probe:
         return {QT_TRANSLATE_NOOP("core", "A write where Sentinel points was accepted.")};
+    case EffectKind::WatchCalm:
+        return {QT_TRANSLATE_NOOP("core", "No Sentinel has a failover under way any more.")};
     case EffectKind::ClearLogin:
         return {QT_TRANSLATE_NOOP("core", "Dragonfly forgot the old primary's login.")};
+    case EffectKind::Park:
+        return {QT_TRANSLATE_NOOP("core", "The old servers are as the plan wants them.")};
+    case EffectKind::LastLook:
+        return event.why;
+    case EffectKind::Gather:
+        return {QT_TRANSLATE_NOOP("core", "Read who is there.")};
+    case EffectKind::Unpin:
+        return {QT_TRANSLATE_NOOP("core", "The other replicas follow the source again.")};
     case EffectKind::Unfence:
         return {QT_TRANSLATE_NOOP("core", "The source accepts writes again.")};
     case EffectKind::Disarm:
@@ -55,6 +75,18 @@ Message tellDone(const Event& event, const MachineState& after) {
 
 const char* whatWasTried(EffectKind kind) {
     switch (kind) {
+    case EffectKind::Pin:
+        return QT_TRANSLATE_NOOP("core", "The other replicas could not be detached: %1");
+    case EffectKind::Forget:
+        return QT_TRANSLATE_NOOP("core", "A Sentinel has not forgotten the other servers: %1");
+    case EffectKind::Park:
+        return QT_TRANSLATE_NOOP("core", "The old servers could not be parked yet: %1");
+    case EffectKind::LastLook:
+        return QT_TRANSLATE_NOOP("core", "The last look at Dragonfly failed: %1");
+    case EffectKind::Gather:
+        return QT_TRANSLATE_NOOP("core", "Not every server could be read yet: %1");
+    case EffectKind::Unpin:
+        return QT_TRANSLATE_NOOP("core", "The other replicas could not be put back yet: %1");
     case EffectKind::Arm:
         return QT_TRANSLATE_NOOP("core", "Dragonfly's replica_priority could not be set: %1");
     case EffectKind::Freeze:
@@ -123,6 +155,19 @@ Message troubleText(const MachineState& machine, const SwitchScope& scope, const
                 "Sentinel failed over to Dragonfly %2 by itself, before it was known to have every "
                 "write. It is the primary now; compare it with %1, which was not changed since."),
             {source, target}};
+    case Trouble::NotForgotten:
+        return {QT_TRANSLATE_NOOP("core",
+                                  "Dragonfly %1 is the primary and no write is lost, but a "
+                                  "Sentinel still lists the old servers and would point them at "
+                                  "it: run SENTINEL RESET %2 on every Sentinel, one after the "
+                                  "other. The last answer was: %3"),
+                {target, scope.group, machine.reason}};
+    case Trouble::NotParked:
+        return {QT_TRANSLATE_NOOP("core",
+                                  "Dragonfly %1 is the primary and no write is lost, but the old "
+                                  "servers could not all be parked: keep %2 stopped, or see that "
+                                  "it refuses writes after a restart. The last answer was: %3"),
+                {target, source, machine.reason}};
     case Trouble::None:
         break;
     }
@@ -138,6 +183,13 @@ Message waitingFor(const MachineState& machine) {
                    ? Message{QT_TRANSLATE_NOOP("core",
                                                "Waits for the group's name as confirmation.")}
                    : Message{QT_TRANSLATE_NOOP("core", "Reads all gates.")};
+    case Phase::Pin:
+        return {QT_TRANSLATE_NOOP("core", "Detaches the other replicas, and waits until every "
+                                          "Sentinel knows Dragonfly alone: about 10 s and 3 s "
+                                          "more for each Sentinel.")};
+    case Phase::Align:
+        return {QT_TRANSLATE_NOOP("core", "Waits for the best moment, which comes every 10 s at "
+                                          "each Sentinel.")};
     case Phase::Arm:
         return {QT_TRANSLATE_NOOP(
             "core",
@@ -162,8 +214,15 @@ Message waitingFor(const MachineState& machine) {
                                                "Waits until every Sentinel names Dragonfly.")}
                    : Message{QT_TRANSLATE_NOOP("core", "Waits until the old primary answers and "
                                                        "every Sentinel names Dragonfly.")};
+    case Phase::Settle:
+        return machine.pending.contains(EffectKind::Park)
+                   ? Message{QT_TRANSLATE_NOOP("core", "Parks the old servers.")}
+                   : Message{QT_TRANSLATE_NOOP("core", "Has the Sentinels forget the old servers, "
+                                                       "one after the other.")};
     case Phase::Retreat:
         return {QT_TRANSLATE_NOOP("core", "Puts everything back.")};
+    case Phase::Recover:
+        return {QT_TRANSLATE_NOOP("core", "Reads what is true on all servers.")};
     case Phase::Finished:
         return {};
     }
@@ -183,6 +242,7 @@ Message tell(const Event& event, const MachineState& after) {
         return after.phase == Phase::Retreat || after.phase == Phase::Finished ? after.reason
                                                                                : Message{};
     case EventKind::Confirmed:
+    case EventKind::Resumed:
     case EventKind::FailoverAborted:
         return {}; // the first is told by the gates, the second as the Sentinel published it
     }

@@ -8,6 +8,7 @@ namespace {
 constexpr int retryMs = 200;
 constexpr int patientRetryMs = 1000; // of a server that stayed silent for a while
 constexpr int eagerAttempts = 10;
+constexpr int closedLooksBorne = 3; // a lag over the limit for a moment is no reason to turn back
 constexpr int quietLooksWanted =
     2; // a queued SLAVEOF NO ONE runs at once when a stopped Dragonfly wakes up
 
@@ -43,11 +44,15 @@ public:
 
 // --- ways that several phases take ---
 
+bool isAsItWas(const MachineState& s) {
+    return s.pinned == Certainty::No && s.armed == Certainty::No && s.fenced == Certainty::No;
+}
+
 void retreat(Turn& turn, const Message& why) {
     MachineState& s = turn.s;
     s.reason = why;
     s.pending.clear();
-    if (s.armed == Certainty::No && s.fenced == Certainty::No) {
+    if (isAsItWas(s)) {
         turn.finish(Ending::Aborted);
         return;
     }
@@ -86,6 +91,19 @@ void finishMigrated(Turn& turn) {
                 turn.s.drained ? Trouble::None : Trouble::DrainUnproven);
 }
 
+void arm(Turn& turn) {
+    turn.enter(Phase::Arm, turn.s.timings.armMs);
+    turn.order(EffectKind::WriteIntents);
+}
+
+void freeze(Turn& turn) {
+    MachineState& s = turn.s;
+    s.pending.clear();
+    s.fenced = Certainty::Maybe;
+    turn.order(EffectKind::Freeze);
+    turn.enter(Phase::Freeze, s.timings.freezeMs);
+}
+
 /// No write before the old primary is demoted: with it still a primary a Sentinel can reclaim
 /// Dragonfly (measured), and the write would be lost.
 void probeWhenDue(Turn& turn) {
@@ -116,8 +134,12 @@ void inGate(Turn& turn, const Event& event) {
         turn.order(EffectKind::JudgeGates);
         turn.within(s.timings.judgeMs);
     } else if (event.isDone(EffectKind::JudgeGates)) {
-        turn.enter(Phase::Arm, s.timings.armMs);
-        turn.order(EffectKind::WriteIntents);
+        if (event.othersLive) {
+            turn.enter(Phase::Pin, s.timings.pinMs);
+            turn.order(EffectKind::WriteIntents);
+        } else {
+            arm(turn);
+        }
     } else if (event.hasFailed(EffectKind::JudgeGates)) {
         s.reason = event.why;
     } else if (event.kind == EventKind::DeadlinePassed && !s.pending.isEmpty()) {
@@ -126,6 +148,26 @@ void inGate(Turn& turn, const Event& event) {
         s.pending.clear();
     } else if (event.kind == EventKind::AbortAsked) {
         s.pending.clear();
+    }
+}
+
+void inPin(Turn& turn, const Event& event) {
+    MachineState& s = turn.s;
+    if (event.isDone(EffectKind::WriteIntents)) {
+        s.pinned = Certainty::Maybe;
+        turn.order(EffectKind::Pin);
+    } else if (event.isDone(EffectKind::Pin)) {
+        s.pinned = Certainty::Yes;
+        turn.order(EffectKind::Forget);
+    } else if (event.isDone(EffectKind::Forget)) {
+        turn.order(EffectKind::WatchAlone);
+    } else if (event.isDone(EffectKind::WatchAlone)) {
+        arm(turn);
+    } else if (event.isOutcome()) {
+        retreat(turn, event.why);
+    } else if (event.kind == EventKind::DeadlinePassed) {
+        retreat(turn, {QT_TRANSLATE_NOOP(
+                          "core", "Not every Sentinel came to know Dragonfly alone in time.")});
     }
 }
 
@@ -158,9 +200,9 @@ void inRecheck(Turn& turn, const Event& event) {
     } else if (event.isDone(EffectKind::JudgeGates)) {
         turn.order(EffectKind::WriteIntents);
     } else if (event.isDone(EffectKind::WriteIntents)) {
-        s.fenced = Certainty::Maybe;
-        turn.order(EffectKind::Freeze);
-        turn.enter(Phase::Freeze, s.timings.freezeMs);
+        turn.enter(Phase::Align, s.timings.alignMs);
+        turn.order(EffectKind::AwaitMoment);
+        turn.order(EffectKind::JudgeGates, s.timings.judgeAgainMs);
     } else if (event.isOutcome()) {
         retreat(turn, event.why);
     } else if (event.kind == EventKind::DeadlinePassed) {
@@ -168,6 +210,30 @@ void inRecheck(Turn& turn, const Event& event) {
             turn,
             {QT_TRANSLATE_NOOP(
                 "core", "The last look at all gates took too long: a server answers too slowly.")});
+    }
+}
+
+/// Without the moment the switch is as safe, only slower: by up to a second.
+void inAlign(Turn& turn, const Event& event) {
+    MachineState& s = turn.s;
+    if (event.isDone(EffectKind::JudgeGates)) {
+        s.closedLooks = 0;
+        turn.order(EffectKind::JudgeGates, s.timings.judgeAgainMs);
+    } else if (event.hasFailed(EffectKind::JudgeGates)) {
+        s.reason = event.why;
+        s.closedLooks += 1;
+        turn.order(EffectKind::JudgeGates, retryMs);
+    }
+    const bool moment = event.isOutcome() && event.of == EffectKind::AwaitMoment;
+    const bool over = event.kind == EventKind::DeadlinePassed;
+    if (s.closedLooks >= closedLooksBorne || (over && s.closedLooks > 0)) {
+        retreat(turn, s.reason);
+    } else if (moment && s.closedLooks > 0) {
+        turn.order(EffectKind::AwaitMoment);
+    } else if (moment || over) {
+        s.aligned = event.isDone(EffectKind::AwaitMoment);
+        s.reason = {};
+        freeze(turn);
     }
 }
 
@@ -311,20 +377,40 @@ void inConfirm(Turn& turn, const Event& event) {
         s.agreed = true;
         probeWhenDue(turn);
     } else if (event.isDone(EffectKind::Probe)) {
-        if (s.clearsLogin) {
-            turn.order(EffectKind::ClearLogin);
-        } else {
-            finishMigrated(turn);
-        }
+        s.pending.clear();
+        turn.enter(Phase::Settle, s.timings.settleMs);
+        turn.order(EffectKind::WatchCalm);
     } else if (event.hasFailed(EffectKind::Probe)) {
         s.reason = event.why;
         turn.order(EffectKind::Probe, retryMs);
-    } else if (event.isOutcome() && event.of == EffectKind::ClearLogin) {
-        finishMigrated(turn); // left behind it does no harm; the journal has it with its undo
     } else if (event.kind == EventKind::DeadlinePassed) {
         turn.order(EffectKind::LookAround);
     } else if (event.isOutcome() && event.of == EffectKind::LookAround) {
         lookInConfirm(turn, lookOf(event));
+    }
+}
+
+/// The writes are safe already. What is left is that no Sentinel promotes an old server back, or
+/// points it at Dragonfly, and that none accepts writes after a restart.
+void inSettle(Turn& turn, const Event& event) {
+    MachineState& s = turn.s;
+    if (event.isDone(EffectKind::WatchCalm)) {
+        turn.order(EffectKind::Forget); // the leading Sentinel must not be reset before (measured)
+    } else if (event.isDone(EffectKind::Forget)) {
+        turn.order(EffectKind::Park); // a Sentinel that still listed it would point it elsewhere
+    } else if (event.isDone(EffectKind::Park)) {
+        turn.order(s.clearsLogin ? EffectKind::ClearLogin : EffectKind::LastLook);
+    } else if (event.isOutcome() && event.of == EffectKind::ClearLogin) {
+        turn.order(EffectKind::LastLook); // left behind it does no harm; the journal has its undo
+    } else if (event.isOutcome() && event.of == EffectKind::LastLook) {
+        finishMigrated(turn);
+    } else if (event.isOutcome()) {
+        s.reason = event.why;
+        turn.order(event.of, s.timings.lookAgainMs);
+    } else if (event.kind == EventKind::DeadlinePassed) {
+        turn.finish(Ending::Attention, s.pending.contains(EffectKind::Park)
+                                           ? Trouble::NotParked
+                                           : Trouble::NotForgotten);
     }
 }
 
@@ -341,6 +427,9 @@ void putBack(Turn& turn, const Look& look) {
     }
     if (s.armed != Certainty::No) {
         turn.order(EffectKind::Disarm);
+    }
+    if (s.pinned != Certainty::No) {
+        turn.order(EffectKind::Unpin);
     }
 }
 
@@ -361,16 +450,45 @@ void inRetreat(Turn& turn, const Event& event) {
         s.fenced = Certainty::No;
     } else if (event.isDone(EffectKind::Disarm)) {
         s.armed = Certainty::No;
+    } else if (event.isDone(EffectKind::Unpin)) {
+        s.pinned = Certainty::No;
     } else if (event.hasFailed(EffectKind::Unfence)) {
         turn.order(EffectKind::LookAround, retryMs);
-    } else if (event.hasFailed(EffectKind::Disarm)) {
-        turn.order(EffectKind::Disarm, retryMs);
+    } else if (event.hasFailed(EffectKind::Disarm) || event.hasFailed(EffectKind::Unpin)) {
+        turn.order(event.of, retryMs);
     } else if (event.kind == EventKind::DeadlinePassed) {
         turn.finish(Ending::Attention, Trouble::NotPutBack);
         return;
     }
-    if (s.armed == Certainty::No && s.fenced == Certainty::No) {
+    if (isAsItWas(s)) {
         turn.finish(Ending::Aborted);
+    }
+}
+
+/// An earlier console ended here or there: the servers say what is true, the journal only what may
+/// have been changed.
+void inRecover(Turn& turn, const Event& event) {
+    MachineState& s = turn.s;
+    if (event.kind == EventKind::Resumed) {
+        turn.order(EffectKind::Gather);
+        turn.within(s.timings.recheckMs);
+    } else if (event.isDone(EffectKind::Gather)) {
+        turn.order(EffectKind::LookAround);
+    } else if (event.isOutcome() && event.of == EffectKind::LookAround) {
+        if (lookOf(event).target == Look::Target::Primary) {
+            demote(turn); // Sentinel's own demotion comes after about 10 s
+        } else if (s.triggered != Certainty::No) {
+            awaitPromotion(turn);
+        } else {
+            retreat(turn,
+                    {QT_TRANSLATE_NOOP("core", "An earlier switch had not come to its end.")});
+        }
+    } else if (event.isOutcome()) {
+        s.reason = event.why;
+        turn.order(event.of, s.timings.lookAgainMs);
+    } else if (event.kind == EventKind::DeadlinePassed) {
+        turn.finish(Ending::Attention,
+                    s.triggered == Certainty::No ? Trouble::NotPutBack : Trouble::PromotionUnknown);
     }
 }
 
@@ -378,10 +496,14 @@ void dispatch(Turn& turn, const Event& event) {
     switch (turn.s.phase) {
     case Phase::Gate:
         return inGate(turn, event);
+    case Phase::Pin:
+        return inPin(turn, event);
     case Phase::Arm:
         return inArm(turn, event);
     case Phase::Recheck:
         return inRecheck(turn, event);
+    case Phase::Align:
+        return inAlign(turn, event);
     case Phase::Freeze:
         return inFreeze(turn, event);
     case Phase::Drain:
@@ -394,8 +516,12 @@ void dispatch(Turn& turn, const Event& event) {
         return inDemote(turn, event);
     case Phase::Confirm:
         return inConfirm(turn, event);
+    case Phase::Settle:
+        return inSettle(turn, event);
     case Phase::Retreat:
         return inRetreat(turn, event);
+    case Phase::Recover:
+        return inRecover(turn, event);
     case Phase::Finished:
         return;
     }

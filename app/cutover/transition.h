@@ -16,10 +16,10 @@ struct Transition {
 ///   phase    | leaves when                             | else
 ///   ---------+-----------------------------------------+------------------------------------------
 ///   Gate     | confirmed, all gates open               | waits, with the reason
-///   (Pin, the other replicas, belongs here)
+///   Pin      | every Sentinel shows Dragonfly alone    | Retreat (skipped where it is alone already)
 ///   Arm      | every Sentinel would choose Dragonfly   | Retreat
 ///   Recheck  | prepared, gates open, plan in journal   | Retreat
-///   (Align, the wait for the Sentinel's next poll, belongs here)
+///   Align    | a Sentinel's best moment, or 15 s       | a gate closes: Retreat
 ///   Freeze   | the reply with M                        | Retreat
 ///   Drain    | Dragonfly has M                         | Retreat
 ///   Trigger  | OK, or no reply                         | refused: Retreat
@@ -27,9 +27,9 @@ struct Transition {
 ///            |                                         | retreats by proof, or asks for a person: fence kept
 ///   Demote   | the reply, or its deadline              | tries again, also in Confirm
 ///   Confirm  | demoted, all agree, probe written       | looks around, then asks another Sentinel or a person
-///   (Settle, forgetting the old primary, belongs here)
-///   Retreat  | unfenced, thawed, disarmed              | a failover is under way: Promote; else asks for a person
-///   (Recover enters at Promote, Demote or Retreat, by what it finds)
+///   Settle   | forgotten by the Sentinels, parked      | tries again, then asks for a person
+///   Retreat  | unfenced, thawed, disarmed, unpinned    | a failover is under way: Promote; else asks for a person
+///   Recover  | looked around: Demote, Promote, Retreat | asks for a person
 // clang-format on
 [[nodiscard]] Transition transition(MachineState state, const Event& event);
 

@@ -20,6 +20,10 @@ struct Batch {
     std::optional<Promise<Done>> durable;
 };
 
+QString pathOf(const QString& folder, const QString& planId) {
+    return QDir(folder).filePath(planId + QStringLiteral(".ferryman"));
+}
+
 Result<Done> takeLock(QLockFile& lock) {
     lock.setStaleLockTime(0); // a console may live for days; only a dead one's lock is void
     if (lock.tryLock(0)) {
@@ -65,9 +69,9 @@ Result<Done> prepareFolder(const QString& folder) {
 
 class Journal::Private {
 public:
-    Private(const QString& basePath, const Clock& clock)
-        : m_path(basePath + QStringLiteral(".ferryman"))
-        , m_lock(basePath + QStringLiteral(".lock"))
+    Private(const QString& folder, const QString& planId, const Clock& clock)
+        : m_path(pathOf(folder, planId))
+        , m_lock(QDir(folder).filePath(planId + QStringLiteral(".lock")))
         , m_clock(clock) {}
 
     ~Private() {
@@ -221,9 +225,14 @@ Result<std::unique_ptr<Journal>> Journal::open(const QString& folder, const QStr
     if (const auto prepared = prepareFolder(folder); !prepared) {
         return tl::make_unexpected(prepared.error());
     }
-    auto p = std::make_unique<Private>(QDir(folder).filePath(planId), clock);
+    auto p = std::make_unique<Private>(folder, planId, clock);
     return p->start().map(
         [&](Done) { return std::unique_ptr<Journal>(new Journal(std::move(p))); });
+}
+
+Result<QList<JournalRow>> Journal::earlier(const QString& folder, const QString& planId) {
+    const QString path = pathOf(folder, planId);
+    return QFile::exists(path) ? JournalFile::readAll(path) : QList<JournalRow>{};
 }
 
 void Journal::append(RowKind kind, const QString& subject, const QJsonObject& data) {

@@ -19,6 +19,9 @@ public:
     /// schema, no journal), Refused where another living console holds it.
     [[nodiscard]] static Result<std::unique_ptr<Journal>>
     open(const QString& folder, const QString& planId, const Clock& clock);
+    /// What stands in the journal of that plan, whoever holds it; nothing where there is none.
+    [[nodiscard]] static Result<QList<JournalRow>> earlier(const QString& folder,
+                                                           const QString& planId);
     ~Journal();
     Journal(const Journal&) = delete;
     Journal& operator=(const Journal&) = delete;

@@ -93,7 +93,7 @@ QStringList JsonReader::texts(const char* key) {
     if (!value.isUndefined() && !value.isArray()) {
         refuse(key, QT_TRANSLATE_NOOP("core", "%1 must be a list of texts."));
     }
-    for (const QJsonValue& item : value.toArray()) {
+    for (const auto& item : value.toArray()) {
         if (!item.isString()) {
             refuse(key, QT_TRANSLATE_NOOP("core", "%1 must be a list of texts."));
         }

@@ -14,7 +14,7 @@ namespace ferryman {
 namespace {
 
 constexpr int formatVersion = 1;
-constexpr qint64 largestPlan = 1024 * 1024;
+constexpr qint64 largestPlan = qint64{1024} * 1024;
 
 redis::TlsSettings readTlsFiles(JsonReader& reader, const QDir& folder) {
     const auto file = [&](const char* key) {
@@ -79,6 +79,9 @@ Policy readPolicy(JsonReader& reader) {
                                       {{"park", OldPrimary::Park},
                                        {"shutdown", OldPrimary::Shutdown},
                                        {"leave", OldPrimary::Leave}});
+    policy.otherReplicas =
+        reader.choice("otherReplicas", policy.otherReplicas,
+                      {{"park", OtherReplicas::Park}, {"shutdown", OtherReplicas::Shutdown}});
     policy.acceptFindings = reader.texts("acceptFindings");
     policy.replaceTargetData = reader.flag("replaceTargetData", policy.replaceTargetData);
     return policy;
@@ -156,6 +159,10 @@ const char* nameOf(OldPrimary fate) {
     return "park";
 }
 
+const char* nameOf(OtherReplicas fate) {
+    return fate == OtherReplicas::Park ? "park" : "shutdown";
+}
+
 QJsonObject writePolicy(const Policy& policy) {
     const Policy usual;
     QJsonObject json;
@@ -172,6 +179,8 @@ QJsonObject writePolicy(const Policy& policy) {
     put("verify", policy.verify, usual.verify, QLatin1String(nameOf(policy.verify)));
     put("oldPrimary", policy.oldPrimary, usual.oldPrimary,
         QLatin1String(nameOf(policy.oldPrimary)));
+    put("otherReplicas", policy.otherReplicas, usual.otherReplicas,
+        QLatin1String(nameOf(policy.otherReplicas)));
     put("acceptFindings", policy.acceptFindings, usual.acceptFindings,
         QJsonArray::fromStringList(policy.acceptFindings));
     put("replaceTargetData", policy.replaceTargetData, usual.replaceTargetData,

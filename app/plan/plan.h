@@ -18,6 +18,7 @@ struct SecretSource {
 
 enum class VerifyMode { Full, Sample, Off };
 enum class OldPrimary { Park, Shutdown, Leave };
+enum class OtherReplicas { Park, Shutdown };
 
 struct Policy {
     int steadySeconds = 10;
@@ -27,6 +28,7 @@ struct Policy {
         3000; ///< CLIENT PAUSE; must stay below every Sentinel's down-after-milliseconds.
     VerifyMode verify = VerifyMode::Full;
     OldPrimary oldPrimary = OldPrimary::Park;
+    OtherReplicas otherReplicas = OtherReplicas::Park; ///< Those that were detached for the switch.
     QStringList acceptFindings; ///< Ids of findings that a person accepted beforehand.
     bool replaceTargetData = false;
 

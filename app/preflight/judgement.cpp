@@ -21,8 +21,7 @@ QList<Finding> completed(QList<Finding> findings, const QString& id, const QStri
 
 /// INFO of a server; whatever else is called so judges nothing, and least of all well.
 Result<redis::Info> infoOf(const Result<redis::Value>& reply, const redis::Address& server) {
-    const auto info =
-        reply.and_then([](const redis::Value& value) { return redis::Info::parse(value); });
+    auto info = reply.and_then([](const redis::Value& value) { return redis::Info::parse(value); });
     if (info && !info->contains("redis_version")) { // Valkey and Dragonfly print it as well
         return tl::make_unexpected(infoLacks("redis_version", server));
     }

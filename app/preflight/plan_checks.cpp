@@ -7,18 +7,6 @@ namespace ferryman {
 QList<Finding> judgePlanPolicy(const Facts& facts) {
     QList<Finding> findings;
     const Policy& policy = facts.plan.policy;
-    if (policy.oldPrimary != OldPrimary::Park) {
-        findings.append(judged(
-            Severity::Blocker,
-            {QT_TRANSLATE_NOOP("core", "The plan wants something else of the old primary than "
-                                       "this version can do")},
-            {"policy.oldPrimary: %1",
-             {policy.oldPrimary == OldPrimary::Shutdown ? QStringLiteral("shutdown")
-                                                        : QStringLiteral("leave")}},
-            {"policy.oldPrimary: park"},
-            {QT_TRANSLATE_NOOP("core", "This version of Ferryman parks the old primary read-only, "
-                                       "with its data; shut it down yourself afterwards.")}));
-    }
     if (policy.verify != VerifyMode::Off) {
         findings.append(judged(
             Severity::Note,
@@ -34,7 +22,7 @@ QList<Finding> judgePlanPolicy(const Facts& facts) {
     if (findings.isEmpty()) {
         findings.append(
             passed({QT_TRANSLATE_NOOP("core", "This version can do what the plan asks for")},
-                   {"policy.oldPrimary: park, policy.verify: off"}));
+                   {"policy.verify: off"}));
     }
     return findings;
 }

@@ -9,6 +9,9 @@ namespace ferryman {
 
 namespace {
 
+constexpr qsizetype pinSeconds = 10; // the INFO poll by which a Sentinel finds Dragonfly again
+constexpr qsizetype pinSecondsPerSentinel = 3; // until it knows its peers again
+
 /// Below a Sentinel's down-after by this much the pause must end: its hello is stuck in it for up
 /// to 2 s (sentinel.c).
 constexpr qint64 pauseMarginMs = 1000;
@@ -236,16 +239,18 @@ QList<Finding> judgeOtherReplicas(const Facts& facts) {
         return {passed({QT_TRANSLATE_NOOP("core", "No other live replica")},
                        {QT_TRANSLATE_NOOP("core", "none")})};
     }
+    const auto sentinels = facts.topology.sentinels.size();
     return {judged(
-        Severity::Blocker, {QT_TRANSLATE_NOOP("core", "The group has other live replicas")},
+        Severity::Note, {QT_TRANSLATE_NOOP("core", "The group has other live replicas")},
         {"%1", {others.join(QStringLiteral(", "))}},
         {QT_TRANSLATE_NOOP("core", "Dragonfly as the only live replica")},
         {QT_TRANSLATE_NOOP(
-            "core",
-            "Sentinel may promote one of them, and it waits for them to follow Dragonfly, "
-            "which they cannot. This version of Ferryman does not detach them: stop them, or "
-            "make them replicas of nobody, and have every Sentinel forget them with SENTINEL "
-            "RESET.")})};
+             "core",
+             "Sentinel could promote one of them, and would wait for them to follow Dragonfly, "
+             "which they cannot. So they are detached before the switch, which takes about %1 s: "
+             "meanwhile their readers see old data, and there is no other candidate should the "
+             "source fail. Should the switch be aborted, they follow the source again."),
+         {QString::number(pinSeconds + pinSecondsPerSentinel * sentinels)}})};
 }
 
 } // namespace ferryman

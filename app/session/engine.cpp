@@ -100,10 +100,11 @@ void Engine::observe() {
     for (const EndpointStatus& endpoint : std::as_const(m_now.connect.endpoints)) {
         m_now.standIn = m_now.standIn || endpoint.identity.standIn;
     }
+    m_now.leftOpen = m_logbook.leftOpen();
+    m_now.failOver.canRecover = m_logbook.leftSwitch().has_value();
     if (const Journal* journal = m_logbook.journal()) {
         m_now.journalRows = journal->count();
         m_now.journalPath = journal->path();
-        m_now.leftOpen = m_logbook.leftOpen();
         if (const auto failure = journal->failure()) {
             m_now.error = failure;
         }
@@ -146,6 +147,8 @@ void Engine::setPlan(const Plan& plan, const EnteredSecrets& secrets) {
     fresh.practice = m_now.practice;
     fresh.plan = plan;
     m_now = fresh;
+    m_recovering = false;
+    m_logbook.lookBack(plan.id);
     touch();
 }
 
@@ -179,6 +182,9 @@ void Engine::openWith(const EnteredSecrets& secrets) {
 }
 
 void Engine::connectionEnded() {
+    if (std::exchange(m_recovering, false)) {
+        recover();
+    }
     if (!m_connector.state().usable) {
         touch();
         return;
@@ -351,7 +357,7 @@ void Engine::judge() {
     m_now.failOver.preview = m_switch->preview(m_connector.state().topology);
 }
 
-void Engine::prepareSwitch() {
+SwitchParties Engine::switchParties() {
     SwitchParties parties;
     parties.plan = m_now.plan;
     parties.group = m_connector.group();
@@ -368,6 +374,14 @@ void Engine::prepareSwitch() {
                            return fresh;
                        });
     };
+    return parties;
+}
+
+void Engine::prepareSwitch() {
+    adoptSwitch(switchParties());
+}
+
+void Engine::adoptSwitch(SwitchParties parties) {
     m_switch = std::make_unique<Switch>(std::move(parties));
     connect(m_switch.get(), &Switch::changed, this, &Engine::watchSwitch);
     connect(m_switch.get(), &Switch::refused, this, [this](const Message& because) {
@@ -381,6 +395,10 @@ void Engine::watchSwitch(const SwitchState& state) {
     const SwitchState before = std::exchange(m_now.failOver.cutover, state);
     const auto begins = [&](Phase phase) { return state.phase == phase && before.phase != phase; };
     const qint64 nowMs = m_clock.utc().toMSecsSinceEpoch();
+    if (!m_replication) {
+        touch();
+        return; // one that was taken up again
+    }
     if (begins(Phase::Drain)) {
         m_replication->history()->mark({nowMs, "frozen"});
     } else if (begins(Phase::Demote)) { // promoted: there is nothing to replicate from any more
@@ -407,6 +425,46 @@ void Engine::failOver(const QString& typedGroup) {
     m_switch->confirm(typedGroup);
 }
 
+void Engine::recover() {
+    if (refuseDuringSwitch()) {
+        return;
+    }
+    if (m_connector.sentinels() == nullptr || m_connector.state().running) {
+        m_recovering = true;
+        if (!m_connector.state().running) {
+            connectAll();
+        }
+        return;
+    }
+    m_now.failOver.recovered = false;
+    if (!openJournal()) {
+        return;
+    }
+    if (const auto left = m_logbook.leftSwitch()) {
+        resumeSwitch(*left);
+    } else {
+        m_now.failOver.recovered = true;
+    }
+    touch();
+}
+
+/// The primary that Sentinel names may be Dragonfly by now: the old one is whom the journal names.
+void Engine::resumeSwitch(const ResumedSwitch& left) {
+    m_replication.reset();
+    m_leftSource =
+        std::make_unique<redis::Connection>(sourceLogin(m_now.plan, m_secrets, left.scope.source));
+    m_leftTarget = std::make_unique<redis::Connection>(targetLogin(m_now.plan, m_secrets));
+    listenToSentinels();
+    SwitchParties parties = switchParties();
+    parties.group = left.scope.group;
+    parties.source = m_leftSource.get();
+    parties.target = m_leftTarget.get();
+    parties.resumed = left;
+    adoptSwitch(std::move(parties));
+    m_now.failOver.cutover = {};
+    m_switch->resume();
+}
+
 void Engine::abortSwitch() {
     if (!m_switch) {
         return;
@@ -423,6 +481,9 @@ void Engine::switchEnded(Ending ending) {
         m_replication->unwatch(); // there is no replication any more: the last reading stays
     }
     m_connector.refresh();
+    if (ending != Ending::Attention) {
+        m_logbook.settled();
+    }
     if (ending != Ending::Migrated || !m_practice || !m_practice->figures()) {
         makeReport();
         return;

@@ -33,6 +33,7 @@ public:
     void stopReplication();
     void failOver(const QString& typedGroup);
     void abortSwitch();
+    void recover();
     void makeReport();
     void exportReport(const QString& folder);
 
@@ -50,6 +51,9 @@ private:
     void adoptReplication(std::unique_ptr<Replication> replication);
     void watchReplication(const LinkState& link);
     void prepareSwitch();
+    void resumeSwitch(const ResumedSwitch& left);
+    [[nodiscard]] SwitchParties switchParties();
+    void adoptSwitch(SwitchParties parties);
     void judge();
     void watchSwitch(const SwitchState& state);
     void switchEnded(Ending ending);
@@ -76,11 +80,14 @@ private:
     SentinelEars m_ears;
     std::unique_ptr<Replication> m_replication;
     std::unique_ptr<GroupReset> m_reset;
+    std::unique_ptr<redis::Connection> m_leftSource; ///< Of a switch that is taken up again.
+    std::unique_ptr<redis::Connection> m_leftTarget;
     std::unique_ptr<Switch> m_switch;
     QList<Gate> m_gatesAtSwitch;
     std::optional<Topology> m_topologyBefore;
     std::optional<ReportLoad> m_loadSeen;
     QDateTime m_begun;
+    bool m_recovering = false; ///< Waits for the connections.
     quint64 m_planGeneration = 0;
 };
 

@@ -69,6 +69,10 @@ void EngineSession::abortSwitch() {
     post([](Engine& engine) { engine.abortSwitch(); });
 }
 
+void EngineSession::recover() {
+    post([](Engine& engine) { engine.recover(); });
+}
+
 void EngineSession::makeReport() {
     post([](Engine& engine) { engine.makeReport(); });
 }

@@ -27,6 +27,7 @@ public:
     void stopReplication() override;
     void failOver(const QString& typedGroup) override;
     void abortSwitch() override;
+    void recover() override;
     void makeReport() override;
     void exportReport(const QString& folder) override;
 

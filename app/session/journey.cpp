@@ -72,7 +72,7 @@ void Journey::interrupt() {
             .abortSwitch(); // refused once it is irrevocable: then the switch goes on to its end
         ++m_commands;
     } else if (m_leg < Leg::Switching) {
-        giveUp({interruptedSentence});
+        giveUp({interruptedSentence}); // a recovery goes on: to leave it would leave its fence
     }
 }
 
@@ -155,6 +155,9 @@ void Journey::goOn(const Snapshot& snapshot) {
     case Leg::Switching:
         whileSwitching(snapshot);
         break;
+    case Leg::Recovering:
+        whileRecovering(snapshot);
+        break;
     case Leg::Reporting:
         whileReporting(snapshot);
         break;
@@ -174,7 +177,10 @@ void Journey::whileConnecting(const Snapshot& snapshot) {
     if (snapshot.connect.running) {
         return;
     }
-    if (snapshot.connect.usable) {
+    const bool ended = snapshot.connect.usable || snapshot.connect.error;
+    if (m_options.until == JourneyOptions::Until::Recovered && ended) {
+        enter(Leg::Recovering, [this] { m_session.recover(); }); // one of them may be gone
+    } else if (snapshot.connect.usable) {
         enter(Leg::Assessing, [this] { m_session.assess(); });
     } else if (snapshot.connect.error) {
         end(JourneyEnd::Blocked, firstOf(snapshot.connect.error, {}));
@@ -254,6 +260,20 @@ void Journey::whileSwitching(const Snapshot& snapshot) {
     m_sentence = cutover.outcome;
     enter(Leg::Reporting, {});
     whileReporting(snapshot);
+}
+
+void Journey::whileRecovering(const Snapshot& snapshot) {
+    const SwitchState& cutover = snapshot.failOver.cutover;
+    if (cutover.ending != Ending::None) {
+        whileSwitching(snapshot);
+    } else if (cutover.running) {
+        m_stall.stop(); // it has its own deadlines
+    } else if (snapshot.failOver.recovered) {
+        end(JourneyEnd::Clean,
+            {QT_TRANSLATE_NOOP("core", "No switch of this plan was left open.")});
+    } else if (snapshot.error) {
+        end(JourneyEnd::Blocked, firstOf(snapshot.error, {}));
+    }
 }
 
 void Journey::whenRefused(const Message& because) {

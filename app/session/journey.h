@@ -19,7 +19,7 @@ enum class JourneyEnd {
 
 /// How far the journey goes.
 struct JourneyOptions {
-    enum class Until { Assessed, Migrated };
+    enum class Until { Assessed, Migrated, Recovered };
     Until until = Until::Migrated;
     QString confirmGroup; ///< The group's name, given by the person on the command line.
     QString reportFolder; ///< Empty: no report is written.
@@ -51,6 +51,7 @@ private:
         Replicating,
         Steadying,
         Switching,
+        Recovering,
         Reporting,
         Exporting,
         Over
@@ -65,6 +66,7 @@ private:
     void whileReplicating(const Snapshot& snapshot);
     void whileSteadying(const Snapshot& snapshot);
     void whileSwitching(const Snapshot& snapshot);
+    void whileRecovering(const Snapshot& snapshot);
     void whenRefused(const Message& because);
     void whileReporting(const Snapshot& snapshot);
     void enter(Leg leg, const std::function<void()>& command);

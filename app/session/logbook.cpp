@@ -35,17 +35,27 @@ Result<Done> Logbook::open(const Snapshot& beginning) {
     if (!earlier) {
         return tl::make_unexpected(earlier.error());
     }
-    m_leftOpen = openIntents(*earlier);
-    m_leftOpen.removeIf([](const OpenIntent& intent) { return intent.leftOnPurpose; });
+    takeEarlier(*earlier);
     m_journal = std::move(*journal);
     m_journal->setObserver([this](const JournalRow& row) { emit journalled(row); });
     tellBeginning(beginning);
     return Done{};
 }
 
+void Logbook::lookBack(const QString& planId) {
+    const auto earlier = Journal::earlier(m_folder, planId);
+    takeEarlier(earlier.value_or(QList<JournalRow>{})); // open() tells why it cannot be read
+}
+
+void Logbook::takeEarlier(const QList<JournalRow>& rows) {
+    m_leftOpen = openIntents(rows);
+    m_leftOpen.removeIf([](const OpenIntent& intent) { return intent.leftOnPurpose; });
+    m_leftSwitch = resumption(rows);
+}
+
 void Logbook::close() {
     m_journal.reset();
-    m_leftOpen.clear();
+    takeEarlier({});
 }
 
 bool Logbook::isWritable() const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cutover/open_intents.h"
+#include "cutover/resumption.h"
 #include "journal/journal.h"
 #include "replication/replication.h"
 #include "session/snapshot.h"
@@ -24,6 +25,13 @@ public:
     [[nodiscard]] Journal* journal() const { return m_journal.get(); } ///< Null until open().
     [[nodiscard]] bool isWritable() const;
 
+    /// What an earlier run left open was finished or put back.
+    void settled() { takeEarlier({}); }
+    /// Reads what an earlier run on this plan left, before this one opens the journal.
+    void lookBack(const QString& planId);
+    /// The switch that an earlier run left open.
+    [[nodiscard]] const std::optional<ResumedSwitch>& leftSwitch() const { return m_leftSwitch; }
+
     /// What an earlier run on this plan changed without being known to have put it back.
     [[nodiscard]] const QList<OpenIntent>& leftOpen() const { return m_leftOpen; }
 
@@ -37,12 +45,14 @@ signals:
     void journalled(const ferryman::JournalRow& row);
 
 private:
+    void takeEarlier(const QList<JournalRow>& rows);
     void tellBeginning(const Snapshot& beginning);
 
     const Clock& m_clock;
     QString m_folder;
     std::unique_ptr<Journal> m_journal;
     QList<OpenIntent> m_leftOpen;
+    std::optional<ResumedSwitch> m_leftSwitch;
 };
 
 } // namespace ferryman

@@ -36,6 +36,9 @@ public:
     virtual void
     failOver(const QString& typedGroup) = 0; ///< Step 5: begins the switch when every gate is open.
     virtual void abortSwitch() = 0;          ///< Until Trigger.
+    /// Takes up the switch that an earlier run on this plan left open: finishes it or puts
+    /// everything back, by what the servers say.
+    virtual void recover() = 0;
     virtual void makeReport() = 0; ///< Step 6: from the journal and the history, as it stands now.
     virtual void exportReport(const QString& folder) = 0; ///< HTML, Markdown and JSON.
 

@@ -88,7 +88,9 @@ struct FailOverState {
     QList<Gate> gates;
     QList<PlannedCommand> preview;
     SwitchState cutover;
-    Message refused; ///< Why the last confirmation was not taken; nothing was changed then.
+    Message refused;         ///< Why the last confirmation was not taken; nothing was changed then.
+    bool canRecover = false; ///< An earlier run left a switch open, which can be taken up.
+    bool recovered = false;  ///< recover() was asked for and found nothing to do.
 };
 
 struct ReportState {

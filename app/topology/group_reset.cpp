@@ -23,6 +23,10 @@ QByteArray escapedGlob(const QString& group) {
     return pattern;
 }
 
+redis::Command resetCommand(const QString& group) {
+    return redis::Command{"SENTINEL", "RESET", escapedGlob(group)}.changes();
+}
+
 GroupReset::GroupReset(Sentinels& sentinels, QString group, redis::Witness witness, QObject* parent)
     : QObject(parent)
     , m_sentinels(sentinels)
@@ -57,8 +61,7 @@ void GroupReset::resetNext() {
     }
     m_current = m_left.takeFirst();
     m_looks = 0;
-    const redis::Command reset =
-        redis::Command{"SENTINEL", "RESET", escapedGlob(m_group)}.changes();
+    const redis::Command reset = resetCommand(m_group);
     redis::Connection* sentinel = m_sentinels.connection(m_current);
     m_witness.before(m_current, reset);
     whenDone(sentinel->send(reset), this, [this, reset](const Result<redis::Value>& reply) {

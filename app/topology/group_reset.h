@@ -12,6 +12,8 @@ namespace ferryman {
 /// hold its characters.
 [[nodiscard]] QByteArray escapedGlob(const QString& group);
 
+[[nodiscard]] redis::Command resetCommand(const QString& group);
+
 /// SENTINEL RESET on one Sentinel after the other, each waited for until it knows as many peers as
 /// before, so that the group never is without a majority that knows each other. What a Sentinel
 /// forgets by it, and finds again by itself: replicas from the primary's INFO within 10 s,

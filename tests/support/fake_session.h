@@ -30,6 +30,7 @@ public:
         tell(QStringLiteral("failOver ") + typedGroup);
     }
     void abortSwitch() override { tell(QStringLiteral("abortSwitch")); }
+    void recover() override { tell(QStringLiteral("recover")); }
     void makeReport() override { tell(QStringLiteral("makeReport")); }
     void exportReport(const QString& folder) override {
         tell(QStringLiteral("exportReport ") + folder);

@@ -9,10 +9,14 @@ QString nameOf(Phase phase) {
     switch (phase) {
     case Phase::Gate:
         return QCoreApplication::translate("Phase", "Gate");
+    case Phase::Pin:
+        return QCoreApplication::translate("Phase", "Pin");
     case Phase::Arm:
         return QCoreApplication::translate("Phase", "Arm");
     case Phase::Recheck:
         return QCoreApplication::translate("Phase", "Recheck");
+    case Phase::Align:
+        return QCoreApplication::translate("Phase", "Align");
     case Phase::Freeze:
         return QCoreApplication::translate("Phase", "Freeze");
     case Phase::Drain:
@@ -27,6 +31,10 @@ QString nameOf(Phase phase) {
         return QCoreApplication::translate("Phase", "Confirm");
     case Phase::Retreat:
         return QCoreApplication::translate("Phase", "Retreat");
+    case Phase::Settle:
+        return QCoreApplication::translate("Phase", "Settle");
+    case Phase::Recover:
+        return QCoreApplication::translate("Phase", "Recover");
     case Phase::Finished:
         return QCoreApplication::translate("Phase", "Finished");
     }

@@ -17,12 +17,14 @@ namespace ferryman {
 
 namespace {
 
-constexpr std::array forward{Phase::Arm,     Phase::Recheck, Phase::Freeze, Phase::Drain,
-                             Phase::Trigger, Phase::Promote, Phase::Demote, Phase::Confirm};
+constexpr std::array forward{Phase::Pin,    Phase::Arm,     Phase::Recheck, Phase::Align,
+                             Phase::Freeze, Phase::Drain,   Phase::Trigger, Phase::Promote,
+                             Phase::Demote, Phase::Confirm, Phase::Settle};
 
 bool isBeyondTheLine(const TimelineRow& row) {
     return row.phase == Phase::Promote || row.phase == Phase::Demote ||
-           row.phase == Phase::Confirm || row.phase == Phase::Finished;
+           row.phase == Phase::Confirm || row.phase == Phase::Settle ||
+           row.phase == Phase::Finished;
 }
 
 QString whenText(const TimelineRow& row) {

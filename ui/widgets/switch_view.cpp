@@ -144,6 +144,11 @@ void SwitchView::showWaiting(qint64 nowMs) {
                             .toString(QStringLiteral("HH:mm:ss")),
                         formatDuration(left, QLocale()));
     }
+    if (m_state.bestMomentMs) {
+        const qint64 left = std::max<qint64>(0, *m_state.bestMomentMs - nowMs);
+        text = tr("Waiting for the best moment: %1 s. %2")
+                   .arg(QLocale().toString(static_cast<double>(left) / 1000, 'f', 1), text);
+    }
     m_waiting->setText(text);
 }
 

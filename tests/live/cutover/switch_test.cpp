@@ -46,7 +46,7 @@ void SwitchTest::losesNoWriteUnderLoad() {
     QCOMPARE(figures.sentinelsAgreeing, 3);
     QCOMPARE(bench.primariesNamed(), QList<redis::Address>(3, at.target));
 
-    QCOMPARE(bench.role(at.source), redis::Role::Replica);
+    QCOMPARE(bench.role(at.source), redis::Role::Primary); // isolated, and it refuses every write
     QVERIFY(!bench.acceptsWrites(at.source));
     QVERIFY(bench.acceptsWrites(at.target));
     QCOMPARE(bench.setting(at.source, "replica-priority"), QByteArray("0"));

@@ -120,6 +120,10 @@ private slots:
     void eachFaultClosesItsGate_data();
     void eachFaultClosesItsGate();
     void everyGateSaysWhatItReadAndWhatItWants();
+    void anotherLiveReplicaIsDetachedFirstAndThenClosesTheGate();
+    void theExpectedDrainFollowsTheOffsetsAndTheRate();
+    void versionsTellHowTheSourceIsFrozen_data();
+    void versionsTellHowTheSourceIsFrozen();
     void withoutAnyEvidenceNothingIsOpen();
 };
 
@@ -188,7 +192,22 @@ void GateTest::eachFaultClosesItsGate_data() {
     row("an old sample", [](GateEvidence& e) { e.link.latest.atMs = now - 2001; },
         {QStringLiteral("replication.link"), QStringLiteral("replication.steady"),
          QStringLiteral("replication.lag-bytes"), QStringLiteral("replication.lag-seconds"),
-         QStringLiteral("replication.stream"), QStringLiteral("data.keys")});
+         QStringLiteral("replication.stream"), QStringLiteral("replication.drain"),
+         QStringLiteral("data.keys")});
+    row(
+        "a drain longer than half of the freeze",
+        [](GateEvidence& e) {
+            e.link.latest.replicaOffset = 1;
+            e.link.latest.sourceOffset = 1 + qint64{1'501} * 1000; // at 1 MB/s at least
+        },
+        id("replication.drain"));
+    row(
+        "a target whose offset is not known",
+        [](GateEvidence& e) {
+            e.link.latest.replicaOffset = 0;
+            e.link.latest.ackedOffset.reset();
+        },
+        id("replication.drain"));
 
     row(
         "the source is another server",
@@ -218,10 +237,6 @@ void GateTest::eachFaultClosesItsGate_data() {
         [](SentinelView& v) { v.replicas[0].flags.insert(QStringLiteral("s_down")); },
         id("sentinels.replicas"));
     viewRow(
-        "another live replica",
-        [](SentinelView& v) { v.replicas.append(replicaEntry(otherReplica, 0)); },
-        id("sentinels.replicas"));
-    viewRow(
         "a short down-after",
         [](SentinelView& v) { v.group.fields["down-after-milliseconds"] = "3499"; },
         id("sentinels.down-after"));
@@ -244,8 +259,8 @@ void GateTest::eachFaultClosesItsGate_data() {
         },
         id("plan.findings"));
     row(
-        "a source that cannot pause writes",
-        [](GateEvidence& e) { e.sourceIdentity.version = QStringLiteral("6.0.16"); },
+        "a source too old to be fenced",
+        [](GateEvidence& e) { e.sourceIdentity.version = QStringLiteral("4.0.14"); },
         id("plan.source-version"));
     row(
         "a source of unknown version", [](GateEvidence& e) { e.sourceIdentity = {}; },
@@ -273,7 +288,57 @@ void GateTest::everyGateSaysWhatItReadAndWhatItWants() {
             }
         }
     }
-    QCOMPARE(ids.size(), 14);
+    QCOMPARE(ids.size(), 15);
+}
+
+void GateTest::anotherLiveReplicaIsDetachedFirstAndThenClosesTheGate() {
+    GateEvidence evidence = good();
+    for (SentinelView& view : evidence.topology.sentinels) {
+        view.replicas.append(replicaEntry(otherReplica, 0));
+    }
+    evidence.topology = merge(evidence.topology.group, evidence.topology.sentinels);
+    QCOMPARE(otherLiveReplicas(evidence), QList<redis::Address>{otherReplica});
+    QCOMPARE(closed(evidence), QStringList());
+    evidence.pinned = true;
+    QCOMPARE(closed(evidence), QStringList{QStringLiteral("sentinels.replicas")});
+}
+
+void GateTest::theExpectedDrainFollowsTheOffsetsAndTheRate() {
+    Sample sample;
+    QVERIFY(!expectedDrainMs(sample));
+    sample.sourceOffset = 10'000'000;
+    sample.replicaOffset = 8'000'000;
+    sample.applyBytesPerSecond = 20e6;
+    QCOMPARE(expectedDrainMs(sample).value_or(-1), 100.0);
+    sample.applyBytesPerSecond = 14.0; // idle: its rate says nothing of what it can do
+    QCOMPARE(expectedDrainMs(sample).value_or(-1), 2000.0);
+    sample.replicaOffset = 0; // before Dragonfly 1.39 only its acknowledgements tell
+    sample.ackedOffset = 10'000'000;
+    QCOMPARE(expectedDrainMs(sample).value_or(-1), 1000.0);
+    sample.ackedOffset = 10'000'014; // sampled a little later
+    QCOMPARE(expectedDrainMs(sample).value_or(-1), 1000.0);
+}
+
+void GateTest::versionsTellHowTheSourceIsFrozen_data() {
+    QTest::addColumn<QString>("version");
+    QTest::addColumn<bool>("pauses");
+    QTest::addColumn<bool>("holdsScripts");
+    QTest::newRow("5.0.14") << "5.0.14" << false << false;
+    QTest::newRow("6.0.16") << "6.0.16" << false << false;
+    QTest::newRow("6.0.17") << "6.0.17" << false << true;
+    QTest::newRow("6.2.0") << "6.2.0" << true << false;
+    QTest::newRow("6.2.6") << "6.2.6" << true << false;
+    QTest::newRow("6.2.7") << "6.2.7" << true << true;
+    QTest::newRow("7.0.15") << "7.0.15" << true << true;
+    QTest::newRow("unknown") << "" << false << false;
+}
+
+void GateTest::versionsTellHowTheSourceIsFrozen() {
+    QFETCH(QString, version);
+    redis::ServerIdentity source;
+    source.version = version;
+    QTEST(pausesWrites(source), "pauses");
+    QTEST(fenceHoldsScripts(source), "holdsScripts");
 }
 
 void GateTest::withoutAnyEvidenceNothingIsOpen() {

@@ -43,6 +43,8 @@ QString text(const Event& event) {
     switch (event.kind) {
     case EventKind::Confirmed:
         return latin("confirmed");
+    case EventKind::Resumed:
+        return latin("resumed");
     case EventKind::AbortAsked:
         return latin("abort asked");
     case EventKind::DeadlinePassed:
@@ -51,7 +53,8 @@ QString text(const Event& event) {
         return latin("failover aborted");
     case EventKind::Done:
         return latin(toString(event.of)) + latin(" done") +
-               (event.of == EffectKind::LookAround ? latin(" ") + text(event.look) : QString());
+               (event.of == EffectKind::LookAround ? latin(" ") + text(event.look) : QString()) +
+               (event.othersLive ? latin(" (others live)") : QString());
     case EventKind::Refused:
         return latin(toString(event.of)) + latin(" refused");
     case EventKind::Lost:
@@ -82,6 +85,7 @@ QString text(const MachineState& state) {
     if (state.trouble != Trouble::None) {
         parts.append(latin(toString(state.trouble)));
     }
+    addCertainty(parts, state.pinned, "pinned");
     addCertainty(parts, state.armed, "armed");
     addCertainty(parts, state.fenced, "fenced");
     addCertainty(parts, state.triggered, "triggered");

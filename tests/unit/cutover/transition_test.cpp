@@ -35,6 +35,12 @@ Event lost(EffectKind of) {
     return {EventKind::Lost, of, {"silence"}, 0, {}};
 }
 
+Event openBesideOthers() {
+    Event event = done(EffectKind::JudgeGates);
+    event.othersLive = true;
+    return event;
+}
+
 QList<EffectKind> allEffects() {
     QList<EffectKind> kinds;
     for (int i = 0; i < effectKindCount; ++i) {
@@ -47,7 +53,7 @@ QList<EffectKind> allEffects() {
 
 QList<Event> everyEvent() {
     QList<Event> events;
-    for (const EventKind kind : {EventKind::Confirmed, EventKind::AbortAsked,
+    for (const EventKind kind : {EventKind::Confirmed, EventKind::Resumed, EventKind::AbortAsked,
                                  EventKind::DeadlinePassed, EventKind::FailoverAborted}) {
         events.append(happens(kind));
     }
@@ -58,6 +64,9 @@ QList<Event> everyEvent() {
             }
         } else {
             events.append(done(of, 7));
+            if (of == EffectKind::JudgeGates) {
+                events.append(openBesideOthers());
+            }
         }
         events.append(refused(of));
         events.append(lost(of));
@@ -67,14 +76,30 @@ QList<Event> everyEvent() {
 
 /// The happy path, whose states begin every walk.
 QList<Event> happyPath() {
-    return {happens(EventKind::Confirmed),  done(EffectKind::JudgeGates),
-            done(EffectKind::WriteIntents), done(EffectKind::Arm),
-            done(EffectKind::WatchArm),     done(EffectKind::Prepare),
-            done(EffectKind::JudgeGates),   done(EffectKind::WriteIntents),
-            done(EffectKind::Freeze, 1000), done(EffectKind::WatchDrain, 1014),
-            done(EffectKind::Trigger),      done(EffectKind::WatchRole),
-            done(EffectKind::Demote),       done(EffectKind::WatchSentinels),
-            done(EffectKind::Probe)};
+    return {happens(EventKind::Confirmed),
+            openBesideOthers(),
+            done(EffectKind::WriteIntents),
+            done(EffectKind::Pin),
+            done(EffectKind::Forget),
+            done(EffectKind::WatchAlone),
+            done(EffectKind::WriteIntents),
+            done(EffectKind::Arm),
+            done(EffectKind::WatchArm),
+            done(EffectKind::Prepare),
+            done(EffectKind::JudgeGates),
+            done(EffectKind::WriteIntents),
+            done(EffectKind::AwaitMoment),
+            done(EffectKind::Freeze, 1000),
+            done(EffectKind::WatchDrain, 1014),
+            done(EffectKind::Trigger),
+            done(EffectKind::WatchRole),
+            done(EffectKind::Demote),
+            done(EffectKind::WatchSentinels),
+            done(EffectKind::Probe),
+            done(EffectKind::WatchCalm),
+            done(EffectKind::Forget),
+            done(EffectKind::Park),
+            done(EffectKind::LastLook)};
 }
 
 MachineState walk(MachineState state, const QList<Event>& events) {
@@ -90,10 +115,14 @@ QSet<EffectKind> mayBePending(Phase phase) {
     switch (phase) {
     case Phase::Gate:
         return {K::JudgeGates};
+    case Phase::Pin:
+        return {K::WriteIntents, K::Pin, K::Forget, K::WatchAlone};
     case Phase::Arm:
         return {K::WriteIntents, K::Arm, K::WatchArm};
     case Phase::Recheck:
         return {K::Prepare, K::JudgeGates, K::WriteIntents};
+    case Phase::Align:
+        return {K::AwaitMoment, K::JudgeGates};
     case Phase::Freeze:
         return {K::Freeze};
     case Phase::Drain:
@@ -105,13 +134,29 @@ QSet<EffectKind> mayBePending(Phase phase) {
     case Phase::Demote:
         return {K::Demote, K::WatchSentinels};
     case Phase::Confirm:
-        return {K::Demote, K::WatchSentinels, K::Probe, K::ClearLogin, K::LookAround, K::Trigger};
+        return {K::Demote, K::WatchSentinels, K::Probe, K::LookAround, K::Trigger};
+    case Phase::Settle:
+        return {K::WatchCalm, K::Forget, K::Park, K::ClearLogin, K::LastLook};
     case Phase::Retreat:
-        return {K::LookAround, K::Unfence, K::Disarm};
+        return {K::LookAround, K::Unfence, K::Disarm, K::Unpin};
+    case Phase::Recover:
+        return {K::Gather, K::LookAround};
     case Phase::Finished:
         return {};
     }
     return {};
+}
+
+/// As an earlier console left it, frozen.
+MachineState leftOpen(Certainty triggered) {
+    MachineState state;
+    state.phase = Phase::Recover;
+    state.pinned = Certainty::Yes;
+    state.armed = Certainty::Yes;
+    state.fenced = Certainty::Yes;
+    state.drained = true;
+    state.triggered = triggered;
+    return state;
 }
 
 /// As the happy path enters it.
@@ -119,6 +164,9 @@ MachineState entered(Phase phase) {
     MachineState state;
     if (phase == Phase::Retreat) {
         return walk(entered(Phase::Drain), {happens(EventKind::DeadlinePassed)});
+    }
+    if (phase == Phase::Recover) {
+        return leftOpen(Certainty::Maybe);
     }
     for (const Event& event : happyPath()) {
         if (state.phase == phase) {
@@ -200,6 +248,15 @@ private:
         case EffectKind::Disarm:
             m_disarmed = good;
             break;
+        case EffectKind::Unpin:
+            m_unpinned = good;
+            break;
+        case EffectKind::Forget:
+            m_forgotten = m_forgotten || (good && m_probed);
+            break;
+        case EffectKind::Park:
+            m_parked = m_parked || good;
+            break;
         default:
             break;
         }
@@ -214,13 +271,19 @@ private:
     }
 
     QString judge(const Effect& effect) {
+        const int before = m_pinnedEver ? 1 : 0; // Pin is a plan of its own
         switch (effect.kind) {
+        case EffectKind::Pin:
+            m_pinnedEver = true;
+            return m_written >= 1 ? QString() : QStringLiteral("pinned before the journal");
         case EffectKind::Arm:
             m_armedEver = true;
-            return m_written >= 1 ? QString() : QStringLiteral("armed before the journal");
+            return m_written >= before + 1 ? QString() : QStringLiteral("armed before the journal");
         case EffectKind::Freeze:
             m_fencedEver = true;
-            return m_written >= 2 ? QString() : QStringLiteral("froze before the journal");
+            return m_written >= before + 2 ? QString() : QStringLiteral("froze before the journal");
+        case EffectKind::Park:
+            return m_forgotten ? QString() : QStringLiteral("parked while a Sentinel lists it");
         case EffectKind::Trigger:
             m_triggerInDoubt = true;
             m_quiet = 0;
@@ -262,9 +325,13 @@ private:
             if (m_armedEver && !m_disarmed) {
                 return QStringLiteral("aborted with Dragonfly left armed");
             }
+            if (m_pinnedEver && !m_unpinned) {
+                return QStringLiteral("aborted with the other replicas left detached");
+            }
         }
         if (state.ending == Ending::Migrated &&
-            !(m_drained && m_promotedSeen && m_demoted && m_agreed && m_probed && !m_unfenceSent)) {
+            !(m_drained && m_promotedSeen && m_demoted && m_agreed && m_probed && m_forgotten &&
+              m_parked && !m_unfenceSent)) {
             return QStringLiteral("migrated without every proof");
         }
         if (state.ending == Ending::Attention && state.trouble == Trouble::None) {
@@ -282,6 +349,10 @@ private:
     bool m_demoted = false;
     bool m_agreed = false;
     bool m_probed = false;
+    bool m_forgotten = false;
+    bool m_parked = false;
+    bool m_pinnedEver = false;
+    bool m_unpinned = false;
     bool m_unfenceSent = false;
     bool m_unfenced = false;
     bool m_disarmed = false;
@@ -325,6 +396,10 @@ private slots:
     void aSilentOldPrimaryIsToldOfAndNotCalledMigrated();
     void sentinelsOwnFailoverIsNeverCalledMigrated();
     void aLoginIsClearedBeforeTheEnd();
+    void aClosedGateInAlignIsBorneForAMomentOnly();
+    void withoutTheMomentItFreezesAllTheSame();
+    void whatWasLeftOpenIsJudgedByTheServers_data();
+    void whatWasLeftOpenIsJudgedByTheServers();
 };
 
 void TransitionTest::theHappyPathEndsMigratedWithItsEffectsInOrder() {
@@ -339,11 +414,13 @@ void TransitionTest::theHappyPathEndsMigratedWithItsEffectsInOrder() {
             }
         }
     }
-    QCOMPARE(text(state), QStringLiteral("finished migrated armed fenced triggered demoted"));
+    QCOMPARE(text(state),
+             QStringLiteral("finished migrated pinned armed fenced triggered demoted"));
     QCOMPARE(effects.join(QLatin1Char(' ')),
-             QStringLiteral("judge-gates write-intents arm watch-arm prepare judge-gates "
-                            "write-intents freeze watch-drain trigger watch-role demote "
-                            "watch-sentinels probe"));
+             QStringLiteral("judge-gates write-intents pin forget watch-alone write-intents arm "
+                            "watch-arm prepare judge-gates write-intents await-moment "
+                            "judge-gates 1500 freeze watch-drain trigger watch-role demote "
+                            "watch-sentinels probe watch-calm forget park last-look"));
     QCOMPARE(state.frozenOffset, 1000);
     QCOMPARE(state.drainedOffset, 1014);
 }
@@ -392,7 +469,7 @@ void TransitionTest::noWalkBreaksAPromise_data() {
 void TransitionTest::noWalkBreaksAPromise() {
     QFETCH(int, percentGood);
     QFETCH(int, percentOwn);
-    QRandomGenerator random(20'240'601);
+    QRandomGenerator random(20'240'601); // any number
     const QList<Event> anything = everyEvent();
     QMap<Ending, int> endings;
     for (int round = 0; round < 5'000; ++round) {
@@ -400,7 +477,7 @@ void TransitionTest::noWalkBreaksAPromise() {
         state.clearsLogin = round % 2 == 0;
         Watchdog watchdog;
         QStringList story;
-        for (int i = 0; i < 120 && state.phase != Phase::Finished; ++i) {
+        for (int i = 0; i < 160 && state.phase != Phase::Finished; ++i) {
             Event event = anyOf(anything, random);
             if (state.pending.isEmpty() && state.phase == Phase::Gate) {
                 event = happens(EventKind::Confirmed);
@@ -451,14 +528,15 @@ void TransitionTest::anAnswerToWhatWasNotAskedChangesNothing() {
 
 void TransitionTest::abortIsHeardUntilTriggerAndNotAfter() {
     const Event abort = happens(EventKind::AbortAsked);
-    for (const Phase phase : {Phase::Arm, Phase::Recheck, Phase::Freeze, Phase::Drain}) {
+    for (const Phase phase :
+         {Phase::Pin, Phase::Arm, Phase::Recheck, Phase::Align, Phase::Freeze, Phase::Drain}) {
         const MachineState state = entered(phase);
         QVERIFY(!state.isIrrevocable());
         const MachineState after = transition(state, abort).state;
         QVERIFY2(after.phase == Phase::Retreat || after.ending == Ending::Aborted, toString(phase));
     }
-    for (const Phase phase :
-         {Phase::Trigger, Phase::Promote, Phase::Demote, Phase::Confirm, Phase::Finished}) {
+    for (const Phase phase : {Phase::Trigger, Phase::Promote, Phase::Demote, Phase::Confirm,
+                              Phase::Settle, Phase::Finished}) {
         const MachineState state = entered(phase);
         QVERIFY(state.isIrrevocable() || phase == Phase::Finished);
         QVERIFY2(transition(state, abort).state == state, toString(phase));
@@ -467,7 +545,7 @@ void TransitionTest::abortIsHeardUntilTriggerAndNotAfter() {
 
 void TransitionTest::aLostTriggerKeepsTheFenceAndAsksReality() {
     const Transition step = transition(entered(Phase::Trigger), lost(EffectKind::Trigger));
-    QCOMPARE(text(step.state), QStringLiteral("promote armed fenced triggered?"));
+    QCOMPARE(text(step.state), QStringLiteral("promote pinned armed fenced triggered?"));
     QVERIFY(has(step.effects, EffectKind::WatchRole));
     const Transition later = transition(step.state, happens(EventKind::DeadlinePassed));
     QVERIFY(has(later.effects, EffectKind::LookAround));
@@ -489,7 +567,7 @@ void TransitionTest::aSilentLeaderIsFollowedByAnotherSentinel() {
         state = walk(state, {happens(EventKind::DeadlinePassed), saw(nobodyLeft)});
     }
     QCOMPARE(text(state),
-             QStringLiteral("finished attention promotion-unknown armed fenced triggered"));
+             QStringLiteral("finished attention promotion-unknown pinned armed fenced triggered"));
 }
 
 void TransitionTest::oneQuietLookIsNoProof() {
@@ -502,7 +580,8 @@ void TransitionTest::oneQuietLookIsNoProof() {
     QCOMPARE(disturbed.phase, Phase::Promote);
     state = walk(state, {happens(EventKind::DeadlinePassed), saw(allQuiet)});
     QCOMPARE(state.phase, Phase::Retreat);
-    state = walk(state, {saw(allQuiet), done(EffectKind::Unfence), done(EffectKind::Disarm)});
+    state = walk(state, {saw(allQuiet), done(EffectKind::Unfence), done(EffectKind::Disarm),
+                         done(EffectKind::Unpin)});
     QCOMPARE(text(state), QStringLiteral("finished aborted triggered"));
 }
 
@@ -524,7 +603,8 @@ void TransitionTest::aSilentSourceIsNotUnfencedUntilItAnswers() {
     QVERIFY(!has(step.effects, EffectKind::Unfence));
     QVERIFY(has(step.effects, EffectKind::LookAround));
     step = transition(step.state, happens(EventKind::DeadlinePassed));
-    QCOMPARE(text(step.state), QStringLiteral("finished attention not-put-back armed fenced?"));
+    QCOMPARE(text(step.state),
+             QStringLiteral("finished attention not-put-back pinned armed fenced?"));
 }
 
 void TransitionTest::aSilentOldPrimaryIsToldOfAndNotCalledMigrated() {
@@ -538,26 +618,78 @@ void TransitionTest::aSilentOldPrimaryIsToldOfAndNotCalledMigrated() {
                              saw(sourceSilent)});
     }
     QCOMPARE(text(state),
-             QStringLiteral("finished attention not-demoted armed fenced triggered demoted?"));
+             QStringLiteral("finished attention not-demoted pinned armed fenced triggered "
+                            "demoted?"));
 }
 
 void TransitionTest::sentinelsOwnFailoverIsNeverCalledMigrated() {
     MachineState state = walk(entered(Phase::Freeze), {lost(EffectKind::Freeze), saw(promoting)});
     QCOMPARE(state.phase, Phase::Promote);
     state = walk(state, {done(EffectKind::WatchRole), done(EffectKind::Demote),
-                         done(EffectKind::WatchSentinels), done(EffectKind::Probe)});
+                         done(EffectKind::WatchSentinels), done(EffectKind::Probe),
+                         done(EffectKind::WatchCalm), done(EffectKind::Forget),
+                         done(EffectKind::Park), done(EffectKind::LastLook)});
     QCOMPARE(text(state),
-             QStringLiteral("finished attention drain-unproven armed fenced? demoted"));
+             QStringLiteral("finished attention drain-unproven pinned armed fenced? demoted"));
 }
 
 void TransitionTest::aLoginIsClearedBeforeTheEnd() {
     MachineState state;
     state.clearsLogin = true;
     state = walk(state, happyPath());
-    QCOMPARE(state.phase, Phase::Confirm);
+    QCOMPARE(state.phase, Phase::Settle);
     QVERIFY(state.pending.contains(EffectKind::ClearLogin));
-    state = walk(state, {refused(EffectKind::ClearLogin)});
+    state = walk(state, {refused(EffectKind::ClearLogin), done(EffectKind::LastLook)});
     QCOMPARE(state.ending, Ending::Migrated);
+}
+
+void TransitionTest::aClosedGateInAlignIsBorneForAMomentOnly() {
+    const MachineState aligning = entered(Phase::Align);
+    const Event closed = refused(EffectKind::JudgeGates);
+    const Event open = done(EffectKind::JudgeGates);
+    QCOMPARE(walk(aligning, {closed, closed, open, closed, closed}).phase, Phase::Align);
+    QCOMPARE(walk(aligning, {closed, closed, closed}).phase, Phase::Retreat);
+
+    const MachineState waiting = walk(aligning, {closed, done(EffectKind::AwaitMoment)});
+    QCOMPARE(waiting.phase, Phase::Align); // the moment has come, and the gate is closed
+    QVERIFY(waiting.pending.contains(EffectKind::AwaitMoment));
+    QCOMPARE(transition(waiting, happens(EventKind::DeadlinePassed)).state.phase, Phase::Retreat);
+}
+
+void TransitionTest::withoutTheMomentItFreezesAllTheSame() {
+    const MachineState aligning = entered(Phase::Align);
+    for (const Event& event : {happens(EventKind::DeadlinePassed), lost(EffectKind::AwaitMoment)}) {
+        const MachineState after = transition(aligning, event).state;
+        QCOMPARE(after.phase, Phase::Freeze);
+        QVERIFY(!after.aligned);
+    }
+    QVERIFY(transition(aligning, done(EffectKind::AwaitMoment)).state.aligned);
+}
+
+void TransitionTest::whatWasLeftOpenIsJudgedByTheServers_data() {
+    QTest::addColumn<Certainty>("triggered");
+    QTest::addColumn<Look>("look");
+    QTest::addColumn<Phase>("phase");
+    QTest::newRow("promoted") << Certainty::Yes << targetPrimary << Phase::Demote;
+    QTest::newRow("promoted, and the journal does not know of it")
+        << Certainty::No << targetPrimary << Phase::Demote;
+    QTest::newRow("told, nothing promoted yet") << Certainty::Maybe << allQuiet << Phase::Promote;
+    QTest::newRow("told, and promoting") << Certainty::Yes << promoting << Phase::Promote;
+    QTest::newRow("told, target silent") << Certainty::Yes << targetSilent << Phase::Promote;
+    QTest::newRow("not told") << Certainty::No << allQuiet << Phase::Retreat;
+    QTest::newRow("not told, source silent") << Certainty::No << sourceSilent << Phase::Retreat;
+}
+
+void TransitionTest::whatWasLeftOpenIsJudgedByTheServers() {
+    QFETCH(Certainty, triggered);
+    QFETCH(Look, look);
+    QFETCH(Phase, phase);
+    MachineState state = leftOpen(triggered);
+    state = walk(state, {happens(EventKind::Resumed), done(EffectKind::Gather)});
+    QVERIFY(state.pending.contains(EffectKind::LookAround));
+    const Transition step = transition(state, saw(look));
+    QCOMPARE(step.state.phase, phase);
+    QVERIFY(!has(step.effects, EffectKind::Unfence)); // nothing is thawed by a single look
 }
 
 QTEST_GUILESS_MAIN(TransitionTest)
