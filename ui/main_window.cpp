@@ -70,6 +70,10 @@ MainWindow::MainWindow(Session& session, Settings& settings, QWidget* parent)
 void MainWindow::addPage(WizardPage* page) {
     page->setObjectName(QStringLiteral("page%1").arg(static_cast<int>(page->step()) + 1));
     m_pages->addWidget(page);
+    connect(page, &WizardPage::recoveryAsked, this, [this] {
+        m_session.recover();
+        showStep(Step::FailOver);
+    });
 }
 
 WizardPage* MainWindow::page(Step step) const {
@@ -139,6 +143,8 @@ void MainWindow::take(const SnapshotPtr& snapshot) {
     for (int i = 0; i < stepCount; ++i) {
         page(static_cast<Step>(i))->take(*snapshot);
         page(static_cast<Step>(i))->showStandIn(snapshot->standIn);
+        page(static_cast<Step>(i))
+            ->showRecovery(snapshot->failOver.canRecover && !snapshot->switchRunning());
     }
     m_strip->take(*snapshot);
     showStatus(*snapshot);

@@ -18,9 +18,15 @@ WizardPage::WizardPage(Session& session, Step step, const QString& title, QWidge
     , m_actions(new QHBoxLayout)
     , m_standIn(new Banner(this))
     , m_banner(new Banner(this))
+    , m_recover(new QPushButton(tr("Take &up the earlier switch"), this))
     , m_body(new QVBoxLayout) {
     m_subtitle->setObjectName(QStringLiteral("subtitle"));
     m_standIn->setObjectName(QStringLiteral("standInBanner"));
+    m_recover->setObjectName(QStringLiteral("recoverButton"));
+    m_recover->setToolTip(tr("Asks all servers what is true, then finishes the switch or puts "
+                             "everything back."));
+    m_recover->hide();
+    connect(m_recover, &QPushButton::clicked, this, &WizardPage::recoveryAsked);
     auto* texts = new QVBoxLayout;
     texts->setSpacing(2);
     texts->addWidget(m_title);
@@ -34,6 +40,7 @@ WizardPage::WizardPage(Session& session, Step step, const QString& title, QWidge
     all->addLayout(head);
     all->addWidget(m_standIn);
     all->addWidget(m_banner);
+    all->addWidget(m_recover, 0, Qt::AlignLeft);
     all->addLayout(m_body, 1);
     m_body->setSpacing(12);
 }
@@ -75,6 +82,10 @@ void WizardPage::tellNotices(const Snapshot& snapshot) {
     } else {
         m_banner->tell(Tone::Warning, sentences.takeFirst(), sentences.join(u'\n'));
     }
+}
+
+void WizardPage::showRecovery(bool canRecover) {
+    m_recover->setVisible(canRecover);
 }
 
 void WizardPage::showStandIn(bool standIn) {

@@ -52,10 +52,15 @@ private:
     QHBoxLayout* m_actions;
     Banner* m_standIn;
     Banner* m_banner;
+    QPushButton* m_recover;
     QVBoxLayout* m_body;
 
 public:
     void showStandIn(bool standIn); ///< A migration against a stand-in says so on every page.
+    void showRecovery(bool canRecover); ///< Whether an earlier switch can be taken up, as well.
+
+signals:
+    void recoveryAsked();
 };
 
 } // namespace ferryman

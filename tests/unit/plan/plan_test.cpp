@@ -25,7 +25,7 @@ const QByteArray whole = R"({
   "secrets": {"sentinels": {"env": "SENTINEL_PASSWORD"}, "source": {"env": "SOURCE_PASSWORD"},
               "dragonfly": {"keychain": "orders-dragonfly"}},
   "policy": {"steadySeconds": 20, "maxLagBytes": 1024, "maxLagSeconds": 3, "freezeBudgetMs": 2000, "verify": "sample",
-             "oldPrimary": "leave", "acceptFindings": ["target.empty"], "replaceTargetData": true}
+             "oldPrimary": "leave", "otherReplicas": "shutdown", "acceptFindings": ["target.empty"], "replaceTargetData": true}
 })";
 
 const QByteArray least =
@@ -105,6 +105,7 @@ Policy anyPolicy(QRandomGenerator& random) {
     policy.freezeBudgetMs = random.bounded(500, 30'001);
     policy.verify = oneOf(random, {VerifyMode::Full, VerifyMode::Sample, VerifyMode::Off});
     policy.oldPrimary = oneOf(random, {OldPrimary::Park, OldPrimary::Shutdown, OldPrimary::Leave});
+    policy.otherReplicas = oneOf(random, {OtherReplicas::Park, OtherReplicas::Shutdown});
     for (int left = random.bounded(3); left > 0; --left) {
         policy.acceptFindings.append(anyText(random));
     }
@@ -181,9 +182,15 @@ void PlanTest::readsEveryField() {
              (SecretSource{SecretSource::Kind::Environment, QStringLiteral("SENTINEL_PASSWORD")}));
     QCOMPARE(plan->dragonflySecret,
              (SecretSource{SecretSource::Kind::Keychain, QStringLiteral("orders-dragonfly")}));
-    const Policy wanted{
-        20,  1024, 3, 2000, VerifyMode::Sample, OldPrimary::Leave, {QStringLiteral("target.empty")},
-        true};
+    const Policy wanted{20,
+                        1024,
+                        3,
+                        2000,
+                        VerifyMode::Sample,
+                        OldPrimary::Leave,
+                        OtherReplicas::Shutdown,
+                        {QStringLiteral("target.empty")},
+                        true};
     QCOMPARE(plan->policy, wanted);
 }
 
@@ -259,6 +266,8 @@ void PlanTest::refusesWithTheJsonPath_data() {
         "policy.verify must be one of full, sample, off");
     row("no such fate", leastWith("policy", R"({"oldPrimary": "kill"})"),
         "policy.oldPrimary must be one of park, shutdown, leave");
+    row("no such fate of the others", leastWith("policy", R"({"otherReplicas": "leave"})"),
+        "policy.otherReplicas must be one of park, shutdown");
     row("flag as a number", leastWith("policy", R"({"replaceTargetData": 1})"),
         "policy.replaceTargetData must be true or false");
     row("finding that is no text", leastWith("policy", R"({"acceptFindings": [1]})"),

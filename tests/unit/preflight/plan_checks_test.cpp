@@ -20,22 +20,11 @@ class PlanChecksTest : public QObject {
 private slots:
     void judgesThePlan_data();
     void judgesThePlan() { checkCase(); }
-    void tellsEverythingThatItCannotDo();
 };
 
 void PlanChecksTest::judgesThePlan_data() {
     addCases({
         {"what this version can do", "plan.policy", {}, Severity::Passed, {}},
-        {"a shutdown",
-         "plan.policy",
-         policy([](Policy& policy) { policy.oldPrimary = OldPrimary::Shutdown; }),
-         Severity::Blocker,
-         {"shutdown", "parks the old primary"}},
-        {"an old primary left as it is",
-         "plan.policy",
-         policy([](Policy& policy) { policy.oldPrimary = OldPrimary::Leave; }),
-         Severity::Blocker,
-         {"leave"}},
         {"a full comparison",
          "plan.policy",
          policy([](Policy& policy) { policy.verify = VerifyMode::Full; }),
@@ -47,16 +36,6 @@ void PlanChecksTest::judgesThePlan_data() {
          Severity::Note,
          {"sample"}},
     });
-}
-
-void PlanChecksTest::tellsEverythingThatItCannotDo() {
-    CheckRig rig;
-    rig.plan.policy.oldPrimary = OldPrimary::Leave;
-    rig.plan.policy.verify = VerifyMode::Full;
-    const QList<Finding> findings = rig.findings(QStringLiteral("plan.policy"));
-    QCOMPARE(findings.size(), 2);
-    QVERIFY(findings[0].blocks());
-    QVERIFY(!findings[1].blocks());
 }
 
 QTEST_GUILESS_MAIN(PlanChecksTest)
