@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cutover/hands.h"
 
+#include "redis/client_list.h"
 #include "redis/role.h"
 
 #include <QUuid>
@@ -18,6 +19,7 @@ constexpr milliseconds readDeadline{1500};
 constexpr milliseconds roleEvery{10};
 constexpr milliseconds drainAllowance{30};
 constexpr auto fencedByFerryman = "999";
+constexpr auto sentinelsName = "sentinel-"; // CLIENT SETNAME sentinel-<id>-cmd, sentinel.c
 
 Message whyOf(const Error& error) {
     return Error{error.kind, error.message, {}, error.detail}.sentence();
@@ -81,7 +83,7 @@ Hands::Hands(SwitchParties parties, SwitchRecord& record, QObject* parent)
     , m_target(m_parties.target->login(), record, *m_parties.clock)
     , m_sentinels(m_parties.group, record, *m_parties.clock)
     , m_drain(m_source, m_target)
-    , m_look(m_sentinels, m_source, m_target)
+    , m_look(m_sentinels, m_source, m_target, *m_parties.clock)
     , m_align(*m_parties.clock)
     , m_bystanders(record, *m_parties.clock)
     , m_settlement(m_parties, record, m_source, m_target, m_bystanders) {
@@ -158,6 +160,8 @@ void Hands::perform(EffectKind kind, const MachineState& state, const Answer& an
         return lastLook(answer);
     case EffectKind::Gather:
         return gather(answer);
+    case EffectKind::CutOff:
+        return cutOff(answer);
     case EffectKind::Unfence:
         return unfence(answer);
     case EffectKind::Disarm:
@@ -357,8 +361,15 @@ void Hands::prepare(const Answer& answer) {
                            return takeBaseline(replies);
                        });
     });
-    answerDone(EffectKind::Prepare, andThen(taken, this, [this](Done) { return m_target.open(); }),
-               answer);
+    const auto known = andThen(taken, this, [this](Done) {
+        return m_target.ask({Command{"INFO", "server"}}, readDeadline);
+    });
+    const auto prepared = andThen(known, this, [this](const QList<Value>& replies) -> Result<Done> {
+        m_scope.targetStart = serverStart(replies.first(), m_parties.clock->utc());
+        m_targetOpening = m_target.openings();
+        return Done{};
+    });
+    answerDone(EffectKind::Prepare, prepared, answer);
 }
 
 Result<Done> Hands::takeBaseline(const QList<Value>& replies) {
@@ -478,13 +489,36 @@ void Hands::watchRole(const Answer& answer) {
             if (role && role->role ==
                             redis::Role::Primary) { // an error is silence, and silence is no answer
                 m_role.stop();
-                answer(doneWith(EffectKind::WatchRole));
+                judgePromotion(answer);
             }
         });
 }
 
+/// One that was started anew says role:master as well, and may be empty. Over the connection of
+/// Prepare it is the same run; else it is asked.
+void Hands::judgePromotion(const Answer& answer) {
+    if (m_target.isOpen() && m_target.openings() == m_targetOpening) {
+        answer(doneWith(EffectKind::WatchRole));
+        return;
+    }
+    whenDone(m_target.ask({Command{"INFO", "server"}}, readDeadline), this,
+             [this, answer](const Result<QList<Value>>& replies) {
+                 const auto start =
+                     replies ? serverStart(replies->first(), m_parties.clock->utc()) : std::nullopt;
+                 if (start && m_scope.targetStart && start->isSameRun(*m_scope.targetStart)) {
+                     answer(doneWith(EffectKind::WatchRole));
+                 } else {
+                     answer({EventKind::Lost,
+                             EffectKind::WatchRole,
+                             {QT_TRANSLATE_NOOP("core", "Dragonfly was started anew.")},
+                             0,
+                             {}});
+                 }
+             });
+}
+
 void Hands::lookAround(const Answer& answer) {
-    m_look.start([answer](const Look& look) {
+    m_look.start(m_scope, [answer](const Look& look) {
         answer({EventKind::Done, EffectKind::LookAround, {}, 0, look});
     });
 }
@@ -534,6 +568,29 @@ void Hands::lastLook(const Answer& answer) {
 }
 
 // --- the way back ---
+
+void Hands::cutOff(const Answer& answer) {
+    const auto listed = m_target.ask({Command{"CLIENT", "LIST"}}, readDeadline);
+    const auto ended = andThen(listed, this, [this](const QList<Value>& replies) -> Future<Done> {
+        const auto clients = redis::parseClientList(replies.first());
+        if (!clients) {
+            return ready<Done>(tl::make_unexpected(clients.error()));
+        }
+        Deed deed{Phase::Retreat, {}, false, {}, {}};
+        for (const redis::ClientLine& client : *clients) {
+            if (client.name.startsWith(QLatin1String(sentinelsName))) {
+                deed.commands.append(
+                    Command{"CLIENT", "KILL", "ID", QByteArray::number(client.id)}.changes());
+            }
+        }
+        if (deed.commands.isEmpty()) {
+            return ready<Done>(Done{});
+        }
+        return andThen(m_target.perform(deed), this,
+                       [](const QList<Value>&) -> Result<Done> { return Done{}; });
+    });
+    answerDone(EffectKind::CutOff, ended, answer);
+}
 
 void Hands::unfence(const Answer& answer) {
     Deed deed{Phase::Retreat,

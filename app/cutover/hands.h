@@ -55,10 +55,12 @@ private:
     void watchDrain(const Answer& answer);
     void trigger(const Answer& answer);
     void watchRole(const Answer& answer);
+    void judgePromotion(const Answer& answer);
     void lookAround(const Answer& answer);
     void demote(const Answer& answer);
     void probe(const Answer& answer);
     void writeProbe(const redis::Address& named, const Answer& answer);
+    void cutOff(const Answer& answer);
     void unfence(const Answer& answer);
     void disarm(const Answer& answer);
     void change(EffectKind kind, Line& line, const Deed& deed, const Answer& answer);
@@ -80,7 +82,8 @@ private:
     redis::Address m_leader;
     FrozenPoint m_baseline; ///< As Prepare found it.
     FrozenPoint m_frozen;
-    quint64 m_freezingOpening = 0;         ///< Which opening of the line that was.
+    quint64 m_freezingOpening = 0;         ///< Which opening of the line to the source that was.
+    quint64 m_targetOpening = 0;           ///< And of the line to Dragonfly, at Prepare.
     std::optional<EffectKind> m_ringWatch; ///< Which of the two the Sentinels are watched for.
     std::chrono::nanoseconds m_sourceRoundTrip{};
     bool m_gathered = false;

@@ -15,29 +15,38 @@ Poll::Answer noAnswer() {
     return failure(ErrorKind::Timeout, {QT_TRANSLATE_NOOP("core", "No answer in time.")});
 }
 
-Look::Target targetOf(const Poll::Answer& answer) {
+Look::Target targetOf(const Poll::Answer& answer, const std::optional<ServerStart>& prepared,
+                      const QDateTime& now) {
     const auto role =
         answer.and_then([](const auto& replies) { return redis::parseRole(replies.first()); });
     if (!role || role->role == redis::Role::Unknown) {
         return Look::Target::Silent;
+    }
+    const auto start = serverStart(answer->last(), now);
+    if (prepared && start && !start->isSameRun(*prepared)) {
+        return Look::Target::Stranger;
     }
     return role->role == redis::Role::Primary ? Look::Target::Primary : Look::Target::Replica;
 }
 
 } // namespace
 
-LookAround::LookAround(SentinelRing& sentinels, Line& source, Line& target, QObject* parent)
+LookAround::LookAround(SentinelRing& sentinels, Line& source, Line& target, const Clock& clock,
+                       QObject* parent)
     : QObject(parent)
     , m_sentinels(sentinels)
     , m_source(source)
     , m_target(target)
+    , m_clock(clock)
     , m_deadline(this) {
     m_deadline.setSingleShot(true);
     m_deadline.setTimerType(Qt::PreciseTimer);
     connect(&m_deadline, &QTimer::timeout, this, &LookAround::conclude);
 }
 
-void LookAround::start(std::function<void(const Look&)> done) {
+void LookAround::start(const SwitchScope& scope, std::function<void(const Look&)> done) {
+    m_targetStart = scope.targetStart;
+    m_targetAsNamed = scope.target;
     m_done = std::move(done);
     m_answers = std::make_shared<Answers>();
     const auto asked = m_sentinels.askAll(askDeadline);
@@ -49,7 +58,8 @@ void LookAround::start(std::function<void(const Look&)> done) {
         collect(asked[i], &m_answers->sentinels[i]);
     }
     collect(m_source.ask({redis::Command{"PING"}}, askDeadline), &m_answers->source);
-    collect(m_target.ask({redis::Command{"ROLE"}}, askDeadline), &m_answers->target);
+    collect(m_target.ask({redis::Command{"ROLE"}, redis::Command{"INFO", "server"}}, askDeadline),
+            &m_answers->target);
     m_deadline.start(patience);
 }
 
@@ -72,8 +82,8 @@ void LookAround::conclude() {
         return;
     }
     Look look;
-    m_sentinels.judge(answers->sentinels, look);
-    look.target = targetOf(answers->target);
+    m_sentinels.judge(answers->sentinels, m_targetAsNamed, look);
+    look.target = targetOf(answers->target, m_targetStart, m_clock.utc());
     look.sourceAnswers = answers->source.has_value();
     std::exchange(m_done, {})(look);
 }

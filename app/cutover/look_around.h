@@ -11,9 +11,10 @@ namespace ferryman {
 class LookAround : public QObject {
     Q_OBJECT
 public:
-    LookAround(SentinelRing& sentinels, Line& source, Line& target, QObject* parent = nullptr);
+    LookAround(SentinelRing& sentinels, Line& source, Line& target, const Clock& clock,
+               QObject* parent = nullptr);
 
-    void start(std::function<void(const Look&)> done);
+    void start(const SwitchScope& scope, std::function<void(const Look&)> done);
 
 private:
     struct Answers {
@@ -29,6 +30,9 @@ private:
     SentinelRing& m_sentinels;
     Line& m_source;
     Line& m_target;
+    const Clock& m_clock;
+    std::optional<ServerStart> m_targetStart;
+    redis::Address m_targetAsNamed;
     QTimer m_deadline;
     std::shared_ptr<Answers> m_answers;
     std::function<void(const Look&)> m_done;

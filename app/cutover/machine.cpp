@@ -51,6 +51,8 @@ const char* toString(EffectKind kind) {
         return "last-look";
     case EffectKind::Gather:
         return "gather";
+    case EffectKind::CutOff:
+        return "cut-off";
     case EffectKind::Unfence:
         return "unfence";
     case EffectKind::Disarm:
@@ -69,6 +71,8 @@ const char* toString(Trouble trouble) {
         return "none";
     case Trouble::NotPutBack:
         return "not-put-back";
+    case Trouble::TargetStartedAnew:
+        return "target-started-anew";
     case Trouble::PromotionUnknown:
         return "promotion-unknown";
     case Trouble::NotDemoted:

@@ -32,6 +32,7 @@ enum class EffectKind {
     Park,           ///< What the plan wants of the old primary and of the other replicas.
     LastLook,       ///< Keys and error counters of Dragonfly, for the report.
     Gather,         ///< Of a switch that is taken up again: reads who is there, opens every line.
+    CutOff,         ///< Ends the Sentinels' connections to Dragonfly, with what is queued there.
     Unfence,        ///< And thaw: the source as it was before Freeze.
     Disarm,         ///< Dragonfly's replica_priority as it was before Arm.
     Unpin,          ///< The other replicas follow the source again, with their old priority.
@@ -56,13 +57,27 @@ struct Look {
         Unknown,  ///< One that was told to fail over (or, where none was told, any of them) is
                   ///< silent.
     };
-    enum class Target { Replica, Primary, Silent };
+    enum class Target {
+        Replica,
+        Primary,
+        Silent,
+        Stranger, ///< It was started anew, and perhaps empty: not the server that was prepared.
+    };
 
     Failover failover = Failover::Unknown;
     Target target = Target::Silent;
     bool sourceAnswers = false;
     bool anotherSentinel =
-        false; ///< One answers, is not in tilt and was not told to fail over yet.
+        false;          ///< One answers, is not in tilt and was not told to fail over yet.
+    bool named = false; ///< A Sentinel names Dragonfly as the primary: it has seen the promotion.
+
+    /// By its own word, or by that of a Sentinel where it is silent.
+    [[nodiscard]] bool isPromoted() const {
+        return target == Target::Primary || (named && target != Target::Stranger);
+    }
+    [[nodiscard]] bool isQuiet() const {
+        return failover == Failover::None && target == Target::Replica && !named;
+    }
 
     friend bool operator==(const Look&, const Look&) = default;
 };
@@ -134,6 +149,7 @@ enum class Certainty { No, Maybe, Yes };
 enum class Trouble {
     None,
     NotPutBack,        ///< The source may still be fenced, or Dragonfly still armed.
+    TargetStartedAnew, ///< Triggered, and Dragonfly is not the run that was drained into.
     PromotionUnknown,  ///< Triggered, and nobody can say how it will end. The fence is kept.
     NotDemoted,        ///< Dragonfly is primary, the old one is silent. The fence is kept.
     SentinelsDisagree, ///< Dragonfly is primary, and an answering Sentinel names another.
@@ -161,6 +177,8 @@ struct MachineState {
     bool aligned = false;  ///< Frozen at the best moment.
     bool drained = false;  ///< Dragonfly has M, and the fence has held since.
     bool promoted = false; ///< role:master was seen.
+    bool stranger = false; ///< At the last look Dragonfly was another run.
+    bool cutOff = false;   ///< On this way back.
     bool agreed = false;
     bool clearsLogin = false; ///< The source wants a login, which Dragonfly was given.
 

@@ -210,6 +210,7 @@ QString Runner::whereOf(const Event& event) const {
     case EffectKind::Probe:
     case EffectKind::ClearLogin:
     case EffectKind::LastLook:
+    case EffectKind::CutOff:
     case EffectKind::Disarm:
         return m_hands.scope().target.toString();
     case EffectKind::Freeze:

@@ -237,10 +237,12 @@ QList<Future<QList<Value>>> SentinelRing::askAll(milliseconds deadline) {
     return asked;
 }
 
-void SentinelRing::judge(const QList<Poll::Answer>& answers, Look& look) const {
+void SentinelRing::judge(const QList<Poll::Answer>& answers, const Address& target,
+                         Look& look) const {
     const bool anyTold = std::ranges::any_of(m_members, &Member::told);
     look.failover = Look::Failover::None;
     look.anotherSentinel = false;
+    look.named = false;
     bool underWay = false;
     for (size_t i = 0; i < m_members.size() && i < static_cast<size_t>(answers.size()); ++i) {
         const Member& member = m_members[i];
@@ -253,6 +255,7 @@ void SentinelRing::judge(const QList<Poll::Answer>& answers, Look& look) const {
             continue;
         }
         look.anotherSentinel = look.anotherSentinel || !member.told;
+        look.named = look.named || entry->address == target;
         underWay = underWay || failsOver(*entry);
     }
     if (underWay) {

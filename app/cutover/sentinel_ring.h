@@ -46,7 +46,7 @@ public:
     /// SENTINEL MASTER of each, always in the same order.
     [[nodiscard]] QList<Future<QList<redis::Value>>> askAll(milliseconds deadline);
     /// What those answers say of a failover, and whether one is left to be told.
-    void judge(const QList<Poll::Answer>& answers, Look& look) const;
+    void judge(const QList<Poll::Answer>& answers, const redis::Address& target, Look& look) const;
 
     /// The primary that the first answering Sentinel names.
     [[nodiscard]] Future<redis::Address> primary();

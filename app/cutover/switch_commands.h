@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "cutover/server_start.h"
 #include "cutover/switch_state.h"
 #include "plan/plan.h"
 #include "redis/command.h"
@@ -33,7 +34,8 @@ struct SwitchScope {
     OldPrimary oldPrimary = OldPrimary::Park;
     OtherReplicas otherReplicas = OtherReplicas::Park;
     QList<PinnedReplica> others;
-    qint64 freezingClient = 0; ///< CLIENT ID of the connection that Freeze goes over.
+    std::optional<ServerStart> targetStart; ///< Of the Dragonfly that was prepared.
+    qint64 freezingClient = 0;              ///< CLIENT ID of the connection that Freeze goes over.
     SettingsBefore before;
 };
 

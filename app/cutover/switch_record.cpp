@@ -80,6 +80,7 @@ Outcome outcomeOf(const Error& error) {
 
 Future<Done> SwitchRecord::intend(const QList<Intent>& intents, const SwitchScope& scope) {
     QList<JournalRow> rows;
+    const ServerStart start = scope.targetStart.value_or(ServerStart{});
     for (const Intent& intent : intents) {
         m_announced.append({intent, false, false});
         rows.append({0,
@@ -94,6 +95,8 @@ Future<Done> SwitchRecord::intend(const QList<Intent>& intents, const SwitchScop
                       {record::group, scope.group},
                       {record::source, scope.source.toString()},
                       {record::target, scope.target.toString()},
+                      {record::targetProcess, start.process},
+                      {record::targetStartedAt, start.startedAt},
                       {record::client, scope.freezingClient}}});
     }
     return m_journal.appendDurably(rows);

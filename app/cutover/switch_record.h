@@ -21,6 +21,8 @@ inline constexpr QLatin1String client{"client"}; ///< CLIENT ID of the connectio
 inline constexpr QLatin1String group{"group"};
 inline constexpr QLatin1String source{"source"};
 inline constexpr QLatin1String target{"target"};
+inline constexpr QLatin1String targetProcess{"targetProcess"};
+inline constexpr QLatin1String targetStartedAt{"targetStartedAt"};
 inline constexpr QLatin1String intents{
     "intents"}; ///< Ids of the intents that a command carries out.
 inline constexpr QLatin1String restores{"restores"}; ///< Ids of the intents that it undoes.

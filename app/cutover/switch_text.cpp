@@ -58,6 +58,9 @@ Message tellDone(const Event& event, const MachineState& after) {
         return {QT_TRANSLATE_NOOP("core", "Read who is there.")};
     case EffectKind::Unpin:
         return {QT_TRANSLATE_NOOP("core", "The other replicas follow the source again.")};
+    case EffectKind::CutOff:
+        return {QT_TRANSLATE_NOOP("core", "The Sentinels' connections to Dragonfly were ended, "
+                                          "with whatever was queued there.")};
     case EffectKind::Unfence:
         return {QT_TRANSLATE_NOOP("core", "The source accepts writes again.")};
     case EffectKind::Disarm:
@@ -101,6 +104,9 @@ const char* whatWasTried(EffectKind kind) {
                                  "The write where Sentinel points failed, and is tried again: %1");
     case EffectKind::ClearLogin:
         return QT_TRANSLATE_NOOP("core", "The old primary's login stays on Dragonfly: %1");
+    case EffectKind::CutOff:
+        return QT_TRANSLATE_NOOP("core", "The Sentinels' connections to Dragonfly could not be "
+                                         "ended yet: %1");
     case EffectKind::Unfence:
         return QT_TRANSLATE_NOOP("core", "The source could not be put back yet: %1");
     case EffectKind::Disarm:
@@ -119,6 +125,14 @@ Message troubleText(const MachineState& machine, const SwitchScope& scope, const
                                           "back. Run this as soon as the "
                                           "server answers: %1"),
                 {undo}};
+    case Trouble::TargetStartedAnew:
+        return {QT_TRANSLATE_NOOP(
+                    "core",
+                    "Dragonfly %2 was started anew during the switch, so it may be empty and "
+                    "must not become the primary: %1 has every write and goes on refusing new "
+                    "ones. Stop Dragonfly, see that no Sentinel shows a failover-state, then run "
+                    "this: %3"),
+                {source, target, undo}};
     case Trouble::PromotionUnknown:
         return {QT_TRANSLATE_NOOP("core", "The failover was begun and its end is not known, so %1 "
                                           "goes on refusing writes and none is lost. "

@@ -56,6 +56,7 @@ void retreat(Turn& turn, const Message& why) {
         turn.finish(Ending::Aborted);
         return;
     }
+    s.cutOff = false;
     turn.enter(Phase::Retreat, s.timings.retreatMs);
     turn.order(EffectKind::LookAround); // Sentinel may have begun a failover of its own: then back
                                         // is the wrong way
@@ -116,7 +117,7 @@ bool mayGoBack(const MachineState& s, const Look& look) {
     if (s.triggered == Certainty::No) {
         return look.failover != Look::Failover::UnderWay;
     }
-    return look.failover == Look::Failover::None && look.target == Look::Target::Replica;
+    return look.isQuiet();
 }
 
 Look lookOf(const Event& event) {
@@ -285,13 +286,12 @@ void inTrigger(Turn& turn, const Event& event) {
 
 void lookInPromote(Turn& turn, const Look& look) {
     MachineState& s = turn.s;
-    if (look.target == Look::Target::Primary) {
+    if (look.isPromoted()) {
         demote(turn);
         return;
     }
-    const bool quiet =
-        look.failover == Look::Failover::None && look.target == Look::Target::Replica;
-    s.quietLooks = quiet ? s.quietLooks + 1 : 0;
+    s.stranger = look.target == Look::Target::Stranger;
+    s.quietLooks = look.isQuiet() ? s.quietLooks + 1 : 0;
     if (s.quietLooks >= quietLooksWanted) {
         retreat(turn,
                 s.reason.isEmpty()
@@ -302,7 +302,8 @@ void lookInPromote(Turn& turn, const Look& look) {
     }
     s.looks += 1;
     if (s.looks >= s.timings.looks) {
-        turn.finish(Ending::Attention, Trouble::PromotionUnknown);
+        turn.finish(Ending::Attention,
+                    s.stranger ? Trouble::TargetStartedAnew : Trouble::PromotionUnknown);
         return;
     }
     const bool leaderSilent =
@@ -319,9 +320,9 @@ void inPromote(Turn& turn, const Event& event) {
     if (event.isDone(EffectKind::WatchRole)) {
         demote(turn);
     } else if (event.kind == EventKind::DeadlinePassed ||
-               event.kind == EventKind::FailoverAborted) {
+               event.kind == EventKind::FailoverAborted || event.isLost(EffectKind::WatchRole)) {
         s.reason = event.why.isEmpty() ? s.reason : event.why;
-        turn.order(EffectKind::LookAround);
+        turn.order(EffectKind::LookAround); // which sees a promotion as well
     } else if (event.isOutcome() && event.of == EffectKind::LookAround) {
         lookInPromote(turn, lookOf(event));
     } else if (event.isOutcome() && event.of == EffectKind::Trigger) {
@@ -437,22 +438,27 @@ void inRetreat(Turn& turn, const Event& event) {
     MachineState& s = turn.s;
     if (event.isOutcome() && event.of == EffectKind::LookAround) {
         const Look look = lookOf(event);
-        if (look.target == Look::Target::Primary) {
+        if (look.isPromoted()) {
             demote(turn);
-            return;
-        }
-        if (!mayGoBack(s, look)) {
+        } else if (!mayGoBack(s, look)) {
             awaitPromotion(turn);
-            return;
+        } else if (s.triggered != Certainty::No && !s.cutOff) {
+            turn.order(EffectKind::CutOff); // a SLAVEOF NO ONE may still be on its way
+        } else {
+            putBack(turn, look);
         }
-        putBack(turn, look);
+        return;
+    }
+    if (event.isDone(EffectKind::CutOff)) {
+        s.cutOff = true;
+        turn.order(EffectKind::LookAround);
     } else if (event.isDone(EffectKind::Unfence)) {
         s.fenced = Certainty::No;
     } else if (event.isDone(EffectKind::Disarm)) {
         s.armed = Certainty::No;
     } else if (event.isDone(EffectKind::Unpin)) {
         s.pinned = Certainty::No;
-    } else if (event.hasFailed(EffectKind::Unfence)) {
+    } else if (event.hasFailed(EffectKind::Unfence) || event.hasFailed(EffectKind::CutOff)) {
         turn.order(EffectKind::LookAround, retryMs);
     } else if (event.hasFailed(EffectKind::Disarm) || event.hasFailed(EffectKind::Unpin)) {
         turn.order(event.of, retryMs);
@@ -475,7 +481,7 @@ void inRecover(Turn& turn, const Event& event) {
     } else if (event.isDone(EffectKind::Gather)) {
         turn.order(EffectKind::LookAround);
     } else if (event.isOutcome() && event.of == EffectKind::LookAround) {
-        if (lookOf(event).target == Look::Target::Primary) {
+        if (lookOf(event).isPromoted()) {
             demote(turn); // Sentinel's own demotion comes after about 10 s
         } else if (s.triggered != Certainty::No) {
             awaitPromotion(turn);

@@ -8,6 +8,8 @@
 #include <QSslCipher>
 #include <QSslSocket>
 
+#include <sys/socket.h>
+
 namespace ferryman::redis {
 
 namespace {
@@ -94,7 +96,18 @@ qint64 SocketTransport::pendingBytes() const {
 
 void SocketTransport::abort() {
     m_stage = Stage::Closed;
+    dropUnsent();
     m_socket->abort();
+}
+
+/// What was given up must not arrive later: without this the kernel goes on sending what it holds,
+/// and a link that was cut delivers it once it is mended.
+void SocketTransport::dropUnsent() {
+    const qintptr descriptor = m_socket->socketDescriptor();
+    if (descriptor != -1) {
+        const linger none{1, 0};
+        ::setsockopt(static_cast<int>(descriptor), SOL_SOCKET, SO_LINGER, &none, sizeof none);
+    }
 }
 
 QString SocketTransport::security() const {

@@ -27,6 +27,7 @@ public:
     [[nodiscard]] QString security() const override;
 
 private:
+    void dropUnsent();
     void becomeReady();
     void onSslErrors(const QList<QSslError>& errors);
     void onError(QAbstractSocket::SocketError socketError);

@@ -23,11 +23,14 @@ QString text(const Look& look) {
         target = "primary";
     } else if (look.target == Look::Target::Silent) {
         target = "silent";
+    } else if (look.target == Look::Target::Stranger) {
+        target = "stranger";
     }
-    return QStringLiteral("(%1, target %2%3%4)")
+    return QStringLiteral("(%1, target %2%3%4%5)")
         .arg(latin(failover), latin(target),
              look.sourceAnswers ? QString() : QStringLiteral(", source silent"),
-             look.anotherSentinel ? QStringLiteral(", another Sentinel") : QString());
+             look.anotherSentinel ? QStringLiteral(", another Sentinel") : QString(),
+             look.named ? QStringLiteral(", named") : QString());
 }
 
 void addCertainty(QStringList& parts, Certainty certainty, const char* what) {

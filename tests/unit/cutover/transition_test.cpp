@@ -15,9 +15,11 @@ const Look promoting{Look::Failover::UnderWay, Look::Target::Replica, true, fals
 const Look leaderSilent{Look::Failover::Unknown, Look::Target::Replica, true, true};
 const Look targetSilent{Look::Failover::None, Look::Target::Silent, true, false};
 const Look targetPrimary{Look::Failover::None, Look::Target::Primary, true, false};
+const Look targetStrange{Look::Failover::None, Look::Target::Stranger, true, false, true};
+const Look targetNamed{Look::Failover::None, Look::Target::Silent, true, false, true};
 const Look sourceSilent{Look::Failover::None, Look::Target::Replica, false, false};
-const Look allLooks[] = {allQuiet,     promoting,     leaderSilent,
-                         targetSilent, targetPrimary, sourceSilent};
+const Look allLooks[] = {allQuiet,      promoting,     leaderSilent, targetSilent,
+                         targetPrimary, targetStrange, targetNamed,  sourceSilent};
 
 Event happens(EventKind kind) {
     return {kind, EffectKind::JudgeGates, {}, 0, {}};
@@ -138,7 +140,7 @@ QSet<EffectKind> mayBePending(Phase phase) {
     case Phase::Settle:
         return {K::WatchCalm, K::Forget, K::Park, K::ClearLogin, K::LastLook};
     case Phase::Retreat:
-        return {K::LookAround, K::Unfence, K::Disarm, K::Unpin};
+        return {K::LookAround, K::CutOff, K::Unfence, K::Disarm, K::Unpin};
     case Phase::Recover:
         return {K::Gather, K::LookAround};
     case Phase::Finished:
@@ -242,6 +244,10 @@ private:
         case EffectKind::Probe:
             m_probed = m_probed || good;
             break;
+        case EffectKind::CutOff:
+            m_cutOff = m_cutOff || good;
+            m_looksSinceCutOff = 0;
+            break;
         case EffectKind::Unfence:
             m_unfenced = good;
             break;
@@ -264,10 +270,13 @@ private:
 
     void learnLook(const Look& look) {
         m_look = look;
-        m_promotedSeen = m_promotedSeen || look.target == Look::Target::Primary;
-        m_quiet = look.failover == Look::Failover::None && look.target == Look::Target::Replica
-                      ? m_quiet + 1
-                      : 0;
+        m_looksSinceCutOff += 1;
+        const bool primary = look.target == Look::Target::Primary;
+        const bool named = look.named && look.target != Look::Target::Stranger;
+        m_promotedSeen = m_promotedSeen || primary || named;
+        const bool quiet = look.failover == Look::Failover::None &&
+                           look.target == Look::Target::Replica && !look.named;
+        m_quiet = quiet ? m_quiet + 1 : 0;
     }
 
     QString judge(const Effect& effect) {
@@ -287,6 +296,7 @@ private:
         case EffectKind::Trigger:
             m_triggerInDoubt = true;
             m_quiet = 0;
+            m_cutOff = false;
             if (!m_drained && !m_promotedSeen) {
                 return QStringLiteral("triggered without the proof of the drain");
             }
@@ -310,6 +320,9 @@ private:
         }
         if (m_triggerInDoubt && m_quiet < 2) {
             return QStringLiteral("unfenced while a failover may come");
+        }
+        if (m_triggerInDoubt && (!m_cutOff || m_looksSinceCutOff == 0)) {
+            return QStringLiteral("unfenced while a promotion may be on its way");
         }
         if (m_look.failover == Look::Failover::UnderWay) {
             return QStringLiteral("unfenced during a failover");
@@ -343,6 +356,8 @@ private:
     Look m_look;
     int m_written = 0;
     int m_quiet = 0;
+    int m_looksSinceCutOff = 0;
+    bool m_cutOff = false;
     bool m_drained = false;
     bool m_triggerInDoubt = false;
     bool m_promotedSeen = false;
@@ -367,7 +382,7 @@ T anyOf(const QList<T>& list, QRandomGenerator& random) {
 
 Event anyOutcome(EffectKind of, int percentGood, QRandomGenerator& random) {
     if (of == EffectKind::LookAround) {
-        return random.bounded(100) < 90 ? saw(allLooks[random.bounded(6)]) : lost(of);
+        return random.bounded(100) < 90 ? saw(allLooks[random.bounded(8)]) : lost(of);
     }
     if (random.bounded(100) < percentGood) {
         return done(of, 7);
@@ -391,6 +406,8 @@ private slots:
     void aLostTriggerKeepsTheFenceAndAsksReality();
     void aSilentLeaderIsFollowedByAnotherSentinel();
     void oneQuietLookIsNoProof();
+    void aSentinelsWordForThePromotionIsEnough();
+    void aDragonflyThatWasStartedAnewIsNeverDemotedFor();
     void aFailoverOfSentinelsOwnIsFollowedForward();
     void aSilentSourceIsNotUnfencedUntilItAnswers();
     void aSilentOldPrimaryIsToldOfAndNotCalledMigrated();
@@ -580,9 +597,32 @@ void TransitionTest::oneQuietLookIsNoProof() {
     QCOMPARE(disturbed.phase, Phase::Promote);
     state = walk(state, {happens(EventKind::DeadlinePassed), saw(allQuiet)});
     QCOMPARE(state.phase, Phase::Retreat);
-    state = walk(state, {saw(allQuiet), done(EffectKind::Unfence), done(EffectKind::Disarm),
-                         done(EffectKind::Unpin)});
+    Transition step = transition(state, saw(allQuiet));
+    QVERIFY(!has(step.effects, EffectKind::Unfence)); // the promotion may still be on its way
+    QVERIFY(has(step.effects, EffectKind::CutOff));
+    state = walk(step.state, {done(EffectKind::CutOff), saw(allQuiet), done(EffectKind::Unfence),
+                              done(EffectKind::Disarm), done(EffectKind::Unpin)});
     QCOMPARE(text(state), QStringLiteral("finished aborted triggered"));
+}
+
+void TransitionTest::aSentinelsWordForThePromotionIsEnough() {
+    const MachineState looking =
+        walk(entered(Phase::Promote), {happens(EventKind::DeadlinePassed)});
+    QVERIFY(has(transition(looking, saw(targetNamed)).effects, EffectKind::Demote));
+}
+
+void TransitionTest::aDragonflyThatWasStartedAnewIsNeverDemotedFor() {
+    MachineState state = entered(Phase::Promote);
+    state = walk(state, {lost(EffectKind::WatchRole)}); // role:master, and another run
+    QVERIFY(state.pending.contains(EffectKind::LookAround));
+    while (state.phase == Phase::Promote) {
+        const Transition step = transition(state, saw(targetStrange));
+        QVERIFY(!has(step.effects, EffectKind::Demote));
+        QVERIFY(!has(step.effects, EffectKind::Unfence));
+        state = walk(step.state, {happens(EventKind::DeadlinePassed)});
+    }
+    QCOMPARE(state.trouble, Trouble::TargetStartedAnew);
+    QCOMPARE(state.ending, Ending::Attention);
 }
 
 void TransitionTest::aFailoverOfSentinelsOwnIsFollowedForward() {
