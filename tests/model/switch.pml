@@ -6,6 +6,7 @@
 //
 //   -D FAULT_SOURCE FAULT_TARGET FAULT_LEADER FAULT_OTHER   that process stands still at any moment,
 //                                                then wakes, or stays so, or dies
+//   -D RESTART_TARGET                            Dragonfly dies, and somebody starts it again, empty
 //   -D FAULT_CONSOLE                             the console dies at any moment, and is started again
 //   -D CUT_SOURCE CUT_TARGET CUT_LEADER          the console's link to it is cut, and perhaps mended
 //   -D CUT_STREAM                                the link from the source to Dragonfly is
@@ -23,9 +24,10 @@
 //   T2 Without a fault every deadline suffices: only a person's abort turns the switch back.
 //   T3 Who wakes up, or is awake, has done what is queued for it before the console's next look,
 //      which comes a second later; the console is not started again sooner.
-//   T4 A Sentinel demotes a primary, re-points a replica or reads the old primary as a replica
-//      seconds after the promotion: the hello among Sentinels (2 s at most) and the console's
-//      Demote (milliseconds) come first, where who sends and who receives them are awake.
+//   T4 A Sentinel demotes the old primary, re-points Dragonfly to it or promotes it back 5 to 15 s
+//      after the promotion: the hello among Sentinels (2 s at most) and the console's Demote
+//      (milliseconds; 4 s where it has to look around) come first, if who sends and who receives
+//      are awake. The priority that it promotes by is again that of now.
 //   T5 Dragonfly's full sync after a broken link begins half a second later at the earliest, so
 //      not between the proof of the drain and the promotion by a Sentinel that is awake.
 //   T6 Who wakes up reads what an older connection holds before what a newer one does. Only for
@@ -35,7 +37,7 @@
 // before Freeze took hold is failed over by Sentinel, and loses on waking what it acknowledges
 // then. So a Sentinel begins a failover of its own only when the source is dead, or was fenced
 // before it stopped; and what a dead source never sent is not counted as lost.
-// Left out too: the other replicas (Pin is only a setting here), a crashed server that somebody
+// Left out too: the other replicas (Pin is only a setting here), a source that died and that somebody
 // starts again, and what the source's clients read.
 
 mtype = { GATE, PIN, ARM, RECHECK, ALIGN, FREEZE, DRAIN, TRIGGER, PROMOTE, DEMOTE, CONFIRM, SETTLE,
@@ -58,7 +60,7 @@ mtype = { WHOLE, TO_SOURCE, TO_TARGET, TO_LEADER, STREAM, PROMOTION }; // which 
 #ifdef NO_DRAIN
 #define DRAINED true
 #else
-#define DRAINED (undrained == 0 && !resynced)
+#define DRAINED (undrained == 0 && !partial && !resynced)
 #endif
 #ifdef NO_DEMOTE
 #define DEMOTES false
@@ -105,6 +107,21 @@ mtype = { WHOLE, TO_SOURCE, TO_TARGET, TO_LEADER, STREAM, PROMOTION }; // which 
 #else
 #define JOURNALS true
 #endif
+#ifdef DEAF
+#define HEARS false          // does not take a Sentinel's word for the promotion
+#else
+#define HEARS true
+#endif
+#ifdef NO_CUT_OFF
+#define CUTS_OFF false       // leaves the Sentinels' connections to Dragonfly on the way back
+#else
+#define CUTS_OFF true
+#endif
+#ifdef NO_IDENTITY
+#define KNOWS false          // takes a Dragonfly that was started anew for the one that it prepared
+#else
+#define KNOWS true
+#endif
 #ifdef LATE
 #define DROPS false          // a cut link still delivers what the console gave up, once it is mended
 #else
@@ -122,9 +139,10 @@ mtype target = UP;
 mtype targetRole = REPLICA;
 bool armed_, wasArmed;                                 // Dragonfly's replica_priority is 1
 bool partial;                                          // in a full sync: flushed, not yet filled
+bool emptied;                                          // it was started anew, with nothing in it
 byte lag;                                              // acknowledged writes that it does not have
 byte undrained;                                        // those of them that M counts
-bool resynced;                                         // sync_full rose since Freeze
+bool resynced;                                         // sync_full rose since Recheck
 bool noOne[2];                                         // SLAVEOF NO ONE on its way, a Sentinel each
 
 // --- the Sentinels: 0 is told first; the quorum of those that are not modelled is given ---
@@ -133,7 +151,7 @@ mtype names[2] = SOURCE;
 mtype failover[2] = IDLE;
 bool own[2];                                           // by itself, and not by SENTINEL FAILOVER
 byte epoch[2];                                         // config-epoch
-bool sawEligible[2], forgot[2];                        // of the old primary as a replica
+bool forgot[2];                                        // the old primary, by SENTINEL RESET
 bool abortEvent;                                       // -failover-abort-* was published
 
 // --- commands on their way, and what came of them ---
@@ -149,7 +167,7 @@ bool armed, fenced, triggered, drained, demoted, agreed;
 bool told[2];
 byte quiet, looks;
 mtype sawFailover, sawTarget;
-bool sawSource, sawAnother;
+bool sawSource, sawAnother, sawNamed, cutOff;
 
 // --- the client and the fault ---
 mtype client = SOURCE;
@@ -166,20 +184,27 @@ bool promotedBack;
 #define reachesTarget(i) (!(i == 0 && cut == PROMOTION))
 #define consoleUp (!crashed || recovered)
 
-#define awake (source != UP || cut == TO_SOURCE || (freeze != SENT && unfence != SENT && demote != SENT))
-#define doneAtTarget (target != UP || cut == PROMOTION || (!noOne[0] && !noOne[1]))
-#define doneAtSentinels ((isSilent(0) || trigger[0] != SENT) && (isSilent(1) || trigger[1] != SENT))
-#ifdef LATE
-#define allDone (awake && (noOne[0] || noOne[1] || doneAtTarget) && (isSilent(1) || trigger[1] != SENT)) // T3, but for what is late
+#define doneAtSource                                                                               \
+    (sourceSilent || (freeze != SENT && unfence != SENT && demote != SENT))
+#ifdef CUT_PROMOTION
+#define doneAtTarget true                              // nobody knows how late that link is
 #else
-#define allDone (awake && doneAtTarget && doneAtSentinels) // T3
+#define doneAtTarget (target != UP || (!noOne[0] && !noOne[1]))
 #endif
+#ifdef LATE
+#define doneAtLeader true
+#else
+#define doneAtLeader (isSilent(0) || trigger[0] != SENT)
+#endif
+#define allDone                                                                                    \
+    (doneAtSource && doneAtTarget && doneAtLeader && (isSilent(1) || trigger[1] != SENT)) // T3
 
+#define isNamed                                                                                    \
+    ((!isSilent(0) && names[0] == TARGET) || (!isSilent(1) && names[1] == TARGET))
+#define lookingOut (phase == TRIGGER || phase == PROMOTE || phase == RETREAT || phase == RECOVER)
 #define demoteComes                                                                                \
     (consoleUp && !sourceSilent &&                                                                 \
-     (demote == SENT ||                                                                            \
-      (!targetSilent && (phase == TRIGGER || phase == PROMOTE || phase == RETREAT ||               \
-                         phase == RECOVER)))) // T4
+     (demote == SENT || (lookingOut && (!targetSilent || (HEARS && isNamed))))) // T4
 
 // === the servers and the Sentinels ===
 
@@ -189,7 +214,7 @@ end:
     do
     :: atomic { !sourceSilent && freeze == SENT && unfence != SENT && demote != SENT ->
            assert(openFence);                          // the journal comes before the effect
-           fence = FENCES; pause = true; undrained = lag; resynced = false; freeze = DONE }
+           fence = FENCES; pause = true; undrained = lag; freeze = DONE }
     :: atomic { !sourceSilent && freeze == SENT && (unfence == SENT || demote == SENT) ->
            assert(openFence);                          // over an older connection, in any order
            fence = FENCES; pause = true; freeze = DONE }
@@ -201,12 +226,36 @@ end:
        }
     :: atomic { !sourceSilent && demote == SENT ->
            assert(openParked);
+           assert(!emptied);                           // only for a Dragonfly that has everything
            eligible = PARKED_PRIORITY; sourceRole = PARKED; pause = false; demote = DONE }
     :: atomic { pause -> pause = false }               // it expires by itself, in a stopped one too
     od
 }
 
+/// SLAVEOF NO ONE; a primary is told in vain.
+inline promote()
+{
+    if
+    :: targetRole == REPLICA ->
+           assert((lag == 0 && !partial) || source == DEAD); // every acknowledged write is there
+           targetRole = PRIMARY
+    :: else
+    fi
+}
+
 active proctype Dragonfly()
+{
+end:
+    do
+    :: atomic { !targetSilent && arm == SENT ->
+           assert(openArm); armed_ = true; wasArmed = true; arm = DONE }
+    :: atomic { !targetSilent && disarm == SENT && arm != SENT -> armed_ = false; disarm = DONE } // T6
+    :: atomic { target == UP && noOne[0] && reachesTarget(0) -> noOne[0] = false; promote() }
+    :: atomic { target == UP && noOne[1] -> noOne[1] = false; promote() }
+    od
+}
+
+active proctype Stream()
 {
 end:
     do
@@ -217,24 +266,9 @@ end:
            :: undrained > 0 -> undrained--
            :: else
            fi }
-    :: atomic { !targetSilent && arm == SENT ->
-           assert(openArm); armed_ = true; wasArmed = true; arm = DONE }
-    :: atomic { !targetSilent && disarm == SENT && arm != SENT -> armed_ = false; disarm = DONE } // T6
-    :: atomic { target == UP && noOne[0] && reachesTarget(0) -> noOne[0] = false; goto promoted }
-    :: atomic { target == UP && noOne[1] -> noOne[1] = false; goto promoted }
-    :: atomic { target == UP && partial && source == UP && sourceRole == PRIMARY &&
-                cut != STREAM -> partial = false; lag = 0; undrained = 0 }
-    od;
-promoted:
-    atomic {
-        if
-        :: targetRole == REPLICA ->
-               assert((lag == 0 && !partial) || source == DEAD); // every acknowledged write is there
-               targetRole = PRIMARY
-        :: else                                        // a primary is told in vain
-        fi;
-        goto end
-    }
+    :: atomic { target == UP && source == UP && sourceRole == PRIMARY && targetRole == REPLICA &&
+                cut != STREAM && partial -> partial = false; lag = 0; undrained = 0 }
+    od
 }
 
 proctype Sentinel(byte me)
@@ -265,19 +299,14 @@ end:
            failover[me] = IDLE; abortEvent = true }
     :: atomic { sentinel[me] == UP && failover[me] == SENT_NO_ONE && !noOne[me] && target == UP &&
                 targetRole == PRIMARY && reachesTarget(me) ->
-           failover[me] = RECONF; names[me] = TARGET; epoch[me]++; sawEligible[me] = false }
+           failover[me] = RECONF; names[me] = TARGET; epoch[me]++ }
     :: atomic { sentinel[me] == UP && failover[me] == SENT_NO_ONE &&
                 (target != UP || !reachesTarget(me)) -> // after failover-timeout
            failover[me] = IDLE; abortEvent = true }
     :: atomic { sentinel[me] == UP && failover[me] == RECONF -> failover[me] = IDLE }
     // The hello of the other one, with a higher config-epoch.
     :: atomic { sentinel[me] == UP && sentinel[1 - me] == UP && epoch[1 - me] > epoch[me] ->
-           names[me] = names[1 - me]; epoch[me] = epoch[1 - me]; failover[me] = IDLE;
-           sawEligible[me] = false }
-    // Its INFO of the old primary, which is a replica to it now.
-    :: atomic { sentinel[me] == UP && names[me] == TARGET && failover[me] == IDLE && !forgot[me] &&
-                source == UP && !demoteComes && sawEligible[me] != eligible ->
-           sawEligible[me] = eligible }
+           names[me] = names[1 - me]; epoch[me] = epoch[1 - me]; failover[me] = IDLE }
     // +convert-to-slave of the old primary.
     :: atomic { sentinel[me] == UP && names[me] == TARGET && failover[me] == IDLE && !forgot[me] &&
                 targetAccepts && source == UP && sourceRole == PRIMARY && !demoteComes ->
@@ -287,11 +316,12 @@ end:
                 targetAccepts && source == UP && sourceRole == PRIMARY && !demoteComes &&
                 !(sentinel[1 - me] == UP &&
                   (names[1 - me] == TARGET || failover[1 - me] != IDLE)) ->
-           assert(!wroteThere);                        // a full sync: what it acknowledged is gone
-           targetRole = REPLICA; lag = 0; partial = false }
+           assert(!wroteThere || emptied);             // a full sync: what it acknowledged is gone
+           targetRole = REPLICA; lag = 0; partial = false; emptied = false }
     // Dragonfly is down, and the old primary is taken for a good replica of it.
     :: atomic { sentinel[me] == UP && names[me] == TARGET && failover[me] == IDLE &&
-                target != UP && source == UP && sawEligible[me] && !promotedBack ->
+                target != UP && source == UP && eligible && !forgot[me] && !demoteComes &&
+                !promotedBack ->
            assert(!wroteThere || target == DEAD);      // the stale old primary comes back
            promotedBack = true; names[me] = SOURCE; sourceRole = PRIMARY; epoch[me]++ }
     od
@@ -304,7 +334,9 @@ end:
     :: atomic { client == SOURCE && sourceAccepts && lag < MAX_LAG && targetRole == REPLICA &&
                 !partial -> lag++ }
     :: atomic { client == SOURCE && (source == DEAD || (source == UP && sourceRole != PRIMARY)) ->
-           client = NONE }                             // -READONLY or a closed connection; -NOREPLICAS holds it
+           client = NONE }                             // -READONLY or a closed connection
+    :: atomic { client == SOURCE && source == UP && fence -> client = NONE } // a new one; -NOREPLICAS
+                                                       // holds those that are there
     :: atomic { client == TARGET && targetAccepts && !wroteThere -> wroteThere = true }
     :: atomic { client == TARGET && (target == DEAD || (target == UP && targetRole != PRIMARY)) ->
            client = NONE }
@@ -327,14 +359,15 @@ end:
 inline lookAtTarget()
 {
     if
-    :: targetSilent -> sawTarget = SILENT
-    :: !targetSilent && targetRole == PRIMARY -> sawTarget = PRIMARY
-    :: !targetSilent && targetRole != PRIMARY -> sawTarget = REPLICA
+    :: targetSilent || (emptied && KNOWS) -> sawTarget = SILENT
+    :: !(targetSilent || (emptied && KNOWS)) && targetRole == PRIMARY -> sawTarget = PRIMARY
+    :: !(targetSilent || (emptied && KNOWS)) && targetRole != PRIMARY -> sawTarget = REPLICA
     fi;
     sawSource = !sourceSilent
 }
 inline lookAtSentinels()
 {
+    sawNamed = isNamed && HEARS;
     sawAnother = (!isSilent(0) && !told[0]) || (!isSilent(1) && !told[1]);
     if
     :: (!isSilent(0) && failover[0] != IDLE) || (!isSilent(1) && failover[1] != IDLE) ->
@@ -380,11 +413,12 @@ inline settle(i)
            :: failover[i] == RECONF -> names[i] = SOURCE; failover[i] = IDLE
            :: else
            fi;
-           forgot[i] = true; sawEligible[i] = false }
+           forgot[i] = true }
     fi
 }
 
-#define isQuiet (sawFailover == NONE && sawTarget == REPLICA)
+#define isQuiet (sawFailover == NONE && sawTarget == REPLICA && !sawNamed)
+#define isPromoted (sawTarget == PRIMARY || sawNamed)
 #define agrees(i) (isSilent(i) || names[i] == TARGET)
 #define allAgree (agrees(0) && agrees(1) && !(isSilent(0) && isSilent(1)))
 #define mayGoBack                                                                                  \
@@ -424,7 +458,7 @@ at_ARM:
 
 at_RECHECK:
         if
-        :: go(RECHECK, ALIGN)
+        :: atomic { !partial -> resynced = false; go(RECHECK, ALIGN) }
         :: go(RECHECK, RETREAT)
         fi;
 
@@ -447,16 +481,14 @@ at_FREEZE:
 
 at_DRAIN:
         if
-        :: atomic { DRAINED && !(sourceSilent && targetSilent) -> drained = true }
+        :: atomic { DRAINED && !(sourceSilent && targetSilent) -> drained = true;
+               if
+               :: sentinel[0] != DEAD -> tell(0)       // a silent one, too, while its connection is open
+               :: else -> tell(1)
+               fi;
+               go(DRAIN, TRIGGER) }
         :: go(DRAIN, RETREAT)
         fi;
-        atomic {
-            if
-            :: sentinel[0] != DEAD -> tell(0)          // a silent one whose connection is open
-            :: else -> tell(1)
-            fi;
-            go(DRAIN, TRIGGER)
-        };
 
 at_TRIGGER:
         if
@@ -470,13 +502,14 @@ at_TRIGGER:
 at_PROMOTE:
         quiet = 0;
         do
-        :: atomic { !targetSilent && targetRole == PRIMARY -> sendDemote(); go(PROMOTE, DEMOTE) }
+        :: atomic { !targetSilent && targetRole == PRIMARY && !(emptied && KNOWS) -> sendDemote();
+               go(PROMOTE, DEMOTE) }
         :: atomic { abortEvent && EVENT_IS_PROOF -> abortEvent = false; go(PROMOTE, RETREAT) }
         :: faulted || abortEvent ->                    // the deadline, or a reason to look sooner
                abortEvent = false;
                lookAround();
                if
-               :: atomic { sawTarget == PRIMARY -> sendDemote(); go(PROMOTE, DEMOTE) }
+               :: atomic { isPromoted -> sendDemote(); go(PROMOTE, DEMOTE) }
                :: else
                fi;
                quiet = (isQuiet -> quiet + 1 : 0);
@@ -515,7 +548,7 @@ at_CONFIRM:
         :: atomic { !demoted && demote == DONE -> demoted = true }
         :: atomic { !demoted && demote == UNSENT -> demote = SENT }
         :: atomic { !agreed && allAgree -> agreed = true }
-        :: atomic { demoted && agreed && !targetSilent && targetRole == PRIMARY ->
+        :: atomic { demoted && agreed && !targetSilent && targetRole == PRIMARY && !(emptied && KNOWS) ->
                wroteThere = true };                    // the probe
                go(CONFIRM, SETTLE)
         :: faulted ->
@@ -547,16 +580,21 @@ at_SETTLE:
         atomic { ending = MIGRATED; go(SETTLE, FINISHED) };
 
 at_RETREAT:
-        looks = 0;
+        looks = 0; cutOff = false;
         atomic { pinned = false; openPin = false };
 again:
         lookAround();
         if
-        :: atomic { sawTarget == PRIMARY -> sendDemote(); go(RETREAT, DEMOTE) }
+        :: atomic { isPromoted -> sendDemote(); go(RETREAT, DEMOTE) }
         :: else
         fi;
         if
         :: !mayGoBack -> go(RETREAT, PROMOTE)
+        :: else
+        fi;
+        if
+        :: atomic { triggered && CUTS_OFF && !cutOff && !targetSilent ->
+               noOne[0] = false; noOne[1] = false; cutOff = true; goto again } // CLIENT KILL there
         :: else
         fi;
         atomic {
@@ -591,14 +629,14 @@ again:
 at_RECOVER:
         lookAround();
         if
-        :: atomic { sawTarget == PRIMARY && !(sourceSilent) && sourceRole == PARKED ->
+        :: atomic { isPromoted && !(sourceSilent) && sourceRole == PARKED ->
                demoted = true; go(RECOVER, CONFIRM) }
-        :: atomic { sawTarget == PRIMARY && !(sourceSilent) && sourceRole == PARKED && allAgree ->
+        :: atomic { isPromoted && !(sourceSilent) && sourceRole == PARKED && allAgree ->
                go(RECOVER, SETTLE) }
-        :: atomic { sawTarget == PRIMARY -> sendDemote(); go(RECOVER, DEMOTE) }
-        :: sawTarget != PRIMARY && sawFailover == UNDER_WAY -> go(RECOVER, PROMOTE)
+        :: atomic { isPromoted -> sendDemote(); go(RECOVER, DEMOTE) }
+        :: !isPromoted && sawFailover == UNDER_WAY -> go(RECOVER, PROMOTE)
         :: isQuiet -> go(RECOVER, RETREAT)
-        :: atomic { sawTarget != PRIMARY && sawFailover != UNDER_WAY && !isQuiet -> looks++ };
+        :: atomic { !isPromoted && sawFailover != UNDER_WAY && !isQuiet -> looks++ };
                if
                :: atomic { looks >= LOOKS -> ending = ATTENTION; go(RECOVER, FINISHED) }
                :: else -> goto at_RECOVER
@@ -659,6 +697,10 @@ end:
     :: skip
     :: atomic { target = DEAD; arm = UNSENT; disarm = UNSENT; noOne[0] = false; noOne[1] = false }
     fi
+#elif defined RESTART_TARGET
+    atomic { underWay -> faulted = true; target = DEAD; arm = UNSENT; disarm = UNSENT;
+             noOne[0] = false; noOne[1] = false };
+    atomic { target = UP; targetRole = PRIMARY; armed_ = false; emptied = true; partial = false }
 #elif defined FAULT_LEADER
     standsStill(sentinel[0])
 #elif defined FAULT_OTHER
