@@ -171,6 +171,7 @@ bool sawSource, sawAnother, sawNamed, cutOff;
 
 // --- the client and the fault ---
 mtype client = SOURCE;
+bool wroteLast;                                        // after the end, once is enough
 bool wroteThere;                                       // Dragonfly acknowledged a write
 mtype cut = WHOLE;
 bool faulted;
@@ -180,8 +181,14 @@ bool promotedBack;
 #define targetAccepts (target == UP && targetRole == PRIMARY)
 #define sourceSilent (source != UP || cut == TO_SOURCE)
 #define targetSilent (target != UP || cut == TO_TARGET)
+// An empty one that was started anew accepts writes of nobody, until a Sentinel names it.
+#define bothAccept                                                                                 \
+    (sourceAccepts && targetAccepts &&                                                             \
+     (!emptied || (sentinel[0] == UP && names[0] == TARGET) ||                                     \
+      (sentinel[1] == UP && names[1] == TARGET)))
 #define isSilent(i) (sentinel[i] != UP || (i == 0 && cut == TO_LEADER))
 #define reachesTarget(i) (!(i == 0 && cut == PROMOTION))
+#define isStrange (!targetSilent && emptied && KNOWS)
 #define consoleUp (!crashed || recovered)
 
 #define doneAtSource                                                                               \
@@ -226,7 +233,6 @@ end:
        }
     :: atomic { !sourceSilent && demote == SENT ->
            assert(openParked);
-           assert(!emptied);                           // only for a Dragonfly that has everything
            eligible = PARKED_PRIORITY; sourceRole = PARKED; pause = false; demote = DONE }
     :: atomic { pause -> pause = false }               // it expires by itself, in a stopped one too
     od
@@ -332,7 +338,7 @@ active proctype Client()
 end:
     do
     :: atomic { client == SOURCE && sourceAccepts && lag < MAX_LAG && targetRole == REPLICA &&
-                !partial -> lag++ }
+                !partial && !wroteLast -> lag++; wroteLast = (phase == FINISHED) }
     :: atomic { client == SOURCE && (source == DEAD || (source == UP && sourceRole != PRIMARY)) ->
            client = NONE }                             // -READONLY or a closed connection
     :: atomic { client == SOURCE && source == UP && fence -> client = NONE } // a new one; -NOREPLICAS
@@ -359,9 +365,9 @@ end:
 inline lookAtTarget()
 {
     if
-    :: targetSilent || (emptied && KNOWS) -> sawTarget = SILENT
-    :: !(targetSilent || (emptied && KNOWS)) && targetRole == PRIMARY -> sawTarget = PRIMARY
-    :: !(targetSilent || (emptied && KNOWS)) && targetRole != PRIMARY -> sawTarget = REPLICA
+    :: targetSilent || isStrange -> sawTarget = SILENT
+    :: !(targetSilent || isStrange) && targetRole == PRIMARY -> sawTarget = PRIMARY
+    :: !(targetSilent || isStrange) && targetRole != PRIMARY -> sawTarget = REPLICA
     fi;
     sawSource = !sourceSilent
 }
@@ -396,6 +402,7 @@ inline tell(i)
 inline sendDemote()
 {
     looks = 0;
+    assert(!emptied);                                  // only for a Dragonfly that has everything
     if
     :: DEMOTES -> demote = SENT
     :: else
@@ -418,7 +425,7 @@ inline settle(i)
 }
 
 #define isQuiet (sawFailover == NONE && sawTarget == REPLICA && !sawNamed)
-#define isPromoted (sawTarget == PRIMARY || sawNamed)
+#define isPromoted ((sawTarget == PRIMARY || sawNamed) && !isStrange)
 #define agrees(i) (isSilent(i) || names[i] == TARGET)
 #define allAgree (agrees(0) && agrees(1) && !(isSilent(0) && isSilent(1)))
 #define mayGoBack                                                                                  \
@@ -502,7 +509,7 @@ at_TRIGGER:
 at_PROMOTE:
         quiet = 0;
         do
-        :: atomic { !targetSilent && targetRole == PRIMARY && !(emptied && KNOWS) -> sendDemote();
+        :: atomic { !targetSilent && targetRole == PRIMARY && !isStrange -> sendDemote();
                go(PROMOTE, DEMOTE) }
         :: atomic { abortEvent && EVENT_IS_PROOF -> abortEvent = false; go(PROMOTE, RETREAT) }
         :: faulted || abortEvent ->                    // the deadline, or a reason to look sooner
@@ -548,7 +555,7 @@ at_CONFIRM:
         :: atomic { !demoted && demote == DONE -> demoted = true }
         :: atomic { !demoted && demote == UNSENT -> demote = SENT }
         :: atomic { !agreed && allAgree -> agreed = true }
-        :: atomic { demoted && agreed && !targetSilent && targetRole == PRIMARY && !(emptied && KNOWS) ->
+        :: atomic { demoted && agreed && !targetSilent && targetRole == PRIMARY && !isStrange ->
                wroteThere = true };                    // the probe
                go(CONFIRM, SETTLE)
         :: faulted ->
@@ -730,16 +737,25 @@ end:
 
 // === what must always hold ===
 
+// It ends, and then one primary accepts writes and every Sentinel that lives names it; or a person
+// is asked. Who has died is excused from serving.
+#define named(i, whom) (sentinel[i] != UP || names[i] == whom)
+#define served                                                                                     \
+    ((ending == MIGRATED && (targetAccepts || target != UP || emptied) && named(0, TARGET) && named(1, TARGET)) || \
+     (ending == ABORTED && (sourceAccepts || source != UP) && named(0, SOURCE) && named(1, SOURCE)))
+
 active proctype Watch()
 {
 end:
     if
-    :: atomic { sourceAccepts && targetAccepts -> assert(!(sourceAccepts && targetAccepts)) }
+    :: atomic { bothAccept -> assert(!bothAccept) }
     // Every setting that was changed is put back, or stands in the journal.
     :: atomic { fence && !openFence && source != DEAD -> assert(!fence || openFence) }
     :: atomic { armed_ && !openArm && target != DEAD -> assert(!armed_ || openArm) }
     :: atomic { sourceRole == PARKED && !openParked -> assert(sourceRole != PARKED || openParked) }
     :: atomic { pinned && !openPin -> assert(!pinned || openPin) }
+    // Nothing moves any more: what ended well is as it should be.
+    :: timeout -> assert(phase == FINISHED && (served || ending == ATTENTION))
     // A person is asked only where something failed.
     :: atomic { ending == ATTENTION && !faulted -> assert(ending != ATTENTION || faulted) }
     fi
@@ -750,10 +766,4 @@ init
     atomic { run Sentinel(0); run Sentinel(1) }
 }
 
-// It ends, and then one primary accepts writes and every Sentinel that lives names it; or a person
-// is asked. Who has died is excused from serving.
-#define named(i, whom) (sentinel[i] != UP || names[i] == whom)
-#define served                                                                                     \
-    ((ending == MIGRATED && (targetAccepts || target != UP) && named(0, TARGET) && named(1, TARGET)) || \
-     (ending == ABORTED && (sourceAccepts || source != UP) && named(0, SOURCE) && named(1, SOURCE)))
 ltl settles { <> [] (phase == FINISHED && (served || ending == ATTENTION)) }
