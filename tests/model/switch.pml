@@ -198,7 +198,7 @@ bool promotedBack;
 #else
 #define doneAtTarget (target != UP || (!noOne[0] && !noOne[1]))
 #endif
-#ifdef LATE
+#if defined LATE && defined CUT_LEADER
 #define doneAtLeader true
 #else
 #define doneAtLeader (isSilent(0) || trigger[0] != SENT)
@@ -620,13 +620,13 @@ again:
                openParked = false }
         :: atomic { disarm == DONE -> disarm = UNSENT; armed = false; openArm = false }
         :: atomic { !fenced && !armed -> ending = ABORTED; go(RETREAT, FINISHED) }
-        :: atomic { fenced && (sourceSilent || unfence == UNSENT) && !(armed && !targetSilent) ->
+        :: atomic { fenced && (sourceSilent || unfence == UNSENT) && !(armed && disarm != UNSENT && !targetSilent) ->
                giveUp(unfence); looks++ };
                if
                :: atomic { looks >= LOOKS -> ending = ATTENTION; go(RETREAT, FINISHED) }
                :: else -> goto again
                fi
-        :: atomic { !fenced && armed && targetSilent -> giveUp(disarm); looks++ };
+        :: atomic { !fenced && armed && (targetSilent || disarm == UNSENT) -> giveUp(disarm); looks++ };
                if
                :: atomic { looks >= LOOKS -> ending = ATTENTION; go(RETREAT, FINISHED) }
                :: else -> goto again
@@ -741,8 +741,9 @@ end:
 // is asked. Who has died is excused from serving.
 #define named(i, whom) (sentinel[i] != UP || names[i] == whom)
 #define served                                                                                     \
-    ((ending == MIGRATED && (targetAccepts || target != UP || emptied) && named(0, TARGET) && named(1, TARGET)) || \
-     (ending == ABORTED && (sourceAccepts || source != UP) && named(0, SOURCE) && named(1, SOURCE)))
+    ((ending == MIGRATED && (target != UP || emptied ||                                            \
+                             (targetAccepts && named(0, TARGET) && named(1, TARGET)))) ||          \
+     (ending == ABORTED && (source != UP || (sourceAccepts && named(0, SOURCE) && named(1, SOURCE)))))
 
 active proctype Watch()
 {
