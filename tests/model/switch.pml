@@ -128,6 +128,11 @@ mtype = { WHOLE, TO_SOURCE, TO_TARGET, TO_LEADER, STREAM, PROMOTION }; // which 
 #define DROPS true
 #endif
 
+#if defined FAULT_SOURCE || defined CUT_SOURCE || defined FAULT_LEADER || defined CUT_LEADER
+#define ALONE false          // what comes first makes no difference later: half of the states
+#else
+#define ALONE true
+#endif
 #define LOOKS 4              // MachineState::looks has 30
 #define MAX_LAG 2
 
@@ -441,21 +446,28 @@ start:
         fi;
 
 at_GATE:
-        go(GATE, PIN);
+        if
+        :: go(GATE, PIN)
+        :: ALONE -> go(GATE, ARM)                      // Dragonfly is the only replica
+        fi;
 
 at_PIN:
-        openPin = true;
         if
-        :: pinned = true
-        :: openPin = false; ending = ABORTED; go(PIN, FINISHED)
+        :: openPin = true
+        :: atomic { ending = ABORTED; go(PIN, FINISHED) }
         fi;
+        pinned = true;
         if
         :: go(PIN, ARM)
         :: go(PIN, RETREAT)
         fi;
 
 at_ARM:
-        atomic { openArm = true };
+        if
+        :: openArm = true
+        :: atomic { !pinned -> ending = ABORTED; go(ARM, FINISHED) }
+        :: pinned -> go(ARM, RETREAT)
+        fi;
         atomic { armed = true; arm = SENT };
         if
         :: arm == DONE -> go(ARM, RECHECK)
@@ -465,15 +477,15 @@ at_ARM:
 
 at_RECHECK:
         if
+        :: JOURNALS -> atomic { openFence = true; openParked = true } // one plan, Freeze to Demote
+        :: else
+        fi;
+        if
         :: atomic { !partial -> resynced = false; go(RECHECK, ALIGN) }
         :: go(RECHECK, RETREAT)
         fi;
 
 at_ALIGN:
-        if
-        :: JOURNALS -> atomic { openFence = true; openParked = true } // one plan, Freeze to Demote
-        :: else
-        fi;
         if
         :: atomic { fenced = true; freeze = SENT; go(ALIGN, FREEZE) }
         :: go(ALIGN, RETREAT)
@@ -588,7 +600,6 @@ at_SETTLE:
 
 at_RETREAT:
         looks = 0; cutOff = false;
-        atomic { pinned = false; openPin = false };
 again:
         lookAround();
         if
@@ -613,7 +624,8 @@ again:
             :: armed && DISARMS -> disarm = SENT
             :: armed && !DISARMS -> armed = false
             :: else
-            fi
+            fi;
+            pinned = false; openPin = false
         };
         do
         :: atomic { unfence == DONE -> unfence = UNSENT; fenced = false; openFence = false;
@@ -636,18 +648,11 @@ again:
 at_RECOVER:
         lookAround();
         if
-        :: atomic { isPromoted && !(sourceSilent) && sourceRole == PARKED ->
-               demoted = true; go(RECOVER, CONFIRM) }
-        :: atomic { isPromoted && !(sourceSilent) && sourceRole == PARKED && allAgree ->
-               go(RECOVER, SETTLE) }
-        :: atomic { isPromoted -> sendDemote(); go(RECOVER, DEMOTE) }
-        :: !isPromoted && sawFailover == UNDER_WAY -> go(RECOVER, PROMOTE)
-        :: isQuiet -> go(RECOVER, RETREAT)
-        :: atomic { !isPromoted && sawFailover != UNDER_WAY && !isQuiet -> looks++ };
-               if
-               :: atomic { looks >= LOOKS -> ending = ATTENTION; go(RECOVER, FINISHED) }
-               :: else -> goto at_RECOVER
-               fi
+        :: atomic { isPromoted -> sendDemote(); go(RECOVER, DEMOTE) } // once more, if it is done
+        :: !isPromoted && triggered -> go(RECOVER, PROMOTE)
+        :: !isPromoted && !triggered && (openPin || armed || fenced) -> go(RECOVER, RETREAT)
+        :: atomic { !isPromoted && !triggered && !(openPin || armed || fenced) ->
+               ending = ABORTED; go(RECOVER, FINISHED) }
         fi;
 
 at_FINISHED:
@@ -657,7 +662,11 @@ at_FINISHED:
     allDone;                                           // T3
     atomic {                                           // what it knew is gone, but for the journal
         armed = openArm; fenced = openFence; triggered = openFence;
-        drained = false; demoted = false; agreed = false; told[0] = false; told[1] = false;
+        demoted = false; agreed = false;
+        if
+        :: drained = false; told[0] = false; told[1] = false // rows that were not flushed
+        :: skip
+        fi;
         quiet = 0; looks = 0; abortEvent = false;
         arm = UNSENT; disarm = UNSENT; freeze = UNSENT; unfence = UNSENT; demote = UNSENT;
         trigger[0] = UNSENT; trigger[1] = UNSENT;
