@@ -15,7 +15,7 @@ trap 'rm -rf "$work"' EXIT
 holds=(
     ""
     "FAULT_SOURCE" "FAULT_TARGET" "RESTART_TARGET" "FAULT_LEADER" "FAULT_OTHER" "FAULT_CONSOLE"
-    "CUT_SOURCE" "CUT_TARGET" "CUT_LEADER" "CUT_STREAM" "CUT_PROMOTION"
+    "STOP_CONSOLE" "CUT_SOURCE" "CUT_TARGET" "CUT_LEADER" "CUT_STREAM" "CUT_PROMOTION"
     "ends" "ends FAULT_CONSOLE" "ends CUT_PROMOTION"
 )
 
@@ -34,6 +34,7 @@ breaks=(
     "CUT_SOURCE NO_KILL"
     # Guards that the model has and app/cutover has not yet.
     "FAULT_TARGET DEAF"
+    "FAULT_LEADER BLIND_RESET"
     "RESTART_TARGET NO_IDENTITY"
     "CUT_LEADER LATE"
     "CUT_PROMOTION NO_CUT_OFF"
@@ -68,6 +69,7 @@ search() {
     else
         flags=(-DSAFETY -DNOCLAIM)
     fi
+    if [[ $1 == *STOP_CONSOLE* ]]; then flags+=(-DNOREDUCE); fi # unsound where a process is stopped
     cd "$work"
     spin -a "${options[@]}" "$model" >spin.out 2>&1 && [[ -s pan.c ]] || fail "$(cat spin.out)"
     "$compiler" -x c "$(optimization "$1")" -w -DCOLLAPSE "${flags[@]}" -o pan pan.c

@@ -8,6 +8,7 @@
 //                                                then wakes, or stays so, or dies
 //   -D RESTART_TARGET                            Dragonfly dies, and somebody starts it again, empty
 //   -D FAULT_CONSOLE                             the console dies at any moment, and is started again
+//   -D STOP_CONSOLE                              it stands still, and wakes at any later moment
 //   -D CUT_SOURCE CUT_TARGET CUT_LEADER          the console's link to it is cut, and perhaps mended
 //   -D CUT_STREAM                                the link from the source to Dragonfly is
 //   -D CUT_PROMOTION                             the link from the leading Sentinel to Dragonfly is
@@ -98,7 +99,12 @@ mtype = { WHOLE, TO_SOURCE, TO_TARGET, TO_LEADER, STREAM, PROMOTION }; // which 
 #define DISARMS true
 #endif
 #ifdef EARLY_RESET
-#define RESET_WHEN true      // SENTINEL RESET although a failover is in progress there
+#define CALM true            // SENTINEL RESET although a failover is in progress there
+#else
+#define CALM ((isSilent(0) || failover[0] == IDLE) && (isSilent(1) || failover[1] == IDLE))
+#endif
+#if defined EARLY_RESET || defined BLIND_RESET
+#define RESET_WHEN true      // looks at none of them once more before its RESET
 #else
 #define RESET_WHEN (failover[i] == IDLE)
 #endif
@@ -166,7 +172,7 @@ mtype trigger[2] = UNSENT;
 // --- the console; what the journal says survives it ---
 mtype phase = GATE;
 mtype ending = NOT_YET;
-bool crashed, recovered;
+bool crashed, recovered, consoleStopped;
 bool pinned, openPin, openArm, openFence, openParked;  // open: an intent without its undo
 bool armed, fenced, triggered, drained, demoted, agreed;
 bool told[2];
@@ -194,7 +200,7 @@ bool promotedBack;
 #define isSilent(i) (sentinel[i] != UP || (i == 0 && cut == TO_LEADER))
 #define reachesTarget(i) (!(i == 0 && cut == PROMOTION))
 #define isStrange (!targetSilent && emptied && KNOWS)
-#define consoleUp (!crashed || recovered)
+#define consoleUp ((!crashed || recovered) && !consoleStopped)
 
 #define doneAtSource                                                                               \
     (sourceSilent || (freeze != SENT && unfence != SENT && demote != SENT))
@@ -436,7 +442,12 @@ inline settle(i)
 #define mayGoBack                                                                                  \
     (EVENT_IS_PROOF || !GOES_FORWARD || (triggered && isQuiet) || (!triggered && sawFailover != UNDER_WAY))
 
-active proctype Console()
+#ifdef STOP_CONSOLE
+#define UNLESS_STOPPED provided (!consoleStopped)
+#else
+#define UNLESS_STOPPED
+#endif
+active proctype Console() UNLESS_STOPPED
 {
 start:
     {
@@ -594,6 +605,7 @@ at_CONFIRM:
         od;
 
 at_SETTLE:
+        CALM;
         settle(0);
         settle(1);
         atomic { ending = MIGRATED; go(SETTLE, FINISHED) };
@@ -723,6 +735,9 @@ end:
     standsStill(sentinel[1])
 #elif defined FAULT_CONSOLE
     atomic { underWay -> faulted = true; crashed = true }
+#elif defined STOP_CONSOLE
+    atomic { underWay -> faulted = true; consoleStopped = true };
+    consoleStopped = false
 #elif defined CUT_SOURCE
     isCut(TO_SOURCE)
 #elif defined CUT_TARGET
