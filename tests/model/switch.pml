@@ -18,10 +18,10 @@
 // edges of transition().
 //
 // What is assumed of time, for the model has no clock:
-//   T1 The deadlines of Freeze and Drain, one look and the Disarm after them are over before a
-//      Sentinel holds the source for down: freezeBudgetMs / 2 + 0.5 s + 1 s < down-after (a gate).
-//      With the source held for down a Sentinel polls Dragonfly's INFO each second, before it
-//      chooses, and so knows its priority of now (sentinel.c of Redis 7.0.15).
+//   T1 The deadline of Freeze or Drain, one look and the Disarm after it are over before a Sentinel
+//      that holds the source for down chooses. It then reads Dragonfly's INFO each second, and so
+//      knows its priority of at most a second ago (sentinel.c of Redis 7.0.15). Its last PONG can
+//      be a second old: freezeBudgetMs / 2 + 0.5 s + 1 s + 1 s < down-after-milliseconds.
 //   T2 Without a fault every deadline suffices: only a person's abort turns the switch back.
 //   T3 Who wakes up, or is awake, has done what is queued for it before the console's next look,
 //      which comes a second later; the console is not started again sooner.
@@ -38,8 +38,8 @@
 // before Freeze took hold is failed over by Sentinel, and loses on waking what it acknowledges
 // then. So a Sentinel begins a failover of its own only when the source is dead, or was fenced
 // before it stopped; and what a dead source never sent is not counted as lost.
-// Left out too: the other replicas (Pin is only a setting here), a source that died and that somebody
-// starts again, and what the source's clients read.
+// Left out too: the other replicas (Pin is only a setting here), a source that died and that
+// somebody starts again, and what the source's clients read.
 
 mtype = { GATE, PIN, ARM, RECHECK, ALIGN, FREEZE, DRAIN, TRIGGER, PROMOTE, DEMOTE, CONFIRM, SETTLE,
           RETREAT, RECOVER, FINISHED };
