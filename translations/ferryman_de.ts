@@ -47,6 +47,22 @@
         <source>Finished</source>
         <translation>Beendet</translation>
     </message>
+    <message>
+        <source>Pin</source>
+        <translation>Abhängen</translation>
+    </message>
+    <message>
+        <source>Align</source>
+        <translation>Ausrichten</translation>
+    </message>
+    <message>
+        <source>Settle</source>
+        <translation>Aufräumen</translation>
+    </message>
+    <message>
+        <source>Recover</source>
+        <translation>Wiederaufnahme</translation>
+    </message>
 </context>
 <context>
     <name>Step</name>
@@ -382,10 +398,6 @@
     <message>
         <source>Version of the source</source>
         <translation>Version der Quelle</translation>
-    </message>
-    <message>
-        <source>6.2 or later: older ones cannot pause writes alone</source>
-        <translation>6.2 oder neuer: Ältere können nicht allein die Schreibvorgänge anhalten</translation>
     </message>
     <message>
         <source>Journal</source>
@@ -1020,10 +1032,6 @@
         <translation>Die Schreibpause könnte die Geduld eines Sentinels überdauern</translation>
     </message>
     <message>
-        <source>at least %1: the freeze budget of %2 ms and a margin of %3 ms</source>
-        <translation>mindestens %1: die Schreibpause von %2 ms und ein Abstand von %3 ms</translation>
-    </message>
-    <message>
         <source>CLIENT PAUSE also freezes Sentinel's own link: beyond down-after it starts a failover of its own.</source>
         <translation>CLIENT PAUSE hält auch Sentinels eigene Verbindung an: Über down-after hinaus beginnt er ein eigenes Failover.</translation>
     </message>
@@ -1066,10 +1074,6 @@
     <message>
         <source>Dragonfly as the only live replica</source>
         <translation>Dragonfly als einziges lebendes Replikat</translation>
-    </message>
-    <message>
-        <source>Sentinel may promote one of them, and it waits for them to follow Dragonfly, which they cannot. This version of Ferryman does not detach them: stop them, or make them replicas of nobody, and have every Sentinel forget them with SENTINEL RESET.</source>
-        <translation>Sentinel kann eines davon befördern, und es wartet, bis sie Dragonfly folgen, was sie nicht können. Diese Version von Ferryman hängt sie nicht ab: Halten Sie sie an, oder machen Sie sie zu Replikaten von niemandem, und lassen Sie jeden Sentinel sie mit SENTINEL RESET vergessen.</translation>
     </message>
     <message>
         <source>The source's role</source>
@@ -2172,14 +2176,6 @@
         <translation>Die Umschaltung hat nicht begonnen.</translation>
     </message>
     <message>
-        <source>The plan wants something else of the old primary than this version can do</source>
-        <translation>Der Plan will vom alten Primärserver etwas anderes, als diese Version kann</translation>
-    </message>
-    <message>
-        <source>This version of Ferryman parks the old primary read-only, with its data; shut it down yourself afterwards.</source>
-        <translation>Diese Version von Ferryman parkt den alten Primärserver schreibgeschützt mit seinen Daten; fahren Sie ihn danach selbst herunter.</translation>
-    </message>
-    <message>
         <source>The data are compared by their number of keys only</source>
         <translation>Die Daten werden nur nach der Zahl der Schlüssel verglichen</translation>
     </message>
@@ -2194,6 +2190,210 @@
     <message>
         <source>reads the gates</source>
         <translation>liest die Bedingungen</translation>
+    </message>
+    <message>
+        <source>The replica %1 does not tell its replica-priority, so it could not be put back: %2</source>
+        <translation>Das Replikat %1 nennt seine replica-priority nicht, also könnte sie nicht zurückgestellt werden: %2</translation>
+    </message>
+    <message>
+        <source>Expected drain</source>
+        <translation>Erwarteter Nachlauf</translation>
+    </message>
+    <message>
+        <source>about %1</source>
+        <translation>etwa %1</translation>
+    </message>
+    <message>
+        <source>at most %1, half of the freeze</source>
+        <translation>höchstens %1, die Hälfte der Schreibpause</translation>
+    </message>
+    <message>
+        <source>%1 is a live replica as well, and is detached first</source>
+        <translation>%1 ist ebenfalls ein lebendes Replikat und wird zuerst abgehängt</translation>
+    </message>
+    <message>
+        <source>%1: writes are refused instead of paused</source>
+        <translation>%1: Schreibvorgänge werden abgelehnt statt angehalten</translation>
+    </message>
+    <message>
+        <source>5.0 or later</source>
+        <translation>5.0 oder neuer</translation>
+    </message>
+    <message>
+        <source>min-replicas-max-lag is 0 on %1, so that it ignores min-replicas-to-write and could not be fenced: set it to 10, its default.</source>
+        <translation>min-replicas-max-lag ist 0 auf %1, deshalb beachtet er min-replicas-to-write nicht und ließe sich nicht abriegeln: Setzen Sie es auf 10, den Standardwert.</translation>
+    </message>
+    <message>
+        <source>Dragonfly was started anew.</source>
+        <translation>Dragonfly wurde neu gestartet.</translation>
+    </message>
+    <message>
+        <source>Dragonfly holds %1 keys, and knew every command that it was given.</source>
+        <translation>Dragonfly hält %1 Schlüssel und kannte jeden Befehl, den es bekam.</translation>
+    </message>
+    <message>
+        <source>Dragonfly holds %1 keys. It did not know these commands, and did nothing for them: %2</source>
+        <translation>Dragonfly hält %1 Schlüssel. Diese Befehle kannte es nicht und tat nichts für sie: %2</translation>
+    </message>
+    <message>
+        <source>Detached: no Sentinel would choose it, its readers see the data as they are now.</source>
+        <translation>Abgehängt: Kein Sentinel würde es wählen, seine Leser sehen die Daten, wie sie jetzt sind.</translation>
+    </message>
+    <message>
+        <source>To one Sentinel after the other, each waited for until it knows its peers again.</source>
+        <translation>An einen Sentinel nach dem anderen; bei jedem wird gewartet, bis er die anderen wieder kennt.</translation>
+    </message>
+    <message>
+        <source>Wait until every Sentinel shows Dragonfly alone: up to 10 s, its INFO poll.</source>
+        <translation>Warten, bis jeder Sentinel Dragonfly allein zeigt: bis zu 10 s, seine INFO-Abfrage.</translation>
+    </message>
+    <message>
+        <source>Wait for the moment at which a Sentinel promotes soonest: up to 15 s, then without it.</source>
+        <translation>Auf den Augenblick warten, in dem ein Sentinel am schnellsten befördert: bis zu 15 s, danach ohne ihn.</translation>
+    </message>
+    <message>
+        <source>Writes are refused; the offset in the reply is the last one.</source>
+        <translation>Schreibvorgänge werden abgelehnt; der Offset in der Antwort ist der letzte.</translation>
+    </message>
+    <message>
+        <source>It keeps its data, and refuses every write.</source>
+        <translation>Er behält seine Daten und lehnt jeden Schreibvorgang ab.</translation>
+    </message>
+    <message>
+        <source>So that a restart changes nothing of it.</source>
+        <translation>Damit ein Neustart daran nichts ändert.</translation>
+    </message>
+    <message>
+        <source>The plan wants it shut down.</source>
+        <translation>Der Plan will ihn heruntergefahren.</translation>
+    </message>
+    <message>
+        <source>To one Sentinel after the other, once none has a failover under way: it forgets the old servers.</source>
+        <translation>An einen Sentinel nach dem anderen, sobald keiner einen Failover im Gange hat: Er vergisst die alten Server.</translation>
+    </message>
+    <message>
+        <source>It stays a read-only replica of nobody.</source>
+        <translation>Er bleibt ein schreibgeschütztes Replikat von niemandem.</translation>
+    </message>
+    <message>
+        <source>The other replicas are detached: no Sentinel would choose one of them.</source>
+        <translation>Die anderen Replikate sind abgehängt: Kein Sentinel würde eines davon wählen.</translation>
+    </message>
+    <message>
+        <source>Every answering Sentinel has forgotten the other servers and found its peers again.</source>
+        <translation>Jeder antwortende Sentinel hat die anderen Server vergessen und die anderen Sentinels wiedergefunden.</translation>
+    </message>
+    <message>
+        <source>Every answering Sentinel shows Dragonfly alone.</source>
+        <translation>Jeder antwortende Sentinel zeigt Dragonfly allein.</translation>
+    </message>
+    <message>
+        <source>The best moment has come.</source>
+        <translation>Der beste Augenblick ist da.</translation>
+    </message>
+    <message>
+        <source>No Sentinel has a failover under way any more.</source>
+        <translation>Kein Sentinel hat mehr einen Failover im Gange.</translation>
+    </message>
+    <message>
+        <source>The old servers are as the plan wants them.</source>
+        <translation>Die alten Server sind, wie der Plan sie will.</translation>
+    </message>
+    <message>
+        <source>Read who is there.</source>
+        <translation>Gelesen, wer da ist.</translation>
+    </message>
+    <message>
+        <source>The other replicas follow the source again.</source>
+        <translation>Die anderen Replikate folgen der Quelle wieder.</translation>
+    </message>
+    <message>
+        <source>The Sentinels' connections to Dragonfly were ended, with whatever was queued there.</source>
+        <translation>Die Verbindungen der Sentinels zu Dragonfly wurden beendet, mit allem, was dort wartete.</translation>
+    </message>
+    <message>
+        <source>The other replicas could not be detached: %1</source>
+        <translation>Die anderen Replikate konnten nicht abgehängt werden: %1</translation>
+    </message>
+    <message>
+        <source>A Sentinel has not forgotten the other servers: %1</source>
+        <translation>Ein Sentinel hat die anderen Server nicht vergessen: %1</translation>
+    </message>
+    <message>
+        <source>The old servers could not be parked yet: %1</source>
+        <translation>Die alten Server konnten noch nicht geparkt werden: %1</translation>
+    </message>
+    <message>
+        <source>The last look at Dragonfly failed: %1</source>
+        <translation>Der letzte Blick auf Dragonfly ist misslungen: %1</translation>
+    </message>
+    <message>
+        <source>Not every server could be read yet: %1</source>
+        <translation>Noch konnte nicht jeder Server gelesen werden: %1</translation>
+    </message>
+    <message>
+        <source>The other replicas could not be put back yet: %1</source>
+        <translation>Die anderen Replikate konnten noch nicht zurückgestellt werden: %1</translation>
+    </message>
+    <message>
+        <source>The Sentinels' connections to Dragonfly could not be ended yet: %1</source>
+        <translation>Die Verbindungen der Sentinels zu Dragonfly konnten noch nicht beendet werden: %1</translation>
+    </message>
+    <message>
+        <source>Dragonfly %2 was started anew during the switch, so it may be empty and must not become the primary: %1 has every write and goes on refusing new ones. Stop Dragonfly, see that no Sentinel shows a failover-state, then run this: %3</source>
+        <translation>Dragonfly %2 wurde während der Umschaltung neu gestartet; es ist vielleicht leer und darf nicht Primärserver werden: %1 hat jeden Schreibvorgang und lehnt neue weiter ab. Halten Sie Dragonfly an, sehen Sie nach, dass kein Sentinel einen failover-state zeigt, und führen Sie dann dies aus: %3</translation>
+    </message>
+    <message>
+        <source>Dragonfly %1 is the primary and no write is lost, but a Sentinel still lists the old servers and would point them at it: run SENTINEL RESET %2 on every Sentinel, one after the other. The last answer was: %3</source>
+        <translation>Dragonfly %1 ist der Primärserver und kein Schreibvorgang ist verloren, aber ein Sentinel führt noch die alten Server und würde sie auf Dragonfly richten: Führen Sie SENTINEL RESET %2 auf jedem Sentinel aus, einem nach dem anderen. Die letzte Antwort war: %3</translation>
+    </message>
+    <message>
+        <source>Dragonfly %1 is the primary and no write is lost, but the old servers could not all be parked: keep %2 stopped, or see that it refuses writes after a restart. The last answer was: %3</source>
+        <translation>Dragonfly %1 ist der Primärserver und kein Schreibvorgang ist verloren, aber nicht alle alten Server konnten geparkt werden: Lassen Sie %2 angehalten, oder sorgen Sie dafür, dass er nach einem Neustart Schreibvorgänge ablehnt. Die letzte Antwort war: %3</translation>
+    </message>
+    <message>
+        <source>Detaches the other replicas, and waits until every Sentinel knows Dragonfly alone: about 10 s and 3 s more for each Sentinel.</source>
+        <translation>Hängt die anderen Replikate ab und wartet, bis jeder Sentinel Dragonfly allein kennt: etwa 10 s und 3 s mehr für jeden Sentinel.</translation>
+    </message>
+    <message>
+        <source>Waits for the best moment, which comes every 10 s at each Sentinel.</source>
+        <translation>Wartet auf den besten Augenblick, der bei jedem Sentinel alle 10 s kommt.</translation>
+    </message>
+    <message>
+        <source>Parks the old servers.</source>
+        <translation>Parkt die alten Server.</translation>
+    </message>
+    <message>
+        <source>Has the Sentinels forget the old servers, one after the other.</source>
+        <translation>Lässt die Sentinels die alten Server vergessen, einen nach dem anderen.</translation>
+    </message>
+    <message>
+        <source>Reads what is true on all servers.</source>
+        <translation>Liest auf allen Servern, was wahr ist.</translation>
+    </message>
+    <message>
+        <source>Not every Sentinel came to know Dragonfly alone in time.</source>
+        <translation>Nicht jeder Sentinel kannte Dragonfly rechtzeitig allein.</translation>
+    </message>
+    <message>
+        <source>An earlier switch had not come to its end.</source>
+        <translation>Eine frühere Umschaltung war nicht zu Ende gekommen.</translation>
+    </message>
+    <message>
+        <source>at least %1: the freeze budget of %2 ms and a margin</source>
+        <translation>mindestens %1: die Schreibpause von %2 ms und ein Zuschlag</translation>
+    </message>
+    <message>
+        <source>Sentinel could promote one of them, and would wait for them to follow Dragonfly, which they cannot. So they are detached before the switch, which takes about %1 s: meanwhile their readers see old data, and there is no other candidate should the source fail. Should the switch be aborted, they follow the source again.</source>
+        <translation>Sentinel könnte eines davon befördern und würde warten, dass sie Dragonfly folgen, was sie nicht können. Deshalb werden sie vor der Umschaltung abgehängt, was etwa %1 s dauert: Währenddessen sehen ihre Leser alte Daten, und es gibt keinen anderen Kandidaten, falls die Quelle ausfällt. Wird die Umschaltung abgebrochen, folgen sie wieder der Quelle.</translation>
+    </message>
+    <message>
+        <source>No switch of this plan was left open.</source>
+        <translation>Keine Umschaltung dieses Plans ist offen geblieben.</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 has a failover under way that does not end, so it was not reset.</source>
+        <translation>Sentinel %1 hat einen Failover im Gange, der nicht endet; deshalb wurde er nicht zurückgesetzt.</translation>
     </message>
 </context>
 <context>
@@ -3464,6 +3664,10 @@
         <source>Writes wait: %1 gone, the budget was %2</source>
         <translation>Schreibvorgänge warten: seit %1, erlaubt waren %2</translation>
     </message>
+    <message>
+        <source>Waiting for the best moment: %1 s. %2</source>
+        <translation>Wartet auf den besten Augenblick: %1 s. %2</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::TimeChart</name>
@@ -3680,6 +3884,14 @@
     <message>
         <source>Practice on a stand-in: the target is no real Dragonfly, but a Redis that answers like one.</source>
         <translation>Übung mit einem Stellvertreter: Das Ziel ist kein echtes Dragonfly, sondern ein Redis, das wie eines antwortet.</translation>
+    </message>
+    <message>
+        <source>Take &amp;up the earlier switch</source>
+        <translation>Frühere Umschaltung wieder auf&amp;nehmen</translation>
+    </message>
+    <message>
+        <source>Asks all servers what is true, then finishes the switch or puts everything back.</source>
+        <translation>Fragt alle Server, was wahr ist, und beendet die Umschaltung dann oder stellt alles zurück.</translation>
     </message>
 </context>
 <context>

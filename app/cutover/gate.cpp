@@ -12,7 +12,6 @@ namespace ferryman {
 namespace {
 
 constexpr qint64 freshMs = 2000;
-constexpr int downAfterMarginMs = 500; // for a Sentinel whose last valid PING is that old
 const QVersionNumber oldestPausing{6, 2};
 const QVersionNumber oldestFenced{5, 0};    // measured from 5.0 on
 constexpr double leastBytesPerSecond = 1e6; // an idle link's rate says nothing of what it can do
@@ -252,7 +251,7 @@ void judgeChoice(Gates& gates) {
 
 void judgeDownAfter(Gates& gates) {
     const qint64 downAfter = gates.e.topology.shortestDownAfterMs();
-    const qint64 wanted = qint64{gates.e.plan.policy.freezeBudgetMs} + downAfterMarginMs;
+    const qint64 wanted = wantedDownAfterMs(gates.e.plan.policy);
     gates.addSentinels(
         "sentinels.down-after", {QT_TRANSLATE_NOOP("core", "Shortest down-after-milliseconds")},
         plain(formatMs(static_cast<double>(downAfter))),

@@ -31,10 +31,6 @@ Result<Address> namedBy(const QList<Value>& replies, const Address& sentinel) {
     return Address{QString::fromUtf8(parts[0].bytes()), static_cast<quint16>(*port)};
 }
 
-bool failsOver(const redis::SentinelEntry& group) {
-    return group.has("failover_in_progress") || !group.text("failover-state").isEmpty();
-}
-
 bool isLive(const redis::SentinelEntry& replica) {
     return !replica.has("s_down") && !replica.has("o_down") && !replica.has("disconnected");
 }
@@ -94,7 +90,7 @@ void SentinelRing::watchCalm(std::function<void()> done) {
         calmEvery, {Command{"SENTINEL", "MASTER", m_group.toUtf8()}},
         [](const QList<Value>& replies) {
             const auto group = redis::parseSentinelEntry(replies.first());
-            return group && !failsOver(*group);
+            return group && !redis::failsOver(*group);
         },
         std::move(done));
 }
@@ -256,7 +252,7 @@ void SentinelRing::judge(const QList<Poll::Answer>& answers, const Address& targ
         }
         look.anotherSentinel = look.anotherSentinel || !member.told;
         look.named = look.named || entry->address == target;
-        underWay = underWay || failsOver(*entry);
+        underWay = underWay || redis::failsOver(*entry);
     }
     if (underWay) {
         look.failover = Look::Failover::UnderWay;

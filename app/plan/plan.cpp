@@ -9,6 +9,8 @@
 #include <QJsonArray>
 #include <QSaveFile>
 
+#include <algorithm>
+
 namespace ferryman {
 
 namespace {
@@ -240,6 +242,12 @@ QString stableId(const Plan& plan) {
 }
 
 } // namespace
+
+int wantedDownAfterMs(const Policy& policy) {
+    constexpr int pingMs = 1000;    // of a Sentinel's last valid PING, sentinel.c
+    constexpr int wayBackMs = 2500; // the freeze's reply, a look around, and the Disarm
+    return std::max(policy.freezeBudgetMs + pingMs, policy.freezeBudgetMs / 2 + wayBackMs);
+}
 
 Result<Plan> planFromJson(const QByteArray& json, const QString& folder) {
     auto root = parseJsonObject(json);

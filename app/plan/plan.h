@@ -35,6 +35,11 @@ struct Policy {
     friend bool operator==(const Policy&, const Policy&) = default;
 };
 
+/// What every Sentinel's down-after-milliseconds must be at least, ms: the pause ends before one
+/// holds the source for down, and should the source stop within the freeze, Dragonfly is disarmed
+/// again before one chooses.
+[[nodiscard]] int wantedDownAfterMs(const Policy& policy);
+
 /// One migration, as the wizard exports it and the command line reads it.
 struct Plan {
     QString id; ///< UUID; made when the plan is saved first, and the journal is named after it.

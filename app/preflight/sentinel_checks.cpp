@@ -14,7 +14,6 @@ constexpr qsizetype pinSecondsPerSentinel = 3; // until it knows its peers again
 
 /// Below a Sentinel's down-after by this much the pause must end: its hello is stuck in it for up
 /// to 2 s (sentinel.c).
-constexpr qint64 pauseMarginMs = 1000;
 
 QString namesOf(const QList<const SentinelView*>& views) {
     QStringList names;
@@ -164,7 +163,7 @@ QList<Finding> judgeSentinelTimers(const Facts& facts) {
         return {*nothing};
     }
     const qint64 downAfter = facts.topology.shortestDownAfterMs();
-    const qint64 wanted = facts.plan.policy.freezeBudgetMs + pauseMarginMs;
+    const qint64 wanted = wantedDownAfterMs(facts.plan.policy);
     const Message found{QT_TRANSLATE_NOOP("core", "shortest down-after-milliseconds %1"),
                         {QString::number(downAfter)}};
     if (downAfter >= wanted) {
@@ -173,15 +172,14 @@ QList<Finding> judgeSentinelTimers(const Facts& facts) {
                        "core", "The freeze ends before a Sentinel can hold the primary for down")},
                    found)};
     }
-    Finding finding = judged(
-        Severity::Blocker,
-        {QT_TRANSLATE_NOOP("core", "The freeze could outlast a Sentinel's patience")}, found,
-        {QT_TRANSLATE_NOOP("core", "at least %1: the freeze budget of %2 ms and a margin of %3 ms"),
-         {QString::number(wanted), QString::number(facts.plan.policy.freezeBudgetMs),
-          QString::number(pauseMarginMs)}},
-        {QT_TRANSLATE_NOOP("core", "CLIENT PAUSE also freezes Sentinel's own link: beyond "
-                                   "down-after it starts a failover of "
-                                   "its own.")});
+    Finding finding =
+        judged(Severity::Blocker,
+               {QT_TRANSLATE_NOOP("core", "The freeze could outlast a Sentinel's patience")}, found,
+               {QT_TRANSLATE_NOOP("core", "at least %1: the freeze budget of %2 ms and a margin"),
+                {QString::number(wanted), QString::number(facts.plan.policy.freezeBudgetMs)}},
+               {QT_TRANSLATE_NOOP("core", "CLIENT PAUSE also freezes Sentinel's own link: beyond "
+                                          "down-after it starts a failover of "
+                                          "its own.")});
     finding.mend = {redis::Command{"SENTINEL", "SET", facts.topology.group.toUtf8(),
                                    "down-after-milliseconds", QByteArray::number(wanted)}
                         .changes()};

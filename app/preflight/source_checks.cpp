@@ -53,6 +53,30 @@ QList<Finding> judgeSourceRole(const Facts& facts) {
                     "the endpoints again.")})};
 }
 
+namespace {
+
+/// Before 6.2 CLIENT PAUSE knows no WRITE: the fence alone freezes, and clients see errors.
+Finding judgeFenceAlone(const QVersionNumber& version, const Message& found) {
+    if (version >= QVersionNumber(6, 0, 17)) {
+        return judged(Severity::Note,
+                      {QT_TRANSLATE_NOOP("core", "Writes are refused instead of paused")}, found,
+                      {QT_TRANSLATE_NOOP("core", "6.2 or newer")},
+                      {QT_TRANSLATE_NOOP(
+                          "core", "Before 6.2 CLIENT PAUSE knows no WRITE, so during the "
+                                  "switch clients get NOREPLICAS errors instead of waiting.")});
+    }
+    return judged(
+        Severity::Warning,
+        {QT_TRANSLATE_NOOP("core", "Writes are refused instead of paused, and scripts pass")},
+        found, {QT_TRANSLATE_NOOP("core", "6.0.17 or newer")},
+        {QT_TRANSLATE_NOOP(
+            "core", "Before 6.0.17 EVAL writes in spite of min-replicas-to-write, and before "
+                    "6.2 nothing else freezes: what a script writes during the switch is "
+                    "lost. Stop the clients that run writing scripts for that second.")});
+}
+
+} // namespace
+
 QList<Finding> judgeSourceVersion(const Facts& facts) {
     if (!facts.sourceInfo) {
         return notRead(QT_TRANSLATE_NOOP("core", "The source's version"), facts.sourceInfo.error());
@@ -60,7 +84,7 @@ QList<Finding> judgeSourceVersion(const Facts& facts) {
     const auto identity = redis::identify(*facts.sourceInfo);
     const QVersionNumber version = versionOf(identity);
     const Message found{"%1", {identity.describe()}};
-    const Message wanted{QT_TRANSLATE_NOOP("core", "Redis 6.2 to 7.4, or Valkey 7.2 to 8")};
+    const Message wanted{QT_TRANSLATE_NOOP("core", "Redis 5.0 to 7.4, or Valkey 7.2 to 8")};
     if (identity.product != Product::Redis && identity.product != Product::Valkey) {
         return {judged(Severity::Blocker,
                        {QT_TRANSLATE_NOOP("core", "The source is neither Redis nor Valkey")}, found,
@@ -68,14 +92,12 @@ QList<Finding> judgeSourceVersion(const Facts& facts) {
                        {QT_TRANSLATE_NOOP(
                            "core", "Ferryman knows how to freeze and to drain these two only.")})};
     }
-    if (version < QVersionNumber(6, 2)) {
-        return {
-            judged(Severity::Blocker,
-                   {QT_TRANSLATE_NOOP("core", "The source is too old to be frozen")}, found, wanted,
-                   {QT_TRANSLATE_NOOP(
-                       "core",
-                       "Before 6.2 CLIENT PAUSE knows no WRITE, so this version of Ferryman cannot "
-                       "freeze it.")})};
+    if (version < QVersionNumber(5, 0)) {
+        return {judged(
+            Severity::Blocker, {QT_TRANSLATE_NOOP("core", "The source is too old to be frozen")},
+            found, wanted,
+            {QT_TRANSLATE_NOOP(
+                "core", "The fence by min-replicas-to-write is known to hold from 5.0 on.")})};
     }
     const bool tooNew = identity.product == Product::Redis ? version >= QVersionNumber(8)
                                                            : version >= QVersionNumber(9);
@@ -87,6 +109,9 @@ QList<Finding> judgeSourceVersion(const Facts& facts) {
             {QT_TRANSLATE_NOOP(
                 "core", "Dragonfly reads RDB versions 5 to 12 (rdb_load.cc): a newer one makes the "
                         "full sync fail and begin again for ever.")})};
+    }
+    if (version < QVersionNumber(6, 2)) {
+        return {judgeFenceAlone(version, found)};
     }
     if (identity.product == Product::Redis && version < QVersionNumber(6, 2, 7)) {
         return {judged(

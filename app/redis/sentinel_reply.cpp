@@ -40,6 +40,10 @@ QString SentinelEntry::text(QByteArrayView field) const {
     return printable(fields.value(field.toByteArray()));
 }
 
+bool failsOver(const SentinelEntry& group) {
+    return group.has("failover_in_progress") || !group.text("failover-state").isEmpty();
+}
+
 Result<SentinelEntry> parseSentinelEntry(const Value& reply) {
     const QList<Value>& items = reply.items();
     if (items.isEmpty() || items.size() % 2 != 0) {

@@ -34,6 +34,9 @@ struct SentinelEntry {
     // last-ok-ping-reply, replica-announced.
 };
 
+/// Of SENTINEL MASTER: a failover is under way at this Sentinel.
+[[nodiscard]] bool failsOver(const SentinelEntry& group);
+
 [[nodiscard]] Result<SentinelEntry> parseSentinelEntry(const Value& reply); ///< SENTINEL MASTER.
 [[nodiscard]] Result<QList<SentinelEntry>>
 parseSentinelEntries(const Value& reply); ///< MASTERS, REPLICAS, SENTINELS.

@@ -61,6 +61,33 @@ void GroupReset::resetNext() {
     }
     m_current = m_left.takeFirst();
     m_looks = 0;
+    resetWhenCalm();
+}
+
+void GroupReset::resetWhenCalm() {
+    const redis::Command question{"SENTINEL", "MASTER", m_group.toUtf8()};
+    whenDone(m_sentinels.connection(m_current)->send(question), this,
+             [this](const Result<redis::Value>& reply) {
+                 const auto entry = reply.and_then(redis::parseSentinelEntry);
+                 if (!entry) {
+                     fail(entry.error());
+                 } else if (!redis::failsOver(*entry)) {
+                     reset();
+                 } else if (++m_looks * lookEvery >= lookFor) {
+                     fail({ErrorKind::Timeout,
+                           {QT_TRANSLATE_NOOP("core", "Sentinel %1 has a failover under way that "
+                                                      "does not end, so it was not reset."),
+                            {m_current.toString()}},
+                           m_current.toString(),
+                           {}});
+                 } else {
+                     QTimer::singleShot(lookEvery, this, &GroupReset::resetWhenCalm);
+                 }
+             });
+}
+
+void GroupReset::reset() {
+    m_looks = 0;
     const redis::Command reset = resetCommand(m_group);
     redis::Connection* sentinel = m_sentinels.connection(m_current);
     m_witness.before(m_current, reset);

@@ -15,8 +15,9 @@ namespace ferryman {
 [[nodiscard]] redis::Command resetCommand(const QString& group);
 
 /// SENTINEL RESET on one Sentinel after the other, each waited for until it knows as many peers as
-/// before, so that the group never is without a majority that knows each other. What a Sentinel
-/// forgets by it, and finds again by itself: replicas from the primary's INFO within 10 s,
+/// before, so that the group never is without a majority that knows each other. One that has a
+/// failover under way is not reset: it would name the old primary for ever (measured). What a
+/// Sentinel forgets by it, and finds again by itself: replicas from the primary's INFO within 10 s,
 /// Sentinels by their hello within 2 s (sentinel.c, Redis 7.0.15).
 class GroupReset : public QObject {
     Q_OBJECT
@@ -30,6 +31,8 @@ public:
 
 private:
     void resetNext();
+    void resetWhenCalm();
+    void reset();
     void look();
     void fail(const Error& error);
 

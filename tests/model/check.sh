@@ -32,7 +32,6 @@ breaks=(
     "FAULT_TARGET ONE_QUIET_LOOK NO_CUT_OFF"
     "FAULT_SOURCE NO_DISARM"
     "CUT_SOURCE NO_KILL"
-    # Guards that the model has and app/cutover has not yet.
     "FAULT_TARGET DEAF"
     "FAULT_LEADER BLIND_RESET"
     "RESTART_TARGET NO_IDENTITY"

@@ -238,7 +238,7 @@ void GateTest::eachFaultClosesItsGate_data() {
         id("sentinels.replicas"));
     viewRow(
         "a short down-after",
-        [](SentinelView& v) { v.group.fields["down-after-milliseconds"] = "3499"; },
+        [](SentinelView& v) { v.group.fields["down-after-milliseconds"] = "3999"; },
         id("sentinels.down-after"));
     viewRow("an old view",
             [](SentinelView& v) { v.readAt = QDateTime::fromMSecsSinceEpoch(now - 2001, Qt::UTC); },

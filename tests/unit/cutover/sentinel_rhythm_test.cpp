@@ -183,7 +183,5 @@ void SentinelRhythmTest::theBlindAgeIsNoMiss() {
     QVERIFY(missesLater > 1000); // so the simulation can tell a miss
 }
 
-Q_DECLARE_METATYPE(AlignmentWish)
-
 QTEST_GUILESS_MAIN(SentinelRhythmTest)
 #include "sentinel_rhythm_test.moc"

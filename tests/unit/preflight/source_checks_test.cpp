@@ -80,9 +80,15 @@ void SourceChecksTest::judgesTheSource_data() {
         {"6.0 knows no pause of writes",
          "source.version",
          redisVersion("6.0.20"),
-         block,
-         {"too old", "Redis 6.0.20"}},
-        {"5.0", "source.version", redisVersion("5.0.14"), block, {"too old"}},
+         Severity::Note,
+         {"refused instead of paused", "Redis 6.0.20"}},
+        {"6.0 with a hole",
+         "source.version",
+         redisVersion("6.0.16"),
+         Severity::Warning,
+         {"EVAL", "6.0.17"}},
+        {"5.0", "source.version", redisVersion("5.0.14"), Severity::Warning, {"EVAL"}},
+        {"4.0", "source.version", redisVersion("4.0.14"), block, {"too old"}},
         {"8.0 writes a newer RDB", "source.version", redisVersion("8.0.0"), block, {"rdb_load.cc"}},
         {"Valkey 7.2", "source.version", valkeyVersion("7.2.8"), pass, {"Valkey 7.2.8"}},
         {"Valkey 8", "source.version", valkeyVersion("8.1.0"), pass, {"Valkey 8.1.0"}},
@@ -222,7 +228,7 @@ void SourceChecksTest::anAcceptablyOldVersionMayBeAccepted() {
     CheckRig rig;
     redisVersion("6.2.4")(rig);
     QVERIFY(rig.findings(QStringLiteral("source.version")).first().acceptable);
-    redisVersion("6.0.4")(rig);
+    redisVersion("4.0.4")(rig);
     QVERIFY(!rig.findings(QStringLiteral("source.version")).first().acceptable);
 }
 
