@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "fault_bench.h"
+
+#include "journal/journal_file.h"
+#include "redis/role.h"
+
+#include <QDir>
+#include <QJsonArray>
+
+#include <algorithm>
+#include <csignal>
+
+namespace ferryman::test {
+
+using redis::Command;
+
+namespace {
+
+constexpr milliseconds struckWithin{60'000};
+constexpr milliseconds endedWithin{90'000};
+constexpr milliseconds faultLasts{8'000};
+constexpr milliseconds quietAfterMending{
+    7'000}; // a Sentinel's tilt, shortened, and what it does then
+constexpr milliseconds quietAfterEnd{3'000};
+constexpr milliseconds lately{500};
+constexpr qint64 changesItsMindWithinMs = 500;
+constexpr qint64 writesPerSecond = 1'000;
+constexpr int sentinelCount = 3;
+constexpr bool recoverIsBuilt = false;
+
+LabOptions smallLab() {
+    LabOptions options;
+    options.keys = 500;
+    options.sentinels = sentinelCount;
+    options.downAfterMs = 3'000;
+    options.failoverTimeoutMs = 10'000;
+    return options;
+}
+
+QString text(const QJsonObject& object, const char* field) {
+    return object.value(QLatin1String(field)).toString();
+}
+
+/// A line of what the console tells, where it tells of the switch.
+QString lineOf(const QJsonObject& event) {
+    const QString kind = text(event, "event");
+    const QString at = text(event, "at").section(u'T', 1);
+    if (kind == QLatin1String("phase")) {
+        return QStringLiteral("%1 == %2: %3").arg(at, text(event, "phase"), text(event, "text"));
+    }
+    if (kind == QLatin1String("command") && !text(event, "phase").isEmpty()) {
+        return QStringLiteral("%1    %2 %3 %4 -> %5")
+            .arg(at, text(event, "subject"), text(event, "command"), text(event, "outcome"),
+                 text(event, "reply").left(120));
+    }
+    if (kind == QLatin1String("sentinel")) {
+        return QStringLiteral("%1    %2 %3 %4")
+            .arg(at, text(event, "subject"), text(event, "name"), text(event, "payload"));
+    }
+    if (kind == QLatin1String("error") || kind == QLatin1String("result")) {
+        return QStringLiteral("%1 ** %2").arg(at, text(event, "message"));
+    }
+    return {};
+}
+
+bool isPrimary(const QString& role) {
+    return role.endsWith(QLatin1String("master"));
+}
+
+} // namespace
+
+FaultBench::FaultBench()
+    : m_lab(smallLab()) {}
+
+FaultBench::~FaultBench() {
+    mend(); // a stopped server would not end
+}
+
+bool FaultBench::start() {
+    if (!m_lab.start()) {
+        return false;
+    }
+    const Lab& lab = m_lab.practice().lab;
+    m_pids.insert(&m_lab.source(), lab.pid(m_lab.addresses().source));
+    m_pids.insert(&m_lab.target(), lab.pid(m_lab.addresses().target));
+    for (int i = 0; i < sentinelCount; ++i) {
+        CuttingProxy& sentinel = m_lab.sentinel(i);
+        m_pids.insert(&sentinel, lab.pid(sentinel.address()));
+        // Only waits become shorter by it: for Arm, and for what a Sentinel does after its tilt.
+        (void)m_lab.ask(
+            sentinel,
+            Command{"SENTINEL", "DEBUG", "INFO-PERIOD", "1000", "TILT-PERIOD", "5000"}.changes());
+    }
+    m_load = std::make_unique<WriteLoad>(m_lab.practice().load(writesPerSecond));
+    m_load->start();
+    return QTest::qWaitFor([this] { return m_load->figures().acknowledged > writesPerSecond / 4; },
+                           static_cast<int>(labPatience.count()));
+}
+
+// --- one cell ---
+
+FaultOutcome FaultBench::run(const FaultCell& cell) {
+    FaultOutcome outcome;
+    QElapsedTimer all;
+    all.start();
+    setTraps(cell);
+    Plan plan = planOf(m_lab.addresses());
+    plan.policy.steadySeconds = 1;
+    plan.policy.freezeBudgetMs = 1'800;
+    plan.policy.maxLagBytes = 10'000'000; // a loaded test machine is no reason to wait
+    m_plan = std::make_unique<PlanFile>(plan);
+    m_ctl = std::make_unique<CtlProcess>(
+        QStringList{"migrate", m_plan->path(), "--confirm", plan.group, "--json"}, environment());
+    m_consolePid = m_ctl->pid();
+    outcome.struck = waitForStrike(cell.point);
+    if (outcome.struck && cell.point.place == FaultPoint::Place::Stream) {
+        strike(cell.fault);
+    }
+    m_sinceStrike.start();
+    waitForConsole(outcome);
+    if (cell.fault == Fault::ConsoleKilled && recoverIsBuilt) {
+        recover(outcome);
+    }
+    waitUntilQuiet();
+    judge(outcome);
+    outcome.tookMs = all.elapsed();
+    return outcome;
+}
+
+FaultOutcome FaultBench::runWithoutConsole(Fault fault) {
+    FaultOutcome outcome;
+    outcome.struck = m_lab.practice().attachTarget() && m_lab.practice().sentinelsKnowTarget();
+    watch();
+    strike(fault);
+    m_sinceStrike.start();
+    waitUntilQuiet();
+    judge(outcome);
+    return outcome;
+}
+
+QProcessEnvironment FaultBench::environment() const {
+    auto environment = CtlProcess::defaultEnvironment();
+    environment.insert(QStringLiteral("XDG_DATA_HOME"), m_home.path());
+    return environment;
+}
+
+bool FaultBench::waitFor(const std::function<bool()>& isSo, milliseconds time) {
+    return QTest::qWaitFor(
+        [&] {
+            mendInTime();
+            return isSo();
+        },
+        static_cast<int>(time.count()));
+}
+
+/// Once Dragonfly is a replica: before that it accepts every write, and may not hold a key.
+void FaultBench::watch() {
+    m_watch = std::make_unique<WritableWatch>(
+        QList<redis::Address>{m_lab.behind(m_lab.source()), m_lab.behind(m_lab.target())});
+}
+
+bool FaultBench::waitForStrike(const FaultPoint& point) {
+    const auto isAttached = [this] {
+        return std::ranges::any_of(m_ctl->events(QStringLiteral("sample")),
+                                   [](const QJsonObject& sample) {
+                                       return text(sample, "phase") == QLatin1String("steady") ||
+                                              text(sample, "phase") == QLatin1String("catching-up");
+                                   });
+    };
+    const auto isTime = [&] {
+        if (!m_watch && isAttached()) {
+            watch();
+        }
+        return m_watch && (point.place == FaultPoint::Place::Stream || m_struck);
+    };
+    (void)waitFor([&] { return isTime() || !m_ctl->isRunning(); }, struckWithin);
+    return isTime();
+}
+
+void FaultBench::waitForConsole(FaultOutcome& outcome) {
+    outcome.consoleEnded = waitFor([this] { return !m_ctl->isRunning(); }, endedWithin);
+    (void)m_ctl->finish(0);
+    outcome.exitCode = m_ctl->exitCode();
+    QStringList lines;
+    for (const QJsonObject& event : m_ctl->events()) {
+        lines.append(lineOf(event));
+    }
+    lines.removeAll(QString());
+    outcome.timeline = lines.join(u'\n');
+    const QJsonObject result = m_ctl->result();
+    if (text(result, "event") == QLatin1String("result")) {
+        outcome.status = text(result, "status");
+        outcome.message = text(result, "message");
+    }
+}
+
+void FaultBench::recover(FaultOutcome& outcome) {
+    CtlProcess recovery({"recover", m_plan->path(), "--json"}, environment());
+    outcome.consoleEnded = waitFor([&] { return !recovery.isRunning(); }, endedWithin);
+    (void)recovery.finish(0);
+    outcome.recoverExit = recovery.exitCode();
+    outcome.status = text(recovery.result(), "status");
+    outcome.message = text(recovery.result(), "message");
+}
+
+/// Until what may still come of the fault has come.
+void FaultBench::waitUntilQuiet() {
+    QElapsedTimer sinceEnd;
+    sinceEnd.start();
+    const auto isQuiet = [&] {
+        return m_mended && m_sinceStrike.hasExpired((faultLasts + quietAfterMending).count()) &&
+               sinceEnd.hasExpired(quietAfterEnd.count());
+    };
+    (void)waitFor(isQuiet, endedWithin);
+}
+
+// --- the fault ---
+
+void FaultBench::setTraps(const FaultCell& cell) {
+    const FaultPoint& point = cell.point;
+    for (int i = 0; i < sentinelCount; ++i) {
+        m_lab.sentinel(i).setTrap(
+            {Speaker::Console, {"SENTINEL", "FAILOVER"}, Trap::Moment::Before, [this, i] {
+                 m_leader = i;
+             }});
+    }
+    const Trap trap{point.speaker, point.words, point.moment, [this, fault = cell.fault] {
+                        if (!m_struck.exchange(true)) {
+                            strike(fault);
+                        }
+                    }};
+    if (point.afterFreeze) {
+        m_lab.source().setTrap(
+            {Speaker::Console, {"CLIENT", "PAUSE"}, Trap::Moment::Answered, [this, trap] {
+                 m_lab.target().setTrap(trap);
+             }});
+        return;
+    }
+    switch (point.place) {
+    case FaultPoint::Place::Stream:
+        return;
+    case FaultPoint::Place::Source:
+        return m_lab.source().setTrap(trap);
+    case FaultPoint::Place::Target:
+        return m_lab.target().setTrap(trap);
+    case FaultPoint::Place::AnySentinel:
+        for (int i = 0; i < sentinelCount; ++i) {
+            m_lab.sentinel(i).setTrap(trap);
+        }
+        return;
+    }
+}
+
+/// In the thread of the proxy whose trap it is: nothing but signals and what proxies take from any
+/// thread.
+void FaultBench::strike(Fault fault) {
+    CuttingProxy& leader = m_lab.sentinel(m_leader);
+    CuttingProxy& other = m_lab.sentinel((m_leader + 1) % sentinelCount);
+    switch (fault) {
+    case Fault::ConsoleKilled:
+        return strikeConsole();
+    case Fault::SourceKilled:
+    case Fault::SourceFrozen:
+        return strikeServer(m_lab.source(), fault == Fault::SourceKilled);
+    case Fault::TargetKilled:
+    case Fault::TargetFrozen:
+        return strikeServer(m_lab.target(), fault == Fault::TargetKilled);
+    case Fault::LeaderKilled:
+    case Fault::LeaderFrozen:
+        return strikeServer(leader, fault == Fault::LeaderKilled);
+    case Fault::OtherKilled:
+    case Fault::OtherFrozen:
+        return strikeServer(other, fault == Fault::OtherKilled);
+    case Fault::ConsoleSourceCut:
+        return m_lab.source().cut(Speaker::Console);
+    case Fault::ConsoleTargetCut:
+        return m_lab.target().cut(Speaker::Console);
+    case Fault::SourceTargetCut:
+        return m_lab.source().cut(Speaker::Replication);
+    }
+}
+
+void FaultBench::strikeConsole() {
+    ::kill(static_cast<pid_t>(m_consolePid.load()), SIGKILL);
+}
+
+void FaultBench::strikeServer(CuttingProxy& proxy, bool kill) {
+    ::kill(-static_cast<pid_t>(m_pids.value(&proxy)), kill ? SIGKILL : SIGSTOP);
+    if (kill) {
+        proxy.refuse();
+    }
+}
+
+void FaultBench::mendInTime() {
+    if (!m_mended && m_sinceStrike.isValid() && m_sinceStrike.hasExpired(faultLasts.count())) {
+        mend();
+    }
+}
+
+void FaultBench::mend() {
+    m_mended = true;
+    for (auto it = m_pids.cbegin(); it != m_pids.cend(); ++it) {
+        ::kill(-static_cast<pid_t>(it.value()), SIGCONT);
+    }
+    for (CuttingProxy* proxy : {&m_lab.source(), &m_lab.target()}) {
+        proxy->mend();
+    }
+}
+
+// --- the outcome ---
+
+QString FaultBench::nameOf(const redis::Address& address) const {
+    return address == m_lab.addresses().source   ? QStringLiteral("source")
+           : address == m_lab.addresses().target ? QStringLiteral("dragonfly")
+                                                 : address.toString();
+}
+
+QString FaultBench::setting(CuttingProxy& proxy, const char* name) {
+    const auto reply = m_lab.ask(proxy, {"CONFIG", "GET", name});
+    return reply && reply->items().size() == 2 ? QString::fromUtf8(reply->items()[1].bytes())
+                                               : QStringLiteral("?");
+}
+
+void FaultBench::judge(FaultOutcome& outcome) {
+    outcome.bothWritable =
+        m_watch ? bothWritable(m_watch->seen(), changesItsMindWithinMs) : QList<BothWritable>();
+    const auto accepting = m_watch ? m_watch->accepting(lately) : QList<redis::Address>();
+    for (CuttingProxy* proxy : {&m_lab.source(), &m_lab.target()}) {
+        const QString name = nameOf(proxy->address());
+        const auto role = m_lab.ask(*proxy, {"ROLE"});
+        outcome.roles.append(name + u' ' +
+                             (role && !role->items().isEmpty()
+                                  ? QString::fromUtf8(role->items()[0].bytes())
+                                  : QStringLiteral("gone")));
+        if (accepting.contains(m_lab.behind(*proxy))) {
+            outcome.accepting.append(name);
+        }
+    }
+    outcome.fence = setting(m_lab.source(), "min-replicas-to-write");
+    outcome.armed = setting(m_lab.target(), "replica_priority");
+    for (int i = 0; i < sentinelCount; ++i) {
+        const auto reply = m_lab.ask(m_lab.sentinel(i), {"SENTINEL", "GET-MASTER-ADDR-BY-NAME",
+                                                         m_lab.addresses().group.toUtf8()});
+        if (reply && reply->items().size() == 2) {
+            outcome.named.append(nameOf({QString::fromUtf8(reply->items()[0].bytes()),
+                                         reply->items()[1].bytes().toUShort()}));
+        }
+    }
+    m_load->stop();
+    if (std::ranges::any_of(outcome.roles, isPrimary)) {
+        const auto audit = await(m_load->audit(), labPatience);
+        if (audit) {
+            outcome.lost = audit->lost;
+        }
+    }
+    outcome.acknowledged = m_load->figures().acknowledged;
+    readJournal(outcome);
+}
+
+void FaultBench::readJournal(FaultOutcome& outcome) const {
+    const QDir journals(m_home.filePath(QStringLiteral("ferryman/journals")));
+    for (const QFileInfo& file : journals.entryInfoList({QStringLiteral("*.ferryman")})) {
+        const auto rows = JournalFile::readAll(file.filePath());
+        if (rows) {
+            outcome.open += openIntents(*rows);
+        }
+    }
+    outcome.open.removeIf([](const OpenIntent& intent) { return intent.leftOnPurpose; });
+}
+
+} // namespace ferryman::test

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "support/proxied_connection.h"
+
+namespace ferryman::test {
+
+/// The moment at which a fault begins.
+struct FaultPoint {
+    enum class Place { Stream, Source, Target, AnySentinel };
+    enum class Reign { BeforeFreeze, FromFreezeOn };
+
+    const char* name; ///< The phase, and where in it.
+    Reign reign;
+    Place place; ///< Whose proxy waits for the words; Stream: the console tells of it by itself.
+    Speaker speaker;
+    QByteArrayList words;
+    Trap::Moment moment;
+    bool afterFreeze; ///< The words are said before too: only those after the freeze count.
+};
+
+/// What happens then, for eight seconds or for good.
+enum class Fault {
+    ConsoleKilled,
+    SourceKilled,
+    SourceFrozen,
+    TargetKilled,
+    TargetFrozen,
+    LeaderKilled,
+    LeaderFrozen,
+    OtherKilled,
+    OtherFrozen,
+    ConsoleSourceCut,
+    ConsoleTargetCut,
+    SourceTargetCut,
+};
+
+struct FaultCell {
+    FaultPoint point;
+    Fault fault;
+};
+
+[[nodiscard]] const char* toString(Fault fault); ///< "source killed", ...
+[[nodiscard]] const QList<FaultPoint>& faultPoints();
+[[nodiscard]] const QList<Fault>& allFaults();
+[[nodiscard]] const FaultPoint& faultPoint(const QByteArray& name);
+
+/// No tool can prevent a loss here: Sentinel replaces a source that stands still beyond down-after,
+/// and takes back what it acknowledges on waking. Only from the freeze on it acknowledges nothing.
+[[nodiscard]] bool mayLose(const FaultCell& cell);
+
+} // namespace ferryman::test

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/writable_watch.h"
+
+#include <QTest>
+
+using namespace ferryman::test;
+
+/// How the fault matrix tells that two servers accepted writes at once.
+class WritableWatchTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void judges_data();
+    void judges();
+};
+
+void WritableWatchTest::judges_data() {
+    QTest::addColumn<QString>("seen"); // a letter a server, 100 ms each; a dot is nobody
+    QTest::addColumn<QString>("both");
+    QTest::newRow("nobody") << "...."
+                            << "";
+    QTest::newRow("one") << "aaaa"
+                         << "";
+    QTest::newRow("handed over") << "aaaa..bbbb"
+                                 << "";
+    QTest::newRow("handed over at once") << "aaaabbbb"
+                                         << "";
+    QTest::newRow("and back after a while") << "aaaabbbbbbbaaaa"
+                                            << "";
+    QTest::newRow("one write too late") << "aabab"
+                                        << "100-400";
+    QTest::newRow("both for long") << "aaababababbb"
+                                   << "200-900";
+    QTest::newRow("twice") << "aba.......aba"
+                           << "0-200 1000-1200";
+}
+
+void WritableWatchTest::judges() {
+    QFETCH(QString, seen);
+    QFETCH(QString, both);
+    QList<WriteSeen> writes;
+    for (qsizetype i = 0; i < seen.size(); ++i) {
+        if (seen.at(i) != u'.') {
+            writes.append({i * 100, seen.at(i).unicode() - u'a'});
+        }
+    }
+    QStringList found;
+    for (const BothWritable& time : bothWritable(writes, 500)) {
+        found.append(QStringLiteral("%1-%2").arg(time.fromMs).arg(time.untilMs));
+    }
+    QCOMPARE(found.join(u' '), both);
+}
+
+QTEST_GUILESS_MAIN(WritableWatchTest)
+#include "writable_watch_test.moc"
