@@ -48,6 +48,12 @@ QList<BothWritable> bothWritable(const QList<WriteSeen>& seen, qint64 withinMs) 
     return found;
 }
 
+qint64 writesAstray(const QList<WriteSeen>& seen, int primary) {
+    const auto first = std::ranges::find(seen, primary, &WriteSeen::server);
+    return std::count_if(first, seen.end(),
+                         [primary](const WriteSeen& write) { return write.server != primary; });
+}
+
 /// What lives on the watch's thread.
 class WritableWatch::Private : public QObject {
 public:

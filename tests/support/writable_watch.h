@@ -27,6 +27,10 @@ struct BothWritable {
 /// to acknowledge again.
 [[nodiscard]] QList<BothWritable> bothWritable(const QList<WriteSeen>& seen, qint64 withinMs);
 
+/// Pure: the writes that others acknowledged after `primary` had begun to acknowledge its own. What
+/// is primary in the end has none of them: they are lost to whoever made them.
+[[nodiscard]] qint64 writesAstray(const QList<WriteSeen>& seen, int primary);
+
 /// Writes straight at each of some servers every 20 ms, in a thread of its own, and notes what they
 /// acknowledge: who accepts writes is what a write says, not a role.
 class WritableWatch {

@@ -18,13 +18,12 @@ namespace {
 
 constexpr milliseconds struckWithin{60'000};
 constexpr milliseconds endedWithin{90'000};
-constexpr milliseconds faultLasts{8'000};
 constexpr milliseconds quietAfterMending{
     7'000}; // a Sentinel's tilt, shortened, and what it does then
 constexpr milliseconds quietAfterEnd{3'000};
 constexpr milliseconds lately{500};
+constexpr milliseconds twoPrimariesEndWithin{15'000}; // Sentinel demotes one after 8 to 11 s
 constexpr qint64 changesItsMindWithinMs = 500;
-constexpr qint64 writesPerSecond = 1'000;
 constexpr int sentinelCount = 3;
 constexpr bool recoverIsBuilt = false;
 
@@ -35,6 +34,12 @@ LabOptions smallLab() {
     options.downAfterMs = 3'000;
     options.failoverTimeoutMs = 10'000;
     return options;
+}
+
+int fromEnvironment(const char* name, int otherwise) {
+    bool given = false;
+    const int value = qEnvironmentVariableIntValue(name, &given);
+    return given ? value : otherwise;
 }
 
 QString text(const QJsonObject& object, const char* field) {
@@ -70,7 +75,9 @@ bool isPrimary(const QString& role) {
 } // namespace
 
 FaultBench::FaultBench()
-    : m_lab(smallLab()) {}
+    : m_lab(smallLab())
+    , m_faultLasts(fromEnvironment("FAULT_MATRIX_LASTS_MS", 8'000))
+    , m_writesPerSecond(fromEnvironment("FAULT_MATRIX_WRITE_RATE", 1'000)) {}
 
 FaultBench::~FaultBench() {
     mend(); // a stopped server would not end
@@ -91,10 +98,11 @@ bool FaultBench::start() {
             sentinel,
             Command{"SENTINEL", "DEBUG", "INFO-PERIOD", "1000", "TILT-PERIOD", "5000"}.changes());
     }
-    m_load = std::make_unique<WriteLoad>(m_lab.practice().load(writesPerSecond));
+    m_load = std::make_unique<WriteLoad>(m_lab.practice().load(m_writesPerSecond));
     m_load->start();
-    return QTest::qWaitFor([this] { return m_load->figures().acknowledged > writesPerSecond / 4; },
-                           static_cast<int>(labPatience.count()));
+    return QTest::qWaitFor(
+        [this] { return m_load->figures().acknowledged > m_writesPerSecond / 4; },
+        static_cast<int>(labPatience.count()));
 }
 
 // --- one cell ---
@@ -208,10 +216,12 @@ void FaultBench::waitUntilQuiet() {
     QElapsedTimer sinceEnd;
     sinceEnd.start();
     const auto isQuiet = [&] {
-        return m_mended && m_sinceStrike.hasExpired((faultLasts + quietAfterMending).count()) &&
+        return m_mended && m_sinceStrike.hasExpired((m_faultLasts + quietAfterMending).count()) &&
                sinceEnd.hasExpired(quietAfterEnd.count());
     };
     (void)waitFor(isQuiet, endedWithin);
+    (void)waitFor([this] { return !m_watch || m_watch->accepting(lately).size() <= 1; },
+                  twoPrimariesEndWithin);
 }
 
 // --- the fault ---
@@ -258,7 +268,8 @@ void FaultBench::strike(Fault fault) {
     CuttingProxy& other = m_lab.sentinel((m_leader + 1) % sentinelCount);
     switch (fault) {
     case Fault::ConsoleKilled:
-        return strikeConsole();
+    case Fault::ConsoleFrozen:
+        return strikeConsole(fault == Fault::ConsoleKilled);
     case Fault::SourceKilled:
     case Fault::SourceFrozen:
         return strikeServer(m_lab.source(), fault == Fault::SourceKilled);
@@ -280,8 +291,8 @@ void FaultBench::strike(Fault fault) {
     }
 }
 
-void FaultBench::strikeConsole() {
-    ::kill(static_cast<pid_t>(m_consolePid.load()), SIGKILL);
+void FaultBench::strikeConsole(bool kill) {
+    ::kill(static_cast<pid_t>(m_consolePid.load()), kill ? SIGKILL : SIGSTOP);
 }
 
 void FaultBench::strikeServer(CuttingProxy& proxy, bool kill) {
@@ -292,7 +303,7 @@ void FaultBench::strikeServer(CuttingProxy& proxy, bool kill) {
 }
 
 void FaultBench::mendInTime() {
-    if (!m_mended && m_sinceStrike.isValid() && m_sinceStrike.hasExpired(faultLasts.count())) {
+    if (!m_mended && m_sinceStrike.isValid() && m_sinceStrike.hasExpired(m_faultLasts.count())) {
         mend();
     }
 }
@@ -301,6 +312,9 @@ void FaultBench::mend() {
     m_mended = true;
     for (auto it = m_pids.cbegin(); it != m_pids.cend(); ++it) {
         ::kill(-static_cast<pid_t>(it.value()), SIGCONT);
+    }
+    if (m_ctl && m_ctl->isRunning()) {
+        ::kill(static_cast<pid_t>(m_consolePid.load()), SIGCONT);
     }
     for (CuttingProxy* proxy : {&m_lab.source(), &m_lab.target()}) {
         proxy->mend();
@@ -346,15 +360,39 @@ void FaultBench::judge(FaultOutcome& outcome) {
                                          reply->items()[1].bytes().toUShort()}));
         }
     }
+    const int primary = outcome.named.contains(QLatin1String("dragonfly")) ? 1 : 0;
+    outcome.astray = m_watch ? writesAstray(m_watch->seen(), primary) : 0;
+    readJournal(outcome);
+    lookForWrites(outcome);
+}
+
+void FaultBench::lookForWrites(FaultOutcome& outcome) {
     m_load->stop();
-    if (std::ranges::any_of(outcome.roles, isPrimary)) {
-        const auto audit = await(m_load->audit(), labPatience);
-        if (audit) {
-            outcome.lost = audit->lost;
+    outcome.acknowledged = m_load->figures().acknowledged;
+    if (std::ranges::none_of(outcome.roles, isPrimary)) {
+        outcome.lostAfterHandwork = makePrimary(outcome);
+        if (!outcome.lostAfterHandwork) {
+            return;
         }
     }
+    const auto audit = await(m_load->audit(), labPatience);
+    if (audit) {
+        outcome.lost = audit->lost;
+    }
     outcome.acknowledged = m_load->figures().acknowledged;
-    readJournal(outcome);
+}
+
+/// As a person would who was asked to: the server that is left, and that the Sentinels name.
+bool FaultBench::makePrimary(const FaultOutcome& outcome) {
+    for (CuttingProxy* proxy : {&m_lab.source(), &m_lab.target()}) {
+        const auto reply = outcome.named.contains(nameOf(proxy->address()))
+                               ? m_lab.ask(*proxy, Command{"REPLICAOF", "NO", "ONE"}.changes())
+                               : failure(ErrorKind::Refused, {});
+        if (reply && reply->isOk()) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void FaultBench::readJournal(FaultOutcome& outcome) const {

@@ -25,7 +25,9 @@ struct FaultOutcome {
     int recoverExit = -1; ///< Of the recovery, where the console was killed.
 
     qint64 acknowledged = 0;
-    std::optional<qint64> lost; ///< Nothing where no primary is left to be looked at.
+    std::optional<qint64> lost;     ///< Nothing where no server is left to be looked at.
+    bool lostAfterHandwork = false; ///< Looked at once a person had made a primary again.
+    qint64 astray = 0;              ///< Acknowledged to those who do not follow Sentinel, and lost.
     QList<BothWritable> bothWritable;
     QStringList roles;      ///< "source master", "dragonfly slave".
     QStringList named;      ///< By each Sentinel that answers: "source", "dragonfly".
@@ -37,7 +39,8 @@ struct FaultOutcome {
     qint64 tookMs = 0;
 };
 
-/// One lab under write load, one `ferrymanctl migrate`, one fault.
+/// One lab under write load, one `ferrymanctl migrate`, one fault. FAULT_MATRIX_LASTS_MS and
+/// FAULT_MATRIX_WRITE_RATE change how long what can be mended lasts, and how much is written.
 class FaultBench : public QObject {
     Q_OBJECT
 public:
@@ -54,7 +57,7 @@ private:
     void setTraps(const FaultCell& cell);
     void strike(Fault fault);
     void strikeServer(CuttingProxy& proxy, bool kill);
-    void strikeConsole();
+    void strikeConsole(bool kill);
     void mend();
     void watch();
     void mendInTime();
@@ -64,12 +67,16 @@ private:
     void recover(FaultOutcome& outcome);
     void waitUntilQuiet();
     void judge(FaultOutcome& outcome);
+    void lookForWrites(FaultOutcome& outcome);
+    [[nodiscard]] bool makePrimary(const FaultOutcome& outcome);
     void readJournal(FaultOutcome& outcome) const;
     [[nodiscard]] QString nameOf(const redis::Address& address) const;
     [[nodiscard]] QString setting(CuttingProxy& proxy, const char* name);
     [[nodiscard]] QProcessEnvironment environment() const;
 
     ProxiedLab m_lab;
+    std::chrono::milliseconds m_faultLasts;
+    qint64 m_writesPerSecond;
     QTemporaryDir m_home;
     std::unique_ptr<WriteLoad> m_load;
     std::unique_ptr<WritableWatch> m_watch;

@@ -9,6 +9,8 @@ const char* toString(Fault fault) {
     switch (fault) {
     case Fault::ConsoleKilled:
         return "console killed";
+    case Fault::ConsoleFrozen:
+        return "console frozen";
     case Fault::SourceKilled:
         return "source killed";
     case Fault::SourceFrozen:
@@ -80,10 +82,11 @@ const QList<FaultPoint>& faultPoints() {
 
 const QList<Fault>& allFaults() {
     static const QList<Fault> faults{
-        Fault::ConsoleKilled,    Fault::SourceKilled,     Fault::SourceFrozen,
-        Fault::TargetKilled,     Fault::TargetFrozen,     Fault::LeaderKilled,
-        Fault::LeaderFrozen,     Fault::OtherKilled,      Fault::OtherFrozen,
-        Fault::ConsoleSourceCut, Fault::ConsoleTargetCut, Fault::SourceTargetCut};
+        Fault::ConsoleKilled,  Fault::ConsoleFrozen,    Fault::SourceKilled,
+        Fault::SourceFrozen,   Fault::TargetKilled,     Fault::TargetFrozen,
+        Fault::LeaderKilled,   Fault::LeaderFrozen,     Fault::OtherKilled,
+        Fault::OtherFrozen,    Fault::ConsoleSourceCut, Fault::ConsoleTargetCut,
+        Fault::SourceTargetCut};
     return faults;
 }
 

@@ -22,6 +22,7 @@ struct FaultPoint {
 /// What happens then, for eight seconds or for good.
 enum class Fault {
     ConsoleKilled,
+    ConsoleFrozen,
     SourceKilled,
     SourceFrozen,
     TargetKilled,

@@ -17,27 +17,29 @@ private slots:
 void WritableWatchTest::judges_data() {
     QTest::addColumn<QString>("seen"); // a letter a server, 100 ms each; a dot is nobody
     QTest::addColumn<QString>("both");
+    QTest::addColumn<int>("astray"); // where b is the primary in the end
     QTest::newRow("nobody") << "...."
-                            << "";
+                            << "" << 0;
     QTest::newRow("one") << "aaaa"
-                         << "";
+                         << "" << 0;
     QTest::newRow("handed over") << "aaaa..bbbb"
-                                 << "";
+                                 << "" << 0;
     QTest::newRow("handed over at once") << "aaaabbbb"
-                                         << "";
+                                         << "" << 0;
     QTest::newRow("and back after a while") << "aaaabbbbbbbaaaa"
-                                            << "";
+                                            << "" << 4;
     QTest::newRow("one write too late") << "aabab"
-                                        << "100-400";
+                                        << "100-400" << 1;
     QTest::newRow("both for long") << "aaababababbb"
-                                   << "200-900";
+                                   << "200-900" << 4;
     QTest::newRow("twice") << "aba.......aba"
-                           << "0-200 1000-1200";
+                           << "0-200 1000-1200" << 3;
 }
 
 void WritableWatchTest::judges() {
     QFETCH(QString, seen);
     QFETCH(QString, both);
+    QFETCH(int, astray);
     QList<WriteSeen> writes;
     for (qsizetype i = 0; i < seen.size(); ++i) {
         if (seen.at(i) != u'.') {
@@ -49,6 +51,7 @@ void WritableWatchTest::judges() {
         found.append(QStringLiteral("%1-%2").arg(time.fromMs).arg(time.untilMs));
     }
     QCOMPARE(found.join(u' '), both);
+    QCOMPARE(writesAstray(writes, 1), astray);
 }
 
 QTEST_GUILESS_MAIN(WritableWatchTest)
