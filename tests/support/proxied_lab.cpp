@@ -37,6 +37,10 @@ bool ProxiedLab::start() {
     return m_practice->start();
 }
 
+CuttingProxy& ProxiedLab::replica(int index) {
+    return *m_proxies.at(QStringLiteral("replica-%1").arg(index + 1));
+}
+
 CuttingProxy& ProxiedLab::sentinel(int index) {
     return *m_proxies.at(QStringLiteral("sentinel-%1").arg(index + 1));
 }

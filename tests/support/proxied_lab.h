@@ -19,6 +19,7 @@ public:
 
     [[nodiscard]] CuttingProxy& source() { return *m_proxies.at(QStringLiteral("source")); }
     [[nodiscard]] CuttingProxy& target() { return *m_proxies.at(QStringLiteral("target")); }
+    [[nodiscard]] CuttingProxy& replica(int index);  ///< As in addresses().extraReplicas.
     [[nodiscard]] CuttingProxy& sentinel(int index); ///< As in addresses().sentinels.
 
     /// Around the proxy: always reached, and no part of any fault.

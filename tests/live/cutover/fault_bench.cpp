@@ -25,10 +25,10 @@ constexpr milliseconds lately{500};
 constexpr milliseconds twoPrimariesEndWithin{15'000}; // Sentinel demotes one after 8 to 11 s
 constexpr qint64 changesItsMindWithinMs = 500;
 constexpr int sentinelCount = 3;
-constexpr bool recoverIsBuilt = false;
 
-LabOptions smallLab() {
+LabOptions smallLab(int extraReplicas) {
     LabOptions options;
+    options.extraReplicas = extraReplicas;
     options.keys = 500;
     options.sentinels = sentinelCount;
     options.downAfterMs = 3'000;
@@ -68,14 +68,24 @@ QString lineOf(const QJsonObject& event) {
     return {};
 }
 
+QString timelineOf(CtlProcess& console) {
+    QStringList lines;
+    for (const QJsonObject& event : console.events()) {
+        lines.append(lineOf(event));
+    }
+    lines.removeAll(QString());
+    return lines.join(u'\n');
+}
+
 bool isPrimary(const QString& role) {
     return role.endsWith(QLatin1String("master"));
 }
 
 } // namespace
 
-FaultBench::FaultBench()
-    : m_lab(smallLab())
+FaultBench::FaultBench(int extraReplicas)
+    : m_lab(smallLab(extraReplicas))
+    , m_extraReplicas(extraReplicas)
     , m_faultLasts(fromEnvironment("FAULT_MATRIX_LASTS_MS", 8'000))
     , m_writesPerSecond(fromEnvironment("FAULT_MATRIX_WRITE_RATE", 1'000)) {}
 
@@ -88,8 +98,9 @@ bool FaultBench::start() {
         return false;
     }
     const Lab& lab = m_lab.practice().lab;
-    m_pids.insert(&m_lab.source(), lab.pid(m_lab.addresses().source));
-    m_pids.insert(&m_lab.target(), lab.pid(m_lab.addresses().target));
+    for (const CuttingProxy* server : servers()) {
+        m_pids.insert(server, lab.pid(server->address()));
+    }
     for (int i = 0; i < sentinelCount; ++i) {
         CuttingProxy& sentinel = m_lab.sentinel(i);
         m_pids.insert(&sentinel, lab.pid(sentinel.address()));
@@ -100,6 +111,7 @@ bool FaultBench::start() {
     }
     m_load = std::make_unique<WriteLoad>(m_lab.practice().load(m_writesPerSecond));
     m_load->start();
+    m_load->markSwitch(); // all of what follows counts as its outage
     return QTest::qWaitFor(
         [this] { return m_load->figures().acknowledged > m_writesPerSecond / 4; },
         static_cast<int>(labPatience.count()));
@@ -126,7 +138,7 @@ FaultOutcome FaultBench::run(const FaultCell& cell) {
     }
     m_sinceStrike.start();
     waitForConsole(outcome);
-    if (cell.fault == Fault::ConsoleKilled && recoverIsBuilt) {
+    if (cell.fault == Fault::ConsoleKilled) {
         recover(outcome);
     }
     waitUntilQuiet();
@@ -163,23 +175,28 @@ bool FaultBench::waitFor(const std::function<bool()>& isSo, milliseconds time) {
 
 /// Once Dragonfly is a replica: before that it accepts every write, and may not hold a key.
 void FaultBench::watch() {
-    m_watch = std::make_unique<WritableWatch>(
-        QList<redis::Address>{m_lab.behind(m_lab.source()), m_lab.behind(m_lab.target())});
+    QList<redis::Address> watched;
+    for (const CuttingProxy* server : servers()) {
+        watched.append(m_lab.behind(*server));
+    }
+    m_watch = std::make_unique<WritableWatch>(watched);
 }
 
 bool FaultBench::waitForStrike(const FaultPoint& point) {
-    const auto isAttached = [this] {
-        return std::ranges::any_of(m_ctl->events(QStringLiteral("sample")),
-                                   [](const QJsonObject& sample) {
-                                       return text(sample, "phase") == QLatin1String("steady") ||
-                                              text(sample, "phase") == QLatin1String("catching-up");
-                                   });
+    const auto tells = [this](const char* event, const QList<QString>& phases) {
+        return std::ranges::any_of(
+            m_ctl->events(QLatin1String(event)),
+            [&](const QJsonObject& object) { return phases.contains(text(object, "phase")); });
     };
     const auto isTime = [&] {
-        if (!m_watch && isAttached()) {
+        if (!m_watch && tells("sample", {"steady", "catching-up"})) {
             watch();
         }
-        return m_watch && (point.place == FaultPoint::Place::Stream || m_struck);
+        if (point.place != FaultPoint::Place::Stream) {
+            return m_struck.load();
+        }
+        return m_watch && (point.words.isEmpty() ||
+                           tells("phase", {QString::fromLatin1(point.words.first())}));
     };
     (void)waitFor([&] { return isTime() || !m_ctl->isRunning(); }, struckWithin);
     return isTime();
@@ -189,12 +206,7 @@ void FaultBench::waitForConsole(FaultOutcome& outcome) {
     outcome.consoleEnded = waitFor([this] { return !m_ctl->isRunning(); }, endedWithin);
     (void)m_ctl->finish(0);
     outcome.exitCode = m_ctl->exitCode();
-    QStringList lines;
-    for (const QJsonObject& event : m_ctl->events()) {
-        lines.append(lineOf(event));
-    }
-    lines.removeAll(QString());
-    outcome.timeline = lines.join(u'\n');
+    outcome.timeline = timelineOf(*m_ctl);
     const QJsonObject result = m_ctl->result();
     if (text(result, "event") == QLatin1String("result")) {
         outcome.status = text(result, "status");
@@ -206,9 +218,11 @@ void FaultBench::recover(FaultOutcome& outcome) {
     CtlProcess recovery({"recover", m_plan->path(), "--json"}, environment());
     outcome.consoleEnded = waitFor([&] { return !recovery.isRunning(); }, endedWithin);
     (void)recovery.finish(0);
-    outcome.recoverExit = recovery.exitCode();
+    outcome.recovered = true;
+    outcome.exitCode = recovery.exitCode();
     outcome.status = text(recovery.result(), "status");
-    outcome.message = text(recovery.result(), "message");
+    outcome.message = text(recovery.result(), "message") + recovery.standardError();
+    outcome.timeline += QStringLiteral("\n--- recover ---\n") + timelineOf(recovery);
 }
 
 /// Until what may still come of the fault has come.
@@ -239,11 +253,9 @@ void FaultBench::setTraps(const FaultCell& cell) {
                             strike(fault);
                         }
                     }};
-    if (point.afterFreeze) {
-        m_lab.source().setTrap(
-            {Speaker::Console, {"CLIENT", "PAUSE"}, Trap::Moment::Answered, [this, trap] {
-                 m_lab.target().setTrap(trap);
-             }});
+    if (!point.after.isEmpty()) {
+        m_lab.source().setTrap({Speaker::Console, point.after, Trap::Moment::Answered,
+                                [this, trap] { m_lab.target().setTrap(trap); }});
         return;
     }
     switch (point.place) {
@@ -253,6 +265,8 @@ void FaultBench::setTraps(const FaultCell& cell) {
         return m_lab.source().setTrap(trap);
     case FaultPoint::Place::Target:
         return m_lab.target().setTrap(trap);
+    case FaultPoint::Place::Replica:
+        return m_lab.replica(0).setTrap(trap);
     case FaultPoint::Place::AnySentinel:
         for (int i = 0; i < sentinelCount; ++i) {
             m_lab.sentinel(i).setTrap(trap);
@@ -316,17 +330,27 @@ void FaultBench::mend() {
     if (m_ctl && m_ctl->isRunning()) {
         ::kill(static_cast<pid_t>(m_consolePid.load()), SIGCONT);
     }
-    for (CuttingProxy* proxy : {&m_lab.source(), &m_lab.target()}) {
+    for (CuttingProxy* proxy : servers()) {
         proxy->mend();
     }
 }
 
 // --- the outcome ---
 
+QList<CuttingProxy*> FaultBench::servers() {
+    QList<CuttingProxy*> list{&m_lab.source(), &m_lab.target()};
+    for (int i = 0; i < m_extraReplicas; ++i) {
+        list.append(&m_lab.replica(i));
+    }
+    return list;
+}
+
 QString FaultBench::nameOf(const redis::Address& address) const {
-    return address == m_lab.addresses().source   ? QStringLiteral("source")
-           : address == m_lab.addresses().target ? QStringLiteral("dragonfly")
-                                                 : address.toString();
+    const LabAddresses& at = m_lab.addresses();
+    return address == at.source                 ? QStringLiteral("source")
+           : address == at.target               ? QStringLiteral("dragonfly")
+           : at.extraReplicas.contains(address) ? QStringLiteral("replica")
+                                                : address.toString();
 }
 
 QString FaultBench::setting(CuttingProxy& proxy, const char* name) {
@@ -339,7 +363,7 @@ void FaultBench::judge(FaultOutcome& outcome) {
     outcome.bothWritable =
         m_watch ? bothWritable(m_watch->seen(), changesItsMindWithinMs) : QList<BothWritable>();
     const auto accepting = m_watch ? m_watch->accepting(lately) : QList<redis::Address>();
-    for (CuttingProxy* proxy : {&m_lab.source(), &m_lab.target()}) {
+    for (CuttingProxy* proxy : servers()) {
         const QString name = nameOf(proxy->address());
         const auto role = m_lab.ask(*proxy, {"ROLE"});
         outcome.roles.append(name + u' ' +
@@ -349,6 +373,9 @@ void FaultBench::judge(FaultOutcome& outcome) {
         if (accepting.contains(m_lab.behind(*proxy))) {
             outcome.accepting.append(name);
         }
+    }
+    for (int i = 0; i < m_extraReplicas; ++i) {
+        judgeReplica(m_lab.replica(i), outcome);
     }
     outcome.fence = setting(m_lab.source(), "min-replicas-to-write");
     outcome.armed = setting(m_lab.target(), "replica_priority");
@@ -366,25 +393,36 @@ void FaultBench::judge(FaultOutcome& outcome) {
     lookForWrites(outcome);
 }
 
+void FaultBench::judgeReplica(CuttingProxy& replica, FaultOutcome& outcome) {
+    const auto role = m_lab.ask(replica, {"ROLE"});
+    const auto parsed = role ? redis::parseRole(*role) : tl::make_unexpected(role.error());
+    const bool follows = parsed && parsed->role == redis::Role::Replica &&
+                         parsed->linkState == QLatin1String("connected");
+    const QString priority = setting(replica, "replica-priority");
+    if (!follows || priority != QLatin1String("100")) {
+        outcome.detached += QStringLiteral("priority %1, %2")
+                                .arg(priority, role ? role->describe() : QStringLiteral("gone"));
+    }
+}
+
 void FaultBench::lookForWrites(FaultOutcome& outcome) {
+    outcome.outageMs = m_load->figures().longestGapMs;
     m_load->stop();
-    outcome.acknowledged = m_load->figures().acknowledged;
     if (std::ranges::none_of(outcome.roles, isPrimary)) {
         outcome.lostAfterHandwork = makePrimary(outcome);
-        if (!outcome.lostAfterHandwork) {
-            return;
-        }
     }
-    const auto audit = await(m_load->audit(), labPatience);
-    if (audit) {
-        outcome.lost = audit->lost;
+    if (outcome.lostAfterHandwork || std::ranges::any_of(outcome.roles, isPrimary)) {
+        const auto audit = await(m_load->audit(), labPatience);
+        if (audit) {
+            outcome.lost = audit->lost;
+        }
     }
     outcome.acknowledged = m_load->figures().acknowledged;
 }
 
 /// As a person would who was asked to: the server that is left, and that the Sentinels name.
 bool FaultBench::makePrimary(const FaultOutcome& outcome) {
-    for (CuttingProxy* proxy : {&m_lab.source(), &m_lab.target()}) {
+    for (CuttingProxy* proxy : servers()) {
         const auto reply = outcome.named.contains(nameOf(proxy->address()))
                                ? m_lab.ask(*proxy, Command{"REPLICAOF", "NO", "ONE"}.changes())
                                : failure(ErrorKind::Refused, {});

@@ -7,16 +7,17 @@ namespace ferryman::test {
 
 /// The moment at which a fault begins.
 struct FaultPoint {
-    enum class Place { Stream, Source, Target, AnySentinel };
+    enum class Place { Stream, Source, Target, Replica, AnySentinel };
     enum class Reign { BeforeFreeze, FromFreezeOn };
 
     const char* name; ///< The phase, and where in it.
     Reign reign;
-    Place place; ///< Whose proxy waits for the words; Stream: the console tells of it by itself.
+    Place place; ///< Whose proxy waits for the words; Stream: the console tells of the phase.
     Speaker speaker;
     QByteArrayList words;
     Trap::Moment moment;
-    bool afterFreeze; ///< The words are said before too: only those after the freeze count.
+    QByteArrayList after = {}; ///< The words count only once these were answered by the source.
+    int extraReplicas = 0;
 };
 
 /// What happens then, for eight seconds or for good.

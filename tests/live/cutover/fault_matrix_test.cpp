@@ -22,10 +22,16 @@ private slots:
     void today();
     void gate_data() { addFaults(); }
     void gate() { runCell("gate"); }
+    void pin_data() { addFaults(); }
+    void pin() { runCell("pin"); }
+    void pinned_data() { addFaults(); }
+    void pinned() { runCell("pinned"); }
     void arm_data() { addFaults(); }
     void arm() { runCell("arm"); }
     void recheck_data() { addFaults(); }
     void recheck() { runCell("recheck"); }
+    void align_data() { addFaults(); }
+    void align() { runCell("align"); }
     void freeze_data() { addFaults(); }
     void freeze() { runCell("freeze"); }
     void frozen_data() { addFaults(); }
@@ -42,6 +48,14 @@ private slots:
     void demote() { runCell("demote"); }
     void confirm_data() { addFaults(); }
     void confirm() { runCell("confirm"); }
+    void settle_data() { addFaults(); }
+    void settle() { runCell("settle"); }
+    void forget_data() { addFaults(); }
+    void forget() { runCell("forget"); }
+    void park_data() { addFaults(); }
+    void park() { runCell("park"); }
+    void parked_data() { addFaults(); }
+    void parked() { runCell("parked"); }
     void withoutFerryman_data();
     void withoutFerryman();
     void cleanupTestCase();
@@ -70,13 +84,14 @@ QString rowOf(const QString& where, const QString& fault, const FaultOutcome& ou
     for (const OpenIntent& intent : outcome.open) {
         open.append(intent.id + (intent.certain ? QString() : QStringLiteral("?")));
     }
-    const QString end = outcome.recoverExit >= 0
-                            ? QStringLiteral("recovered %1").arg(outcome.recoverExit)
-                            : QStringLiteral("%1 %2").arg(outcome.status).arg(outcome.exitCode);
+    const QString end =
+        QStringLiteral("%1%2 %3")
+            .arg(outcome.recovered ? QStringLiteral("recover: ") : QString(), outcome.status)
+            .arg(outcome.exitCode);
     const auto joined = [](const QStringList& words) {
         return words.isEmpty() ? QStringLiteral("-") : words.join(u'+');
     };
-    return QStringLiteral("%1 | %2 | %3 | %4 | %5 | %6 | %7 | %8 | %9 | %10 | %11 | %12")
+    return QStringLiteral("%1 | %2 | %3 | %4 | %5 | %6 | %7 | %8 | %9 | %10 | %11 | %12 | %13")
         .arg(where, -9)
         .arg(fault, -21)
         .arg(outcome.acknowledged, 7)
@@ -84,26 +99,28 @@ QString rowOf(const QString& where, const QString& fault, const FaultOutcome& ou
                  (outcome.lostAfterHandwork ? QStringLiteral("*") : QString()),
              5)
         .arg(outcome.astray, 6)
+        .arg(outcome.outageMs, 6)
         .arg(outcome.roles.join(QStringLiteral(", ")), -30)
         .arg(joined(outcome.named), -30)
         .arg(joined(outcome.accepting), -10)
-        .arg(end, -14)
+        .arg(end, -19)
         .arg(joined(open), -22)
         .arg(twoPrimariesMs(outcome), 6)
         .arg(static_cast<double>(outcome.tookMs) / 1000.0, 5, 'f', 1);
 }
 
 QString heading() {
-    return QStringLiteral("%1 | %2 | %3 | %4 | %5 | %6 | %7 | %8 | %9 | %10 | %11 | %12")
+    return QStringLiteral("%1 | %2 | %3 | %4 | %5 | %6 | %7 | %8 | %9 | %10 | %11 | %12 | %13")
         .arg("point", -9)
         .arg("fault", -21)
         .arg("acked", 7)
         .arg("lost", 5)
         .arg("astray", 6)
+        .arg("outage", 6)
         .arg("roles", -30)
         .arg("named by the Sentinels", -30)
         .arg("accepts", -10)
-        .arg("result, exit", -14)
+        .arg("result, exit", -19)
         .arg("open in the journal", -22)
         .arg("two ms", 6)
         .arg("took", 5);
@@ -135,13 +152,16 @@ QStringList wrongWith(const FaultCell& cell, const FaultOutcome& outcome) {
             demand(outcome.accepting == QStringList{"source"},
                    "not the source alone accepts writes");
             demand(outcome.fence == QLatin1String("0"), "the fence was left");
+            demand(outcome.detached.isEmpty(), "a replica was not put back: " + outcome.detached);
         }
         demand(outcome.armed == QLatin1String("0") || outcome.armed == QLatin1String("?"),
                "Dragonfly was left armed");
     } else if (outcome.status == QLatin1String("attention")) {
         demand(outcome.exitCode == 4, "attention with another exit code than 4");
         demand(outcome.accepting.size() <= 1, "two servers accept writes");
-    } else if (cell.fault != Fault::ConsoleKilled) {
+    } else if (outcome.recovered && outcome.status == QLatin1String("clean")) {
+        demand(outcome.open.isEmpty(), "the journal has open intents after a recovery");
+    } else {
         wrong.append("the console ended with the status \"" + outcome.status + "\"");
     }
     return wrong;
@@ -165,13 +185,13 @@ void FaultMatrixTest::addFaults() {
 void FaultMatrixTest::runCell(const QByteArray& point) {
     QFETCH(Fault, fault);
     const FaultCell cell{faultPoint(point), fault};
-    FaultBench bench;
+    FaultBench bench(cell.point.extraReplicas);
     QVERIFY(bench.start());
     const FaultOutcome outcome = bench.run(cell);
     m_table.append(rowOf(point, QString::fromLatin1(toString(fault)), outcome));
     qInfo().noquote() << "\n" + heading() + "\n" + m_table.last();
     const QStringList wrong = wrongWith(cell, outcome);
-    if (!wrong.isEmpty()) {
+    if (!wrong.isEmpty() || qEnvironmentVariableIsSet("FAULT_MATRIX_TIMELINES")) {
         qInfo().noquote() << "\n" + outcome.timeline + "\n" + outcome.message;
     }
     QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(QStringLiteral("; "))));
