@@ -45,6 +45,14 @@ CuttingProxy& ProxiedLab::sentinel(int index) {
     return *m_proxies.at(QStringLiteral("sentinel-%1").arg(index + 1));
 }
 
+QList<CuttingProxy*> ProxiedLab::servers() {
+    QList<CuttingProxy*> list{&source(), &target()};
+    for (int i = 0; i < addresses().extraReplicas.size(); ++i) {
+        list.append(&replica(i));
+    }
+    return list;
+}
+
 redis::Address ProxiedLab::behind(const CuttingProxy& proxy) const {
     return m_behind.at(&proxy);
 }

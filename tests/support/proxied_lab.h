@@ -22,6 +22,8 @@ public:
     [[nodiscard]] CuttingProxy& replica(int index);  ///< As in addresses().extraReplicas.
     [[nodiscard]] CuttingProxy& sentinel(int index); ///< As in addresses().sentinels.
 
+    [[nodiscard]] QList<CuttingProxy*> servers(); ///< Source, target, replicas; no Sentinel.
+
     /// Around the proxy: always reached, and no part of any fault.
     [[nodiscard]] redis::Address behind(const CuttingProxy& proxy) const;
     Result<redis::Value> ask(const CuttingProxy& proxy, const redis::Command& command);

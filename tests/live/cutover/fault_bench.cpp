@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fault_bench.h"
 
-#include "journal/journal_file.h"
-#include "redis/role.h"
-
-#include <QDir>
-#include <QJsonArray>
-
 #include <algorithm>
 #include <csignal>
 
@@ -23,7 +17,6 @@ constexpr milliseconds quietAfterMending{
 constexpr milliseconds quietAfterEnd{3'000};
 constexpr milliseconds lately{500};
 constexpr milliseconds twoPrimariesEndWithin{15'000}; // Sentinel demotes one after 8 to 11 s
-constexpr qint64 changesItsMindWithinMs = 500;
 constexpr int sentinelCount = 3;
 
 LabOptions smallLab(int extraReplicas) {
@@ -77,15 +70,10 @@ QString timelineOf(CtlProcess& console) {
     return lines.join(u'\n');
 }
 
-bool isPrimary(const QString& role) {
-    return role.endsWith(QLatin1String("master"));
-}
-
 } // namespace
 
 FaultBench::FaultBench(int extraReplicas)
     : m_lab(smallLab(extraReplicas))
-    , m_extraReplicas(extraReplicas)
     , m_faultLasts(fromEnvironment("FAULT_MATRIX_LASTS_MS", 8'000))
     , m_writesPerSecond(fromEnvironment("FAULT_MATRIX_WRITE_RATE", 1'000)) {}
 
@@ -98,7 +86,7 @@ bool FaultBench::start() {
         return false;
     }
     const Lab& lab = m_lab.practice().lab;
-    for (const CuttingProxy* server : servers()) {
+    for (const CuttingProxy* server : m_lab.servers()) {
         m_pids.insert(server, lab.pid(server->address()));
     }
     for (int i = 0; i < sentinelCount; ++i) {
@@ -176,7 +164,7 @@ bool FaultBench::waitFor(const std::function<bool()>& isSo, milliseconds time) {
 /// Once Dragonfly is a replica: before that it accepts every write, and may not hold a key.
 void FaultBench::watch() {
     QList<redis::Address> watched;
-    for (const CuttingProxy* server : servers()) {
+    for (const CuttingProxy* server : m_lab.servers()) {
         watched.append(m_lab.behind(*server));
     }
     m_watch = std::make_unique<WritableWatch>(watched);
@@ -330,118 +318,21 @@ void FaultBench::mend() {
     if (m_ctl && m_ctl->isRunning()) {
         ::kill(static_cast<pid_t>(m_consolePid.load()), SIGCONT);
     }
-    for (CuttingProxy* proxy : servers()) {
+    for (CuttingProxy* proxy : m_lab.servers()) {
         proxy->mend();
     }
 }
 
 // --- the outcome ---
 
-QList<CuttingProxy*> FaultBench::servers() {
-    QList<CuttingProxy*> list{&m_lab.source(), &m_lab.target()};
-    for (int i = 0; i < m_extraReplicas; ++i) {
-        list.append(&m_lab.replica(i));
-    }
-    return list;
-}
-
-QString FaultBench::nameOf(const redis::Address& address) const {
-    const LabAddresses& at = m_lab.addresses();
-    return address == at.source                 ? QStringLiteral("source")
-           : address == at.target               ? QStringLiteral("dragonfly")
-           : at.extraReplicas.contains(address) ? QStringLiteral("replica")
-                                                : address.toString();
-}
-
-QString FaultBench::setting(CuttingProxy& proxy, const char* name) {
-    const auto reply = m_lab.ask(proxy, {"CONFIG", "GET", name});
-    return reply && reply->items().size() == 2 ? QString::fromUtf8(reply->items()[1].bytes())
-                                               : QStringLiteral("?");
-}
-
 void FaultBench::judge(FaultOutcome& outcome) {
-    outcome.bothWritable =
-        m_watch ? bothWritable(m_watch->seen(), changesItsMindWithinMs) : QList<BothWritable>();
-    const auto accepting = m_watch ? m_watch->accepting(lately) : QList<redis::Address>();
-    for (CuttingProxy* proxy : servers()) {
-        const QString name = nameOf(proxy->address());
-        const auto role = m_lab.ask(*proxy, {"ROLE"});
-        outcome.roles.append(name + u' ' +
-                             (role && !role->items().isEmpty()
-                                  ? QString::fromUtf8(role->items()[0].bytes())
-                                  : QStringLiteral("gone")));
-        if (accepting.contains(m_lab.behind(*proxy))) {
-            outcome.accepting.append(name);
-        }
+    FaultWitness witness(m_lab);
+    witness.look(outcome);
+    if (m_watch) {
+        witness.judgeWatch(*m_watch, outcome);
     }
-    for (int i = 0; i < m_extraReplicas; ++i) {
-        judgeReplica(m_lab.replica(i), outcome);
-    }
-    outcome.fence = setting(m_lab.source(), "min-replicas-to-write");
-    outcome.armed = setting(m_lab.target(), "replica_priority");
-    for (int i = 0; i < sentinelCount; ++i) {
-        const auto reply = m_lab.ask(m_lab.sentinel(i), {"SENTINEL", "GET-MASTER-ADDR-BY-NAME",
-                                                         m_lab.addresses().group.toUtf8()});
-        if (reply && reply->items().size() == 2) {
-            outcome.named.append(nameOf({QString::fromUtf8(reply->items()[0].bytes()),
-                                         reply->items()[1].bytes().toUShort()}));
-        }
-    }
-    const int primary = outcome.named.contains(QLatin1String("dragonfly")) ? 1 : 0;
-    outcome.astray = m_watch ? writesAstray(m_watch->seen(), primary) : 0;
-    readJournal(outcome);
-    lookForWrites(outcome);
-}
-
-void FaultBench::judgeReplica(CuttingProxy& replica, FaultOutcome& outcome) {
-    const auto role = m_lab.ask(replica, {"ROLE"});
-    const auto parsed = role ? redis::parseRole(*role) : tl::make_unexpected(role.error());
-    const bool follows = parsed && parsed->role == redis::Role::Replica &&
-                         parsed->linkState == QLatin1String("connected");
-    const QString priority = setting(replica, "replica-priority");
-    if (!follows || priority != QLatin1String("100")) {
-        outcome.detached += QStringLiteral("priority %1, %2")
-                                .arg(priority, role ? role->describe() : QStringLiteral("gone"));
-    }
-}
-
-void FaultBench::lookForWrites(FaultOutcome& outcome) {
-    outcome.outageMs = m_load->figures().longestGapMs;
-    m_load->stop();
-    if (std::ranges::none_of(outcome.roles, isPrimary)) {
-        outcome.lostAfterHandwork = makePrimary(outcome);
-    }
-    if (outcome.lostAfterHandwork || std::ranges::any_of(outcome.roles, isPrimary)) {
-        const auto audit = await(m_load->audit(), labPatience);
-        if (audit) {
-            outcome.lost = audit->lost;
-        }
-    }
-    outcome.acknowledged = m_load->figures().acknowledged;
-}
-
-/// As a person would who was asked to: the server that is left, and that the Sentinels name.
-bool FaultBench::makePrimary(const FaultOutcome& outcome) {
-    for (CuttingProxy* proxy : servers()) {
-        const auto reply = outcome.named.contains(nameOf(proxy->address()))
-                               ? m_lab.ask(*proxy, Command{"REPLICAOF", "NO", "ONE"}.changes())
-                               : failure(ErrorKind::Refused, {});
-        if (reply && reply->isOk()) {
-            return true;
-        }
-    }
-    return false;
-}
-
-void FaultBench::readJournal(FaultOutcome& outcome) const {
-    const QDir journals(m_home.filePath(QStringLiteral("ferryman/journals")));
-    for (const QFileInfo& file : journals.entryInfoList({QStringLiteral("*.ferryman")})) {
-        const auto rows = JournalFile::readAll(file.filePath());
-        if (rows) {
-            outcome.open += openIntents(*rows);
-        }
-    }
-    outcome.open.removeIf([](const OpenIntent& intent) { return intent.leftOnPurpose; });
+    FaultWitness::readJournals(m_home.filePath(QStringLiteral("ferryman/journals")), outcome);
+    witness.lookForWrites(*m_load, outcome);
 }
 
 } // namespace ferryman::test

@@ -41,7 +41,8 @@ const QList<FaultPoint>& faultPoints() {
     using Place = FaultPoint::Place;
     using Moment = Trap::Moment;
     constexpr auto early = FaultPoint::Reign::BeforeFreeze;
-    constexpr auto late = FaultPoint::Reign::FromFreezeOn;
+    constexpr auto late = FaultPoint::Reign::Frozen;
+    constexpr auto over = FaultPoint::Reign::Promoted;
     constexpr auto console = Speaker::Console;
     static const QByteArrayList pause{"CLIENT", "PAUSE"};
     static const QByteArrayList failover{"SENTINEL", "FAILOVER"};
@@ -73,10 +74,10 @@ const QList<FaultPoint>& faultPoints() {
          Moment::Answered},
         {"demote", late, Place::Source, console, park, Moment::Before},
         {"confirm", late, Place::Source, console, park, Moment::Answered},
-        {"settle", late, Place::AnySentinel, console, reset, Moment::Before},
-        {"forget", late, Place::AnySentinel, console, reset, Moment::Answered},
-        {"park", late, Place::Source, console, isolate, Moment::Before},
-        {"parked", late, Place::Source, console, isolate, Moment::Answered},
+        {"settle", over, Place::AnySentinel, console, reset, Moment::Before},
+        {"forget", over, Place::AnySentinel, console, reset, Moment::Answered},
+        {"park", over, Place::Source, console, isolate, Moment::Before},
+        {"parked", over, Place::Source, console, isolate, Moment::Answered},
     };
     return points;
 }
@@ -102,9 +103,15 @@ const FaultPoint& faultPoint(const QByteArray& name) {
 }
 
 bool mayLose(const FaultCell& cell) {
-    return cell.fault == Fault::SourceKilled ||
-           (cell.fault == Fault::SourceFrozen &&
-            cell.point.reign == FaultPoint::Reign::BeforeFreeze);
+    switch (cell.point.reign) {
+    case FaultPoint::Reign::BeforeFreeze:
+        return cell.fault == Fault::SourceKilled || cell.fault == Fault::SourceFrozen;
+    case FaultPoint::Reign::Frozen:
+        return cell.fault == Fault::SourceKilled;
+    case FaultPoint::Reign::Promoted:
+        return cell.fault == Fault::TargetKilled;
+    }
+    return false;
 }
 
 } // namespace ferryman::test

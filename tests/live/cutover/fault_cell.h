@@ -8,7 +8,8 @@ namespace ferryman::test {
 /// The moment at which a fault begins.
 struct FaultPoint {
     enum class Place { Stream, Source, Target, Replica, AnySentinel };
-    enum class Reign { BeforeFreeze, FromFreezeOn };
+    /// Who accepts writes: the source, nobody, Dragonfly.
+    enum class Reign { BeforeFreeze, Frozen, Promoted };
 
     const char* name; ///< The phase, and where in it.
     Reign reign;
@@ -47,8 +48,9 @@ struct FaultCell {
 [[nodiscard]] const QList<Fault>& allFaults();
 [[nodiscard]] const FaultPoint& faultPoint(const QByteArray& name);
 
-/// No tool can prevent a loss here: Sentinel replaces a source that stands still beyond down-after,
-/// and takes back what it acknowledges on waking. Only from the freeze on it acknowledges nothing.
+/// No tool can prevent a loss where the server dies that holds the only copy of what it
+/// acknowledged; nor where Sentinel replaces a source that stands still beyond down-after, and
+/// takes back what it acknowledges on waking. From the freeze on it acknowledges nothing.
 [[nodiscard]] bool mayLose(const FaultCell& cell);
 
 } // namespace ferryman::test
