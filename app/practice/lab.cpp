@@ -47,6 +47,9 @@ public:
     bool isAcquainted(const Result<redis::Value>& reply) const;
 
     ServerProcess* add(ServerOptions server);
+    Future<Done> launch(ServerProcess* server);
+    quint16 proxyOf(const QString& name) const { return options.proxies.value(name); }
+    redis::Address announced(const ServerProcess& server) const;
     ServerProcess* find(const redis::Address& address) const;
     QByteArrayList passwordLines() const;
     redis::Login login(const redis::Address& address, bool isServer = true) const;
@@ -70,9 +73,26 @@ ServerProcess* Lab::Private::add(ServerOptions server) {
     return servers.back().get();
 }
 
+Future<Done> Lab::Private::launch(ServerProcess* server) {
+    return andThen(server->start(), q, [this, server](Done) -> Result<Done> {
+        emit q->serverStarted(server->name(), server->address());
+        return Done{};
+    });
+}
+
+/// Where others are to reach it.
+redis::Address Lab::Private::announced(const ServerProcess& server) const {
+    redis::Address address = server.address();
+    if (const quint16 proxy = proxyOf(server.name())) {
+        address.port = proxy;
+    }
+    return address;
+}
+
 ServerProcess* Lab::Private::find(const redis::Address& address) const {
-    const auto found = std::ranges::find_if(
-        servers, [&](const auto& server) { return server->address() == address; });
+    const auto found = std::ranges::find_if(servers, [&](const auto& server) {
+        return server->address() == address || announced(*server) == address;
+    });
     return found == servers.end() ? nullptr : found->get();
 }
 
@@ -107,8 +127,11 @@ Future<Done> Lab::Private::startTarget() {
         }
     }
     addresses.standIn = server.kind == ServerKind::StandIn;
+    if (const quint16 proxy = proxyOf(server.name)) {
+        server.arguments << QStringLiteral("--announce_port=%1").arg(proxy);
+    }
     target = add(server);
-    return target->start();
+    return launch(target);
 }
 
 Future<Done> Lab::Private::startServers() {
@@ -120,14 +143,14 @@ Future<Done> Lab::Private::startServers() {
         redis.config << "rdb-key-save-delay " + number(options.snapshotDelayUs);
     }
     source = add(redis);
-    return andThen(all<Done>({source->start(), startTarget()}, q), q,
+    return andThen(all<Done>({launch(source), startTarget()}, q), q,
                    [](const QList<Result<Done>>& results) { return merged(results); });
 }
 
 /// The servers that need to know the source's port.
 Future<Done> Lab::Private::startAround() {
-    addresses.source = source->address();
-    addresses.target = target->address();
+    addresses.source = announced(*source);
+    addresses.target = announced(*target);
     addresses.group = options.group;
     say({QT_TRANSLATE_NOOP("core", "Starting %1 Sentinels and filling the source with %2 keys"),
          {QString::number(options.sentinels), QString::number(options.keys)}});
@@ -136,7 +159,10 @@ Future<Done> Lab::Private::startAround() {
         ServerOptions replica;
         replica.name = QStringLiteral("replica-%1").arg(i);
         replica.config = passwordLines() << "replicaof 127.0.0.1 " + number(addresses.source.port);
-        started.append(add(replica)->start());
+        if (const quint16 proxy = proxyOf(replica.name)) {
+            replica.config << "replica-announce-port " + number(proxy);
+        }
+        started.append(launch(add(replica)));
     }
     const QByteArray group = options.group.toUtf8();
     for (int i = 1; i <= options.sentinels; ++i) {
@@ -153,7 +179,11 @@ Future<Done> Lab::Private::startAround() {
             sentinel.config << "sentinel auth-pass " + group + ' ' +
                                    options.sourcePassword.toUtf8();
         }
-        started.append(add(sentinel)->start());
+        if (const quint16 proxy = proxyOf(sentinel.name)) {
+            sentinel.config << "sentinel announce-ip 127.0.0.1"
+                            << "sentinel announce-port " + number(proxy);
+        }
+        started.append(launch(add(sentinel)));
     }
     return andThen(all<Done>(started, q), q,
                    [](const QList<Result<Done>>& results) { return merged(results); });
@@ -186,7 +216,7 @@ Future<Done> Lab::Private::awaitAcquaintance() {
     say({QT_TRANSLATE_NOOP("core", "Waiting until every Sentinel knows all others")});
     const qsizetype first = static_cast<qsizetype>(servers.size()) - options.sentinels;
     for (qsizetype i = 2; i < static_cast<qsizetype>(servers.size()); ++i) {
-        const redis::Address& address = servers[static_cast<std::size_t>(i)]->address();
+        const redis::Address address = announced(*servers[static_cast<std::size_t>(i)]);
         if (i < first) {
             addresses.extraReplicas.append(address);
         } else {

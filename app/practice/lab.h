@@ -4,6 +4,7 @@
 #include "base/future.h"
 #include "redis/endpoint.h"
 
+#include <QHash>
 #include <QObject>
 
 #include <memory>
@@ -27,9 +28,14 @@ struct LabOptions {
     /// during which a test can act. `CONFIG SET rdb-key-save-delay` changes it while the source
     /// runs.
     int snapshotDelayUs = 0;
+    /// The ports of proxies of 127.0.0.1 in front of servers, by the servers' names ("source",
+    /// "target", "replica-1", "sentinel-1", ...): the lab announces these instead of the servers'
+    /// own. A proxy listens before the lab starts, and hears by serverStarted() where to lead.
+    QHash<QString, quint16> proxies;
 };
 
-/// Where the lab's servers listen, all on 127.0.0.1.
+/// Where the lab's servers are reached, all on 127.0.0.1: under their proxies' ports if they have
+/// some.
 struct LabAddresses {
     QList<redis::Address> sentinels;
     redis::Address source;
@@ -52,7 +58,8 @@ public:
     [[nodiscard]] Future<LabAddresses> start();
     [[nodiscard]] const LabAddresses& addresses() const;
 
-    // For tests of faults: each server is its own process.
+    // For tests of faults: each server is its own process. A server's own address is as good as
+    // that of its proxy.
     void kill(const redis::Address& server);   ///< SIGKILL.
     void freeze(const redis::Address& server); ///< SIGSTOP.
     void thaw(const redis::Address& server);   ///< SIGCONT.
@@ -62,6 +69,9 @@ public:
     [[nodiscard]] qint64 pid(const redis::Address& server) const; ///< 0 where none runs.
 
 signals:
+    /// It answers, and nobody was told of it yet; `address` is its own, whatever it is announced
+    /// as.
+    void serverStarted(const QString& name, const ferryman::redis::Address& address);
     void progress(const ferryman::Message& message);
 
 private:

@@ -261,7 +261,7 @@ Snapshot endedSnapshot(Ending ending) {
     switch (ending) {
     case Ending::Migrated:
         cutover.outcome = {"Dragonfly 10.0.0.2:6380 is the primary of mymaster."};
-        cutover.figures = {48'998'411'552, 48'998'411'552, 37, 318, 272, 352, 3, 3};
+        cutover.figures = {48'998'411'552, 48'998'411'552, 37, 318, 272, 352, true, 3, 3};
         break;
     case Ending::Aborted:
         cutover.outcome = {"Dragonfly did not have the last write in time. The source accepts "

@@ -78,6 +78,14 @@ void CtlProcess::kill() {
     m_process.waitForFinished();
 }
 
+bool CtlProcess::isRunning() const {
+    return m_process.state() != QProcess::NotRunning;
+}
+
+qint64 CtlProcess::pid() const {
+    return m_process.processId();
+}
+
 int CtlProcess::exitCode() const {
     return m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
 }

@@ -25,6 +25,8 @@ public:
     void interrupt(); ///< SIGINT.
     void kill();      ///< SIGKILL.
 
+    [[nodiscard]] bool isRunning() const;
+    [[nodiscard]] qint64 pid() const; ///< 0 once its end was noticed.
     [[nodiscard]] int exitCode() const;
     [[nodiscard]] QList<QJsonObject>
     events(); ///< Of standard output, in order; a line that is no JSON fails the test.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/scripted_server.h"
 
+#include "support/resp_request.h"
+
 #include <QTcpSocket>
 #include <QTest>
 
@@ -11,38 +13,6 @@ namespace ferryman::test {
 namespace {
 
 using redis::Value;
-
-/// One line of `buffer` from `at`, without its end; nothing where it has not come whole.
-std::optional<QByteArray> lineAt(const QByteArray& buffer, qsizetype& at) {
-    const qsizetype end = buffer.indexOf("\r\n", at);
-    if (end < 0) {
-        return {};
-    }
-    const QByteArray line = buffer.mid(at, end - at);
-    at = end + 2;
-    return line;
-}
-
-/// Takes one command as clients send it: an array of bulk strings.
-std::optional<QByteArrayList> takeCommand(QByteArray& buffer) {
-    qsizetype at = 0;
-    const auto head = lineAt(buffer, at);
-    if (!head || !head->startsWith('*')) {
-        return {};
-    }
-    QByteArrayList words;
-    for (int left = head->mid(1).toInt(); left > 0; --left) {
-        const auto size = lineAt(buffer, at);
-        const qsizetype length = size ? size->mid(1).toLongLong() : 0;
-        if (!size || buffer.size() < at + length + 2) {
-            return {};
-        }
-        words.append(buffer.mid(at, length));
-        at += length + 2;
-    }
-    buffer.remove(0, at);
-    return words;
-}
 
 } // namespace
 
@@ -132,7 +102,7 @@ void ScriptedServer::accept() {
 void ScriptedServer::read(QTcpSocket* socket) {
     m_buffers[socket] += socket->readAll();
     while (m_buffers.contains(socket)) { // a script may hang up
-        const auto words = takeCommand(m_buffers[socket]);
+        const auto words = takeRequest(m_buffers[socket]);
         if (!words || words->isEmpty()) {
             return;
         }

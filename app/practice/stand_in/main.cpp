@@ -25,12 +25,16 @@ int main(int argc, char** argv) {
     parser.addHelpOption();
     parser.addOptions({
         {QStringLiteral("port"), QStringLiteral("Port on 127.0.0.1."), QStringLiteral("port")},
+        {QStringLiteral("announce_port"),
+         QStringLiteral("Port under which it is known to the source, as Dragonfly's."),
+         QStringLiteral("port")},
         {QStringLiteral("dir"), QStringLiteral("Folder for its files."), QStringLiteral("folder")},
     });
     parser.process(application);
 
     stand_in::StandInOptions options;
     options.port = parser.value(QStringLiteral("port")).toUShort();
+    options.announcedPort = parser.value(QStringLiteral("announce_port")).toUShort();
     options.folder = parser.value(QStringLiteral("dir"));
 
     stand_in::StandIn standIn(options);

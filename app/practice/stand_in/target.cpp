@@ -40,7 +40,7 @@ Target::Target(StandInOptions options, QObject* parent)
     : QObject(parent)
     , m_options(std::move(options))
     , m_server(privateServer(m_options))
-    , m_link(m_options.port)
+    , m_link(m_options.announcedPort != 0 ? m_options.announcedPort : m_options.port)
     , m_replid(randomId()) {
     m_uptime.start();
     m_config.put("dir", m_options.folder.toUtf8());

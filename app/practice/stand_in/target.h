@@ -18,6 +18,7 @@ using Answer = std::function<void(const QByteArray& reply)>;
 
 struct StandInOptions {
     quint16 port = 0;
+    quint16 announcedPort = 0; ///< To the source; 0: `port`.
     QString folder;
 };
 

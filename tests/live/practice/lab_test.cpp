@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "redis/info.h"
-#include "support/practice_lab.h"
+#include "support/proxied_lab.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -23,6 +23,7 @@ private slots:
     void wantsThePasswordItWasGiven();
     void restartsAKilledServer();
     void aFullSyncCanBeMadeSlow();
+    void isKnownByItsProxiesAlone();
     void theLoadFindsThePrimaryAndLosesNothingWithoutASwitch();
     void theLoadSurvivesAFailoverOfSentinel();
 };
@@ -119,6 +120,27 @@ void LabTest::aFullSyncCanBeMadeSlow() {
             .replicas.isEmpty(),
         labPatienceMs);
     VERIFY_VALUE(practice.ask(addresses.source, redis::Command{"SET", "a", "1"}.changes()));
+}
+
+void LabTest::isKnownByItsProxiesAlone() {
+    LabOptions options;
+    options.keys = 10;
+    options.extraReplicas = 1;
+    ProxiedLab lab(options);
+    QVERIFY(lab.start());
+    QCOMPARE(lab.addresses().source, lab.source().address());
+    const int links = 2; // of each Sentinel: for commands, and for what is published
+    QTRY_COMPARE(lab.source().open(Speaker::Sentinel), links * options.sentinels);
+    QCOMPARE(lab.source().open(Speaker::Replication), options.extraReplicas);
+    QVERIFY(lab.practice().attachTarget());
+    QCOMPARE(lab.source().open(Speaker::Replication), options.extraReplicas + 1);
+    QVERIFY(lab.practice().sentinelsKnowTarget());
+    QVERIFY(lab.target().open(Speaker::Sentinel) > 0);
+    for (int i = 0; i < options.sentinels; ++i) {
+        QVERIFY(lab.sentinel(i).open(Speaker::Sentinel) >= options.sentinels - 1);
+    }
+    QVERIFY(lab.practice().lab.pid(lab.source().address()) > 0);
+    QVERIFY(lab.behind(lab.source()) != lab.source().address());
 }
 
 void LabTest::theLoadFindsThePrimaryAndLosesNothingWithoutASwitch() {
