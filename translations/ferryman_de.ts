@@ -1100,10 +1100,6 @@
         <translation>Die Version der Quelle</translation>
     </message>
     <message>
-        <source>Redis 6.2 to 7.4, or Valkey 7.2 to 8</source>
-        <translation>Redis 6.2 bis 7.4 oder Valkey 7.2 bis 8</translation>
-    </message>
-    <message>
         <source>The source is neither Redis nor Valkey</source>
         <translation>Die Quelle ist weder Redis noch Valkey</translation>
     </message>
@@ -1114,10 +1110,6 @@
     <message>
         <source>The source is too old to be frozen</source>
         <translation>Die Quelle ist zu alt, um angehalten zu werden</translation>
-    </message>
-    <message>
-        <source>Before 6.2 CLIENT PAUSE knows no WRITE, so this version of Ferryman cannot freeze it.</source>
-        <translation>Vor 6.2 kennt CLIENT PAUSE kein WRITE; diese Version von Ferryman kann sie deshalb nicht anhalten.</translation>
     </message>
     <message>
         <source>Dragonfly cannot load this version's snapshot</source>
@@ -2394,6 +2386,38 @@
     <message>
         <source>Sentinel %1 has a failover under way that does not end, so it was not reset.</source>
         <translation>Sentinel %1 hat einen Failover im Gange, der nicht endet; deshalb wurde er nicht zurückgesetzt.</translation>
+    </message>
+    <message>
+        <source>Writes are refused instead of paused</source>
+        <translation>Schreibvorgänge werden abgelehnt statt angehalten</translation>
+    </message>
+    <message>
+        <source>6.2 or newer</source>
+        <translation>6.2 oder neuer</translation>
+    </message>
+    <message>
+        <source>Before 6.2 CLIENT PAUSE knows no WRITE, so during the switch clients get NOREPLICAS errors instead of waiting.</source>
+        <translation>Vor 6.2 kennt CLIENT PAUSE kein WRITE, also bekommen die Clients während der Umschaltung NOREPLICAS-Fehler, statt zu warten.</translation>
+    </message>
+    <message>
+        <source>Writes are refused instead of paused, and scripts pass</source>
+        <translation>Schreibvorgänge werden abgelehnt statt angehalten, und Skripte kommen durch</translation>
+    </message>
+    <message>
+        <source>6.0.17 or newer</source>
+        <translation>6.0.17 oder neuer</translation>
+    </message>
+    <message>
+        <source>Before 6.0.17 EVAL writes in spite of min-replicas-to-write, and before 6.2 nothing else freezes: what a script writes during the switch is lost. Stop the clients that run writing scripts for that second.</source>
+        <translation>Vor 6.0.17 schreibt EVAL trotz min-replicas-to-write, und vor 6.2 hält sonst nichts die Schreibvorgänge an: Was ein Skript während der Umschaltung schreibt, ist verloren. Halten Sie die Clients, die schreibende Skripte ausführen, für diese Sekunde an.</translation>
+    </message>
+    <message>
+        <source>Redis 5.0 to 7.4, or Valkey 7.2 to 8</source>
+        <translation>Redis 5.0 bis 7.4 oder Valkey 7.2 bis 8</translation>
+    </message>
+    <message>
+        <source>The fence by min-replicas-to-write is known to hold from 5.0 on.</source>
+        <translation>Die Abriegelung durch min-replicas-to-write hält nachweislich ab 5.0.</translation>
     </message>
 </context>
 <context>

@@ -313,7 +313,7 @@ void FailOverPageTest::theTimelineTellsWhatHappenedAndWhatComes() {
              "only goes forward.\n"
              "Promote\tWaits until Sentinel has promoted Dragonfly. The source goes on refusing "
              "writes.\n"
-             "Demote\nConfirm\n");
+             "Demote\nConfirm\nSettle\n");
 }
 
 void FailOverPageTest::theTimelineKeepsItsRowsWhenItGrows() {

@@ -272,7 +272,7 @@ Snapshot endedSnapshot(Ending ending) {
         cutover.outcome = {"The failover was begun and its end is not known, so 10.0.0.1:6379 goes "
                            "on refusing writes and none is lost. Ask 10.0.0.2:6380 for its ROLE. "
                            "If it is master, run REPLICAOF 127.0.0.1 1 on 10.0.0.1:6379."};
-        cutover.figures = {48'998'411'552, 48'998'411'552, 37, {}, {}, {}, 1, 3};
+        cutover.figures = {48'998'411'552, 48'998'411'552, 37, {}, {}, {}, false, 1, 3};
         break;
     case Ending::None:
         break;

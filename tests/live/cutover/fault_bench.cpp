@@ -24,7 +24,7 @@ LabOptions smallLab(int extraReplicas) {
     options.extraReplicas = extraReplicas;
     options.keys = 500;
     options.sentinels = sentinelCount;
-    options.downAfterMs = 3'000;
+    options.downAfterMs = 4'000;
     options.failoverTimeoutMs = 10'000;
     return options;
 }

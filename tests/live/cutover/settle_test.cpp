@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "cutover/open_intents.h"
 #include "redis/role.h"
 #include "redis/subscriber.h"
 #include "support/await.h"
