@@ -56,7 +56,7 @@ private:
     QVBoxLayout* m_body;
 
 public:
-    void showStandIn(bool standIn); ///< A migration against a stand-in says so on every page.
+    void showStandIn(bool standIn);     ///< A migration against a stand-in says so on every page.
     void showRecovery(bool canRecover); ///< Whether an earlier switch can be taken up, as well.
 
 signals:
