@@ -19,12 +19,20 @@ constexpr milliseconds lately{500};
 constexpr milliseconds twoPrimariesEndWithin{15'000}; // Sentinel demotes one after 8 to 11 s
 constexpr int sentinelCount = 3;
 
+Policy quickPolicy() {
+    Policy policy;
+    policy.steadySeconds = 1;
+    policy.freezeBudgetMs = 1'500;
+    policy.maxLagBytes = 10'000'000; // a loaded test machine is no reason to wait
+    return policy;
+}
+
 LabOptions smallLab(int extraReplicas) {
     LabOptions options;
     options.extraReplicas = extraReplicas;
     options.keys = 500;
     options.sentinels = sentinelCount;
-    options.downAfterMs = 4'000;
+    options.downAfterMs = wantedDownAfterMs(quickPolicy()); // no more, so that they act soon
     options.failoverTimeoutMs = 10'000;
     return options;
 }
@@ -113,9 +121,7 @@ FaultOutcome FaultBench::run(const FaultCell& cell) {
     all.start();
     setTraps(cell);
     Plan plan = planOf(m_lab.addresses());
-    plan.policy.steadySeconds = 1;
-    plan.policy.freezeBudgetMs = 1'800;
-    plan.policy.maxLagBytes = 10'000'000; // a loaded test machine is no reason to wait
+    plan.policy = quickPolicy();
     m_plan = std::make_unique<PlanFile>(plan);
     m_ctl = std::make_unique<CtlProcess>(
         QStringList{"migrate", m_plan->path(), "--confirm", plan.group, "--json"}, environment());

@@ -144,6 +144,10 @@ QStringList wrongWith(const FaultCell& cell, const FaultOutcome& outcome) {
         demand(outcome.exitCode == 0, "migrated with another exit code than 0");
         demand(outcome.accepting == QStringList{"dragonfly"}, "not Dragonfly alone accepts writes");
         demand(!outcome.named.contains("source"), "a Sentinel names the old primary");
+        demand(outcome.open.isEmpty(), "the journal has open intents after the migration");
+        demand(outcome.roles.contains("source gone") ||
+                   (outcome.roles.contains("source master") && outcome.fence == "999"),
+               "the old primary is not parked");
     } else if (outcome.status == QLatin1String("aborted")) {
         demand(outcome.exitCode == 2, "aborted with another exit code than 2");
         demand(outcome.open.isEmpty(), "the journal has open intents after an abort");

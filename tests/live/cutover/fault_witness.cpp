@@ -17,8 +17,11 @@ namespace {
 constexpr milliseconds lately{500};
 constexpr qint64 changesItsMindWithinMs = 500;
 
-bool isPrimary(const QString& role) {
-    return role.endsWith(QLatin1String("master"));
+/// That one is left which says so itself, and which a Sentinel names.
+bool hasPrimary(const FaultOutcome& outcome) {
+    return std::ranges::any_of(outcome.named, [&outcome](const QString& name) {
+        return outcome.roles.contains(name + QStringLiteral(" master"));
+    });
 }
 
 QString roleIn(const Result<redis::Value>& reply) {
@@ -103,10 +106,9 @@ QString FaultWitness::setting(CuttingProxy& proxy, const char* name) {
 void FaultWitness::lookForWrites(WriteLoad& load, FaultOutcome& outcome) {
     outcome.outageMs = load.figures().longestGapMs;
     load.stop();
-    if (std::ranges::none_of(outcome.roles, isPrimary)) {
-        outcome.lostAfterHandwork = makePrimary(outcome);
-    }
-    if (outcome.lostAfterHandwork || std::ranges::any_of(outcome.roles, isPrimary)) {
+    const bool primary = hasPrimary(outcome);
+    outcome.lostAfterHandwork = !primary && makePrimary();
+    if (primary || outcome.lostAfterHandwork) {
         const auto audit = await(load.audit(), labPatience);
         if (audit) {
             outcome.lost = audit->lost;
@@ -115,15 +117,22 @@ void FaultWitness::lookForWrites(WriteLoad& load, FaultOutcome& outcome) {
     outcome.acknowledged = load.figures().acknowledged;
 }
 
-/// As a person would who was asked to: the server that is left, and that the Sentinels name.
-bool FaultWitness::makePrimary(const FaultOutcome& outcome) {
-    for (CuttingProxy* proxy : m_lab.servers()) {
-        const auto reply = outcome.named.contains(nameOf(proxy->address()))
-                               ? m_lab.ask(*proxy, Command{"REPLICAOF", "NO", "ONE"}.changes())
-                               : failure(ErrorKind::Refused, {});
-        if (reply && reply->isOk()) {
-            return true;
+/// As a person would who was asked to: of the server that is left, at every Sentinel.
+bool FaultWitness::makePrimary() {
+    const QByteArray group = m_lab.addresses().group.toUtf8();
+    for (CuttingProxy* server : m_lab.servers()) {
+        const auto reply = m_lab.ask(*server, Command{"REPLICAOF", "NO", "ONE"}.changes());
+        if (!reply || !reply->isOk()) {
+            continue;
         }
+        const QByteArray port = QByteArray::number(server->port());
+        for (int i = 0; i < m_lab.addresses().sentinels.size(); ++i) {
+            (void)m_lab.ask(m_lab.sentinel(i), Command{"SENTINEL", "REMOVE", group}.changes());
+            (void)m_lab.ask(
+                m_lab.sentinel(i),
+                Command{"SENTINEL", "MONITOR", group, "127.0.0.1", port, "2"}.changes());
+        }
+        return true;
     }
     return false;
 }

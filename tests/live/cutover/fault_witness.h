@@ -47,7 +47,7 @@ public:
 private:
     void askSentinels(FaultOutcome& outcome);
     void askReplicas(FaultOutcome& outcome);
-    [[nodiscard]] bool makePrimary(const FaultOutcome& outcome);
+    [[nodiscard]] bool makePrimary();
     [[nodiscard]] QString nameOf(const redis::Address& address) const;
     [[nodiscard]] QString setting(CuttingProxy& proxy, const char* name);
 
