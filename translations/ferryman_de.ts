@@ -2419,6 +2419,34 @@
         <source>The fence by min-replicas-to-write is known to hold from 5.0 on.</source>
         <translation>Die Abriegelung durch min-replicas-to-write hält nachweislich ab 5.0.</translation>
     </message>
+    <message>
+        <source>Another finding is being mended: wait until it has ended.</source>
+        <translation>Ein anderer Befund wird gerade behoben: Warten Sie, bis das beendet ist.</translation>
+    </message>
+    <message>
+        <source>Nothing was sent: checked again, this finding is not what it was, or Ferryman cannot mend it by itself.</source>
+        <translation>Nichts wurde gesendet: Noch einmal geprüft, ist dieser Befund nicht mehr, was er war, oder Ferryman kann ihn nicht selbst beheben.</translation>
+    </message>
+    <message>
+        <source>A finding is being mended: wait until it has ended.</source>
+        <translation>Ein Befund wird gerade behoben: Warten Sie, bis das beendet ist.</translation>
+    </message>
+    <message>
+        <source>There is nothing here that this session could undo; the journal holds the command that does.</source>
+        <translation>Hier ist nichts, was diese Sitzung rückgängig machen könnte; das Journal enthält den Befehl dazu.</translation>
+    </message>
+    <message>
+        <source>There is no connection to %1 any more: read the endpoints again.</source>
+        <translation>Es gibt keine Verbindung zu %1 mehr: Lesen Sie die Endpunkte neu ein.</translation>
+    </message>
+    <message>
+        <source>The journal was closed.</source>
+        <translation>Das Journal wurde geschlossen.</translation>
+    </message>
+    <message>
+        <source>The reply to %1 (%2) cannot be kept in the journal, so nothing was changed: keep it yourself, then run the commands by hand.</source>
+        <translation>Die Antwort auf %1 (%2) passt nicht ins Journal; deshalb wurde nichts geändert: Bewahren Sie sie selbst auf, und führen Sie die Befehle dann von Hand aus.</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::AssessPage</name>

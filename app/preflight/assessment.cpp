@@ -36,21 +36,57 @@ Assessment::~Assessment() = default;
 void Assessment::clear() {
     m_running.clear();
     m_findings.clear();
+    m_accepted.clear();
+    m_waiting.clear();
 }
 
 void Assessment::run(const CheckContext& context) {
-    clear();
+    m_running.clear();
+    m_findings.clear();
     for (const auto& check : m_checks) {
         start(*check, context);
     }
 }
 
-void Assessment::runOne(const CheckContext& context, const QString& checkId) {
-    const auto check =
+Check* Assessment::check(const QString& checkId) const {
+    const auto found =
         std::ranges::find(m_checks, checkId, [](const auto& each) { return each->id(); });
-    if (check != m_checks.end()) {
-        start(**check, context);
+    return found == m_checks.end() ? nullptr : found->get();
+}
+
+void Assessment::runOne(const CheckContext& context, const QString& checkId) {
+    if (Check* one = check(checkId)) {
+        start(*one, context);
     }
+}
+
+Future<Done> Assessment::runAgain(const CheckContext& context, const QStringList& checkIds) {
+    Waiting waiting;
+    QList<Check*> wanted;
+    for (const QString& checkId : checkIds) {
+        if (Check* one = check(checkId)) {
+            wanted.append(one);
+            waiting.checks.append(checkId);
+        }
+    }
+    if (wanted.isEmpty()) {
+        return ready<Done>(Done{});
+    }
+    m_waiting.append(waiting);
+    for (Check* one : std::as_const(wanted)) {
+        start(*one, context);
+    }
+    return waiting.answered.future();
+}
+
+QStringList Assessment::volatileChecks() const {
+    QStringList ids;
+    for (const auto& each : m_checks) {
+        if (each->isVolatile()) {
+            ids.append(each->id());
+        }
+    }
+    return ids;
 }
 
 void Assessment::start(Check& check, const CheckContext& context) {
@@ -80,7 +116,9 @@ void Assessment::take(const QString& checkId, quint64 run, QList<Finding> findin
         if (finding.acceptable && m_acceptedByPlan.contains(finding.id)) {
             finding.accepted = true;
             finding.acceptedBecause = QStringLiteral("the plan's acceptFindings");
+            finding.acceptedBy = QStringLiteral("the plan");
         }
+        acceptAsBefore(finding);
     }
     m_findings.append(findings);
     const auto place = [this](const Finding& finding) {
@@ -94,13 +132,44 @@ void Assessment::take(const QString& checkId, quint64 run, QList<Finding> findin
     if (m_running.isEmpty()) {
         emit finished();
     }
+    tellWaiting(checkId);
 }
 
-void Assessment::accept(const QString& id, const QString& subject, const QString& because) {
+void Assessment::tellWaiting(const QString& checkId) {
+    QList<Waiting> answered;
+    for (qsizetype i = m_waiting.size() - 1; i >= 0; --i) {
+        m_waiting[i].checks.removeAll(checkId);
+        if (m_waiting[i].checks.isEmpty()) {
+            answered.append(m_waiting.takeAt(i));
+        }
+    }
+    for (const Waiting& each : std::as_const(answered)) {
+        each.answered.complete(Done{});
+    }
+}
+
+/// What a person accepted stays accepted while it is found again just so; anything else may be
+/// worse.
+void Assessment::acceptAsBefore(Finding& finding) const {
+    for (const Finding& before : m_accepted) {
+        if (before.id == finding.id && before.subject == finding.subject && finding.acceptable &&
+            before.severity == finding.severity && before.title == finding.title &&
+            before.found == finding.found && before.wanted == finding.wanted) {
+            finding.accepted = true;
+            finding.acceptedBecause = before.acceptedBecause;
+            finding.acceptedBy = before.acceptedBy;
+        }
+    }
+}
+
+void Assessment::accept(const QString& id, const QString& subject, const QString& because,
+                        const QString& by) {
     for (Finding& finding : m_findings) {
         if (finding.id == id && finding.subject == subject && finding.acceptable) {
             finding.accepted = true;
             finding.acceptedBecause = because;
+            finding.acceptedBy = by;
+            m_accepted.append(finding);
         }
     }
     emit found({});

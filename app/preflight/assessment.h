@@ -23,11 +23,20 @@ public:
 
     void run(const CheckContext& context);                            ///< All.
     void runOne(const CheckContext& context, const QString& checkId); ///< One again.
-    void accept(const QString& id, const QString& subject, const QString& because);
+    /// These again, with an answer once each of them has answered or passed its deadline.
+    [[nodiscard]] Future<Done> runAgain(const CheckContext& context, const QStringList& checkIds);
+    /// Ids of the checks whose answer can change until the switch.
+    [[nodiscard]] QStringList volatileChecks() const;
+    /// Holds until a check finds something else on that subject.
+    void accept(const QString& id, const QString& subject, const QString& because,
+                const QString& by = {});
     void clear(); ///< Forgets everything: another migration begins.
 
     [[nodiscard]] const QList<Finding>& findings() const { return m_findings; }
     [[nodiscard]] bool isRunning() const { return !m_running.isEmpty(); }
+    [[nodiscard]] bool isRunning(const QString& checkId) const {
+        return m_running.contains(checkId);
+    }
     [[nodiscard]] int blockers() const;
     [[nodiscard]] int checks() const { return static_cast<int>(m_checks.size()); }
 
@@ -36,11 +45,21 @@ signals:
     void finished();
 
 private:
+    struct Waiting {
+        QStringList checks; ///< That have not answered yet.
+        Promise<Done> answered;
+    };
+
+    [[nodiscard]] Check* check(const QString& checkId) const;
+    void acceptAsBefore(Finding& finding) const;
+    void tellWaiting(const QString& checkId);
     void start(Check& check, const CheckContext& context);
     void take(const QString& checkId, quint64 run, QList<Finding> findings);
 
     std::vector<std::unique_ptr<Check>> m_checks;
     QList<Finding> m_findings;
+    QList<Finding> m_accepted; ///< As they were when a person accepted them.
+    QList<Waiting> m_waiting;
     QStringList m_acceptedByPlan;
     QHash<QString, quint64> m_running; ///< By check: the number of its present run.
     quint64 m_runs = 0;

@@ -27,6 +27,9 @@ public:
     /// `unknown`.
     [[nodiscard]] virtual QFuture<QList<Finding>> run(const CheckContext& context,
                                                       QObject* owner) = 0;
+    /// Whether its answer can change between the assessment and the switch, so that the gates want
+    /// it anew. By default those whose id stands in check.cpp.
+    [[nodiscard]] virtual bool isVolatile() const;
 };
 
 } // namespace ferryman

@@ -6,6 +6,7 @@
 #include "journal/journal.h"
 #include "plan/plan.h"
 #include "replication/history.h"
+#include "report/mends.h"
 
 #include <QJsonObject>
 
@@ -47,6 +48,7 @@ struct Report {
     Topology before;
     Topology after; ///< What Sentinels say now.
     QList<Finding> findings;
+    QList<Mend> mends;
     std::optional<qint64> syncDurationMs;
     std::optional<qint64> keys;
     QList<ReportChart> charts;

@@ -20,8 +20,8 @@ Engine::Engine(const SessionOptions& options)
     , m_publishSoon(this) // children go along to the engine's thread
     , m_refresh(this)
     , m_connector(m_clock, this)
-    , m_assessment(standardChecks(), this)
     , m_logbook(m_clock, options.journalFolder, this)
+    , m_assessor(m_clock, m_connector, m_logbook, this)
     , m_ears(this) {
     m_begun = m_clock.utc();
     m_publishSoon.setSingleShot(true);
@@ -36,13 +36,12 @@ Engine::Engine(const SessionOptions& options)
     connect(&m_connector, &Connector::finished, this, &Engine::connectionEnded);
     connect(&m_logbook, &Logbook::journalled, this, &Engine::journalled);
     connect(&m_ears, &SentinelEars::event, this, &Engine::sentinelEvent);
-    connect(&m_assessment, &Assessment::found, this, &Engine::touch);
-    connect(&m_assessment, &Assessment::finished, this, [this] {
-        m_now.assess.finishedAtMs = m_clock.utc().toMSecsSinceEpoch();
-        m_now.assess.ran = true;
-        judge();
-        touch();
-    });
+    for (const auto signal : {&Assessor::changed, &Assessor::finished}) {
+        connect(&m_assessor, signal, this, [this] {
+            judge();
+            touch();
+        });
+    }
 }
 
 Engine::~Engine() = default;
@@ -94,8 +93,7 @@ void Engine::publish() {
 void Engine::observe() {
     m_now.atMs = m_clock.utc().toMSecsSinceEpoch();
     m_now.connect = m_connector.state();
-    m_now.assess.running = m_assessment.isRunning();
-    m_now.assess.findings = m_assessment.findings();
+    m_now.assess = m_assessor.state();
     m_now.load = m_practice ? m_practice->figures() : std::nullopt;
     for (const EndpointStatus& endpoint : std::as_const(m_now.connect.endpoints)) {
         m_now.standIn = m_now.standIn || endpoint.identity.standIn;
@@ -136,7 +134,7 @@ void Engine::setPlan(const Plan& plan, const EnteredSecrets& secrets) {
     m_ears.listen({});
     m_logbook.close();
     m_connector.clear();
-    m_assessment.clear();
+    m_assessor.clear(plan);
     m_topologyBefore.reset();
     m_gatesAtSwitch.clear();
     m_loadSeen.reset();
@@ -198,33 +196,24 @@ void Engine::connectionEnded() {
     touch();
 }
 
-CheckContext Engine::checkContext() const {
-    CheckContext context;
-    context.plan = m_now.plan;
-    context.topology = m_connector.state().topology;
-    context.source = m_connector.source();
-    context.target = m_connector.target();
-    context.sentinels = m_connector.sentinels();
-    context.clock = &m_clock;
-    return context;
-}
-
 void Engine::assess(const QString& onlyCheck) {
-    if (!m_connector.state().usable) {
-        return;
-    }
-    if (onlyCheck.isEmpty()) {
-        m_assessment.run(checkContext());
-    } else {
-        m_assessment.runOne(checkContext(), onlyCheck);
-    }
-    touch();
+    m_assessor.assess(onlyCheck);
 }
 
 void Engine::acceptFinding(const QString& id, const QString& subject, const QString& because) {
-    m_assessment.accept(id, subject, because);
-    m_logbook.accepted(id, subject, because);
-    touch();
+    m_assessor.accept(id, subject, because);
+}
+
+void Engine::mendFinding(const QString& id, const QString& subject) {
+    if (m_connector.state().usable && !refuseDuringSwitch() && openJournal()) {
+        m_assessor.mend(id, subject);
+    }
+}
+
+void Engine::undoMend(const QString& id, const QString& subject) {
+    if (m_connector.state().usable && !refuseDuringSwitch() && openJournal()) {
+        m_assessor.undo(id, subject);
+    }
 }
 
 bool Engine::openJournal() {
@@ -336,7 +325,7 @@ GateEvidence Engine::evidence() const {
     evidence.plan = m_now.plan;
     evidence.link = m_now.replicate.link;
     evidence.topology = m_connector.state().topology;
-    evidence.findings = m_assessment.findings();
+    evidence.findings = m_assessor.findings();
     for (const EndpointStatus& endpoint : m_connector.state().endpoints) {
         if (endpoint.role == EndpointStatus::Role::Source) {
             evidence.source = endpoint.address;
@@ -418,6 +407,11 @@ void Engine::failOver(const QString& typedGroup) {
     }
     judge();
     m_now.failOver.refused = {};
+    if (m_assessor.isMending()) {
+        m_now.failOver.refused = {
+            QT_TRANSLATE_NOOP("core", "A finding is being mended: wait until it has ended.")};
+        return;
+    }
     m_gatesAtSwitch = m_now.failOver.gates;
     if (m_practice) {
         m_practice->markSwitch();

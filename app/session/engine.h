@@ -2,8 +2,8 @@
 #pragma once
 
 #include "cutover/switch.h"
-#include "preflight/assessment.h"
 #include "replication/replication.h"
+#include "session/assessor.h"
 #include "session/connector.h"
 #include "session/logbook.h"
 #include "session/practice_ground.h"
@@ -29,6 +29,8 @@ public:
     void connectAll();
     void assess(const QString& onlyCheck);
     void acceptFinding(const QString& id, const QString& subject, const QString& because);
+    void mendFinding(const QString& id, const QString& subject);
+    void undoMend(const QString& id, const QString& subject);
     void startReplication(bool replaceTargetData);
     void stopReplication();
     void failOver(const QString& typedGroup);
@@ -62,7 +64,6 @@ private:
     void observe(); ///< Takes what the rooms say now into the snapshot.
     void forgetDragonfly();
     void endReplication(const Result<Done>& ended);
-    [[nodiscard]] CheckContext checkContext() const;
     [[nodiscard]] GateEvidence evidence() const;
     [[nodiscard]] LinkPlan linkPlan() const;
     [[nodiscard]] bool refuseDuringSwitch();
@@ -74,9 +75,9 @@ private:
     QTimer m_publishSoon;
     QTimer m_refresh;
     Connector m_connector;
-    Assessment m_assessment;
     std::unique_ptr<PracticeGround> m_practice;
     Logbook m_logbook;
+    Assessor m_assessor;
     SentinelEars m_ears;
     std::unique_ptr<Replication> m_replication;
     std::unique_ptr<GroupReset> m_reset;

@@ -53,6 +53,14 @@ void EngineSession::acceptFinding(const QString& id, const QString& subject,
     post([id, subject, because](Engine& engine) { engine.acceptFinding(id, subject, because); });
 }
 
+void EngineSession::mendFinding(const QString& id, const QString& subject) {
+    post([id, subject](Engine& engine) { engine.mendFinding(id, subject); });
+}
+
+void EngineSession::undoMend(const QString& id, const QString& subject) {
+    post([id, subject](Engine& engine) { engine.undoMend(id, subject); });
+}
+
 void EngineSession::startReplication(bool replaceTargetData) {
     post([replaceTargetData](Engine& engine) { engine.startReplication(replaceTargetData); });
 }

@@ -23,6 +23,8 @@ public:
     void assess() override;
     void assessOne(const QString& checkId) override;
     void acceptFinding(const QString& id, const QString& subject, const QString& because) override;
+    void mendFinding(const QString& id, const QString& subject) override;
+    void undoMend(const QString& id, const QString& subject) override;
     void startReplication(bool replaceTargetData) override;
     void stopReplication() override;
     void failOver(const QString& typedGroup) override;

@@ -3,6 +3,7 @@
 
 #include "session/records.h"
 
+#include <QJsonDocument>
 #include <QStandardPaths>
 
 namespace ferryman {
@@ -36,8 +37,14 @@ Result<Done> Logbook::open(const Snapshot& beginning) {
         return tl::make_unexpected(earlier.error());
     }
     takeEarlier(*earlier);
+    takeMends(*earlier);
     m_journal = std::move(*journal);
-    m_journal->setObserver([this](const JournalRow& row) { emit journalled(row); });
+    m_journal->setObserver([this](const JournalRow& row) {
+        if (row.data.contains(record::mend)) {
+            m_mendRows.append(row);
+        }
+        emit journalled(row);
+    });
     tellBeginning(beginning);
     return Done{};
 }
@@ -45,6 +52,12 @@ Result<Done> Logbook::open(const Snapshot& beginning) {
 void Logbook::lookBack(const QString& planId) {
     const auto earlier = Journal::earlier(m_folder, planId);
     takeEarlier(earlier.value_or(QList<JournalRow>{})); // open() tells why it cannot be read
+    takeMends(earlier.value_or(QList<JournalRow>{}));
+}
+
+void Logbook::takeMends(const QList<JournalRow>& rows) {
+    m_mendRows = rows;
+    m_mendRows.removeIf([](const JournalRow& row) { return !row.data.contains(record::mend); });
 }
 
 void Logbook::takeEarlier(const QList<JournalRow>& rows) {
@@ -55,7 +68,9 @@ void Logbook::takeEarlier(const QList<JournalRow>& rows) {
 
 void Logbook::close() {
     m_journal.reset();
+    m_toldFindings.clear();
     takeEarlier({});
+    takeMends({});
 }
 
 bool Logbook::isWritable() const {
@@ -72,9 +87,23 @@ void Logbook::tellBeginning(const Snapshot& beginning) {
         m_journal->append(RowKind::Endpoint, endpoint.address.toString(), recordOf(endpoint));
     }
     m_journal->append(RowKind::Topology, {}, recordOf(beginning.connect.topology));
-    for (const Finding& finding : beginning.assess.findings) {
-        m_journal->append(RowKind::Finding, finding.id, recordOf(finding));
+    found(beginning.assess.findings);
+}
+
+void Logbook::found(const QList<Finding>& all) {
+    if (!m_journal) {
+        return;
     }
+    QHash<QString, QString> texts;
+    for (const Finding& finding : all) {
+        texts[finding.id] += QString::fromUtf8(QJsonDocument(recordOf(finding)).toJson());
+    }
+    for (const Finding& finding : all) {
+        if (m_toldFindings.value(finding.id) != texts.value(finding.id)) {
+            m_journal->append(RowKind::Finding, finding.id, recordOf(finding));
+        }
+    }
+    m_toldFindings = texts;
 }
 
 redis::Witness Logbook::witness() {
@@ -91,11 +120,13 @@ redis::Witness Logbook::witness() {
             }};
 }
 
-void Logbook::accepted(const QString& id, const QString& subject, const QString& because) {
+void Logbook::accepted(const QString& id, const QString& subject, const QString& because,
+                       const QString& by) {
     if (m_journal) {
-        m_journal->append(
-            RowKind::Finding, id,
-            {{QStringLiteral("subject"), subject}, {QStringLiteral("acceptedBecause"), because}});
+        m_journal->append(RowKind::Finding, id,
+                          {{QStringLiteral("subject"), subject},
+                           {QStringLiteral("acceptedBecause"), because},
+                           {QStringLiteral("acceptedBy"), by}});
     }
 }
 

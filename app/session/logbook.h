@@ -37,7 +37,12 @@ public:
 
     /// Journals each command before it is sent and with its reply; wants an open journal.
     [[nodiscard]] redis::Witness witness();
-    void accepted(const QString& id, const QString& subject, const QString& because);
+    void accepted(const QString& id, const QString& subject, const QString& because,
+                  const QString& by);
+    /// Journals findings that are not what was journalled of their check last.
+    void found(const QList<Finding>& all);
+    /// Of this run and of earlier ones on this plan.
+    [[nodiscard]] QList<Mend> mends() const { return mendsOf(m_mendRows); }
     void entered(const LinkState& link);
     void failed(RowKind what, const Error& error);
 
@@ -46,11 +51,14 @@ signals:
 
 private:
     void takeEarlier(const QList<JournalRow>& rows);
+    void takeMends(const QList<JournalRow>& rows);
     void tellBeginning(const Snapshot& beginning);
 
     const Clock& m_clock;
     QString m_folder;
     std::unique_ptr<Journal> m_journal;
+    QList<JournalRow> m_mendRows;
+    QHash<QString, QString> m_toldFindings; ///< By check: the findings without their moment.
     QList<OpenIntent> m_leftOpen;
     std::optional<ResumedSwitch> m_leftSwitch;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/records.h"
 
+#include "preflight/mend_steps.h"
+
 #include <QJsonArray>
 
 namespace ferryman {
@@ -51,9 +53,12 @@ QJsonObject recordOf(const Finding& finding) {
         {QStringLiteral("readWith"), finding.readWith},
         {QStringLiteral("mend"), texts(finding.mend)},
         {QStringLiteral("undo"), texts(finding.undo)},
+        {QStringLiteral("mendOn"), QLatin1String(nameOf(finding.mendOn))},
+        {QStringLiteral("acceptable"), finding.acceptable},
     };
     if (finding.accepted) {
         record.insert(QStringLiteral("acceptedBecause"), finding.acceptedBecause);
+        record.insert(QStringLiteral("acceptedBy"), finding.acceptedBy);
     }
     return record;
 }

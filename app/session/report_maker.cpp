@@ -2,18 +2,14 @@
 #include "session/report_maker.h"
 
 #include "base/version.h"
-
-#include <QSysInfo>
+#include "session/person.h"
 
 namespace ferryman {
 
 namespace {
 
 QString madeBy() {
-    const QString user = qEnvironmentVariable("USER", qEnvironmentVariable("LOGNAME"));
-    const QString host = QSysInfo::machineHostName();
-    return QStringLiteral("%1, Ferryman %2")
-        .arg(user.isEmpty() ? host : user + QLatin1Char('@') + host, version());
+    return QStringLiteral("%1, Ferryman %2").arg(thisPerson(), version());
 }
 
 QString roleOf(EndpointStatus::Role role) {
@@ -61,6 +57,7 @@ Result<Report> makeReportOf(const Snapshot& snapshot, const ReportSources& sourc
     report.gates = sources.gates;
     report.cutover = snapshot.failOver.cutover;
     report.load = sources.load;
+    report.mends = mendsOf(*rows);
     report.rows = std::move(*rows);
     return report;
 }

@@ -31,7 +31,11 @@ public:
     virtual void assessOne(const QString& checkId) = 0;
     virtual void acceptFinding(const QString& id, const QString& subject,
                                const QString& because) = 0;
-    virtual void startReplication(bool replaceTargetData) = 0; ///< Step 3.
+    /// Checks once more, sends the finding's mend if it is still the same, and checks again.
+    /// Refused while a switch runs.
+    virtual void mendFinding(const QString& id, const QString& subject) = 0;
+    virtual void undoMend(const QString& id, const QString& subject) = 0; ///< The latest of it.
+    virtual void startReplication(bool replaceTargetData) = 0;            ///< Step 3.
     virtual void stopReplication() = 0;
     virtual void
     failOver(const QString& typedGroup) = 0; ///< Step 5: begins the switch when every gate is open.

@@ -65,7 +65,13 @@ struct AssessState {
     bool ran = false;
     int checks = 0;
     qint64 finishedAtMs = 0; ///< UTC, ms.
+    qint64 tookMs = 0;       ///< The last run of all checks.
     QList<Finding> findings;
+    QStringList again;          ///< Checks that a person asked again, and that did not answer yet.
+    QString mending;            ///< The check whose finding is being mended or undone; empty: none.
+    QList<Mend> mends;          ///< What was mended so far, earlier runs on this plan included.
+    QStringList undoable;       ///< Ids of those mends that this session can undo.
+    std::optional<Error> error; ///< Why the last mend or its undo failed.
 };
 
 struct ReplicateState {

@@ -24,6 +24,12 @@ public:
         tell(QStringLiteral("assessOne ") + checkId);
     }
     void acceptFinding(const QString& id, const QString& subject, const QString& because) override;
+    void mendFinding(const QString& id, const QString& subject) override {
+        tell(QStringLiteral("mendFinding %1 %2").arg(id, subject));
+    }
+    void undoMend(const QString& id, const QString& subject) override {
+        tell(QStringLiteral("undoMend %1 %2").arg(id, subject));
+    }
     void startReplication(bool replace) override;
     void stopReplication() override { tell(QStringLiteral("stopReplication")); }
     void failOver(const QString& typedGroup) override {

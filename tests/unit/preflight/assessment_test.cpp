@@ -100,6 +100,10 @@ private slots:
     void acceptanceIsOfOneSubject();
     void thePlanAcceptsBeforehand();
     void checkedAgainItIsAcceptedAnew();
+    void foundJustSoAgainItStaysAccepted();
+    void severalAgainAreAnsweredTogether();
+    void againAfterAllIsAnsweredByTheNewerRun();
+    void someAnswersCanChangeUntilTheSwitch();
     void unknownIsNoBlocker();
     void mayEndWhileChecksRun();
 };
@@ -267,6 +271,56 @@ void AssessmentTest::checkedAgainItIsAcceptedAnew() {
     QTRY_COMPARE(bench.finished, 2);
 
     QVERIFY(!bench.assessment->findings()[0].accepted); // it may be worse than what was accepted
+}
+
+void AssessmentTest::foundJustSoAgainItStaysAccepted() {
+    Bench bench;
+    bench.runBoth({findingOf(first, Severity::Warning)}, {});
+    bench.assessment->accept(first, {}, QStringLiteral("known"), QStringLiteral("me@here"));
+
+    bench.runBoth({findingOf(first, Severity::Warning)}, {});
+    QVERIFY(bench.assessment->findings()[0].accepted);
+    QCOMPARE(bench.assessment->findings()[0].acceptedBecause, QStringLiteral("known"));
+    QCOMPARE(bench.assessment->findings()[0].acceptedBy, QStringLiteral("me@here"));
+
+    bench.assessment->clear(); // another migration
+    bench.runBoth({findingOf(first, Severity::Warning)}, {});
+    QVERIFY(!bench.assessment->findings()[0].accepted);
+}
+
+void AssessmentTest::severalAgainAreAnsweredTogether() {
+    Bench bench;
+    bench.runBoth({findingOf(first, Severity::Passed)}, {findingOf(second, Severity::Passed)});
+    const Future<Done> again =
+        bench.assessment->runAgain(bench.context, {first, second, QStringLiteral("no.such")});
+    answer(bench.firstRuns[1], {findingOf(first, Severity::Blocker)});
+    QTRY_COMPARE(bench.assessment->blockers(), 1);
+    QVERIFY(!again.isFinished());
+    answer(bench.secondRuns[1], {findingOf(second, Severity::Blocker)});
+    QTRY_VERIFY(again.isFinished());
+    QCOMPARE(bench.assessment->blockers(), 2);
+    QVERIFY(bench.assessment->runAgain(bench.context, {}).isFinished());
+}
+
+void AssessmentTest::againAfterAllIsAnsweredByTheNewerRun() {
+    Bench bench;
+    const Future<Done> again = bench.assessment->runAgain(bench.context, {first});
+    bench.assessment->run(bench.context);
+    answer(bench.firstRuns[0], {findingOf(first, Severity::Blocker)}); // void
+    answer(bench.firstRuns[1], {findingOf(first, Severity::Passed)});
+    QTRY_VERIFY(again.isFinished());
+    QCOMPARE(bench.assessment->blockers(), 0);
+}
+
+void AssessmentTest::someAnswersCanChangeUntilTheSwitch() {
+    const Assessment assessment(standardChecks());
+    const QStringList ids = assessment.volatileChecks();
+    for (const char* id : {"target.role", "target.empty", "sentinel.state", "sentinel.agreement",
+                           "source.functions", "source.hash-field-ttl", "source.database-index"}) {
+        QVERIFY2(ids.contains(QLatin1String(id)), id);
+    }
+    QVERIFY(!ids.contains(QStringLiteral("source.version")));
+    QVERIFY(!ids.contains(QStringLiteral("sentinel.reachable"))); // a gate judges that
 }
 
 void AssessmentTest::unknownIsNoBlocker() {
