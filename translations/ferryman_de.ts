@@ -2451,26 +2451,6 @@
 <context>
     <name>ferryman::AssessPage</name>
     <message>
-        <source>Blockers</source>
-        <translation>Hindernisse</translation>
-    </message>
-    <message>
-        <source>Warnings</source>
-        <translation>Warnungen</translation>
-    </message>
-    <message>
-        <source>Notes</source>
-        <translation>Hinweise</translation>
-    </message>
-    <message>
-        <source>Passed</source>
-        <translation>Bestanden</translation>
-    </message>
-    <message>
-        <source>Unknown</source>
-        <translation>Unbekannt</translation>
-    </message>
-    <message>
         <source>&amp;Check all</source>
         <translation>Alles &amp;prüfen</translation>
     </message>
@@ -2479,64 +2459,8 @@
         <translation>Befunde</translation>
     </message>
     <message>
-        <source>No finding is chosen</source>
-        <translation>Kein Befund ist gewählt</translation>
-    </message>
-    <message>
-        <source>Check a&amp;gain</source>
-        <translation>&amp;Erneut prüfen</translation>
-    </message>
-    <message>
-        <source>Found</source>
-        <translation>Gefunden</translation>
-    </message>
-    <message>
-        <source>Wanted</source>
-        <translation>Gewünscht</translation>
-    </message>
-    <message>
-        <source>Read with</source>
-        <translation>Gelesen mit</translation>
-    </message>
-    <message>
-        <source>Why it matters</source>
-        <translation>Warum es zählt</translation>
-    </message>
-    <message>
-        <source>Commands that mend it</source>
-        <translation>Befehle, die es beheben</translation>
-    </message>
-    <message>
-        <source>No command mends this by itself; the line above says what to do.</source>
-        <translation>Kein Befehl allein behebt dies; die Zeile darüber sagt, was zu tun ist.</translation>
-    </message>
-    <message>
-        <source>Mend</source>
-        <translation>Behebung</translation>
-    </message>
-    <message>
-        <source>Reason for accepting the finding</source>
-        <translation>Grund, den Befund hinzunehmen</translation>
-    </message>
-    <message>
-        <source>Reason, for the report</source>
-        <translation>Grund, für den Bericht</translation>
-    </message>
-    <message>
-        <source>&amp;Accept</source>
-        <translation>Hin&amp;nehmen</translation>
-    </message>
-    <message>
-        <source> (accepted)</source>
-        <translation> (hingenommen)</translation>
-    </message>
-    <message>
         <source>All checks read the live servers and change nothing.</source>
         <translation>Alle Prüfungen lesen die laufenden Server und verändern nichts.</translation>
-    </message>
-    <message>
-        <source>Nothing stands in the way of this migration.</source>
-        <translation>Dieser Migration steht nichts im Weg.</translation>
     </message>
     <message>
         <source>Connect first: the checks need the Sentinels, the source and Dragonfly.</source>
@@ -2563,24 +2487,28 @@
         <translation>Jeder Befund sagt, was gefunden wurde, was gewünscht ist, mit welchem Befehl es gelesen wurde und warum es zählt. Ein Hindernis muss behoben werden; eine Warnung kann mit einem Grund hingenommen werden, der in den Bericht kommt. „Unbekannt“ ist nicht „bestanden“: Etwas konnte nicht gelesen werden.</translation>
     </message>
     <message>
-        <source>Nothing needs mending.</source>
-        <translation>Nichts ist zu beheben.</translation>
-    </message>
-    <message>
-        <source>Blockers: %1. Worth a look: %2.</source>
-        <translation>Hindernisse: %1. Einen Blick wert: %2.</translation>
-    </message>
-    <message>
         <source>Replicate opens when no blocker is left; now: %1.</source>
         <translation>„Replizieren“ öffnet sich, wenn kein Hindernis bleibt; jetzt: %1.</translation>
     </message>
     <message>
-        <source>Show</source>
-        <translation>Zeigen</translation>
+        <source>Filter the findings</source>
+        <translation>Befunde filtern</translation>
     </message>
     <message>
-        <source>Accepted</source>
-        <translation>Hingenommen</translation>
+        <source>Filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>&amp;Check all again</source>
+        <translation>Alles erneut &amp;prüfen</translation>
+    </message>
+    <message>
+        <source>%1 %2 checks in %3, read %4.</source>
+        <translation>%1 %2 Prüfungen in %3, gelesen %4.</translation>
+    </message>
+    <message>
+        <source>%1 is being mended: the servers are asked once more before and after.</source>
+        <translation>%1 wird behoben: Die Server werden davor und danach noch einmal gefragt.</translation>
     </message>
 </context>
 <context>
@@ -2715,6 +2643,17 @@
     </message>
 </context>
 <context>
+    <name>ferryman::CommandBlock</name>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy: %1</source>
+        <translation>Kopieren: %1</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::CommandPreview</name>
     <message>
         <source>What will be sent, literally</source>
@@ -2757,6 +2696,25 @@
     <message>
         <source>%1 could not be written: %2</source>
         <translation>%1 konnte nicht geschrieben werden: %2</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ConfirmBox</name>
+    <message>
+        <source>Will be sent</source>
+        <translation>Wird gesendet</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Reason for accepting the finding</source>
+        <translation>Grund, den Befund hinzunehmen</translation>
+    </message>
+    <message>
+        <source>Reason, for the report</source>
+        <translation>Grund, für den Bericht</translation>
     </message>
 </context>
 <context>
@@ -3094,6 +3052,288 @@
     <message>
         <source>Sentinel makes Dragonfly the primary, and clients follow.</source>
         <translation>Sentinel macht Dragonfly zum Primärserver, und die Clients folgen.</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::FindingModel</name>
+    <message>
+        <source>two</source>
+        <translation>zwei</translation>
+    </message>
+    <message>
+        <source>three</source>
+        <translation>drei</translation>
+    </message>
+    <message>
+        <source>four</source>
+        <translation>vier</translation>
+    </message>
+    <message>
+        <source>five</source>
+        <translation>fünf</translation>
+    </message>
+    <message>
+        <source>six</source>
+        <translation>sechs</translation>
+    </message>
+    <message>
+        <source>seven</source>
+        <translation>sieben</translation>
+    </message>
+    <message>
+        <source>eight</source>
+        <translation>acht</translation>
+    </message>
+    <message>
+        <source>nine</source>
+        <translation>neun</translation>
+    </message>
+    <message>
+        <source>ten</source>
+        <translation>zehn</translation>
+    </message>
+    <message>
+        <source>eleven</source>
+        <translation>elf</translation>
+    </message>
+    <message>
+        <source>twelve</source>
+        <translation>zwölf</translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation>hingenommen</translation>
+    </message>
+    <message>
+        <source>accepted by %1</source>
+        <translation>hingenommen von %1</translation>
+    </message>
+    <message>
+        <source>Blocker</source>
+        <translation>Hindernis</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>Passed</source>
+        <translation>Bestanden</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>Unbekannt</translation>
+    </message>
+    <message>
+        <source>Blockers</source>
+        <translation>Hindernisse</translation>
+    </message>
+    <message>
+        <source>Warnings</source>
+        <translation>Warnungen</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Hinweise</translation>
+    </message>
+    <message>
+        <source>Nothing stands in the way of this migration.</source>
+        <translation>Nichts steht dieser Migration im Weg.</translation>
+    </message>
+    <message>
+        <source>Nothing blocks this migration, one thing deserves a look.</source>
+        <translation>Nichts verhindert diese Migration, ein Punkt verdient einen Blick.</translation>
+    </message>
+    <message>
+        <source>Nothing blocks this migration, %1 things deserve a look.</source>
+        <translation>Nichts verhindert diese Migration, %1 Punkte verdienen einen Blick.</translation>
+    </message>
+    <message>
+        <source>One thing blocks this migration</source>
+        <translation>Ein Punkt verhindert diese Migration</translation>
+    </message>
+    <message>
+        <source>%1 things block this migration</source>
+        <translation>%1 Punkte verhindern diese Migration</translation>
+    </message>
+    <message>
+        <source>%1.</source>
+        <translation>%1.</translation>
+    </message>
+    <message>
+        <source>%1, one deserves a look.</source>
+        <translation>%1, einer verdient einen Blick.</translation>
+    </message>
+    <message>
+        <source>%1, %2 deserve a look.</source>
+        <translation>%1, %2 verdienen einen Blick.</translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>gerade eben</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>vor %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::FindingView</name>
+    <message>
+        <source>undone</source>
+        <translation>rückgängig gemacht</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>erledigt</translation>
+    </message>
+    <message>
+        <source>refused: %1</source>
+        <translation>abgelehnt: %1</translation>
+    </message>
+    <message>
+        <source>not sent</source>
+        <translation>nicht gesendet</translation>
+    </message>
+    <message>
+        <source>the reply was lost</source>
+        <translation>die Antwort ging verloren</translation>
+    </message>
+    <message>
+        <source>Check a&amp;gain</source>
+        <translation>Er&amp;neut prüfen</translation>
+    </message>
+    <message>
+        <source>Mend</source>
+        <translation>Behebung</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Mended</source>
+        <translation>Behoben</translation>
+    </message>
+    <message>
+        <source>&amp;Undo the mend…</source>
+        <translation>Behebung &amp;rückgängig machen …</translation>
+    </message>
+    <message>
+        <source>&amp;Accept…</source>
+        <translation>Hinneh&amp;men …</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>Gefunden</translation>
+    </message>
+    <message>
+        <source>Wanted</source>
+        <translation>Gewünscht</translation>
+    </message>
+    <message>
+        <source>Read with</source>
+        <translation>Gelesen mit</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>Gelesen</translation>
+    </message>
+    <message>
+        <source>Why it matters</source>
+        <translation>Warum es zählt</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>Hingenommen</translation>
+    </message>
+    <message>
+        <source>No finding is chosen</source>
+        <translation>Kein Befund ist gewählt</translation>
+    </message>
+    <message>
+        <source>is being read again…</source>
+        <translation>wird neu gelesen …</translation>
+    </message>
+    <message>
+        <source>by %1: %2</source>
+        <translation>von %1: %2</translation>
+    </message>
+    <message>
+        <source>Ferryman can run this on %1</source>
+        <translation>Ferryman kann dies ausführen auf %1</translation>
+    </message>
+    <message>
+        <source>to be run by hand</source>
+        <translation>von Hand auszuführen</translation>
+    </message>
+    <message>
+        <source>puts it back as it was</source>
+        <translation>stellt den alten Stand her</translation>
+    </message>
+    <message>
+        <source>by %1, %2</source>
+        <translation>von %1, %2</translation>
+    </message>
+    <message>
+        <source>Nothing needs mending.</source>
+        <translation>Nichts ist zu beheben.</translation>
+    </message>
+    <message>
+        <source>No command mends this by itself; the lines above say what to do.</source>
+        <translation>Kein Befehl behebt dies allein; die Zeilen oben sagen, was zu tun ist.</translation>
+    </message>
+    <message>
+        <source>&amp;Run this command…</source>
+        <translation>Diesen Befehl aus&amp;führen …</translation>
+    </message>
+    <message>
+        <source>&amp;Run these %1 commands…</source>
+        <translation>Diese %1 Befehle aus&amp;führen …</translation>
+    </message>
+    <message>
+        <source>Ferryman asks the servers again…</source>
+        <translation>Ferryman fragt die Server noch einmal …</translation>
+    </message>
+    <message>
+        <source>This blocker cannot be accepted: it must be mended.</source>
+        <translation>Dieses Hindernis kann nicht hingenommen werden: Es muss behoben werden.</translation>
+    </message>
+    <message>
+        <source>Nothing can be mended while a switch or another mend is under way.</source>
+        <translation>Nichts kann behoben werden, während eine Umschaltung oder eine andere Behebung läuft.</translation>
+    </message>
+    <message>
+        <source>These commands will be sent to %1. The journal is written first.</source>
+        <translation>Diese Befehle werden an %1 gesendet. Zuvor wird das Journal geschrieben.</translation>
+    </message>
+    <message>
+        <source>Nothing undoes them.</source>
+        <translation>Nichts macht sie rückgängig.</translation>
+    </message>
+    <message>
+        <source>&amp;Send them now</source>
+        <translation>Jetzt &amp;senden</translation>
+    </message>
+    <message>
+        <source>These commands put back what was mended.</source>
+        <translation>Diese Befehle machen die Behebung rückgängig.</translation>
+    </message>
+    <message>
+        <source>The finding stays as it is. Who accepts it, and why, goes into the journal and the report.</source>
+        <translation>Der Befund bleibt, wie er ist. Wer ihn hinnimmt und warum, steht dann im Journal und im Bericht.</translation>
+    </message>
+    <message>
+        <source>Accep&amp;t it</source>
+        <translation>H&amp;innehmen</translation>
     </message>
 </context>
 <context>

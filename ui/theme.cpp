@@ -62,6 +62,7 @@ QMenuBar::item:selected, QMenu::item:selected { background: @selection; }
 #liveStrip { background: @panel; }
 QFrame[panel="true"] { background: @panel; border: 1px solid @line; border-radius: 3px; }
 QLabel[role="pageTitle"] { font-size: 20px; font-weight: 600; }
+QLabel[role="heading"] { font-size: 15px; font-weight: 600; }
 QLabel[role="panelTitle"] { font-weight: 600; }
 QLabel[role="figure"] { font-size: 19px; font-weight: 600; }
 QLabel[role="muted"] { color: @muted; }

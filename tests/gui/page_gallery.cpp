@@ -31,6 +31,8 @@ private slots:
     void board();
     void window_data();
     void window();
+    void asked_data();
+    void asked();
 };
 
 namespace {
@@ -120,6 +122,46 @@ void PageGallery::window() {
         if (!before.contains(one)) {
             delete one;
         }
+    }
+}
+
+void PageGallery::asked_data() {
+    QTest::addColumn<QString>("state");
+    QTest::addColumn<QString>("button");
+    QTest::newRow("mend") << "assess-blocked"
+                          << "mendButton";
+    QTest::newRow("undo") << "assess-mended"
+                          << "undoMendButton";
+    QTest::newRow("accept") << "assess-warned"
+                            << "acceptButton";
+}
+
+/// The questions that a page asks before it changes anything.
+void PageGallery::asked() {
+    QFETCH(QString, state);
+    QFETCH(QString, button);
+    const QList<WindowState> states = windowStates();
+    const auto shown = std::ranges::find_if(
+        states, [&](const WindowState& one) { return state == QLatin1String(one.name); });
+    installTranslations(QLocale("de"));
+    const QTemporaryDir folder;
+    for (const ThemeMode mode : {ThemeMode::Light, ThemeMode::Dark}) {
+        applyTheme(*qApp, mode);
+        Settings settings(folder.filePath("settings.ini"));
+        FakeSession session;
+        session.show(shown->snapshot);
+        MainWindow window(session, settings);
+        window.showStep(shown->step);
+        window.resize(smallest);
+        window.show();
+        window.findChild<QAbstractButton*>(button)->click();
+        QCoreApplication::processEvents();
+        grab(window,
+             QString("asked-%1-%2")
+                 .arg(QTest::currentDataTag(), mode == ThemeMode::Light ? "light" : "dark"));
+    }
+    for (QTranslator* one : qApp->findChildren<QTranslator*>()) {
+        delete one;
     }
 }
 

@@ -113,6 +113,26 @@ Facts facts() {
     return all;
 }
 
+/// A blocker that Ferryman can mend itself, on every Sentinel.
+Finding impatient() {
+    Finding finding =
+        judged(Severity::Blocker, {"The freeze could outlast a Sentinel's patience"},
+               {"shortest down-after-milliseconds %1", {"5000"}},
+               {"at least %1: the freeze budget of %2 ms and a margin", {"8000", "3000"}},
+               {"CLIENT PAUSE also freezes Sentinel's own link: beyond down-after it starts a "
+                "failover of its own."});
+    finding.id = "sentinel.timers";
+    finding.readWith = "SENTINEL MASTER";
+    finding.mendOn = MendOn::EverySentinel;
+    const auto setDownAfter = [](const char* ms) {
+        return redis::Command{"SENTINEL", "SET", "mymaster", "down-after-milliseconds", ms}
+            .changes();
+    };
+    finding.mend = {setDownAfter("8000")};
+    finding.undo = {setDownAfter("5000")};
+    return finding;
+}
+
 QList<Finding> findings(bool clean) {
     const Facts known = facts();
     QList<Finding> all{passed({"Every Sentinel answers"}, {"%1 of %1", {"3"}})};
@@ -147,6 +167,9 @@ QList<Finding> findings(bool clean) {
             {judged(Severity::Note, {"No snapshot is configured"}, {"none"}, {"a snapshot_cron"},
                     {"A Dragonfly that is restarted begins empty."})});
         all.last().mend = {redis::Command{"CONFIG", "SET", "snapshot_cron", "0 * * * *"}.changes()};
+        all.last().undo = {redis::Command{"CONFIG", "SET", "snapshot_cron", ""}.changes()};
+        all.last().mendOn = MendOn::Dragonfly;
+        all.prepend(impatient());
     }
     for (Finding& finding : all) {
         finding.at = QDateTime::fromMSecsSinceEpoch(sampleNowMs, Qt::UTC);
@@ -157,6 +180,82 @@ QList<Finding> findings(bool clean) {
 Snapshot assessed(Snapshot snapshot, bool clean) {
     snapshot.assess.ran = true;
     snapshot.assess.findings = findings(clean);
+    snapshot.assess.checks = 53;
+    snapshot.assess.tookMs = 1'900;
+    snapshot.assess.finishedAtMs = sampleNowMs - 12'000;
+    return snapshot;
+}
+
+Mend mendOf(const Finding& finding, const QString& outcome) {
+    Mend mend{"mend-1",
+              finding.id,
+              finding.subject,
+              finding.title.english(),
+              "operator@console",
+              QDateTime::fromMSecsSinceEpoch(sampleNowMs - 40'000, Qt::UTC),
+              {}};
+    for (const redis::Address& address : sentinels) {
+        mend.servers << MendedServer{address.toString(),
+                                     "SENTINEL SET mymaster down-after-milliseconds 8000",
+                                     "SENTINEL SET mymaster down-after-milliseconds 5000",
+                                     outcome,
+                                     "OK",
+                                     false};
+    }
+    return mend;
+}
+
+/// What a person did on the page.
+Snapshot mended() {
+    Snapshot snapshot = assessed(connectedSnapshot(12345), false);
+    QList<Finding>& all = snapshot.assess.findings;
+    snapshot.assess.mends = {mendOf(all.first(), "done")};
+    snapshot.assess.undoable = QStringList{"mend-1"};
+    Finding healed = passed({"The freeze ends before a Sentinel can hold the primary for down"},
+                            {"shortest down-after-milliseconds %1", {"8000"}});
+    healed.id = all.first().id;
+    healed.readWith = all.first().readWith;
+    healed.at = all.first().at;
+    all = {healed};
+    return snapshot;
+}
+
+Snapshot accepted() {
+    Snapshot snapshot = assessed(connectedSnapshot(12345), false);
+    QList<Finding>& all = snapshot.assess.findings;
+    all.clear();
+    for (const Finding& finding : findings(false)) {
+        if (finding.severity == Severity::Warning) {
+            all << finding;
+            all.last().accepted = true;
+            all.last().acceptedBy = "operator@console";
+            all.last().acceptedBecause = "no client of this group runs scripts that write";
+        }
+    }
+    return snapshot;
+}
+
+Snapshot warned() {
+    Snapshot snapshot = accepted();
+    for (Finding& finding : snapshot.assess.findings) {
+        finding.accepted = false;
+        finding.acceptedBy.clear();
+        finding.acceptedBecause.clear();
+    }
+    return snapshot;
+}
+
+Snapshot mendFailed() {
+    Snapshot snapshot = assessed(connectedSnapshot(12345), false);
+    snapshot.assess.mends = {mendOf(snapshot.assess.findings.first(), "refused")};
+    for (MendedServer& server : snapshot.assess.mends.first().servers) {
+        server.reply = "NOPERM this user has no permissions to run the 'sentinel|set' command";
+    }
+    snapshot.assess.error =
+        Error{ErrorKind::Permission,
+              {"The user may not run %1: grant it, or use another user.", {"SENTINEL SET"}},
+              "10.0.0.3:26379",
+              "NOPERM this user has no permissions to run the 'sentinel|set' command"};
     return snapshot;
 }
 
@@ -262,6 +361,8 @@ QList<WindowState> earlyStates() {
     standIn.standIn = true;
     Snapshot checking = connected();
     checking.assess.running = true;
+    Snapshot mending = assessed(connected(), false);
+    mending.assess.mending = mending.assess.findings.first().id;
     return {
         {"connect-empty", Step::Connect, {}},
         {"connect-reading", Step::Connect, reading},
@@ -275,6 +376,11 @@ QList<WindowState> earlyStates() {
         {"assess-running", Step::Assess, checking},
         {"assess-blocked", Step::Assess, assessed(connected(), false)},
         {"assess-clean", Step::Assess, assessed(connected(), true)},
+        {"assess-mending", Step::Assess, mending},
+        {"assess-mended", Step::Assess, grounded(mended())},
+        {"assess-accepted", Step::Assess, grounded(accepted())},
+        {"assess-warned", Step::Assess, grounded(warned())},
+        {"assess-mend-failed", Step::Assess, grounded(mendFailed())},
     };
 }
 

@@ -9,7 +9,7 @@ namespace ferryman {
 
 /// Rows of a tree as high as their longest text needs when it wraps in its column: a tree by itself
 /// asks for sizes without telling the width, and cuts its texts.
-class WrappingDelegate final : public QStyledItemDelegate {
+class WrappingDelegate : public QStyledItemDelegate {
     Q_OBJECT
 public:
     explicit WrappingDelegate(QTreeView* view);

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "wizard/assess_page.h"
 
+#include "base/format.h"
+#include "models/finding_model.h"
 #include "state_icon.h"
-#include "widgets/wrapping_delegate.h"
+#include "widgets/finding_delegate.h"
+#include "widgets/finding_view.h"
 
-#include <QFontDatabase>
-#include <QFormLayout>
+#include <QEvent>
 #include <QHBoxLayout>
-#include <QHeaderView>
-#include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
-#include <QPlainTextEdit>
 #include <QPushButton>
-#include <QTreeWidget>
+#include <QTreeView>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -22,64 +21,47 @@ namespace ferryman {
 
 namespace {
 
-constexpr Severity order[] = {Severity::Blocker, Severity::Warning, Severity::Note,
-                              Severity::Unknown, Severity::Passed};
-constexpr int findingRole = Qt::UserRole;
-
-Tone toneOf(Severity severity) {
-    switch (severity) {
-    case Severity::Blocker:
-        return Tone::Bad;
-    case Severity::Warning:
-        return Tone::Warning;
-    case Severity::Note:
-        return Tone::Info;
-    case Severity::Passed:
-        return Tone::Good;
-    case Severity::Unknown:
-        return Tone::Muted;
+MendPlaces placesOf(const Snapshot& snapshot) {
+    MendPlaces places;
+    places.topology = snapshot.connect.topology;
+    for (const EndpointStatus& endpoint : snapshot.connect.endpoints) {
+        if (endpoint.role == EndpointStatus::Role::Source) {
+            places.source = endpoint.address;
+        } else if (endpoint.role == EndpointStatus::Role::Dragonfly) {
+            places.dragonfly = endpoint.address;
+        }
     }
-    return Tone::Muted;
+    return places;
 }
 
-QIcon iconOf(Severity severity, const QPalette& palette) {
-    const Tone tone = toneOf(severity);
-    return stateIcon(severity == Severity::Unknown ? StateShape::Diamond : shapeOf(tone),
-                     coloursOf(palette).of(tone));
-}
-
-QString nameOfAll(Severity severity) {
-    switch (severity) {
-    case Severity::Blocker:
-        return AssessPage::tr("Blockers");
-    case Severity::Warning:
-        return AssessPage::tr("Warnings");
-    case Severity::Note:
-        return AssessPage::tr("Notes");
-    case Severity::Passed:
-        return AssessPage::tr("Passed");
-    case Severity::Unknown:
-        return AssessPage::tr("Unknown");
+FindingSurroundings surroundingsOf(const Finding& finding, const Snapshot& snapshot) {
+    const AssessState& assess = snapshot.assess;
+    FindingSurroundings around;
+    around.steps = mendSteps(finding, placesOf(snapshot));
+    for (const Mend& mend : assess.mends) {
+        if (mend.check == finding.id) {
+            around.mend = mend;
+        }
     }
-    return {};
-}
-
-qsizetype countOf(const QList<Finding>& findings, Severity severity) {
-    return std::ranges::count(findings, severity, &Finding::severity);
+    around.canUndo = around.mend && assess.undoable.contains(around.mend->id);
+    around.busy = assess.again.contains(finding.id) || assess.mending == finding.id;
+    around.locked = snapshot.switchRunning() || !assess.mending.isEmpty() || assess.running;
+    around.nowMs = snapshot.atMs;
+    return around;
 }
 
 } // namespace
 
 AssessPage::AssessPage(Session& session, QWidget* parent)
     : WizardPage(session, Step::Assess, nameOf(Step::Assess), parent)
-    , m_checkAll(addAction(tr("&Check all"), "checkAllButton")) {
+    , m_checkAll(addAction(tr("&Check all"), "checkAllButton"))
+    , m_shown(std::make_shared<const Snapshot>()) {
     connect(m_checkAll, &QPushButton::clicked, this, [this] { this->session().assess(); });
     auto* columns = new QHBoxLayout;
     columns->setSpacing(16);
     columns->addWidget(buildList(), 1);
     columns->addWidget(buildDetails(), 1);
     body()->addLayout(columns, 1);
-    fillList();
 }
 
 QWidget* AssessPage::buildList() {
@@ -88,214 +70,152 @@ QWidget* AssessPage::buildList() {
     all->setContentsMargins(0, 0, 0, 0);
     auto* chips = new QHBoxLayout;
     chips->setSpacing(6);
-    chips->addWidget(makeLabel(tr("Show"), "muted", left));
-    for (const Severity severity : order) {
+    m_model = new FindingModel(this);
+    m_model->setColours(coloursOf(palette()));
+    for (const Severity severity : severityOrder) {
         auto* chip = new QPushButton(left);
         chip->setObjectName(QStringLiteral("filter-%1").arg(QLatin1String(toString(severity))));
         chip->setCheckable(true);
         chip->setChecked(true);
         chips->addWidget(chip);
-        connect(chip, &QPushButton::toggled, this, &AssessPage::fillList);
-        m_filters.append({severity, chip});
+        connect(chip, &QPushButton::toggled, this, [this, severity](bool shown) {
+            m_model->show(severity, shown);
+            keepSelection();
+        });
+        m_chips.append({severity, chip});
     }
-    chips->addStretch(1);
+    auto* filter = new QLineEdit(left);
+    filter->setObjectName(QStringLiteral("findingsFilter"));
+    filter->setAccessibleName(tr("Filter the findings"));
+    filter->setPlaceholderText(tr("Filter"));
+    filter->setClearButtonEnabled(true);
+    connect(filter, &QLineEdit::textChanged, this, [this](const QString& words) {
+        m_model->setFilter(words);
+        keepSelection();
+    });
+    chips->addWidget(filter, 1);
     all->addLayout(chips);
-    m_list = new QTreeWidget(left);
+    m_list = new QTreeView(left);
     m_list->setObjectName(QStringLiteral("findingsList"));
     m_list->setAccessibleName(tr("Findings"));
     m_list->setHeaderHidden(true);
-    m_list->setColumnCount(1);
-    m_list->setRootIsDecorated(true);
     m_list->setAllColumnsShowFocus(true);
-    m_list->setItemDelegate(new WrappingDelegate(m_list));
-    connect(m_list, &QTreeWidget::currentItemChanged, this, &AssessPage::showSelected);
+    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setModel(m_model);
+    m_list->setItemDelegate(new FindingDelegate(m_list));
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            [this](const QModelIndex& current) {
+                if (const Finding* finding = m_model->finding(current)) {
+                    m_chosenId = finding->id;
+                    m_chosenSubject = finding->subject;
+                }
+                showSelected();
+            });
+    connect(m_model, &QAbstractItemModel::modelReset, this, &AssessPage::keepSelection);
     all->addWidget(m_list, 1);
     return left;
 }
 
 QWidget* AssessPage::buildDetails() {
-    m_details = new Panel(tr("No finding is chosen"), this);
-    m_again = new QPushButton(tr("Check a&gain"), m_details);
-    m_again->setObjectName(QStringLiteral("checkAgainButton"));
-    connect(m_again, &QPushButton::clicked, this, [this] {
-        if (const Finding* finding = selected()) {
-            session().assessOne(finding->id);
-        }
-    });
-    m_details->titleRow()->addWidget(m_again);
-    m_about = new QWidget(m_details);
-    auto* about = new QVBoxLayout(m_about);
-    about->setContentsMargins(0, 0, 0, 0);
-    m_form = new QFormLayout;
-    const auto add = [&](const QString& label, const char* objectName) {
-        QLabel* value = makeLabel({}, "", m_details);
-        value->setObjectName(QLatin1String(objectName));
-        value->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        QLabel* name = makeLabel(label, "muted", m_details);
-        name->setAlignment(Qt::AlignLeft | Qt::AlignTop); // a value may have many lines
-        m_form->addRow(name, value);
-        return value;
-    };
-    m_found = add(tr("Found"), "findingFound");
-    m_wanted = add(tr("Wanted"), "findingWanted");
-    m_readWith = add(tr("Read with"), "findingReadWith");
-    m_why = add(tr("Why it matters"), "findingWhy");
-    m_acceptedBecause = add(tr("Accepted"), "findingAccepted");
-    about->addLayout(m_form);
-    m_mend = new QPlainTextEdit(m_details);
-    m_mend->setObjectName(QStringLiteral("findingMend"));
-    m_mend->setAccessibleName(tr("Commands that mend it"));
-    m_mend->setReadOnly(true);
-    m_mend->setTabChangesFocus(true);
-    m_mend->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    about->addWidget(makeLabel(tr("Mend"), "strong", m_details));
-    about->addWidget(m_mend, 1);
-    auto* acceptRow = new QHBoxLayout;
-    m_reason = new QLineEdit(m_details);
-    m_reason->setObjectName(QStringLiteral("acceptReason"));
-    m_reason->setAccessibleName(tr("Reason for accepting the finding"));
-    m_reason->setPlaceholderText(tr("Reason, for the report"));
-    m_accept = new QPushButton(tr("&Accept"), m_details);
-    m_accept->setObjectName(QStringLiteral("acceptButton"));
-    connect(m_accept, &QPushButton::clicked, this, &AssessPage::acceptSelected);
-    connect(m_reason, &QLineEdit::textChanged, this, &AssessPage::showSelected);
-    acceptRow->addWidget(m_reason, 1);
-    acceptRow->addWidget(m_accept);
-    about->addLayout(acceptRow);
-    m_details->body()->addWidget(m_about, 1);
-    m_details->body()->addStretch();
-    showSelected();
+    m_details = new FindingView(this);
+    connect(m_details, &FindingView::checkAgainAsked, this,
+            [this](const QString& id) { session().assessOne(id); });
+    connect(
+        m_details, &FindingView::mendAsked, this,
+        [this](const QString& id, const QString& subject) { session().mendFinding(id, subject); });
+    connect(m_details, &FindingView::undoAsked, this,
+            [this](const QString& id, const QString& subject) { session().undoMend(id, subject); });
+    connect(m_details, &FindingView::acceptAsked, this,
+            [this](const QString& id, const QString& subject, const QString& because) {
+                session().acceptFinding(id, subject, because);
+            });
     return m_details;
 }
 
-void AssessPage::fillList() {
-    const Finding* current = selected();
-    const QString keep = current != nullptr ? current->id + current->subject : QString();
-    m_list->clear();
-    QTreeWidgetItem* chosen = nullptr;
-    for (const auto& [severity, chip] : std::as_const(m_filters)) {
-        const qsizetype count = countOf(m_findings, severity);
+void AssessPage::showChips() {
+    for (const auto& [severity, chip] : std::as_const(m_chips)) {
+        const qsizetype count = m_model->count(severity);
         const QString name = QStringLiteral("%1: %2").arg(nameOfAll(severity)).arg(count);
         chip->setText(QString::number(count));
-        chip->setIcon(iconOf(severity, palette()));
+        chip->setIcon(iconOf(severity, coloursOf(palette())));
         chip->setToolTip(name);
         chip->setAccessibleName(name);
-        if (!chip->isChecked() || count == 0) {
-            continue;
-        }
-        auto* group = new QTreeWidgetItem(m_list, {name});
-        group->setIcon(0, chip->icon());
-        QFont bold = font();
-        bold.setBold(true);
-        group->setFont(0, bold);
-        for (qsizetype i = 0; i < m_findings.size(); ++i) {
-            const Finding& finding = m_findings[i];
-            if (finding.severity != severity) {
-                continue;
-            }
-            const QString accepted = finding.accepted ? tr(" (accepted)") : QString();
-            auto* item = new QTreeWidgetItem(group, {finding.title.translated() + accepted});
-            item->setIcon(0, iconOf(severity, palette()));
-            item->setData(0, findingRole, i);
-            item->setToolTip(0, finding.id);
-            if (finding.id + finding.subject == keep || chosen == nullptr) {
-                chosen = item; // what was chosen before may be gone
-            }
-        }
-        group->setExpanded(severity != Severity::Passed || count == m_findings.size());
     }
-    m_list->setCurrentItem(chosen);
+}
+
+/// After rows came and went: the same finding, else the first one; what passed is folded while
+/// there is more to see.
+void AssessPage::keepSelection() {
+    const bool onlyPassed = m_model->rowCount() == 1;
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        const QModelIndex group = m_model->index(row, 0);
+        m_list->setExpanded(group, onlyPassed || m_model->severityOf(group) != Severity::Passed);
+    }
+    QModelIndex chosen = m_model->indexOf(m_chosenId, m_chosenSubject);
+    for (int row = 0; !chosen.isValid() && !m_chosenId.isEmpty() && row < m_model->rowCount();
+         ++row) { // a check that was mended may pass on another subject
+        const QModelIndex group = m_model->index(row, 0);
+        for (int i = 0; i < m_model->rowCount(group); ++i) {
+            const QModelIndex at = m_model->index(i, 0, group);
+            chosen = m_model->finding(at)->id == m_chosenId ? at : chosen;
+        }
+    }
+    m_list->setCurrentIndex(chosen.isValid() ? chosen : m_model->firstFinding());
     showSelected();
 }
 
-const Finding* AssessPage::selected() const {
-    const QTreeWidgetItem* item = m_list != nullptr ? m_list->currentItem() : nullptr;
-    if (item == nullptr || !item->data(0, findingRole).isValid()) {
-        return nullptr;
-    }
-    const qsizetype index = item->data(0, findingRole).toLongLong();
-    return index < m_findings.size() ? &m_findings[index] : nullptr;
-}
-
 void AssessPage::showSelected() {
-    const Finding* finding = selected();
-    m_again->setEnabled(finding != nullptr);
-    m_about->setVisible(finding != nullptr);
+    const Finding* finding = m_model->finding(m_list->currentIndex());
     if (finding == nullptr) {
-        m_details->setTitle(tr("No finding is chosen"));
-        return;
+        m_details->clear();
+    } else {
+        m_details->setFinding(*finding, surroundingsOf(*finding, *m_shown));
     }
-    const bool mayAccept = finding->acceptable && !finding->accepted;
-    m_reason->setVisible(mayAccept);
-    m_accept->setVisible(mayAccept);
-    m_accept->setEnabled(mayAccept && !m_reason->text().isEmpty());
-    m_details->setTitle(finding->title.translated());
-    m_found->setText(finding->found.translated());
-    m_wanted->setText(finding->wanted.translated());
-    m_readWith->setText(QStringLiteral("%1, %2").arg(
-        finding->readWith,
-        QLocale().toString(finding->at.toLocalTime().time(), QLocale::ShortFormat)));
-    m_why->setText(finding->why.translated());
-    m_acceptedBecause->setText(finding->acceptedBecause);
-    QStringList commands;
-    for (const redis::Command& command : finding->mend) {
-        commands.append(command.text());
-    }
-    m_mend->setPlainText(commands.join(u'\n'));
-    const bool passed = finding->severity == Severity::Passed;
-    m_mend->setPlaceholderText(
-        passed ? tr("Nothing needs mending.")
-               : tr("No command mends this by itself; the line above says what to do."));
-    m_form->setRowVisible(m_wanted, !finding->wanted.isEmpty());
-    m_form->setRowVisible(m_why, !finding->why.isEmpty());
-    m_form->setRowVisible(m_acceptedBecause, finding->accepted);
-}
-
-void AssessPage::acceptSelected() {
-    if (const Finding* finding = selected()) {
-        session().acceptFinding(finding->id, finding->subject, m_reason->text());
-        m_reason->clear();
-    }
-}
-
-QString AssessPage::headline(const AssessState& assess) const {
-    const auto blockers =
-        static_cast<int>(std::ranges::count_if(assess.findings, &Finding::blocks));
-    const auto look = static_cast<int>(countOf(assess.findings, Severity::Warning) +
-                                       countOf(assess.findings, Severity::Unknown));
-    if (!assess.ran) {
-        return tr("All checks read the live servers and change nothing.");
-    }
-    if (blockers == 0 && look == 0) {
-        return tr("Nothing stands in the way of this migration.");
-    }
-    return tr("Blockers: %1. Worth a look: %2.").arg(blockers).arg(look);
 }
 
 void AssessPage::take(const Snapshot& snapshot) {
     const AssessState& assess = snapshot.assess;
-    m_checkAll->setEnabled(snapshot.connect.usable && !assess.running && !snapshot.switchRunning());
-    setSubtitle(headline(assess));
-    m_findings = assess.findings;
-    QString shown;
-    for (const Finding& finding : m_findings) {
-        shown += finding.id + finding.subject + QString::number(finding.at.toMSecsSinceEpoch()) +
-                 (finding.accepted ? QStringLiteral("+") : QStringLiteral("-"));
+    m_shown = std::make_shared<const Snapshot>(snapshot);
+    m_checkAll->setEnabled(snapshot.connect.usable && !assess.running && assess.mending.isEmpty() &&
+                           !snapshot.switchRunning());
+    m_checkAll->setText(assess.ran ? tr("&Check all again") : tr("&Check all"));
+    setSubtitle(subtitleOf(snapshot));
+    m_model->setFindings(assess.findings);
+    showChips();
+    showSelected();
+    tellState(snapshot);
+}
+
+QString AssessPage::subtitleOf(const Snapshot& snapshot) const {
+    const AssessState& assess = snapshot.assess;
+    if (!assess.ran) {
+        return tr("All checks read the live servers and change nothing.");
     }
-    if (shown != m_shown) {
-        m_shown = shown;
-        fillList();
-    }
+    const QString verdict = verdictOf(assess);
+    return assess.finishedAtMs == 0 ? verdict
+                                    : tr("%1 %2 checks in %3, read %4.")
+                                          .arg(verdict, QLocale().toString(assess.checks),
+                                               formatDuration(assess.tookMs, QLocale()),
+                                               agoText(assess.finishedAtMs, snapshot.atMs));
+}
+
+void AssessPage::tellState(const Snapshot& snapshot) {
+    const AssessState& assess = snapshot.assess;
     if (!snapshot.connect.usable) {
         banner()->tell(
             Tone::Info,
             tr("Connect first: the checks need the Sentinels, the source and Dragonfly."));
     } else if (assess.running) {
         banner()->tell(Tone::Info, tr("Checking the live servers; each check has 5 seconds."));
+    } else if (!assess.mending.isEmpty()) {
+        banner()->tell(Tone::Info, tr("%1 is being mended: the servers are asked once more before "
+                                      "and after.")
+                                       .arg(assess.mending));
     } else if (!assess.ran) {
         banner()->tell(Tone::Info, tr("Nothing was checked yet: press “Check all”."));
     } else {
-        tellErrors(snapshot, {});
+        tellErrors(snapshot, assess.error);
     }
 }
 
@@ -315,6 +235,14 @@ QString AssessPage::help() const {
               "must be mended; a warning may be accepted with a reason, which goes into the "
               "report. “Unknown” is not “passed”: "
               "something could not be read.");
+}
+
+void AssessPage::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::PaletteChange && m_model != nullptr) {
+        m_model->setColours(coloursOf(palette()));
+        showChips();
+    }
+    WizardPage::changeEvent(event);
 }
 
 } // namespace ferryman

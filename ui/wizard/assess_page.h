@@ -3,14 +3,12 @@
 
 #include "wizard/wizard_page.h"
 
-#include <QSet>
-
-class QFormLayout;
-class QLineEdit;
-class QPlainTextEdit;
-class QTreeWidget;
+class QTreeView;
 
 namespace ferryman {
+
+class FindingModel;
+class FindingView;
 
 /// Step 2: what stands in the way, why, and the command that mends it.
 class AssessPage final : public WizardPage {
@@ -22,32 +20,26 @@ public:
     [[nodiscard]] QString footer(const Snapshot& snapshot) const override;
     [[nodiscard]] QString help() const override;
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
     [[nodiscard]] QWidget* buildList();
     [[nodiscard]] QWidget* buildDetails();
-    void fillList();
+    void showChips();
+    void keepSelection();
     void showSelected();
-    void acceptSelected();
-    [[nodiscard]] const Finding* selected() const;
-    [[nodiscard]] QString headline(const AssessState& assess) const;
+    void tellState(const Snapshot& snapshot);
+    [[nodiscard]] QString subtitleOf(const Snapshot& snapshot) const;
 
     QPushButton* m_checkAll;
-    QTreeWidget* m_list = nullptr;
-    QList<std::pair<Severity, QPushButton*>> m_filters;
-    Panel* m_details = nullptr;
-    QWidget* m_about = nullptr; ///< All but the title; hidden while no finding is chosen.
-    QFormLayout* m_form = nullptr;
-    QLabel* m_found = nullptr;
-    QLabel* m_wanted = nullptr;
-    QLabel* m_readWith = nullptr;
-    QLabel* m_why = nullptr;
-    QLabel* m_acceptedBecause = nullptr;
-    QPlainTextEdit* m_mend = nullptr;
-    QLineEdit* m_reason = nullptr;
-    QPushButton* m_accept = nullptr;
-    QPushButton* m_again = nullptr;
-    QList<Finding> m_findings;
-    QString m_shown; ///< Of what the list was filled last.
+    FindingModel* m_model = nullptr;
+    QTreeView* m_list = nullptr;
+    QList<std::pair<Severity, QPushButton*>> m_chips;
+    FindingView* m_details = nullptr;
+    SnapshotPtr m_shown;
+    QString m_chosenId; ///< Of the finding beside the list, also while it is filtered out.
+    QString m_chosenSubject;
 };
 
 } // namespace ferryman
