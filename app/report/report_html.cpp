@@ -129,18 +129,36 @@ QString topology(const Topology& topology) {
 QString findings(const Report& report) {
     QStringList rows;
     for (const Finding& finding : report.findings) {
-        const QString accepted = finding.accepted
-                                     ? QStringLiteral("accepted: %1").arg(finding.acceptedBecause)
-                                     : QString();
-        rows.append(
-            row({cell(QLatin1String(toString(finding.severity)), finding.blocks() ? "bad" : ""),
-                 cell(finding.id, "mono"), cell(finding.title.english()),
-                 cell(finding.found.english()), cell(accepted)}));
+        const QString accepted =
+            finding.accepted ? QStringLiteral("accepted by ") + acceptanceOf(finding) : QString();
+        rows.append(row(
+            {cell(QLatin1String(toString(finding.severity)), finding.blocks() ? "bad" : ""),
+             cell(finding.id, "mono"), cell(finding.subject, "mono"), cell(finding.title.english()),
+             cell(finding.found.english()), cell(finding.wanted.english()), cell(accepted)}));
     }
-    return rows.isEmpty() ? muted("No assessment was made.")
-                          : table({QStringLiteral("Severity"), QStringLiteral("Check"),
-                                   QStringLiteral("Finding"), QStringLiteral("Found"),
-                                   QStringLiteral("Accepted")},
+    return rows.isEmpty()
+               ? muted("No assessment was made.")
+               : table({QStringLiteral("Severity"), QStringLiteral("Check"),
+                        QStringLiteral("Where"), QStringLiteral("Finding"), QStringLiteral("Found"),
+                        QStringLiteral("Wanted"), QStringLiteral("Accepted")},
+                       rows);
+}
+
+QString mends(const Report& report) {
+    QStringList rows;
+    for (const Mend& mend : report.mends) {
+        for (const MendedServer& server : mend.servers) {
+            rows.append(row({cell(utc(mend.at.toMSecsSinceEpoch()), "num"),
+                             cell(mend.check, "mono"), cell(mend.title), cell(mend.by),
+                             cell(server.where, "mono"), cell(server.commands, "mono"),
+                             cell(outcomeOf(server)), cell(server.undo, "mono")}));
+        }
+    }
+    return rows.isEmpty() ? muted("Ferryman mended nothing.")
+                          : table({QStringLiteral("At (UTC)"), QStringLiteral("Check"),
+                                   QStringLiteral("Finding"), QStringLiteral("By"),
+                                   QStringLiteral("Server"), QStringLiteral("Commands"),
+                                   QStringLiteral("Outcome"), QStringLiteral("Undone with")},
                                   rows);
 }
 
@@ -240,6 +258,7 @@ QByteArray toHtml(const Report& report) {
     html += section("Gates at the moment of the switch", gates(report));
     html += section("Timeline", timeline(report));
     html += section("Findings", findings(report));
+    html += section("What was mended", mends(report));
     html += section("Commands and replies", commands(report));
     html += section("The old primary, and going back", wayBack(report));
     return (html + QStringLiteral("</main></body></html>\n")).toUtf8();

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "preflight/mend_steps.h"
 #include "report/report.h"
 
 #include <QJsonArray>
@@ -62,6 +63,10 @@ QJsonObject topologyOf(const Topology& topology) {
     };
 }
 
+QJsonArray textsOf(const QList<redis::Command>& commands) {
+    return each(commands, [](const redis::Command& command) { return command.text(); });
+}
+
 QJsonObject findingOf(const Finding& finding) {
     return {
         {QStringLiteral("id"), finding.id},
@@ -70,9 +75,33 @@ QJsonObject findingOf(const Finding& finding) {
         {QStringLiteral("title"), finding.title.english()},
         {QStringLiteral("found"), finding.found.english()},
         {QStringLiteral("wanted"), finding.wanted.english()},
+        {QStringLiteral("why"), finding.why.english()},
+        {QStringLiteral("readWith"), finding.readWith},
+        {QStringLiteral("readAt"), iso(finding.at)},
+        {QStringLiteral("mend"), textsOf(finding.mend)},
+        {QStringLiteral("undo"), textsOf(finding.undo)},
+        {QStringLiteral("mendOn"), QLatin1String(nameOf(finding.mendOn))},
         {QStringLiteral("accepted"), finding.accepted},
         {QStringLiteral("acceptedBecause"), finding.acceptedBecause},
+        {QStringLiteral("acceptedBy"), finding.acceptedBy},
     };
+}
+
+QJsonObject mendOf(const Mend& mend) {
+    return {{QStringLiteral("check"), mend.check},
+            {QStringLiteral("subject"), mend.subject},
+            {QStringLiteral("title"), mend.title},
+            {QStringLiteral("by"), mend.by},
+            {QStringLiteral("at"), iso(mend.at)},
+            {QStringLiteral("undone"), mend.isUndone()},
+            {QStringLiteral("servers"), each(mend.servers, [](const MendedServer& server) {
+                 return QJsonObject{{QStringLiteral("where"), server.where},
+                                    {QStringLiteral("commands"), server.commands},
+                                    {QStringLiteral("undo"), server.undo},
+                                    {QStringLiteral("outcome"), server.outcome},
+                                    {QStringLiteral("reply"), server.reply},
+                                    {QStringLiteral("undone"), server.undone}};
+             })}};
 }
 
 QJsonObject gateOf(const Gate& gate) {
@@ -157,6 +186,7 @@ QJsonObject toJson(const Report& report) {
         {QStringLiteral("before"), topologyOf(report.before)},
         {QStringLiteral("after"), topologyOf(report.after)},
         {QStringLiteral("findings"), each(report.findings, findingOf)},
+        {QStringLiteral("mends"), each(report.mends, mendOf)},
         {QStringLiteral("syncDurationMs"), orNull(report.syncDurationMs)},
         {QStringLiteral("keys"), orNull(report.keys)},
         {QStringLiteral("verified"), QJsonObject{{QStringLiteral("mode"), QStringLiteral("none")}}},

@@ -57,11 +57,26 @@ QString gates(const Report& report) {
 
 QString findings(const Report& report) {
     QString text =
-        heads({QStringLiteral("severity"), QStringLiteral("check"), QStringLiteral("finding"),
-               QStringLiteral("found"), QStringLiteral("accepted")});
+        heads({QStringLiteral("severity"), QStringLiteral("check"), QStringLiteral("where"),
+               QStringLiteral("finding"), QStringLiteral("found"), QStringLiteral("wanted"),
+               QStringLiteral("accepted by")});
     for (const Finding& finding : report.findings) {
-        text += line({QLatin1String(toString(finding.severity)), finding.id,
-                      finding.title.english(), finding.found.english(), finding.acceptedBecause});
+        text += line({QLatin1String(toString(finding.severity)), finding.id, finding.subject,
+                      finding.title.english(), finding.found.english(), finding.wanted.english(),
+                      acceptanceOf(finding)});
+    }
+    return text;
+}
+
+QString mends(const Report& report) {
+    QString text = heads({QStringLiteral("at (UTC)"), QStringLiteral("check"), QStringLiteral("by"),
+                          QStringLiteral("server"), QStringLiteral("commands"),
+                          QStringLiteral("outcome"), QStringLiteral("undone with")});
+    for (const Mend& mend : report.mends) {
+        for (const MendedServer& server : mend.servers) {
+            text += line({utc(mend.at.toMSecsSinceEpoch()), mend.check, mend.by, server.where,
+                          server.commands, outcomeOf(server), server.undo});
+        }
     }
     return text;
 }
@@ -101,8 +116,9 @@ QByteArray toMarkdown(const Report& report) {
         text += QStringLiteral("- %1\n").arg(cell(sentence));
     }
     text += QStringLiteral("\n## Timeline\n\n%1\n## Gates\n\n%2\n## Findings\n\n%3\n"
-                           "## Commands and replies\n\n%4")
-                .arg(timeline(report), gates(report), findings(report), commands(report));
+                           "## What was mended\n\n%4\n## Commands and replies\n\n%5")
+                .arg(timeline(report), gates(report), findings(report), mends(report),
+                     commands(report));
     return text.toUtf8();
 }
 

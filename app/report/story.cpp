@@ -99,6 +99,15 @@ QString findingsLine(const QList<Finding>& findings) {
         .arg(accepted);
 }
 
+QString mendsLine(const QList<Mend>& mends) {
+    QStringList checks;
+    for (const Mend& mend : mends) {
+        checks.append(mend.isUndone() ? QStringLiteral("%1 (undone again)").arg(mend.check)
+                                      : mend.check);
+    }
+    return checks.join(QStringLiteral(", "));
+}
+
 } // namespace
 
 QString addressOf(const Report& report, const QString& role) {
@@ -181,6 +190,9 @@ QList<StoryRow> summaryOf(const Report& report) {
                  QStringLiteral("the data were not compared: this version of Ferryman has no "
                                 "verification; the proof above is by replication offset")});
     rows.append({QStringLiteral("Findings"), findingsLine(report.findings)});
+    if (!report.mends.isEmpty()) {
+        rows.append({QStringLiteral("Mended"), mendsLine(report.mends)});
+    }
     return rows;
 }
 
@@ -208,6 +220,27 @@ QStringList wayBackOf(const Report& report) {
                        "hold what parks it. Take a snapshot on Dragonfly (SAVE) and then shut the "
                        "old primary down."),
     };
+}
+
+QString acceptanceOf(const Finding& finding) {
+    if (!finding.accepted) {
+        return {};
+    }
+    return finding.acceptedBy.isEmpty()
+               ? finding.acceptedBecause
+               : QStringLiteral("%1: %2").arg(finding.acceptedBy, finding.acceptedBecause);
+}
+
+QString outcomeOf(const MendedServer& server) {
+    if (server.undone) {
+        return QStringLiteral("done, and undone again");
+    }
+    if (server.outcome.isEmpty()) {
+        return QStringLiteral("not sent");
+    }
+    return server.outcome == QLatin1String("done")
+               ? server.outcome
+               : QStringLiteral("%1: %2").arg(server.outcome, server.reply);
 }
 
 QString commandTextOf(const JournalRow& row) {

@@ -31,6 +31,11 @@ wayBackOf(const Report& report); ///< What stays as it is, and what going back c
 [[nodiscard]] QString addressOf(const Report& report,
                                 const QString& role); ///< Of the first endpoint of the role.
 
+/// "ada@console: no scripts here"; empty where it was not accepted.
+[[nodiscard]] QString acceptanceOf(const Finding& finding);
+/// "done", "refused: NOPERM ...", "done, and undone again".
+[[nodiscard]] QString outcomeOf(const MendedServer& server);
+
 /// A command row of the journal with its reply, as they were sent; empty text for rows of other
 /// kinds.
 [[nodiscard]] QString commandTextOf(const JournalRow& row);

@@ -140,7 +140,11 @@ void ReportHtmlTest::everySectionIsThere_data() {
                               "Writes lost none",
                               "Lag in bytes",
                               "22.8 kB",
-                              "accepted: no scripts here",
+                              "accepted by ada@console: no scripts here",
+                              "What was mended",
+                              "SENTINEL SET orders down-after-milliseconds 9000 done "
+                              "SENTINEL SET orders down-after-milliseconds 1500",
+                              "refused: NOPERM",
                               "source.functions",
                               "1 passed",
                               "1 not readable",

@@ -72,6 +72,12 @@ void ReportJsonTest::tellsTheFigures() {
     QCOMPARE(json["after"]["primary"].toString(), QStringLiteral("10.0.0.2:6380"));
     QCOMPARE(json["gates"][0]["id"].toString(), QStringLiteral("replication.lag-bytes"));
     QVERIFY(json["journal"].toArray().size() >= 2);
+    QCOMPARE(json["findings"][1]["acceptedBy"].toString(), QStringLiteral("ada@console"));
+    QCOMPARE(json["findings"][1]["acceptedBecause"].toString(), QStringLiteral("no scripts here"));
+    QCOMPARE(json["mends"][0]["check"].toString(), QStringLiteral("sentinel.timers"));
+    QCOMPARE(json["mends"][0]["by"].toString(), QStringLiteral("ada@console"));
+    QCOMPARE(json["mends"][0]["servers"][1]["outcome"].toString(), QStringLiteral("refused"));
+    QCOMPARE(json["mends"][0]["undone"].toBool(true), false);
 }
 
 void ReportJsonTest::everyNumberTellsItsUnit() {

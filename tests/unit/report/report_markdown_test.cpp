@@ -37,7 +37,8 @@ void ReportMarkdownTest::tellsWhatTheOthersTell_data() {
     QTest::addColumn<QString>("words");
     for (const char* words :
          {"# Migration of orders cache to Dragonfly", "**Result**: moved", "48,998,411,552",
-          "02:46:40.123", "318 ms", "Dragonfly has everything.", "22.8 kB", "no scripts here",
+          "02:46:40.123", "318 ms", "Dragonfly has everything.", "22.8 kB",
+          "ada@console: no scripts here", "## What was mended", "refused: NOPERM",
           "source.functions", "min-replicas-to-write 999", "REPLICAOF NO ONE"}) {
         QTest::newRow(words) << QString::fromLatin1(words);
     }

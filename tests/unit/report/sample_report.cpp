@@ -61,6 +61,7 @@ QList<Finding> sampleFindings() {
     warning.id = QStringLiteral("source.version");
     warning.accepted = true;
     warning.acceptedBecause = QStringLiteral("no scripts here");
+    warning.acceptedBy = QStringLiteral("ada@console");
     Finding unread = unknown({"Function libraries"}, {ErrorKind::Permission, {"NOPERM"}, {}, {}});
     unread.id = QStringLiteral("source.functions");
     return {passedOne, warning, unread};
@@ -85,6 +86,17 @@ Report makeSample() {
     report.after = report.before;
     report.after.primary = dragonflyAddress();
     report.findings = sampleFindings();
+    report.mends = {
+        {"mend-1",
+         "sentinel.timers",
+         {},
+         "The freeze could outlast a Sentinel's patience",
+         "ada@console",
+         QDateTime::fromMSecsSinceEpoch(frozenAtMs - 500'000, Qt::UTC),
+         {{"10.0.0.11:26379", "SENTINEL SET orders down-after-milliseconds 9000",
+           "SENTINEL SET orders down-after-milliseconds 1500", "done", "OK", false},
+          {"10.0.0.12:26379", "SENTINEL SET orders down-after-milliseconds 9000",
+           "SENTINEL SET orders down-after-milliseconds 1500", "refused", "NOPERM", false}}}};
     report.syncDurationMs = 192'000;
     report.keys = 12'418'302;
     report.charts = chartsOf(*drawnHistory(
@@ -133,6 +145,13 @@ Report evilReport() {
         finding.found = said;
         finding.wanted = said;
         finding.acceptedBecause = evil;
+        finding.acceptedBy = evil;
+    }
+    for (Mend& mend : report.mends) {
+        mend.check = mend.subject = mend.title = mend.by = evil;
+        for (MendedServer& server : mend.servers) {
+            server.where = server.commands = server.undo = server.reply = evil;
+        }
     }
     for (ReportChart& chart : report.charts) {
         chart.title = said;
