@@ -2447,6 +2447,58 @@
         <source>The reply to %1 (%2) cannot be kept in the journal, so nothing was changed: keep it yourself, then run the commands by hand.</source>
         <translation>Die Antwort auf %1 (%2) passt nicht ins Journal; deshalb wurde nichts geändert: Bewahren Sie sie selbst auf, und führen Sie die Befehle dann von Hand aus.</translation>
     </message>
+    <message>
+        <source>none, but read more than %1 s ago</source>
+        <translation>keine, aber vor mehr als %1 s gelesen</translation>
+    </message>
+    <message>
+        <source>Asking %1 Sentinels what they watch.</source>
+        <translation>%1 Sentinels werden gefragt, was sie überwachen.</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 watches %2 under the name %3 already: choose another name.</source>
+        <translation>Sentinel %1 überwacht unter dem Namen %3 schon %2: Wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>Registering the group %1.</source>
+        <translation>Die Gruppe %1 wird angemeldet.</translation>
+    </message>
+    <message>
+        <source>The source has no Sentinel yet</source>
+        <translation>Die Quelle hat noch keinen Sentinel</translation>
+    </message>
+    <message>
+        <source>%1 Nothing changed for %2 s: see that the Sentinels reach the source and each other.</source>
+        <translation>%1 Seit %2 s hat sich nichts geändert: Sorgen Sie dafür, dass die Sentinels die Quelle und einander erreichen.</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 does not watch the group yet.</source>
+        <translation>Sentinel %1 überwacht die Gruppe noch nicht.</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 does not reach the source yet.</source>
+        <translation>Sentinel %1 erreicht die Quelle noch nicht.</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 knows %2 of %3 others so far.</source>
+        <translation>Sentinel %1 kennt bisher %2 von %3 anderen.</translation>
+    </message>
+    <message>
+        <source>All %1 Sentinels watch %2 as the group %3.</source>
+        <translation>Alle %1 Sentinels überwachen %2 als Gruppe %3.</translation>
+    </message>
+    <message>
+        <source>The group's name must be letters, digits, dots and dashes: it stands in config files.</source>
+        <translation>Der Name der Gruppe muss aus Buchstaben, Ziffern, Punkten und Strichen bestehen: Er steht in Konfigurationsdateien.</translation>
+    </message>
+    <message>
+        <source>Give the source by its IP address: Sentinel hands it to clients and to Dragonfly as it stands here.</source>
+        <translation>Geben Sie die Quelle mit ihrer IP-Adresse an: Sentinel reicht sie so an Clients und an Dragonfly weiter, wie sie hier steht.</translation>
+    </message>
+    <message>
+        <source>A quorum of %1 needs at least as many Sentinels; given are %2.</source>
+        <translation>Ein Quorum von %1 braucht mindestens so viele Sentinels; angegeben sind %2.</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::AssessPage</name>
@@ -2878,6 +2930,18 @@
     <message>
         <source>A Sentinel knows the primary of its group, its replicas and the other Sentinels. Ferryman asks each of them for itself, because clients do so too. Nothing is changed on this page. Passwords stay in memory for this session; a plan file names where they come from and never holds them.</source>
         <translation>Ein Sentinel kennt den Primärserver seiner Gruppe, dessen Replikate und die anderen Sentinels. Ferryman fragt jeden für sich, weil auch die Clients das tun. Auf dieser Seite wird nichts verändert. Passwörter bleiben nur für diese Sitzung im Arbeitsspeicher; eine Plandatei nennt, woher sie kommen, und enthält sie nie.</translation>
+    </message>
+    <message>
+        <source>A source without Sentinel gets one first: only Sentinel can lead the clients to Dragonfly.</source>
+        <translation>Eine Quelle ohne Sentinel bekommt zuerst einen: Nur Sentinel kann die Clients zu Dragonfly führen.</translation>
+    </message>
+    <message>
+        <source>&amp;No Sentinel yet…</source>
+        <translation>&amp;Noch kein Sentinel …</translation>
+    </message>
+    <message>
+        <source>Writes a sentinel.conf for each host, or registers the group on running Sentinels.</source>
+        <translation>Schreibt je Rechner eine sentinel.conf oder meldet die Gruppe bei laufenden Sentinels an.</translation>
     </message>
 </context>
 <context>
@@ -3807,6 +3871,129 @@
     <message>
         <source>Make a&amp;gain</source>
         <translation>&amp;Neu erstellen</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::SentinelSetupView</name>
+    <message>
+        <source>The source and its group</source>
+        <translation>Die Quelle und ihre Gruppe</translation>
+    </message>
+    <message>
+        <source>URL of the source</source>
+        <translation>URL der Quelle</translation>
+    </message>
+    <message>
+        <source>Password of the source</source>
+        <translation>Passwort der Quelle</translation>
+    </message>
+    <message>
+        <source>Name of the group</source>
+        <translation>Name der Gruppe</translation>
+    </message>
+    <message>
+        <source>Sentinels, with commas between them</source>
+        <translation>Sentinels, durch Kommas getrennt</translation>
+    </message>
+    <message>
+        <source>Password of the Sentinels</source>
+        <translation>Passwort der Sentinels</translation>
+    </message>
+    <message>
+        <source>Kept in memory for this session only.</source>
+        <translation>Bleibt nur für diese Sitzung im Speicher.</translation>
+    </message>
+    <message>
+        <source>Quorum</source>
+        <translation>Quorum</translation>
+    </message>
+    <message>
+        <source>down-after-milliseconds</source>
+        <translation>down-after-milliseconds</translation>
+    </message>
+    <message>
+        <source>failover-timeout, ms</source>
+        <translation>failover-timeout, ms</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Back to a source with Sentinels</source>
+        <translation>Zurück zu einer Quelle mit Sentinels</translation>
+    </message>
+    <message>
+        <source>Either start new Sentinels</source>
+        <translation>Entweder neue Sentinels starten</translation>
+    </message>
+    <message>
+        <source>Sentinel whose file is shown</source>
+        <translation>Sentinel, dessen Datei gezeigt wird</translation>
+    </message>
+    <message>
+        <source>&amp;Save one file for each…</source>
+        <translation>Je eine Datei &amp;speichern …</translation>
+    </message>
+    <message>
+        <source>They &amp;run now</source>
+        <translation>Sie &amp;laufen jetzt</translation>
+    </message>
+    <message>
+        <source>Or register the group on Sentinels that run already</source>
+        <translation>Oder die Gruppe bei laufenden Sentinels anmelden</translation>
+    </message>
+    <message>
+        <source>Register the &amp;group…</source>
+        <translation>&amp;Gruppe anmelden …</translation>
+    </message>
+    <message>
+        <source>Then have every client ask Sentinel</source>
+        <translation>Dann alle Clients Sentinel fragen lassen</translation>
+    </message>
+    <message>
+        <source>Client library</source>
+        <translation>Client-Bibliothek</translation>
+    </message>
+    <message>
+        <source>How it connects</source>
+        <translation>So verbindet sie sich</translation>
+    </message>
+    <message>
+        <source>Our clients ask Sentinel</source>
+        <translation>Unsere Clients fragen Sentinel</translation>
+    </message>
+    <message>
+        <source>G&amp;o on with this group</source>
+        <translation>&amp;Mit dieser Gruppe weiter</translation>
+    </message>
+    <message>
+        <source>Nothing was sent yet.</source>
+        <translation>Noch wurde nichts gesendet.</translation>
+    </message>
+    <message>
+        <source>Give the source and the Sentinels that shall watch it.</source>
+        <translation>Geben Sie die Quelle an und die Sentinels, die sie überwachen sollen.</translation>
+    </message>
+    <message>
+        <source>Save the files in</source>
+        <translation>Dateien speichern in</translation>
+    </message>
+    <message>
+        <source>%1 could not be written: %2</source>
+        <translation>%1 konnte nicht geschrieben werden: %2</translation>
+    </message>
+    <message>
+        <source>%1 files are in %2.</source>
+        <translation>%1 Dateien liegen in %2.</translation>
+    </message>
+    <message>
+        <source>These commands will be sent to each of %1. A Sentinel that watches this source already gets the settings alone. SENTINEL REMOVE %2 undoes it.</source>
+        <translation>Diese Befehle werden an jeden von %1 gesendet. Ein Sentinel, der diese Quelle schon überwacht, bekommt nur die Einstellungen. SENTINEL REMOVE %2 macht es rückgängig.</translation>
+    </message>
+    <message>
+        <source>&amp;Send them now</source>
+        <translation>Jetzt &amp;senden</translation>
     </message>
 </context>
 <context>

@@ -12,6 +12,7 @@ namespace ferryman {
 namespace {
 
 constexpr qint64 freshMs = 2000;
+constexpr qint64 freshFindingsMs = 10'000; // they are read by several commands, every few seconds
 const QVersionNumber oldestPausing{6, 2};
 const QVersionNumber oldestFenced{5, 0};    // measured from 5.0 on
 constexpr double leastBytesPerSecond = 1e6; // an idle link's rate says nothing of what it can do
@@ -277,12 +278,19 @@ void judgePlan(Gates& gates) {
     const GateEvidence& e = gates.e;
     const auto blocking = std::ranges::find_if(e.findings, &Finding::blocks);
     const auto blockers = std::ranges::count_if(e.findings, &Finding::blocks);
-    gates.addPlan("plan.findings", {QT_TRANSLATE_NOOP("core", "Findings that block")},
-                  blocking == e.findings.end()
-                      ? Message{QT_TRANSLATE_NOOP("core", "none")}
-                      : Message{QT_TRANSLATE_NOOP("core", "%1, such as: %2"),
-                                {QString::number(blockers), blocking->title}},
-                  {QT_TRANSLATE_NOOP("core", "none")}, blocking == e.findings.end());
+    const bool begun = e.pinned || e.armed;
+    const bool fresh =
+        begun || !e.findingsReadAtMs || e.nowMs - *e.findingsReadAtMs <= freshFindingsMs;
+    Message found{QT_TRANSLATE_NOOP("core", "none")};
+    if (blocking != e.findings.end()) {
+        found = {QT_TRANSLATE_NOOP("core", "%1, such as: %2"),
+                 {QString::number(blockers), blocking->title}};
+    } else if (!fresh) {
+        found = {QT_TRANSLATE_NOOP("core", "none, but read more than %1 s ago"),
+                 {QString::number(freshFindingsMs / 1000)}};
+    }
+    gates.addPlan("plan.findings", {QT_TRANSLATE_NOOP("core", "Findings that block")}, found,
+                  {QT_TRANSLATE_NOOP("core", "none")}, blocking == e.findings.end() && fresh);
 
     const QVersionNumber version = versionOf(e.sourceIdentity);
     Message described = plain(e.sourceIdentity.describe());

@@ -27,6 +27,9 @@ struct GateEvidence {
     LinkState link;
     Topology topology;
     QList<Finding> findings;
+    /// UTC, ms: when the oldest of the findings that can change was read; unset where none can.
+    /// Judged before the switch begins alone: from Pin on nothing is looked for but the switch.
+    std::optional<qint64> findingsReadAtMs;
     redis::Address source;                ///< Of the connection on which the switch acts.
     redis::ServerIdentity sourceIdentity; ///< From its INFO server; unknown closes a gate.
     redis::Address target;                ///< Dragonfly, as the Sentinels name it.

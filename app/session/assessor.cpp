@@ -83,15 +83,16 @@ void Assessor::assessmentEnded() {
     emit finished();
 }
 
-void Assessor::accept(const QString& id, const QString& subject, const QString& because) {
+bool Assessor::accept(const QString& id, const QString& subject, const QString& because) {
     const QString reason = because.trimmed();
     const Finding* accepted = finding(id, subject);
     if (accepted == nullptr || !accepted->acceptable || reason.isEmpty()) {
-        return;
+        return false;
     }
     m_assessment.accept(id, subject, reason, thisPerson());
     m_logbook.accepted(id, subject, reason, thisPerson());
     emit changed();
+    return true;
 }
 
 const Finding* Assessor::finding(const QString& id, const QString& subject) const {

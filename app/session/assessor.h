@@ -16,7 +16,8 @@ public:
 
     void clear(const Plan& plan); ///< Another migration begins.
     void assess(const QString& onlyCheck);
-    void accept(const QString& id, const QString& subject, const QString& because);
+    /// False where there is no such finding, it may not be accepted, or the reason is empty.
+    [[nodiscard]] bool accept(const QString& id, const QString& subject, const QString& because);
     /// Wants an open journal. Checks once more, and sends nothing if the finding has changed.
     void mend(const QString& id, const QString& subject);
     void undo(const QString& id, const QString& subject);
@@ -26,6 +27,7 @@ public:
     /// When the oldest of their findings was read, UTC ms; nothing before all checks were run.
     [[nodiscard]] std::optional<qint64> volatileReadAtMs() const;
 
+    [[nodiscard]] bool ran() const { return m_state.ran; } ///< All checks, at least once.
     [[nodiscard]] bool isMending() const { return !m_state.mending.isEmpty(); }
     [[nodiscard]] const QList<Finding>& findings() const { return m_assessment.findings(); }
     [[nodiscard]] AssessState state() const;

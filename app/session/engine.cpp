@@ -11,7 +11,8 @@ namespace ferryman {
 namespace {
 
 constexpr milliseconds publishAfter{40};
-constexpr milliseconds refreshEvery{500}; // the gates want evidence younger than 2 s
+constexpr milliseconds refreshEvery{500};  // the gates want evidence younger than 2 s
+constexpr milliseconds recheckEvery{3000}; // and findings younger than 10 s
 
 } // namespace
 
@@ -19,6 +20,7 @@ Engine::Engine(const SessionOptions& options)
     : m_options(options)
     , m_publishSoon(this) // children go along to the engine's thread
     , m_refresh(this)
+    , m_recheck(this)
     , m_connector(m_clock, this)
     , m_logbook(m_clock, options.journalFolder, this)
     , m_assessor(m_clock, m_connector, m_logbook, this)
@@ -30,6 +32,8 @@ Engine::Engine(const SessionOptions& options)
     m_refresh.setInterval(refreshEvery);
     m_refresh.callOnTimeout(&m_connector, &Connector::refresh);
     connect(&m_connector, &Connector::changed, this, [this] {
+    m_recheck.setInterval(recheckEvery);
+    m_recheck.callOnTimeout(this, &Engine::checkAgainBeforeSwitch);
         judge();
         touch();
     });
@@ -131,6 +135,7 @@ void Engine::setPlan(const Plan& plan, const EnteredSecrets& secrets) {
     m_switch.reset();
     m_replication.reset();
     m_reset.reset();
+    m_recheck.stop();
     m_ears.listen({});
     m_logbook.close();
     m_connector.clear();
@@ -201,7 +206,10 @@ void Engine::assess(const QString& onlyCheck) {
 }
 
 void Engine::acceptFinding(const QString& id, const QString& subject, const QString& because) {
-    m_assessor.accept(id, subject, because);
+    QStringList& ofPlan = m_now.plan.policy.acceptFindings; // for whoever exports the plan
+    if (m_assessor.accept(id, subject, because) && !ofPlan.contains(id)) {
+        ofPlan.append(id);
+    }
 }
 
 void Engine::mendFinding(const QString& id, const QString& subject) {
@@ -354,6 +362,7 @@ SwitchParties Engine::switchParties() {
     parties.target = m_connector.target();
     parties.sentinels = m_connector.sentinels();
     parties.journal = m_logbook.journal();
+    evidence.findingsReadAtMs = m_assessor.volatileReadAtMs();
     parties.clock = &m_clock;
     parties.evidence = [this] {
         return andThen(m_connector.readTopology(), this,
@@ -396,6 +405,23 @@ void Engine::watchSwitch(const SwitchState& state) {
     }
     touch();
 }
+    m_recheck.start();
+}
+
+/// What clients and other operators can change is looked at again while the switch waits for its
+/// confirmation; once it runs, nothing but the switch is asked of the servers.
+void Engine::checkAgainBeforeSwitch() {
+    const LinkPhase link = m_now.replicate.link.phase;
+    const Ending ending = m_now.failOver.cutover.ending;
+    const bool waits = m_switch && !m_now.switchRunning() &&
+                       (ending == Ending::None || ending == Ending::Aborted) &&
+                       (link == LinkPhase::CatchingUp || link == LinkPhase::Steady);
+    if (!waits || m_rechecking || m_assessor.isMending() || !m_assessor.ran()) {
+        return;
+    }
+    m_rechecking = true;
+    whenDone(m_assessor.refreshVolatile(), this,
+             [this](const Result<Done>&) { m_rechecking = false; });
 
 void Engine::failOver(const QString& typedGroup) {
     if (!m_switch || m_now.switchRunning()) {

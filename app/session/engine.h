@@ -68,6 +68,7 @@ private:
     [[nodiscard]] LinkPlan linkPlan() const;
     [[nodiscard]] bool refuseDuringSwitch();
 
+    void checkAgainBeforeSwitch();
     SystemClock m_clock;
     SessionOptions m_options;
     EnteredSecrets m_secrets;
@@ -77,6 +78,8 @@ private:
     Connector m_connector;
     std::unique_ptr<PracticeGround> m_practice;
     Logbook m_logbook;
+    QTimer m_recheck; ///< While the switch waits: the findings that can change.
+    bool m_rechecking = false;
     Assessor m_assessor;
     SentinelEars m_ears;
     std::unique_ptr<Replication> m_replication;

@@ -6,6 +6,7 @@
 #include "session/records.h"
 
 #include <QJsonArray>
+#include <QJsonDocument>
 
 #include <cmath>
 
@@ -103,16 +104,18 @@ void EventStream::tellErrors(const Snapshot& snapshot) {
     m_notices = notices;
 }
 
+/// A check that is asked again and again is told when it finds something else.
 void EventStream::tellChecks(const Snapshot& snapshot) {
+    QHash<QString, QSet<QByteArray>> now;
     for (const Finding& finding : snapshot.assess.findings) {
-        const QString key = finding.id + u'|' + finding.subject + u'|' +
-                            QString::number(finding.at.toMSecsSinceEpoch()) + u'|' +
-                            finding.found.english(); // a check may find more than one thing
-        if (!m_toldChecks.contains(key)) {
-            m_toldChecks.insert(key);
-            emitEvent("check", recordOf(finding));
+        const QJsonObject record = recordOf(finding);
+        const QByteArray key = QJsonDocument(record).toJson(QJsonDocument::Compact);
+        now[finding.id].insert(key);
+        if (!m_toldChecks.value(finding.id).contains(key)) {
+            emitEvent("check", record);
         }
     }
+    m_toldChecks.insert(now);
 }
 
 void EventStream::tellLink(const Snapshot& snapshot) {

@@ -38,7 +38,7 @@ private:
     qint64 m_seq = 0;
     qint64 m_lastSampleMs = 0;
     qint64 m_lastSyncMs = -1;
-    QSet<QString> m_toldChecks;
+    QHash<QString, QSet<QByteArray>> m_toldChecks; ///< By check: what it found last.
     QHash<QByteArray, bool> m_gates;
     QString m_lastError;
     QStringList m_notices; ///< Told, and still so.

@@ -125,6 +125,7 @@ private slots:
     void versionsTellHowTheSourceIsFrozen_data();
     void versionsTellHowTheSourceIsFrozen();
     void withoutAnyEvidenceNothingIsOpen();
+    void theAgeOfFindingsCountsUntilTheSwitchBegins();
 };
 
 void GateTest::allGatesAreOpenWhenAllIsWell() {
@@ -259,6 +260,9 @@ void GateTest::eachFaultClosesItsGate_data() {
         },
         id("plan.findings"));
     row(
+        "findings that were read long ago",
+        [](GateEvidence& e) { e.findingsReadAtMs = e.nowMs - 11'000; }, id("plan.findings"));
+    row(
         "a source too old to be fenced",
         [](GateEvidence& e) { e.sourceIdentity.version = QStringLiteral("4.0.14"); },
         id("plan.source-version"));
@@ -352,6 +356,23 @@ void GateTest::withoutAnyEvidenceNothingIsOpen() {
     }
     // Nothing was found and the journal is presumed writable: these two are no evidence of servers.
     QCOMPARE(open, (QStringList{QStringLiteral("plan.findings"), QStringLiteral("plan.journal")}));
+}
+
+void GateTest::theAgeOfFindingsCountsUntilTheSwitchBegins() {
+    const auto isOpen = [](const GateEvidence& evidence) {
+        const QList<Gate> gates = judgeGates(evidence);
+        return std::ranges::find(gates, QByteArray("plan.findings"), &Gate::id)->open;
+    };
+    GateEvidence evidence = good();
+    evidence.findingsReadAtMs = evidence.nowMs - 9'000;
+    QVERIFY(isOpen(evidence));
+    evidence.findingsReadAtMs = evidence.nowMs - 60'000; // while bystanders were detached
+    QVERIFY(!isOpen(evidence));
+    evidence.pinned = true;
+    QVERIFY(isOpen(evidence));
+    evidence.pinned = false;
+    evidence.armed = true;
+    QVERIFY(isOpen(evidence));
 }
 
 QTEST_GUILESS_MAIN(GateTest)

@@ -80,6 +80,7 @@ private slots:
     void everyFindingIsToldOnce();
     void findingsOfOneCheckAreToldEach();
     void aFindingReadAgainIsToldAgain();
+    void aCheckThatFindsTheSameAgainIsNotTold();
     void everySampleIsToldOnce();
     void progressIsToldWhileAFullSyncRuns();
     void gatesAreToldWhenTheyChange();
@@ -182,6 +183,19 @@ void EventStreamTest::aFindingReadAgainIsToldAgain() {
     const auto checks = reader.events(QStringLiteral("check"));
     QCOMPARE(checks.size(), 2);
     QCOMPARE(checks[1]["severity"].toString(), QStringLiteral("passed"));
+}
+
+void EventStreamTest::aCheckThatFindsTheSameAgainIsNotTold() {
+    Reader reader;
+    const Finding before = findingOf(QStringLiteral("a"), Severity::Passed);
+    Finding worse = findingOf(QStringLiteral("a"), Severity::Blocker);
+    for (const Finding& finding : {before, before, worse, before}) {
+        reader.now.assess.findings = {finding};
+        reader.now.assess.findings[0].at = reader.clock.utc();
+        reader.clock.advance(milliseconds(3000));
+        reader.show();
+    }
+    QCOMPARE(reader.events(QStringLiteral("check")).size(), 3); // passed, blocker, passed
 }
 
 void EventStreamTest::everySampleIsToldOnce() {
