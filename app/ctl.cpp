@@ -110,6 +110,13 @@ Asked askedOfPlan(const QCommandLineParser& parser, const Options& options, Comm
     if (!plan) {
         return tl::make_unexpected(plan.error().english());
     }
+    if (plan->sentinels.isEmpty()) {
+        return tl::make_unexpected(QStringLiteral(
+            "the plan names a source but no Sentinel. Without Sentinel nobody would lead the "
+            "clients to Dragonfly: have Sentinels watch the source first (step 1 of the console "
+            "writes their sentinel.conf or registers the group on running ones; by hand it is "
+            "SENTINEL MONITOR on each), then name them in \"sentinels\"."));
+    }
     run.plan = std::move(*plan);
     run.journey.confirmGroup = parser.value(options.confirm);
     run.journey.until = migrates   ? ferryman::JourneyOptions::Until::Migrated

@@ -220,7 +220,7 @@ Plan readAll(JsonReader& reader, const QDir& folder) {
         JsonReader policy = reader.object("policy");
         plan.policy = readPolicy(policy);
     }
-    if (plan.sentinels.isEmpty()) {
+    if (plan.sentinels.isEmpty() && !plan.source) { // a source may get its Sentinels yet
         reader.refuse("sentinels",
                       QT_TRANSLATE_NOOP("core", "%1 must name at least one Sentinel."));
     }

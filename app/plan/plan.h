@@ -45,7 +45,7 @@ struct Plan {
     QString id; ///< UUID; made when the plan is saved first, and the journal is named after it.
     QString name;
     QString group;
-    QList<redis::Endpoint> sentinels;
+    QList<redis::Endpoint> sentinels;      ///< Empty: the source has none yet, and is given.
     std::optional<redis::Endpoint> source; ///< Empty: Sentinel knows it.
     redis::Endpoint dragonfly;
 

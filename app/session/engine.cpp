@@ -24,6 +24,7 @@ Engine::Engine(const SessionOptions& options)
     , m_connector(m_clock, this)
     , m_logbook(m_clock, options.journalFolder, this)
     , m_assessor(m_clock, m_connector, m_logbook, this)
+    , m_setup(m_clock, m_logbook, this)
     , m_ears(this) {
     m_begun = m_clock.utc();
     m_publishSoon.setSingleShot(true);
@@ -31,13 +32,14 @@ Engine::Engine(const SessionOptions& options)
     m_publishSoon.callOnTimeout(this, &Engine::publish);
     m_refresh.setInterval(refreshEvery);
     m_refresh.callOnTimeout(&m_connector, &Connector::refresh);
-    connect(&m_connector, &Connector::changed, this, [this] {
     m_recheck.setInterval(recheckEvery);
     m_recheck.callOnTimeout(this, &Engine::checkAgainBeforeSwitch);
+    connect(&m_connector, &Connector::changed, this, [this] {
         judge();
         touch();
     });
     connect(&m_connector, &Connector::finished, this, &Engine::connectionEnded);
+    connect(&m_setup, &GroupSetup::changed, this, &Engine::touch);
     connect(&m_logbook, &Logbook::journalled, this, &Engine::journalled);
     connect(&m_ears, &SentinelEars::event, this, &Engine::sentinelEvent);
     for (const auto signal : {&Assessor::changed, &Assessor::finished}) {
@@ -97,6 +99,7 @@ void Engine::publish() {
 void Engine::observe() {
     m_now.atMs = m_clock.utc().toMSecsSinceEpoch();
     m_now.connect = m_connector.state();
+    m_now.setup = m_setup.state();
     m_now.assess = m_assessor.state();
     m_now.load = m_practice ? m_practice->figures() : std::nullopt;
     for (const EndpointStatus& endpoint : std::as_const(m_now.connect.endpoints)) {
@@ -132,14 +135,15 @@ void Engine::setPlan(const Plan& plan, const EnteredSecrets& secrets) {
     }
     ++m_planGeneration;
     m_refresh.stop();
+    m_recheck.stop();
     m_switch.reset();
     m_replication.reset();
     m_reset.reset();
-    m_recheck.stop();
     m_ears.listen({});
     m_logbook.close();
     m_connector.clear();
     m_assessor.clear(plan);
+    m_setup.clear();
     m_topologyBefore.reset();
     m_gatesAtSwitch.clear();
     m_loadSeen.reset();
@@ -153,6 +157,30 @@ void Engine::setPlan(const Plan& plan, const EnteredSecrets& secrets) {
     m_recovering = false;
     m_logbook.lookBack(plan.id);
     touch();
+}
+
+void Engine::setUpGroup(const SentinelSetup& setup, const QList<redis::Endpoint>& sentinels,
+                        bool registers) {
+    if (refuseDuringSwitch() || (registers && !openJournal())) {
+        return;
+    }
+    m_now.error.reset();
+    Plan plan = m_now.plan;
+    plan.group = setup.group;
+    plan.sentinels = sentinels;
+    whenDone(readSecrets(plan, m_secrets, this), this,
+             [this, plan, setup, registers,
+              generation = m_planGeneration](const Result<EnteredSecrets>& secrets) {
+                 if (generation != m_planGeneration) {
+                     return;
+                 }
+                 if (secrets) {
+                     m_setup.start(plan, *secrets, setup, registers);
+                 } else {
+                     m_now.error = secrets.error();
+                 }
+                 touch();
+             });
 }
 
 void Engine::connectAll() {
@@ -334,6 +362,7 @@ GateEvidence Engine::evidence() const {
     evidence.link = m_now.replicate.link;
     evidence.topology = m_connector.state().topology;
     evidence.findings = m_assessor.findings();
+    evidence.findingsReadAtMs = m_assessor.volatileReadAtMs();
     for (const EndpointStatus& endpoint : m_connector.state().endpoints) {
         if (endpoint.role == EndpointStatus::Role::Source) {
             evidence.source = endpoint.address;
@@ -362,7 +391,6 @@ SwitchParties Engine::switchParties() {
     parties.target = m_connector.target();
     parties.sentinels = m_connector.sentinels();
     parties.journal = m_logbook.journal();
-    evidence.findingsReadAtMs = m_assessor.volatileReadAtMs();
     parties.clock = &m_clock;
     parties.evidence = [this] {
         return andThen(m_connector.readTopology(), this,
@@ -377,6 +405,23 @@ SwitchParties Engine::switchParties() {
 
 void Engine::prepareSwitch() {
     adoptSwitch(switchParties());
+    m_recheck.start();
+}
+
+/// What clients and other operators can change is looked at again while the switch waits for its
+/// confirmation; once it runs, nothing but the switch is asked of the servers.
+void Engine::checkAgainBeforeSwitch() {
+    const LinkPhase link = m_now.replicate.link.phase;
+    const Ending ending = m_now.failOver.cutover.ending;
+    const bool waits = m_switch && !m_now.switchRunning() &&
+                       (ending == Ending::None || ending == Ending::Aborted) &&
+                       (link == LinkPhase::CatchingUp || link == LinkPhase::Steady);
+    if (!waits || m_rechecking || m_assessor.isMending() || !m_assessor.ran()) {
+        return;
+    }
+    m_rechecking = true;
+    whenDone(m_assessor.refreshVolatile(), this,
+             [this](const Result<Done>&) { m_rechecking = false; });
 }
 
 void Engine::adoptSwitch(SwitchParties parties) {
@@ -405,23 +450,6 @@ void Engine::watchSwitch(const SwitchState& state) {
     }
     touch();
 }
-    m_recheck.start();
-}
-
-/// What clients and other operators can change is looked at again while the switch waits for its
-/// confirmation; once it runs, nothing but the switch is asked of the servers.
-void Engine::checkAgainBeforeSwitch() {
-    const LinkPhase link = m_now.replicate.link.phase;
-    const Ending ending = m_now.failOver.cutover.ending;
-    const bool waits = m_switch && !m_now.switchRunning() &&
-                       (ending == Ending::None || ending == Ending::Aborted) &&
-                       (link == LinkPhase::CatchingUp || link == LinkPhase::Steady);
-    if (!waits || m_rechecking || m_assessor.isMending() || !m_assessor.ran()) {
-        return;
-    }
-    m_rechecking = true;
-    whenDone(m_assessor.refreshVolatile(), this,
-             [this](const Result<Done>&) { m_rechecking = false; });
 
 void Engine::failOver(const QString& typedGroup) {
     if (!m_switch || m_now.switchRunning()) {

@@ -5,6 +5,7 @@
 #include "replication/replication.h"
 #include "session/assessor.h"
 #include "session/connector.h"
+#include "session/group_setup.h"
 #include "session/logbook.h"
 #include "session/practice_ground.h"
 #include "session/sentinel_ears.h"
@@ -26,6 +27,8 @@ public:
     void take(const std::function<void(Engine&)>&
                   command); ///< Runs one command of the session, and counts it.
     void setPlan(const Plan& plan, const EnteredSecrets& secrets);
+    void setUpGroup(const SentinelSetup& setup, const QList<redis::Endpoint>& sentinels,
+                    bool registers);
     void connectAll();
     void assess(const QString& onlyCheck);
     void acceptFinding(const QString& id, const QString& subject, const QString& because);
@@ -65,22 +68,23 @@ private:
     void forgetDragonfly();
     void endReplication(const Result<Done>& ended);
     [[nodiscard]] GateEvidence evidence() const;
+    void checkAgainBeforeSwitch();
     [[nodiscard]] LinkPlan linkPlan() const;
     [[nodiscard]] bool refuseDuringSwitch();
 
-    void checkAgainBeforeSwitch();
     SystemClock m_clock;
     SessionOptions m_options;
     EnteredSecrets m_secrets;
     Snapshot m_now;
     QTimer m_publishSoon;
     QTimer m_refresh;
+    QTimer m_recheck; ///< While the switch waits: the findings that can change.
+    bool m_rechecking = false;
     Connector m_connector;
     std::unique_ptr<PracticeGround> m_practice;
     Logbook m_logbook;
-    QTimer m_recheck; ///< While the switch waits: the findings that can change.
-    bool m_rechecking = false;
     Assessor m_assessor;
+    GroupSetup m_setup;
     SentinelEars m_ears;
     std::unique_ptr<Replication> m_replication;
     std::unique_ptr<GroupReset> m_reset;

@@ -36,6 +36,13 @@ void EngineSession::setPlan(const Plan& plan, const EnteredSecrets& secrets) {
     post([plan, secrets](Engine& engine) { engine.setPlan(plan, secrets); });
 }
 
+void EngineSession::setUpGroup(const SentinelSetup& setup, const QList<redis::Endpoint>& sentinels,
+                               bool registers) {
+    post([setup, sentinels, registers](Engine& engine) {
+        engine.setUpGroup(setup, sentinels, registers);
+    });
+}
+
 void EngineSession::connectAll() {
     post([](Engine& engine) { engine.connectAll(); });
 }

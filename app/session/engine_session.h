@@ -19,6 +19,8 @@ public:
 
     [[nodiscard]] SnapshotPtr snapshot() const override { return m_latest; }
     void setPlan(const Plan& plan, const EnteredSecrets& secrets) override;
+    void setUpGroup(const SentinelSetup& setup, const QList<redis::Endpoint>& sentinels,
+                    bool registers) override;
     void connectAll() override;
     void assess() override;
     void assessOne(const QString& checkId) override;

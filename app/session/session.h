@@ -3,6 +3,7 @@
 
 #include "redis/subscriber.h"
 #include "session/snapshot.h"
+#include "topology/sentinel_setup.h"
 
 #include <QObject>
 
@@ -26,6 +27,10 @@ public:
 
     virtual void setPlan(const Plan& plan,
                          const EnteredSecrets& secrets) = 0; ///< Refused while a switch runs.
+    /// For a source without Sentinel: registers the group on these Sentinels, where `registers`,
+    /// and waits until every one of them sees it.
+    virtual void setUpGroup(const SentinelSetup& setup, const QList<redis::Endpoint>& sentinels,
+                            bool registers) = 0;
     virtual void connectAll() = 0; ///< Step 1: discover and test everything.
     virtual void assess() = 0;     ///< Step 2: all checks.
     virtual void assessOne(const QString& checkId) = 0;

@@ -60,6 +60,14 @@ struct ConnectState {
     std::optional<Error> error; ///< What stands in the way as a whole.
 };
 
+/// For a source without Sentinel: its group on its way to Sentinels.
+struct SetupState {
+    bool running = false;
+    bool done = false; ///< Every Sentinel sees the source and all the others.
+    Message progress;
+    std::optional<Error> error;
+};
+
 struct AssessState {
     bool running = false;
     bool ran = false;
@@ -117,6 +125,7 @@ struct Snapshot {
     bool standIn = false;            ///< The target is the practice stand-in, not a Dragonfly.
     std::optional<LoadFigures> load; ///< Of the practice lab's writers.
     std::array<StepState, stepCount> steps;
+    SetupState setup;
     ConnectState connect;
     AssessState assess;
     ReplicateState replicate;

@@ -350,6 +350,14 @@ Snapshot reported() {
     return snapshot;
 }
 
+Snapshot withoutSentinel() {
+    Snapshot snapshot;
+    snapshot.plan.id = "7c1e3f0a-2f6b-4f6e-9a53-6a5b1c0f7a11";
+    snapshot.plan.name = "orders cache";
+    snapshot.plan.source = redis::Endpoint{source, {}, 0, false};
+    return snapshot;
+}
+
 QList<WindowState> earlyStates() {
     Snapshot reading = connected();
     reading.connect = {};
@@ -370,6 +378,7 @@ QList<WindowState> earlyStates() {
         {"connect-done", Step::Connect, connected()},
         {"connect-stand-in", Step::Connect, standIn},
         {"connect-failed", Step::Connect, failedConnect()},
+        {"connect-setup", Step::Connect, withoutSentinel()},
         {"connect-lost", Step::Connect, lostWhileWatching()},
         {"assess-empty", Step::Assess, {}},
         {"assess-to-do", Step::Assess, connected()},

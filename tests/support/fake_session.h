@@ -18,6 +18,13 @@ public:
     } ///< "failOver mymaster", in order.
 
     void setPlan(const Plan& plan, const EnteredSecrets& secrets) override;
+    void setUpGroup(const SentinelSetup& setup, const QList<redis::Endpoint>& sentinels,
+                    bool registers) override {
+        tell(QStringLiteral("setUpGroup %1 on %2%3")
+                 .arg(setup.group)
+                 .arg(sentinels.size())
+                 .arg(registers ? QString() : QStringLiteral(", only waiting")));
+    }
     void connectAll() override { tell(QStringLiteral("connectAll")); }
     void assess() override { tell(QStringLiteral("assess")); }
     void assessOne(const QString& checkId) override {

@@ -2,6 +2,7 @@
 #include "wizard/connect_page.h"
 
 #include "models/connection_model.h"
+#include "widgets/sentinel_setup_view.h"
 #include "widgets/topology_view.h"
 #include "widgets/wrapping_delegate.h"
 
@@ -14,6 +15,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QStackedLayout>
 #include <QTreeView>
 #include <QUuid>
 #include <QVBoxLayout>
@@ -36,15 +38,72 @@ std::optional<Secret> secretOf(const QLineEdit* field) {
 
 ConnectPage::ConnectPage(Session& session, QWidget* parent)
     : WizardPage(session, Step::Connect, nameOf(Step::Connect), parent) {
-    setSubtitle(tr("Enter any one Sentinel and Dragonfly: the primary and all other Sentinels are "
-                   "found from there."));
     m_test = addAction(tr("&Read and test"), "testButton");
     connect(m_test, &QPushButton::clicked, this, &ConnectPage::readAndTest);
-    auto* columns = new QHBoxLayout;
+    auto* usual = new QWidget(this);
+    auto* columns = new QHBoxLayout(usual);
+    columns->setContentsMargins(0, 0, 0, 0);
     columns->setSpacing(16);
     columns->addWidget(buildFields(), 0);
     columns->addWidget(buildFindings(), 1);
-    body()->addLayout(columns, 1);
+    m_setup = new SentinelSetupView(this);
+    connect(m_setup, &SentinelSetupView::backAsked, this, [this] { showSetup(false); });
+    connect(m_setup, &SentinelSetupView::setUpAsked, this, &ConnectPage::setUpGroup);
+    connect(m_setup, &SentinelSetupView::goOnAsked, this, &ConnectPage::goOnWithGroup);
+    m_ways = new QStackedLayout;
+    m_ways->addWidget(usual);
+    m_ways->addWidget(m_setup);
+    body()->addLayout(m_ways, 1);
+    showSetup(false);
+}
+
+void ConnectPage::showSetup(bool shown) {
+    m_ways->setCurrentIndex(shown ? 1 : 0);
+    m_test->setVisible(!shown);
+    setSubtitle(shown ? tr("A source without Sentinel gets one first: only Sentinel can lead the "
+                           "clients to Dragonfly.")
+                      : tr("Enter any one Sentinel and Dragonfly: the primary and all other "
+                           "Sentinels are found from there."));
+}
+
+void ConnectPage::setUpGroup(bool registers) {
+    const auto setup = m_setup->setup();
+    const auto sentinels = m_setup->sentinels();
+    if (!setup || !sentinels) {
+        return;
+    }
+    if (m_plan.id.isEmpty()) {
+        m_plan.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    }
+    m_plan.source = setup->source;
+    m_plan.group = setup->group;
+    m_plan.sentinels.clear();
+    session().setPlan(m_plan, m_setup->secrets());
+    session().setUpGroup(*setup, *sentinels, registers);
+}
+
+/// From here on it is a source with Sentinels like any other.
+void ConnectPage::goOnWithGroup() {
+    const auto setup = m_setup->setup();
+    const auto sentinels = m_setup->sentinels();
+    if (!setup || !sentinels) {
+        return;
+    }
+    m_plan.sentinels = *sentinels;
+    m_plan.group = setup->group;
+    m_plan.source = setup->source;
+    const EnteredSecrets secrets = m_setup->secrets();
+    const auto textOf = [](const std::optional<Secret>& secret) {
+        return secret ? QString::fromUtf8(secret->reveal()) : QString();
+    };
+    m_sentinel->setText(m_plan.sentinels.first().toUrl());
+    m_group->setEditText(m_plan.group);
+    m_source->setText(m_plan.source->address.toString());
+    m_sourceUser->setText(m_plan.source->user);
+    m_sentinelPassword->setText(textOf(secrets.sentinels));
+    m_sourcePassword->setText(textOf(secrets.source));
+    showSetup(false);
+    readAndTest();
 }
 
 QLineEdit* ConnectPage::addField(QFormLayout* form, const QString& label, const char* name,
@@ -113,6 +172,15 @@ QWidget* ConnectPage::buildFields() {
     m_group->lineEdit()->setPlaceholderText(tr("found, if there is one only"));
     sentinel->addRow(tr("Group"), m_group);
     m_sentinelPassword = addPassword(sentinel, "sentinelPassword", tr("Password of the Sentinels"));
+    auto* none = new QPushButton(tr("&No Sentinel yet…"), this);
+    none->setObjectName(QStringLiteral("noSentinelButton"));
+    none->setToolTip(tr("Writes a sentinel.conf for each host, or registers the group on running "
+                        "Sentinels."));
+    sentinel->addRow(none);
+    connect(none, &QPushButton::clicked, this, [this] {
+        m_setup->fill(m_plan);
+        showSetup(true);
+    });
 
     auto* source = addPanel(tr("Source, as Sentinel names it"));
     m_source = addField(source, tr("Address"), "sourceAddress");
@@ -253,7 +321,13 @@ void ConnectPage::readAndTest() {
 void ConnectPage::take(const Snapshot& snapshot) {
     if (snapshot.plan.id != m_plan.id) { // another migration; else what was typed stays
         fillFields(snapshot.plan);
+        const bool without = snapshot.plan.source && snapshot.plan.sentinels.isEmpty();
+        if (without) {
+            m_setup->fill(snapshot.plan);
+        }
+        showSetup(without);
     }
+    m_setup->setState(snapshot.setup);
     const ConnectState& connect = snapshot.connect;
     m_test->setEnabled(!connect.running && snapshot.practiceNote.isEmpty() &&
                        !snapshot.switchRunning());

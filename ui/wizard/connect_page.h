@@ -6,11 +6,13 @@
 class QComboBox;
 class QFormLayout;
 class QLineEdit;
+class QStackedLayout;
 class QTreeView;
 
 namespace ferryman {
 
 class ConnectionModel;
+class SentinelSetupView;
 class TopologyView;
 
 /// Step 1: the endpoints, what was found behind them, and what is wrong with each connection.
@@ -36,6 +38,9 @@ private:
     void fitTable();
     void fillFields(const Plan& plan);
     void readAndTest();
+    void showSetup(bool shown); ///< For a source without Sentinel.
+    void setUpGroup(bool registers);
+    void goOnWithGroup();
 
     QLineEdit* m_sentinel = nullptr;
     QComboBox* m_group = nullptr;
@@ -50,6 +55,8 @@ private:
     QLineEdit* m_key = nullptr;
     QLineEdit* m_serverName = nullptr;
     QPushButton* m_test = nullptr;
+    QStackedLayout* m_ways = nullptr;
+    SentinelSetupView* m_setup = nullptr;
     TopologyView* m_topology = nullptr;
     QTreeView* m_table = nullptr;
     ConnectionModel* m_connections = nullptr;

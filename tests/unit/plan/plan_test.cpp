@@ -148,6 +148,7 @@ private slots:
     void everythingElseHasADefault();
     void pathsAreRelativeToThePlan();
     void makesAnIdWhereThereIsNone();
+    void aSourceMayHaveNoSentinelYet();
     void refusesWithTheJsonPath_data();
     void refusesWithTheJsonPath();
     void tellsLineAndColumnOfAJsonError_data();
@@ -224,6 +225,18 @@ void PlanTest::makesAnIdWhereThereIsNone() {
     QVERIFY(!QUuid::fromString(one->id).isNull());
     QCOMPARE(again->id, one->id); // the journal of the same migration is found again
     QVERIFY(other->id != one->id);
+}
+
+void PlanTest::aSourceMayHaveNoSentinelYet() {
+    for (const char* sentinels : {R"("sentinels": [],)", ""}) {
+        const QByteArray json = QByteArray(R"({"version": 1, )") + sentinels +
+                                R"("source": "redis://10.0.0.1", "dragonfly": "redis://10.0.0.2"})";
+        const auto plan = planFromJson(json, folder);
+        QVERIFY2(plan.has_value(), qPrintable(said(plan)));
+        QVERIFY(plan->sentinels.isEmpty());
+        QCOMPARE(plan->source->address.port, 6379);
+        QCOMPARE(planFromJson(planToJson(*plan), folder), plan);
+    }
 }
 
 void PlanTest::refusesWithTheJsonPath_data() {
