@@ -130,6 +130,10 @@ QList<Finding> judgeTargetRole(const Facts& facts) {
                {"%1", {replication.primary.toString()}}, {QT_TRANSLATE_NOOP("core", "nobody")},
                {QT_TRANSLATE_NOOP("core", "Attaching it here would take it away from there.")});
     finding.mend = {redis::Command{"REPLICAOF", "NO", "ONE"}.changes()};
+    finding.undo = {redis::Command{"REPLICAOF", replication.primary.host.toUtf8(),
+                                   QByteArray::number(replication.primary.port)}
+                        .changes()};
+    finding.mendOn = MendOn::Dragonfly;
     return {finding};
 }
 
