@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lab_plan.h"
-#include "redis/role.h"
+#include "redis/info.h"
+#include "redis/sentinel_reply.h"
 #include "session/session_factory.h"
 
 #include <QTest>
@@ -58,18 +59,16 @@ void LiveMendTest::aFindingIsMendedAndUndone() {
     QVERIFY(m_lab->start());
     // Dragonfly follows somebody else than the source: one of its replicas.
     redis::Address other;
-    QTRY_VERIFY_WITH_TIMEOUT(
-        [&] {
-            const auto reply =
-                m_lab->ask(m_lab->addresses().sentinels.first(),
-                           {"SENTINEL", "REPLICAS", m_lab->addresses().group.toUtf8()});
-            const auto entries = reply.and_then(redis::parseSentinelEntries);
-            if (entries && !entries->isEmpty()) {
-                other = entries->first().address;
-            }
-            return !other.isNull();
-        }(),
-        patienceMs);
+    const auto sentinelsKnowIt = [&] {
+        const auto reply = m_lab->ask(m_lab->addresses().sentinels.first(),
+                                      {"SENTINEL", "REPLICAS", m_lab->addresses().group.toUtf8()});
+        const auto entries = reply.and_then(redis::parseSentinelEntries);
+        if (entries && !entries->isEmpty()) {
+            other = entries->first().address;
+        }
+        return !other.isNull();
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(sentinelsKnowIt(), patienceMs);
     VERIFY_VALUE(
         m_lab->ask(m_lab->addresses().target,
                    redis::Command{"REPLICAOF", other.host.toUtf8(), QByteArray::number(other.port)}
