@@ -28,6 +28,9 @@ public:
         case RowKind::Phase:
             takePhase(row);
             break;
+        case RowKind::Note:
+            takeNote(row);
+            break;
         case RowKind::Result:
             takeResult(row);
             break;
@@ -87,6 +90,14 @@ private:
                 m_found.scope.targetStart = start;
             }
             m_found.scope.group = row.data.value(record::group).toString();
+            m_found.scope.sourceRun = row.data.value(record::sourceRun).toString().toLatin1();
+            m_found.scope.sentinels.clear();
+            const QJsonArray sentinels = row.data.value(record::sentinels).toArray();
+            for (const QJsonValue& sentinel : sentinels) {
+                if (const auto address = redis::Address::parse(sentinel.toString())) {
+                    m_found.scope.sentinels.append(*address);
+                }
+            }
         }
     }
 
@@ -140,6 +151,18 @@ private:
         m_found.machine.drained = m_found.machine.drained || triggers;
     }
 
+    void takeNote(const JournalRow& row) {
+        if (row.data.contains(record::frozenOffset)) {
+            m_found.scope.frozen = FrozenPoint{row.data.value(record::frozenOffset).toInteger(),
+                                               row.data.value(record::frozenReplid).toString(),
+                                               row.data.value(record::frozenFullSyncs).toInteger()};
+        }
+        if (row.data.contains(record::clientsBefore)) {
+            m_found.clientsBefore =
+                clientGroupsFromJson(row.data.value(record::clientsBefore).toObject());
+        }
+    }
+
     void takeResult(const JournalRow& row) {
         const QString status = row.data.value(QLatin1String("status")).toString();
         if (status == QLatin1String(toString(Ending::Migrated)) ||
@@ -163,7 +186,11 @@ std::optional<ResumedSwitch> resumption(const QList<JournalRow>& rows) {
     for (const JournalRow& row : rows) {
         reader.take(row);
     }
-    return reader.result();
+    auto found = reader.result();
+    if (found) {
+        found->open = openIntents(rows);
+    }
+    return found;
 }
 
 } // namespace ferryman

@@ -25,6 +25,7 @@ Runner::Runner(const SwitchParties& parties, QObject* parent)
     , m_hands(parties, m_record)
     , m_deadline(this) {
     if (parties.resumed) {
+        m_record.adopt(parties.resumed->open);
         m_machine = parties.resumed->machine;
     }
     m_machine.clearsLogin = m_hands.scope().clearsLogin;
@@ -274,12 +275,14 @@ void Runner::refresh() {
 
 void Runner::finish() {
     m_deadline.stop();
+    m_state.figures.probe = m_hands.endProbing();
+    m_state.census = m_hands.census();
     m_state.outcome = outcomeOf(m_machine, m_hands.scope(), m_state.figures, m_record.undoText());
     TimelineRow row;
     row.phase = Phase::Finished;
     row.text = m_state.outcome;
     addRow(std::move(row), m_clock.monotonic());
-    m_record.ended(m_machine.ending, m_state.outcome, m_state.figures);
+    m_record.ended(m_machine.ending, m_state.outcome, m_state.figures, m_state.census);
     whenDone(m_journal.flushed(), this, [this](const Result<Done>&) {
         emit changed(m_state);
         emit finished(m_machine.ending);

@@ -46,6 +46,10 @@ Result<Done> Switch::abort() {
     if (!machine.isRunning()) {
         return failure(ErrorKind::Refused, {QT_TRANSLATE_NOOP("core", "No switch is under way.")});
     }
+    if (machine.phase == Phase::Retreat || machine.phase == Phase::Recover) {
+        return failure(ErrorKind::Refused,
+                       {QT_TRANSLATE_NOOP("core", "Everything is being put back already.")});
+    }
     if (machine.isIrrevocable()) {
         return failure(
             ErrorKind::Refused,

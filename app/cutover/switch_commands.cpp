@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cutover/switch_commands.h"
 
+#include "cutover/outage_probe.h"
 #include "topology/group_reset.h"
 
 namespace ferryman {
@@ -195,6 +196,12 @@ void listPreparation(Listing& listing, const SwitchScope& scope) {
         {QT_TRANSLATE_NOOP(
             "core",
             "All gates once more, by the machine. Until here nothing has touched the source.")});
+    if (!scope.probeKey.isEmpty()) {
+        listing.one(
+            Phase::Align, {}, OutageProbe::command(scope.probeKey, 1),
+            {QT_TRANSLATE_NOOP("core", "The probe, where Sentinel points, every 10 ms until "
+                                       "all Sentinels agree; it expires by itself.")});
+    }
     listing.note(Phase::Align, {},
                  {QT_TRANSLATE_NOOP("core", "Wait for the moment at which a Sentinel promotes "
                                             "soonest: up to 15 s, then without it.")});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "cutover/frozen_point.h"
 #include "cutover/server_start.h"
 #include "cutover/switch_state.h"
 #include "plan/plan.h"
@@ -27,6 +28,7 @@ struct SwitchScope {
     redis::Address source;
     redis::Address target;
     int freezeBudgetMs = 3000;
+    QByteArray probeKey;    ///< Of the probe writer; empty: none is wanted.
     bool pauses = true;     ///< CLIENT PAUSE ... WRITE is there; before Redis 6.2 the fence alone
                             ///< freezes, and clients see errors instead of waiting.
     bool fenceHolds = true; ///< EVAL respects the fence: not before 6.0.17, nor in 6.2.0 to 6.2.6.
@@ -36,6 +38,9 @@ struct SwitchScope {
     QList<PinnedReplica> others;
     std::optional<ServerStart> targetStart; ///< Of the Dragonfly that was prepared.
     qint64 freezingClient = 0;              ///< CLIENT ID of the connection that Freeze goes over.
+    QByteArray sourceRun;                   ///< run_id of the source that was prepared.
+    std::optional<FrozenPoint> frozen;      ///< Once Freeze has answered.
+    QList<redis::Address> sentinels;        ///< Those that may be told: no other ever is.
     SettingsBefore before;
 };
 

@@ -3,6 +3,7 @@
 
 #include "cutover/gate.h"
 #include "cutover/machine.h"
+#include "cutover/open_intents.h"
 #include "cutover/switch_commands.h"
 #include "journal/journal.h"
 #include "topology/sentinels.h"
@@ -16,6 +17,8 @@ struct ResumedSwitch {
     SwitchScope scope;
     MachineState machine;       ///< What may have been changed; the servers say what is true.
     QList<redis::Address> told; ///< The Sentinels that were told to fail over.
+    std::optional<QList<ClientGroup>> clientsBefore;
+    QList<OpenIntent> open; ///< The latest first.
 };
 
 /// Everything that one switch acts on. All of it outlives the switch.

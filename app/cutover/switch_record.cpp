@@ -46,6 +46,10 @@ QJsonObject toJson(const SwitchFigures& figures) {
     put("writeFreezeMs", figures.writeFreezeMs);
     put("promotedAfterMs", figures.promotedAfterMs);
     put("sentinelsAgreeAfterMs", figures.sentinelsAgreeAfterMs);
+    if (figures.probe) {
+        json.insert(latin("probeOutageMs"), figures.probe->outageMs);
+        json.insert(latin("probeWrites"), figures.probe->acknowledged);
+    }
     return json;
 }
 
@@ -78,11 +82,26 @@ Outcome outcomeOf(const Error& error) {
     }
 }
 
+void SwitchRecord::adopt(const QList<OpenIntent>& open) {
+    for (auto each = open.crbegin(); each != open.crend(); ++each) { // the latest is the first
+        Intent intent;
+        intent.id = each->id;
+        intent.where = redis::Address::parse(each->where).value_or(redis::Address{});
+        intent.command = each->command;
+        intent.undo = each->undo;
+        m_announced.append({intent, true, false});
+    }
+}
+
 Future<Done> SwitchRecord::intend(const QList<Intent>& intents, const SwitchScope& scope) {
     QList<JournalRow> rows;
     const ServerStart start = scope.targetStart.value_or(ServerStart{});
     for (const Intent& intent : intents) {
         m_announced.append({intent, false, false});
+        QJsonArray sentinels;
+        for (const redis::Address& sentinel : scope.sentinels) {
+            sentinels.append(sentinel.toString());
+        }
         rows.append({0,
                      {},
                      RowKind::Intent,
@@ -97,6 +116,8 @@ Future<Done> SwitchRecord::intend(const QList<Intent>& intents, const SwitchScop
                       {record::target, scope.target.toString()},
                       {record::targetProcess, start.process},
                       {record::targetStartedAt, start.startedAt},
+                      {record::sourceRun, QString::fromLatin1(scope.sourceRun)},
+                      {record::sentinels, sentinels},
                       {record::client, scope.freezingClient}}});
     }
     return m_journal.appendDurably(rows);
@@ -104,7 +125,8 @@ Future<Done> SwitchRecord::intend(const QList<Intent>& intents, const SwitchScop
 
 void SwitchRecord::sent(const redis::Address& where, const Deed& deed) {
     for (Announced& announced : m_announced) {
-        announced.sent = announced.sent || deed.intents.contains(announced.intent.id);
+        announced.sent =
+            announced.sent || (announced.isAt(where) && deed.intents.contains(announced.intent.id));
     }
     m_journal.append(RowKind::Command, where.toString(),
                      {{record::phase, latin(toString(deed.phase))},
@@ -117,7 +139,8 @@ void SwitchRecord::answered(const redis::Address& where, const Deed& deed,
     const Outcome outcome = answer ? Outcome::Done : outcomeOf(answer.error());
     if (outcome == Outcome::Done) {
         for (Announced& announced : m_announced) {
-            announced.undone = announced.undone || deed.restores.contains(announced.intent.id);
+            announced.undone = announced.undone || (announced.isAt(where) &&
+                                                    deed.restores.contains(announced.intent.id));
         }
     }
     m_journal.append(RowKind::Reply, where.toString(),
@@ -165,7 +188,20 @@ void SwitchRecord::published(const redis::SentinelEvent& event) {
         {{QLatin1String("name"), event.name}, {QLatin1String("payload"), event.payload}});
 }
 
-void SwitchRecord::ended(Ending ending, const Message& outcome, const SwitchFigures& figures) {
+void SwitchRecord::frozen(const redis::Address& where, const FrozenPoint& point) {
+    m_journal.append(RowKind::Note, where.toString(),
+                     {{record::frozenOffset, point.offset},
+                      {record::frozenReplid, point.replid},
+                      {record::frozenFullSyncs, point.fullSyncs}});
+}
+
+void SwitchRecord::counted(const redis::Address& where, const QList<ClientGroup>& clientsBefore) {
+    m_journal.append(RowKind::Note, where.toString(),
+                     {{record::clientsBefore, toJson(clientsBefore)}});
+}
+
+void SwitchRecord::ended(Ending ending, const Message& outcome, const SwitchFigures& figures,
+                         const std::optional<Census>& census) {
     QJsonArray unsent;
     QJsonArray left;
     for (const Announced& announced : m_announced) {
@@ -180,6 +216,9 @@ void SwitchRecord::ended(Ending ending, const Message& outcome, const SwitchFigu
     data.insert(QLatin1String("text"), outcome.english());
     data.insert(record::unsent, unsent);
     data.insert(record::left, left);
+    if (census) {
+        data.insert(QLatin1String("clients"), toJson(*census));
+    }
     m_journal.append(RowKind::Result, {}, data);
 }
 

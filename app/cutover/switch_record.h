@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cutover/gate.h"
+#include "cutover/open_intents.h"
 #include "cutover/switch_commands.h"
 #include "journal/journal.h"
 #include "redis/subscriber.h"
@@ -34,6 +35,12 @@ inline constexpr QLatin1String reply{"reply"};
 inline constexpr QLatin1String tookMs{"tookMs"};
 inline constexpr QLatin1String unsent{"unsent"}; ///< Intents that were never sent.
 inline constexpr QLatin1String left{"left"};     ///< Intents that stay as they are, on purpose.
+inline constexpr QLatin1String sentinels{"sentinels"}; ///< Those that may be told to fail over.
+inline constexpr QLatin1String sourceRun{"sourceRun"};
+inline constexpr QLatin1String frozenOffset{"frozenOffset"};
+inline constexpr QLatin1String frozenReplid{"frozenReplid"};
+inline constexpr QLatin1String frozenFullSyncs{"frozenFullSyncs"};
+inline constexpr QLatin1String clientsBefore{"clientsBefore"}; ///< Of a note: who was connected.
 } // namespace record
 
 /// Commands that change something, with what they carry out and what they undo.
@@ -60,6 +67,8 @@ public:
     explicit SwitchRecord(Journal& journal)
         : m_journal(journal) {}
 
+    /// What an earlier console announced and did not put back.
+    void adopt(const QList<OpenIntent>& open);
     [[nodiscard]] Future<Done> intend(const QList<Intent>& intents, const SwitchScope& scope);
     void sent(const redis::Address& where, const Deed& deed);
     void answered(const redis::Address& where, const Deed& deed,
@@ -68,7 +77,10 @@ public:
     void entered(Phase phase, const Message& why);
     void judged(const QList<Gate>& gates);
     void published(const redis::SentinelEvent& event);
-    void ended(Ending ending, const Message& outcome, const SwitchFigures& figures);
+    void frozen(const redis::Address& where, const FrozenPoint& point);
+    void counted(const redis::Address& where, const QList<ClientGroup>& clientsBefore);
+    void ended(Ending ending, const Message& outcome, const SwitchFigures& figures,
+               const std::optional<Census>& census);
 
     /// The undo commands of what was or may have been changed and was not put back, with their
     /// servers.
@@ -79,6 +91,10 @@ private:
         Intent intent;
         bool sent = false;
         bool undone = false;
+
+        [[nodiscard]] bool isAt(const redis::Address& where) const {
+            return intent.where.isNull() || intent.where == where;
+        }
     };
 
     Journal& m_journal;

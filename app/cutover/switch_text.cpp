@@ -58,6 +58,9 @@ Message tellDone(const Event& event, const MachineState& after) {
         return {QT_TRANSLATE_NOOP("core", "Read who is there.")};
     case EffectKind::Unpin:
         return {QT_TRANSLATE_NOOP("core", "The other replicas follow the source again.")};
+    case EffectKind::CallOff:
+        return {QT_TRANSLATE_NOOP("core", "The Sentinel gave up its failover of the silent "
+                                          "Dragonfly.")};
     case EffectKind::CutOff:
         return {QT_TRANSLATE_NOOP("core", "The Sentinels' connections to Dragonfly were ended, "
                                           "with whatever was queued there.")};
@@ -104,6 +107,8 @@ const char* whatWasTried(EffectKind kind) {
                                  "The write where Sentinel points failed, and is tried again: %1");
     case EffectKind::ClearLogin:
         return QT_TRANSLATE_NOOP("core", "The old primary's login stays on Dragonfly: %1");
+    case EffectKind::CallOff:
+        return QT_TRANSLATE_NOOP("core", "The Sentinel's failover could not be called off: %1");
     case EffectKind::CutOff:
         return QT_TRANSLATE_NOOP("core", "The Sentinels' connections to Dragonfly could not be "
                                          "ended yet: %1");

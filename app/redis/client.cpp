@@ -38,16 +38,14 @@ Error lost(const Command& command, const Error& cause, bool written) {
 
 } // namespace
 
-Client::Client(const Login& login, ClientLimits limits, QByteArray name, QObject* parent)
-    : Client(std::make_unique<SocketTransport>(login.endpoint, login.tls), login, limits,
-             std::move(name), parent) {}
+Client::Client(const Login& login, ClientLimits limits, QObject* parent)
+    : Client(std::make_unique<SocketTransport>(login.endpoint, login.tls), login, limits, parent) {}
 
 Client::Client(std::unique_ptr<Transport> transport, Login login, ClientLimits limits,
-               QByteArray name, QObject* parent)
+               QObject* parent)
     : QObject(parent)
     , m_login(std::move(login))
     , m_limits(limits)
-    , m_name(std::move(name))
     , m_transport(std::move(transport))
     , m_decoder(limits.reply)
     , m_openTimer(this)
@@ -263,7 +261,7 @@ void Client::onOpeningTooLong() {
 void Client::logIn() {
     m_state = State::LoggingIn;
     QByteArray bytes;
-    for (const Command& command : loginCommands(m_login, m_name)) {
+    for (const Command& command : loginCommands(m_login)) {
         const QByteArray encoded = command.encoded();
         const auto take = [this, command](const Result<Value>& reply) {
             if (reply) { // else finish() has told already

@@ -37,10 +37,8 @@ public:
     using Handler = std::function<void(Result<Value>)>;
     using PushHandler = std::function<void(const Value&)>;
 
-    /// `name` is given to the server with CLIENT SETNAME, such as "ferryman".
-    explicit Client(const Login& login, ClientLimits limits = {}, QByteArray name = "ferryman",
-                    QObject* parent = nullptr);
-    Client(std::unique_ptr<Transport> transport, Login login, ClientLimits limits, QByteArray name,
+    explicit Client(const Login& login, ClientLimits limits = {}, QObject* parent = nullptr);
+    Client(std::unique_ptr<Transport> transport, Login login, ClientLimits limits,
            QObject* parent = nullptr);
     ~Client() override;
 
@@ -119,7 +117,6 @@ private:
 
     Login m_login;
     ClientLimits m_limits;
-    QByteArray m_name;
     std::unique_ptr<Transport> m_transport;
     ReplyDecoder m_decoder;
     PushHandler m_push;

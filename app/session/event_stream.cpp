@@ -177,6 +177,15 @@ void EventStream::result(JourneyEnd end, const Message& sentence) {
         data.insert(QStringLiteral("lostWrites"), load.lostWrites);
         data.insert(QStringLiteral("outageMs"), load.outageMs);
         data.insert(QStringLiteral("achievedRate"), std::round(load.achievedRate));
+    } else if (figures.probe) {
+        data.insert(QStringLiteral("outageMs"), std::round(figures.probe->outageMs));
+    }
+    if (figures.probe) {
+        data.insert(QStringLiteral("probeOutageMs"), std::round(figures.probe->outageMs));
+        data.insert(QStringLiteral("probeWrites"), figures.probe->acknowledged);
+    }
+    if (cutover.census) {
+        data.insert(QStringLiteral("clients"), toJson(*cutover.census));
     }
     emitEvent("result", data);
 }

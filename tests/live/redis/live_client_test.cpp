@@ -74,7 +74,9 @@ void LiveClientTest::opensAndAsks() {
 void LiveClientTest::isNamedOnTheServer() {
     ServerProcess server({});
     VERIFY_VALUE(await(server.start()));
-    Client client(loginTo(server), {}, "ferryman-probe");
+    Login login = loginTo(server);
+    login.clientName = "ferryman-probe";
+    Client client(login);
     VERIFY_VALUE(await(client.open()));
     QCOMPARE(await(client.send({"CLIENT", "GETNAME"})).value(), Value::bulk("ferryman-probe"));
 }

@@ -10,16 +10,55 @@ using namespace ferryman::test;
 
 namespace {
 
-const Look allQuiet{Look::Failover::None, Look::Target::Replica, true, false};
-const Look promoting{Look::Failover::UnderWay, Look::Target::Replica, true, false};
-const Look leaderSilent{Look::Failover::Unknown, Look::Target::Replica, true, true};
-const Look targetSilent{Look::Failover::None, Look::Target::Silent, true, false};
-const Look targetPrimary{Look::Failover::None, Look::Target::Primary, true, false};
-const Look targetStrange{Look::Failover::None, Look::Target::Stranger, true, false, true};
-const Look targetNamed{Look::Failover::None, Look::Target::Silent, true, false, true};
-const Look sourceSilent{Look::Failover::None, Look::Target::Replica, false, false};
-const Look allLooks[] = {allQuiet,      promoting,     leaderSilent, targetSilent,
-                         targetPrimary, targetStrange, targetNamed,  sourceSilent};
+/// The source answers, with its fence, and Dragonfly has everything, where nothing else is said.
+Look look(Look::Failover failover, Look::Target target) {
+    Look made;
+    made.failover = failover;
+    made.target = target;
+    made.fence = Look::Fence::Stands;
+    made.targetHasAll = target == Look::Target::Replica;
+    made.sourceAnswers = true;
+    return made;
+}
+Look with(Look made, const std::function<void(Look&)>& change) {
+    change(made);
+    return made;
+}
+
+const Look allQuiet = look(Look::Failover::None, Look::Target::Replica);
+const Look promoting = look(Look::Failover::UnderWay, Look::Target::Replica);
+const Look leaderSilent = with(look(Look::Failover::Unknown, Look::Target::Replica),
+                               [](Look& made) { made.anotherSentinel = true; });
+const Look leaderSilentAndSourceToo = with(leaderSilent, [](Look& made) {
+    made.fence = Look::Fence::Unseen;
+    made.sourceAnswers = false;
+});
+const Look leaderSilentFenceGone =
+    with(leaderSilent, [](Look& made) { made.fence = Look::Fence::Gone; });
+const Look leaderSilentTargetBehind =
+    with(leaderSilent, [](Look& made) { made.targetHasAll = false; });
+const Look targetSilent = look(Look::Failover::None, Look::Target::Silent);
+const Look targetSilentInFailover = look(Look::Failover::UnderWay, Look::Target::Silent);
+const Look targetPrimary = look(Look::Failover::None, Look::Target::Primary);
+const Look targetStrange =
+    with(look(Look::Failover::None, Look::Target::Stranger), [](Look& made) { made.named = true; });
+const Look targetNamed = with(targetSilent, [](Look& made) { made.named = true; });
+const Look sourceSilent = with(allQuiet, [](Look& made) {
+    made.fence = Look::Fence::Unseen;
+    made.sourceAnswers = false;
+});
+const Look allLooks[] = {allQuiet,
+                         promoting,
+                         leaderSilent,
+                         leaderSilentAndSourceToo,
+                         leaderSilentFenceGone,
+                         leaderSilentTargetBehind,
+                         targetSilent,
+                         targetSilentInFailover,
+                         targetPrimary,
+                         targetStrange,
+                         targetNamed,
+                         sourceSilent};
 
 Event happens(EventKind kind) {
     return {kind, EffectKind::JudgeGates, {}, 0, {}};
@@ -132,7 +171,7 @@ QSet<EffectKind> mayBePending(Phase phase) {
     case Phase::Trigger:
         return {K::Trigger};
     case Phase::Promote:
-        return {K::WatchRole, K::LookAround, K::Trigger};
+        return {K::WatchRole, K::LookAround, K::Trigger, K::CallOff};
     case Phase::Demote:
         return {K::Demote, K::WatchSentinels};
     case Phase::Confirm:
@@ -277,6 +316,7 @@ private:
         const bool quiet = look.failover == Look::Failover::None &&
                            look.target == Look::Target::Replica && !look.named;
         m_quiet = quiet ? m_quiet + 1 : 0;
+        m_drained = m_drained || (look.targetHasAll && look.fence == Look::Fence::Stands);
     }
 
     QString judge(const Effect& effect) {
@@ -405,6 +445,8 @@ private slots:
     void abortIsHeardUntilTriggerAndNotAfter();
     void aLostTriggerKeepsTheFenceAndAsksReality();
     void aSilentLeaderIsFollowedByAnotherSentinel();
+    void onlyWhatIsProvenIsPromotedByAnother();
+    void aFailoverOfASilentDragonflyIsCalledOff();
     void oneQuietLookIsNoProof();
     void aSentinelsWordForThePromotionIsEnough();
     void aDragonflyThatWasStartedAnewIsNeverDemotedFor();
@@ -489,7 +531,7 @@ void TransitionTest::noWalkBreaksAPromise() {
     QRandomGenerator random(20'240'601); // any number
     const QList<Event> anything = everyEvent();
     QMap<Ending, int> endings;
-    for (int round = 0; round < 5'000; ++round) {
+    for (int round = 0; round < 12'000; ++round) {
         MachineState state;
         state.clearsLogin = round % 2 == 0;
         Watchdog watchdog;
@@ -520,6 +562,7 @@ void TransitionTest::noWalkBreaksAPromise() {
 void TransitionTest::everyWalkEnds() {
     for (int i = 1; i < static_cast<int>(Phase::Finished); ++i) {
         MachineState state = entered(static_cast<Phase>(i));
+        state.timings.retreats = 3; // as any other number
         for (int tick = 0; tick < 200 && state.phase != Phase::Finished; ++tick) {
             for (const EffectKind kind : state.pending.values()) {
                 state = transition(state, lost(kind)).state;
@@ -642,9 +685,45 @@ void TransitionTest::aSilentSourceIsNotUnfencedUntilItAnswers() {
     step = transition(step.state, lost(EffectKind::Unfence));
     QVERIFY(!has(step.effects, EffectKind::Unfence));
     QVERIFY(has(step.effects, EffectKind::LookAround));
-    step = transition(step.state, happens(EventKind::DeadlinePassed));
-    QCOMPARE(text(step.state),
-             QStringLiteral("finished attention not-put-back pinned armed fenced?"));
+    // It goes on for as long as a person may need to bring the source back.
+    MachineState state = step.state;
+    for (int i = 0; i < state.timings.retreats; ++i) {
+        QCOMPARE(state.phase, Phase::Retreat);
+        state = walk(state, {happens(EventKind::DeadlinePassed), saw(sourceSilent)});
+    }
+    state = walk(state, {happens(EventKind::DeadlinePassed)});
+    QCOMPARE(text(state), QStringLiteral("finished attention not-put-back pinned armed fenced?"));
+}
+
+void TransitionTest::onlyWhatIsProvenIsPromotedByAnother() {
+    const MachineState looking =
+        walk(entered(Phase::Promote), {happens(EventKind::DeadlinePassed)});
+    QVERIFY(has(transition(looking, saw(leaderSilent)).effects, EffectKind::Trigger));
+    QVERIFY(has(transition(looking, saw(leaderSilentAndSourceToo)).effects, EffectKind::Trigger));
+    QVERIFY(!has(transition(looking, saw(leaderSilentFenceGone)).effects, EffectKind::Trigger));
+    QVERIFY(!has(transition(looking, saw(leaderSilentTargetBehind)).effects, EffectKind::Trigger));
+    // What an earlier console saw of a source that is silent now is no proof.
+    MachineState resumed = looking;
+    resumed.resumed = true;
+    QVERIFY(has(transition(resumed, saw(leaderSilent)).effects, EffectKind::Trigger));
+    QVERIFY(!has(transition(resumed, saw(leaderSilentAndSourceToo)).effects, EffectKind::Trigger));
+}
+
+void TransitionTest::aFailoverOfASilentDragonflyIsCalledOff() {
+    MachineState state = entered(Phase::Promote);
+    int looks = 0;
+    while (!state.pending.contains(EffectKind::CallOff)) {
+        QCOMPARE(state.phase, Phase::Promote);
+        state = walk(state, {happens(EventKind::DeadlinePassed), saw(targetSilentInFailover)});
+        ++looks;
+    }
+    QVERIFY(looks > 10); // SLAVEOF NO ONE took up to 10 s (measured)
+    // Then the fence stays until Dragonfly itself says what it is.
+    state = walk(state, {done(EffectKind::CallOff), happens(EventKind::DeadlinePassed),
+                         saw(targetSilent), happens(EventKind::DeadlinePassed), saw(allQuiet)});
+    QCOMPARE(state.phase, Phase::Promote);
+    state = walk(state, {happens(EventKind::DeadlinePassed), saw(allQuiet)});
+    QCOMPARE(state.phase, Phase::Retreat);
 }
 
 void TransitionTest::aSilentOldPrimaryIsToldOfAndNotCalledMigrated() {

@@ -66,8 +66,9 @@ void CuttingProxyTest::init() {
 }
 
 std::unique_ptr<redis::Client> CuttingProxyTest::client(const QByteArray& name) {
-    auto made =
-        std::make_unique<redis::Client>(loginTo(m_proxy->address()), redis::ClientLimits(), name);
+    redis::Login login = loginTo(m_proxy->address());
+    login.clientName = name;
+    auto made = std::make_unique<redis::Client>(login);
     [&] { VERIFY_VALUE(await(made->open())); }();
     return made;
 }

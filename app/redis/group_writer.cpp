@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "practice/writer.h"
+#include "redis/group_writer.h"
 
 #include <algorithm>
 
-namespace ferryman {
+namespace ferryman::redis {
 
 namespace {
 
@@ -20,56 +20,52 @@ bool sendsAway(const Error& error) {
 
 } // namespace
 
-Writer::Writer(WriterOptions options, const Clock& clock, QObject* parent)
+GroupWriter::GroupWriter(GroupWriterOptions options, const Clock& clock, QObject* parent)
     : QObject(parent)
     , m_options(std::move(options))
     , m_clock(clock)
     , m_finder(m_options.group)
-    , m_record(m_options.keyPrefix)
     , m_pace(m_options.writesPerSecond, m_options.inFlight) {
     m_retry.setSingleShot(true);
-    connect(&m_retry, &QTimer::timeout, this, &Writer::locate);
+    connect(&m_retry, &QTimer::timeout, this, &GroupWriter::locate);
 }
 
-void Writer::start() {
+void GroupWriter::start() {
     m_lastAcknowledged = m_clock.monotonic();
     locate();
 }
 
-void Writer::stop() {
+void GroupWriter::stop() {
     m_stopping = true;
     m_retry.stop();
     noteGap(m_clock.monotonic()); // an outage that has not ended counts as well
     if (m_inFlight == 0) {
-        QMetaObject::invokeMethod(this, &Writer::drained, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(this, &GroupWriter::drained, Qt::QueuedConnection);
     }
 }
 
-void Writer::countGapsFrom(std::chrono::nanoseconds moment) {
+void GroupWriter::countGapsFrom(std::chrono::nanoseconds moment) {
     m_gapsFrom = moment;
     m_longestGap = {};
 }
 
-void Writer::noteGap(std::chrono::nanoseconds now) {
+void GroupWriter::noteGap(std::chrono::nanoseconds now) {
     if (m_gapsFrom.count() > 0) {
         m_longestGap = std::max(m_longestGap, now - m_lastAcknowledged);
     }
 }
 
-qint64 Writer::longestGapMs(std::chrono::nanoseconds now) const {
-    auto longest = m_longestGap;
-    if (m_gapsFrom.count() > 0 && !m_stopping) {
-        longest = std::max(longest, now - m_lastAcknowledged);
-    }
-    return std::chrono::duration_cast<milliseconds>(longest).count();
+std::chrono::nanoseconds GroupWriter::longestGap(std::chrono::nanoseconds now) const {
+    return m_gapsFrom.count() > 0 && !m_stopping ? std::max(m_longestGap, now - m_lastAcknowledged)
+                                                 : m_longestGap;
 }
 
-redis::Address Writer::writingTo() const {
-    return m_client ? m_client->login().endpoint.address : redis::Address();
+Address GroupWriter::writingTo() const {
+    return m_client ? m_client->login().endpoint.address : Address();
 }
 
-void Writer::locate() {
-    m_finder.find([this](Result<std::unique_ptr<redis::Client>> found) {
+void GroupWriter::locate() {
+    m_finder.find([this](Result<std::unique_ptr<Client>> found) {
         if (m_stopping) {
             return;
         }
@@ -81,21 +77,21 @@ void Writer::locate() {
     });
 }
 
-void Writer::locateLater() {
+void GroupWriter::locateLater() {
     if (!m_stopping && !m_retry.isActive()) {
         m_pauseMs = std::clamp(m_pauseMs * 2, firstPauseMs, longestPauseMs);
         m_retry.start(m_pauseMs);
     }
 }
 
-void Writer::adopt(std::unique_ptr<redis::Client> client) {
+void GroupWriter::adopt(std::unique_ptr<Client> client) {
     m_client = std::move(client);
-    connect(m_client.get(), &redis::Client::closed, this, &Writer::leave);
+    connect(m_client.get(), &Client::closed, this, &GroupWriter::leave);
     send();
 }
 
 /// Leaves the server for the one that Sentinel names now.
-void Writer::leave() {
+void GroupWriter::leave() {
     if (m_client) {
         auto* left = m_client.release(); // it may be the one that called
         left->disconnect(this);
@@ -105,30 +101,32 @@ void Writer::leave() {
     }
 }
 
-void Writer::tick() {
+void GroupWriter::tick() {
     m_pace.advanceTo(m_clock.monotonic());
     send();
 }
 
-void Writer::send() {
+void GroupWriter::send() {
     while (m_client && !m_stopping && m_inFlight < m_options.inFlight && m_pace.isDue()) {
         m_pace.take();
         ++m_inFlight;
-        const qint64 number = m_record.next();
-        m_client->send(
-            m_record.command(number), {},
-            [this, number](const Result<redis::Value>& reply) { answered(number, reply); });
+        const qint64 number = m_next++;
+        m_client->send(m_options.write(number), {},
+                       [this, number](const Result<Value>& reply) { answered(number, reply); });
     }
 }
 
-void Writer::answered(qint64 number, const Result<redis::Value>& reply) {
+void GroupWriter::answered(qint64 number, const Result<Value>& reply) {
     --m_inFlight;
     if (reply) {
         const auto now = m_clock.monotonic();
         noteGap(now);
         m_lastAcknowledged = now;
         m_pauseMs = 0;
-        m_record.acknowledge(number);
+        ++m_acknowledged;
+        if (m_options.acknowledged) {
+            m_options.acknowledged(number);
+        }
         send();
     } else {
         ++m_refused; // -NOREPLICAS among them: such clients stay
@@ -141,4 +139,4 @@ void Writer::answered(qint64 number, const Result<redis::Value>& reply) {
     }
 }
 
-} // namespace ferryman
+} // namespace ferryman::redis

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "practice/pace.h"
+#include "redis/pace.h"
 
 #include <QTest>
 
-using namespace ferryman;
+using namespace ferryman::redis;
 using namespace std::chrono_literals;
 
 namespace {

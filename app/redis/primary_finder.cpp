@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "practice/primary_finder.h"
+#include "redis/primary_finder.h"
 
 #include "redis/role.h"
 
-namespace ferryman {
+namespace ferryman::redis {
 
 PrimaryFinder::PrimaryFinder(Group group, QObject* parent)
     : QObject(parent)
@@ -11,19 +11,19 @@ PrimaryFinder::PrimaryFinder(Group group, QObject* parent)
 
 PrimaryFinder::~PrimaryFinder() = default;
 
-redis::ClientLimits PrimaryFinder::limits() {
-    redis::ClientLimits limits;
-    limits.connectDeadline = milliseconds(500); // a stopped server shall not hold a writer up
+ClientLimits PrimaryFinder::limits() const {
+    ClientLimits limits;
+    limits.connectDeadline = m_group.connectDeadline;
     limits.commandDeadline = milliseconds(2000);
     return limits;
 }
 
-void PrimaryFinder::find(std::function<void(Result<std::unique_ptr<redis::Client>>)> found) {
+void PrimaryFinder::find(std::function<void(Result<std::unique_ptr<Client>>)> found) {
     m_found = std::move(found);
     askSentinel(0);
 }
 
-void PrimaryFinder::answer(Result<std::unique_ptr<redis::Client>> result) {
+void PrimaryFinder::answer(Result<std::unique_ptr<Client>> result) {
     if (m_client) {
         m_client.release()->deleteLater(); // it may be the one that called
     }
@@ -40,18 +40,16 @@ void PrimaryFinder::askSentinel(qsizetype index) {
         return;
     }
     const qsizetype asked = (m_first + index) % m_group.sentinels.size();
-    redis::Login login;
-    login.endpoint.address = m_group.sentinels.at(asked);
     if (m_client) {
         m_client.release()->deleteLater();
     }
-    m_client = std::make_unique<redis::Client>(login, limits(), "ferryman-load");
+    m_client = std::make_unique<Client>(m_group.sentinels.at(asked), limits());
     auto* client = m_client.get();
     const auto named = andThen(client->open(), client, [this, client](Done) {
         return client->send({"SENTINEL", "GET-MASTER-ADDR-BY-NAME", m_group.name.toUtf8()},
                             milliseconds(500));
     });
-    whenDone(named, client, [this, index, asked](const Result<redis::Value>& reply) {
+    whenDone(named, client, [this, index, asked](const Result<Value>& reply) {
         if (!reply || reply->items().size() != 2) {
             askSentinel(index + 1);
             return;
@@ -62,20 +60,17 @@ void PrimaryFinder::askSentinel(qsizetype index) {
     });
 }
 
-void PrimaryFinder::connectTo(const redis::Address& address) {
-    redis::Login login;
-    login.endpoint.address = address;
-    login.password = m_group.password;
+void PrimaryFinder::connectTo(const Address& address) {
     m_client.release()->deleteLater();
-    m_client = std::make_unique<redis::Client>(login, limits(), "ferryman-load");
+    m_client = std::make_unique<Client>(m_group.server(address), limits());
     auto* client = m_client.get();
     const auto role = andThen(client->open(), client,
                               [client](Done) { return client->send({"ROLE"}, milliseconds(500)); });
-    whenDone(role, client, [this](const Result<redis::Value>& reply) {
-        const auto parsed = reply ? redis::parseRole(*reply) : tl::make_unexpected(reply.error());
+    whenDone(role, client, [this](const Result<Value>& reply) {
+        const auto parsed = reply ? parseRole(*reply) : tl::make_unexpected(reply.error());
         if (!parsed) {
             answer(tl::make_unexpected(parsed.error()));
-        } else if (parsed->role != redis::Role::Primary) {
+        } else if (parsed->role != Role::Primary) {
             answer(failure(
                 ErrorKind::Refused,
                 {QT_TRANSLATE_NOOP("core", "The server that Sentinel names is no primary.")},
@@ -86,4 +81,4 @@ void PrimaryFinder::connectTo(const redis::Address& address) {
     });
 }
 
-} // namespace ferryman
+} // namespace ferryman::redis

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <chrono>
 
-namespace ferryman {
+namespace ferryman::redis {
 
 /// Spreads writes evenly over time. What could not be sent while there was nobody to send to is not
 /// made up for: a writer that comes back after an outage goes on at its rate instead of flooding
@@ -32,4 +32,4 @@ private:
     std::chrono::nanoseconds m_last{0};
 };
 
-} // namespace ferryman
+} // namespace ferryman::redis
