@@ -103,6 +103,7 @@ Hands::Hands(SwitchParties parties, SwitchRecord& record, QObject* parent)
         m_scope.clearsLogin = planned.clearsLogin;
         m_scope.oldPrimary = planned.oldPrimary;
         m_scope.otherReplicas = planned.otherReplicas;
+        m_target.setListed(m_scope.target);
     }
     connect(&m_align, &AlignWatch::expects, this, &Hands::expectsMomentIn);
 }
@@ -240,6 +241,7 @@ void Hands::judge(const MachineState& state, const Answer& answer) {
 
 void Hands::takeEvidence(const GateEvidence& evidence) {
     m_scope.target = evidence.target;
+    m_target.setListed(evidence.target);
     if (std::exchange(m_gathered, true)) {
         return;
     }
