@@ -212,7 +212,7 @@ CheckContext Engine::checkContext() const {
 }
 
 void Engine::assess(const QString& onlyCheck) {
-    if (!m_connector.state().usable) {
+    if (!m_connector.state().usable || refuseDuringSwitch()) {
         return;
     }
     if (onlyCheck.isEmpty()) {
