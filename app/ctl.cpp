@@ -35,6 +35,10 @@ struct Options {
         QStringLiteral("extra-replicas"),
         QStringLiteral("Redis replicas beside Dragonfly in the rehearsal."), QStringLiteral("N"),
         QStringLiteral("0")};
+    QCommandLineOption roundTrip{
+        QStringLiteral("round-trip"),
+        QStringLiteral("How far the rehearsal's console is away from its servers, there and back."),
+        QStringLiteral("MS"), QStringLiteral("0")};
     QCommandLineOption dragonfly{QStringLiteral("dragonfly"),
                                  QStringLiteral("Path of a dragonfly binary."),
                                  QStringLiteral("PATH")};
@@ -47,7 +51,7 @@ void describe(QCommandLineParser& parser, const Options& options) {
                        "  ferrymanctl migrate PLAN --confirm GROUP [--report DIR] [--json]\n"
                        "  ferrymanctl recover PLAN [--report DIR] [--json]\n"
                        "  ferrymanctl rehearse [--write-rate N] [--keys N] [--extra-replicas N] "
-                       "[--report DIR] [--dragonfly PATH] [--json]\n\n"
+                       "[--round-trip MS] [--report DIR] [--dragonfly PATH] [--json]\n\n"
                        "Exit codes: 0 done and clean; 1 something stands in the way, nothing "
                        "changed; 2 aborted, everything put "
                        "back; 3 bad plan or usage; 4 a person is needed."));
@@ -58,7 +62,7 @@ void describe(QCommandLineParser& parser, const Options& options) {
     parser.addHelpOption();
     parser.addVersionOption();
     parser.addOptions({options.json, options.confirm, options.report, options.writeRate,
-                       options.keys, options.extraReplicas, options.dragonfly});
+                       options.keys, options.extraReplicas, options.roundTrip, options.dragonfly});
 }
 
 /// An option that a command does not know is a mistake that a person must hear of.
@@ -125,10 +129,10 @@ Asked askedOfPlan(const QCommandLineParser& parser, const Options& options, Comm
 
 Asked askedOfRehearsal(const QCommandLineParser& parser, const Options& options,
                        CommandRunOptions run) {
-    const QString stray =
-        strayOption(parser, {QStringLiteral("json"), QStringLiteral("report"),
-                             QStringLiteral("write-rate"), QStringLiteral("keys"),
-                             QStringLiteral("extra-replicas"), QStringLiteral("dragonfly")});
+    const QString stray = strayOption(
+        parser, {QStringLiteral("json"), QStringLiteral("report"), QStringLiteral("write-rate"),
+                 QStringLiteral("keys"), QStringLiteral("extra-replicas"),
+                 QStringLiteral("round-trip"), QStringLiteral("dragonfly")});
     if (!stray.isEmpty()) {
         return tl::make_unexpected(stray);
     }
@@ -139,12 +143,16 @@ Asked askedOfRehearsal(const QCommandLineParser& parser, const Options& options,
     const auto rate = count(parser, options.writeRate, 1'000'000);
     const auto keys = count(parser, options.keys, 100'000'000);
     const auto replicas = count(parser, options.extraReplicas, 10);
-    if (!rate || !keys || !replicas) {
-        return tl::make_unexpected(!rate ? rate.error() : !keys ? keys.error() : replicas.error());
+    const auto roundTrip = count(parser, options.roundTrip, 1000);
+    for (const auto* number : {&rate, &keys, &replicas, &roundTrip}) {
+        if (!*number) {
+            return tl::make_unexpected(number->error());
+        }
     }
     ferryman::LabOptions lab;
     lab.keys = *keys;
     lab.extraReplicas = static_cast<int>(*replicas);
+    lab.roundTripMs = static_cast<int>(*roundTrip);
     lab.dragonfly = parser.value(options.dragonfly);
     run.session.writeRate = *rate;
     run.journey.confirmGroup = lab.group;

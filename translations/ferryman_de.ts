@@ -244,6 +244,78 @@
         <translation>%1 s lang ununterbrochen innerhalb der Grenzen</translation>
     </message>
     <message>
+        <source>%1 (read %2 ago: too old)</source>
+        <translation>%1 (vor %2 gelesen: zu alt)</translation>
+    </message>
+    <message>
+        <source>Address of Dragonfly in the group</source>
+        <translation>Adresse von Dragonfly in der Gruppe</translation>
+    </message>
+    <message>
+        <source>listed by the source under an address that leads to it</source>
+        <translation>von der Quelle unter einer Adresse geführt, die zu ihm führt</translation>
+    </message>
+    <message>
+        <source>the source lists no replica, Dragonfly is reached as %1</source>
+        <translation>die Quelle führt kein Replikat, Dragonfly ist unter %1 erreichbar</translation>
+    </message>
+    <message>
+        <source>the source lists %1, and none of them is surely Dragonfly, which is reached as %2: name it in the plan by the address under which it is listed (tls.serverName keeps its certificate's name), or start it with --replica_announce_ip and --announce_port set to an address that leads to it</source>
+        <translation>die Quelle führt %1, und keines davon ist sicher Dragonfly, das unter %2 erreichbar ist: im Plan die Adresse nennen, unter der es geführt wird (tls.serverName behält den Namen seines Zertifikats), oder es mit --replica_announce_ip und --announce_port auf eine Adresse starten, die zu ihm führt</translation>
+    </message>
+    <message>
+        <source>Not steady: %1.</source>
+        <translation>Nicht stetig: %1.</translation>
+    </message>
+    <message>
+        <source>not known: a round trip or the drain was not measured</source>
+        <translation>nicht bekannt: eine Umlaufzeit oder der Nachlauf wurde nicht gemessen</translation>
+    </message>
+    <message>
+        <source>about %1: aligned with a Sentinel's look at Dragonfly; round trips %2 to the source, %3 to Dragonfly, %4 to the slowest Sentinel</source>
+        <translation>etwa %1: abgestimmt auf den Blick eines Sentinels auf Dragonfly; Umlaufzeiten %2 zur Quelle, %3 zu Dragonfly, %4 zum langsamsten Sentinel</translation>
+    </message>
+    <message>
+        <source>up to %1: not aligned, since drain and round trips (%2 to the source, %3 to Dragonfly, %4 to the slowest Sentinel) take longer than the moment lasts</source>
+        <translation>bis zu %1: nicht abgestimmt, da Nachlauf und Umlaufzeiten (%2 zur Quelle, %3 zu Dragonfly, %4 zum langsamsten Sentinel) länger dauern als der Augenblick währt</translation>
+    </message>
+    <message>
+        <source>Before it %1 will be detached, which takes about 10 s for each Sentinel, %2 s in all: meanwhile reads there are stale, and there is no other candidate should the source fail.</source>
+        <translation>Davor wird %1 abgehängt, was etwa 10 s je Sentinel dauert, zusammen %2 s: Währenddessen wird dort Veraltetes gelesen, und es gibt keinen anderen Kandidaten, falls die Quelle ausfällt.</translation>
+    </message>
+    <message>
+        <source>Expected outage at your round trip</source>
+        <translation>Erwarteter Ausfall bei Ihrer Umlaufzeit</translation>
+    </message>
+    <message>
+        <source>at most %1, the freeze budget</source>
+        <translation>höchstens %1, die vorgesehene Schreibpause</translation>
+    </message>
+    <message>
+        <source>%1; no answer from %2</source>
+        <translation>%1; keine Antwort von %2</translation>
+    </message>
+    <message>
+        <source>it is not known which of them is Dragonfly</source>
+        <translation>es ist nicht bekannt, welches davon Dragonfly ist</translation>
+    </message>
+    <message>
+        <source>Dragonfly, at every Sentinel, once its priority is 1</source>
+        <translation>Dragonfly, bei jedem Sentinel, sobald seine Priorität 1 ist</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 would choose none; Dragonfly is %2</source>
+        <translation>Sentinel %1 würde keines wählen; Dragonfly ist %2</translation>
+    </message>
+    <message>
+        <source>not known: no assessment has ended</source>
+        <translation>nicht bekannt: keine Prüfung ist zu Ende gegangen</translation>
+    </message>
+    <message>
+        <source>none, assessed %1 ago</source>
+        <translation>keine, vor %1 geprüft</translation>
+    </message>
+    <message>
         <source>Lag in bytes</source>
         <translation>Rückstand in Bytes</translation>
     </message>
@@ -854,6 +926,10 @@
     <message>
         <source>The Sentinels did not find each other.</source>
         <translation>Die Sentinels haben einander nicht gefunden.</translation>
+    </message>
+    <message>
+        <source>No port is free for the lab's proxies.</source>
+        <translation>Für die Proxys des Labors ist kein Port frei.</translation>
     </message>
     <message>
         <source>The lab has no such server.</source>
@@ -2192,10 +2268,6 @@
         <translation>Erwarteter Nachlauf</translation>
     </message>
     <message>
-        <source>about %1</source>
-        <translation>etwa %1</translation>
-    </message>
-    <message>
         <source>at most %1, half of the freeze</source>
         <translation>höchstens %1, die Hälfte der Schreibpause</translation>
     </message>
@@ -2968,8 +3040,12 @@
         <translation>Alle %1 Bedingungen sind erfüllt.</translation>
     </message>
     <message>
-        <source>Writes will wait for about 1 to 1.2 s, most of it until Sentinel's next look at Dragonfly, which comes once a second. If Dragonfly has not received the last write within %1, everything is put back.</source>
-        <translation>Schreibvorgänge werden etwa 1 bis 1,2 s warten, meist auf den nächsten Blick von Sentinel auf Dragonfly, der einmal je Sekunde kommt. Hat Dragonfly den letzten Schreibvorgang nicht innerhalb von %1 empfangen, wird alles zurückgestellt.</translation>
+        <source>Expected write outage: %1.</source>
+        <translation>Erwarteter Ausfall der Schreibvorgänge: %1.</translation>
+    </message>
+    <message>
+        <source>If Dragonfly has not received the last write within %1, half of the freeze budget, everything is put back.</source>
+        <translation>Hat Dragonfly den letzten Schreibvorgang nicht innerhalb von %1 empfangen, der halben Schreibpause, wird alles zurückgestellt.</translation>
     </message>
     <message>
         <source>%1 of %2 gates are closed.</source>

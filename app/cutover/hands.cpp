@@ -110,6 +110,7 @@ Hands::Hands(SwitchParties parties, SwitchRecord& record, QObject* parent)
         m_scope.oldPrimary = planned.oldPrimary;
         m_scope.otherReplicas = planned.otherReplicas;
         m_clientsBefore = m_parties.resumed->clientsBefore;
+        m_target.setListed(m_scope.target);
     }
     connect(&m_align, &AlignWatch::expects, this, &Hands::expectsMomentIn);
     m_prolong.setInterval(prolongEvery);
@@ -252,6 +253,7 @@ void Hands::judge(const MachineState& state, const Answer& answer) {
 
 void Hands::takeEvidence(const GateEvidence& evidence) {
     m_scope.target = evidence.target;
+    m_target.setListed(evidence.target);
     if (std::exchange(m_gathered, true)) {
         return;
     }

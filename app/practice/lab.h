@@ -32,6 +32,8 @@ struct LabOptions {
     /// "target", "replica-1", "sentinel-1", ...): the lab announces these instead of the servers'
     /// own. A proxy listens before the lab starts, and hears by serverStarted() where to lead.
     QHash<QString, quint16> proxies;
+    /// How far the console is away from every server, ms there and back; 0: it is here.
+    int roundTripMs = 0;
 };
 
 /// Where the lab's servers are reached, all on 127.0.0.1: under their proxies' ports if they have

@@ -35,7 +35,8 @@ QList<const SentinelView*> those(const Topology& topology, Wanted wanted) {
 }
 
 bool isLoopback(const QString& host) {
-    return QHostAddress(host).isLoopback();
+    return QHostAddress(host).isLoopback() ||
+           host.compare(QLatin1String("localhost"), Qt::CaseInsensitive) == 0;
 }
 
 /// What nobody said is not known to be well: without one answer nothing is judged.

@@ -2,7 +2,10 @@
 #pragma once
 
 #include "base/error.h"
+#include "redis/endpoint.h"
 #include "replication/sample.h"
+
+#include <QStringList>
 
 namespace ferryman {
 
@@ -47,11 +50,17 @@ struct LinkState {
     Steadiness steadiness;
     qint64 fullSyncsSinceStart = 0;
     std::optional<qint64> syncDurationMs; ///< Of the last completed full sync.
+    redis::Address listed; ///< Dragonfly as the source and the Sentinels name it; null: not known.
+    QString reachedAs;     ///< Dragonfly as it is connected to, with its IPs.
+    QStringList lines;     ///< The replicas that the source lists.
     qint64 samples = 0;
     qint64 missed = 0; ///< Sampling turns that were skipped because the last one was unanswered.
     std::optional<Error> sourceError; ///< Set while the source does not answer.
     std::optional<Error> targetError; ///< Set while Dragonfly does not answer.
 };
+
+/// Why it is not known under which address the source lists Dragonfly, and what to do.
+[[nodiscard]] Message whyUnlisted(const LinkState& link);
 
 } // namespace ferryman
 

@@ -45,6 +45,12 @@ void LinkTracker::stopped() {
     }
 }
 
+void LinkTracker::listing(const TargetListing& listing) {
+    m_state.listed = listing.address();
+    m_state.reachedAs = listing.names().describe();
+    m_state.lines = listing.seen();
+}
+
 void LinkTracker::errors(const std::optional<Error>& source, const std::optional<Error>& target) {
     m_state.sourceError = source;
     m_state.targetError = target;
@@ -77,6 +83,10 @@ void LinkTracker::take(const Sample& sample) {
     }
     countRounds(sample);
     m_state.steadiness = m_judge.judge(sample);
+    if (sample.linkUp && m_state.listed.isNull() && !m_state.lines.isEmpty()) {
+        m_state.steadiness.sentence = {QT_TRANSLATE_NOOP("core", "Not steady: %1."),
+                                       {whyUnlisted(m_state)}};
+    }
     if (m_state.sourceError || m_state.targetError) {
         m_state.steadiness.sentence = {
             m_state.sourceError

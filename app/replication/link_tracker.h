@@ -4,6 +4,7 @@
 #include "replication/history.h"
 #include "replication/link_state.h"
 #include "replication/steady_judge.h"
+#include "replication/target_listing.h"
 
 namespace ferryman {
 
@@ -16,6 +17,7 @@ public:
     void take(const Sample& sample);
     void stopped();
     void missed() { ++m_state.missed; }
+    void listing(const TargetListing& listing);
     void errors(const std::optional<Error>& source, const std::optional<Error>& target);
 
     /// Full sync after full sync without steady replication between them: Dragonfly would go on for

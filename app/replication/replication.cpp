@@ -15,6 +15,10 @@ constexpr milliseconds readDeadline{2000}; // a server that stands still is told
 constexpr milliseconds stopAgainAfter{1000};
 constexpr int keyspaceEvery = 4; // keys are counted once a second, offsets four times
 
+TargetNames namesOf(const LinkPlan& plan, const redis::Connection& target) {
+    return plan.target.connected.isNull() ? TargetNames{target.address(), {}, {}} : plan.target;
+}
+
 /// The replies of one side as one INFO; the last of them is the keyspace where it was asked for.
 Result<redis::Info> joined(const QList<Value>& replies, bool withKeyspace) {
     QByteArray text;
@@ -46,7 +50,7 @@ public:
         , target(targetConnection)
         , clock(time)
         , tracker(plan.policy, *history)
-        , samples(targetConnection->address()) {
+        , samples(namesOf(plan, *targetConnection)) {
         timer.setInterval(milliseconds(plan.samplingMs));
         timer.setTimerType(Qt::PreciseTimer);
         timer.callOnTimeout(&q, [this] { turn(); });
@@ -98,7 +102,9 @@ public:
             }
         }
         tracker.errors(errors[0], errors[1]);
-        tracker.take(samples.make(read));
+        const Sample sample = samples.make(read);
+        tracker.listing(samples.listing());
+        tracker.take(sample);
         emit q.changed(tracker.state());
         if (tracker.loops() && !stopping) {
             stopLoop();

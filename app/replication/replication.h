@@ -7,6 +7,7 @@
 #include "redis/witness.h"
 #include "replication/history.h"
 #include "replication/link_state.h"
+#include "replication/target_listing.h"
 
 #include <memory>
 
@@ -17,6 +18,7 @@ struct LinkPlan {
     redis::Address primary; ///< The IP and port by which Sentinel names it: anything else is
                             ///< re-pointed by Sentinel.
     Policy policy;
+    TargetNames target;    ///< By what the source may list Dragonfly; empty: as it is connected to.
     QString sourceUser;    ///< For Dragonfly's masteruser; empty: none.
     Secret sourcePassword; ///< For Dragonfly's masterauth; empty: none.
     qint64 samplingMs = 250;

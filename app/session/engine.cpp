@@ -6,6 +6,8 @@
 #include "session/secret_reading.h"
 #include "session/steps.h"
 
+#include <algorithm>
+
 namespace ferryman {
 
 namespace {
@@ -210,7 +212,7 @@ CheckContext Engine::checkContext() const {
 }
 
 void Engine::assess(const QString& onlyCheck) {
-    if (!m_connector.state().usable) {
+    if (!m_connector.state().usable || refuseDuringSwitch()) {
         return;
     }
     if (onlyCheck.isEmpty()) {
@@ -241,6 +243,7 @@ LinkPlan Engine::linkPlan() const {
     LinkPlan link;
     link.primary = m_connector.state().topology.primary;
     link.policy = m_now.plan.policy;
+    link.target = m_connector.targetNames();
     const redis::Login source = sourceLogin(m_now.plan, m_secrets, link.primary);
     link.sourceUser = source.endpoint.user;
     link.sourcePassword = source.password;
@@ -338,23 +341,43 @@ GateEvidence Engine::evidence() const {
     evidence.topology = m_connector.state().topology;
     evidence.findings = m_assessment.findings();
     for (const EndpointStatus& endpoint : m_connector.state().endpoints) {
+        const bool measured = endpoint.tested && !endpoint.error;
+        const auto roundTrip = measured ? std::optional(endpoint.roundTripMs) : std::nullopt;
         if (endpoint.role == EndpointStatus::Role::Source) {
             evidence.source = endpoint.address;
             evidence.sourceIdentity = endpoint.identity;
+            evidence.sourceSeenAtMs = endpoint.testedAtMs;
+            evidence.sourceRoundTripMs = roundTrip;
+        } else if (endpoint.role == EndpointStatus::Role::Dragonfly) {
+            evidence.targetRoundTripMs = roundTrip;
         }
     }
-    evidence.target = m_connector.target() ? m_connector.target()->address() : redis::Address{};
+    evidence.target = m_now.replicate.link.listed;
+    evidence.assessedAtMs = assessedAtMs();
     evidence.journalWritable = m_logbook.isWritable();
     evidence.nowMs = m_clock.utc().toMSecsSinceEpoch();
     return evidence;
+}
+
+/// Of the oldest finding, since one check may have run anew.
+std::optional<qint64> Engine::assessedAtMs() const {
+    if (!m_now.assess.ran || m_assessment.isRunning()) {
+        return {};
+    }
+    qint64 oldest = m_now.assess.finishedAtMs;
+    for (const Finding& finding : m_assessment.findings()) {
+        oldest = finding.at.isValid() ? std::min(oldest, finding.at.toMSecsSinceEpoch()) : oldest;
+    }
+    return oldest;
 }
 
 void Engine::judge() {
     if (!m_switch || m_now.failOver.cutover.ending == Ending::Migrated) {
         return;
     }
-    m_now.failOver.gates = judgeGates(evidence());
-    m_now.failOver.preview = m_switch->preview(m_connector.state().topology);
+    const GateEvidence now = evidence();
+    m_now.failOver.gates = judgeGates(now);
+    m_now.failOver.preview = m_switch->preview(now);
 }
 
 SwitchParties Engine::switchParties() {
@@ -477,6 +500,10 @@ void Engine::abortSwitch() {
 
 void Engine::switchEnded(Ending ending) {
     m_now.failOver.cutover = m_switch->state();
+    if (!m_switch->gates().isEmpty()) { // of the last look before the freeze; the click's was an
+                                        // earlier one
+        m_gatesAtSwitch = m_switch->gates();
+    }
     if (ending == Ending::Migrated && m_replication) {
         m_replication->unwatch(); // there is no replication any more: the last reading stays
     }

@@ -64,6 +64,7 @@ private:
     void endReplication(const Result<Done>& ended);
     [[nodiscard]] CheckContext checkContext() const;
     [[nodiscard]] GateEvidence evidence() const;
+    [[nodiscard]] std::optional<qint64> assessedAtMs() const;
     [[nodiscard]] LinkPlan linkPlan() const;
     [[nodiscard]] bool refuseDuringSwitch();
 

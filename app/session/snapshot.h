@@ -47,6 +47,7 @@ struct EndpointStatus {
     redis::ServerIdentity identity;
     QString security; ///< TLS version and cipher, or empty.
     double roundTripMs = 0;
+    qint64 testedAtMs = 0; ///< UTC, ms.
     std::optional<qint64> keys;
 };
 

@@ -74,6 +74,9 @@ bool SwitchBench::makeSwitch(std::optional<SwitchTimings> timings) {
     parties.evidence = [this] { return evidence(); };
     parties.timings = timings;
     m_evidenceRead = 0;
+    const auto asked = clock.monotonic();
+    (void)await(source->send({"PING"}));
+    m_roundTripMs = std::chrono::duration<double, std::milli>(clock.monotonic() - asked).count();
     ending = Ending::None;
     cutover = std::make_unique<Switch>(parties);
     connect(cutover.get(), &Switch::finished, this, [this](Ending how) { ending = how; });
@@ -96,6 +99,9 @@ Future<GateEvidence> SwitchBench::evidence() {
                                   evidence.topology = topology;
                                   evidence.source = lab.addresses().source;
                                   evidence.sourceIdentity = m_sourceIdentity;
+                                  evidence.sourceRoundTripMs = m_roundTripMs;
+                                  evidence.targetRoundTripMs = m_roundTripMs;
+                                  evidence.assessedAtMs = clock.utc().toMSecsSinceEpoch();
                                   evidence.target = lab.addresses().target;
                                   return evidence;
                               });

@@ -66,6 +66,7 @@ private:
     void hurrySentinels();
 
     redis::ServerIdentity m_sourceIdentity;
+    double m_roundTripMs = 0;
     int m_evidenceRead = 0;
 };
 
