@@ -300,7 +300,6 @@ void JourneyEndTest::interruptedItDoesNotTryAgain() {
     go(trip, QStringLiteral("asking"));
     trip.journey.interrupt();
     trip.show(); // the switch had not begun: every gate is still open
-    trip.show();
     trip.withdrawn();
     QVERIFY(trip.over());
     QCOMPARE(trip.end, JourneyEnd::Aborted);
