@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/clock.h"
 #include "base/version.h"
 #include "session/command_run.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTemporaryDir>
 
 #include <cstdio>
@@ -53,7 +56,7 @@ void describe(QCommandLineParser& parser, const Options& options) {
                        "  ferrymanctl rehearse [--write-rate N] [--keys N] [--extra-replicas N] "
                        "[--round-trip MS] [--report DIR] [--dragonfly PATH] [--json]\n\n"
                        "Exit codes: 0 done and clean; 1 something stands in the way, nothing "
-                       "changed; 2 aborted, everything put "
+                       "changed, or a rehearsal is void; 2 aborted, everything put "
                        "back; 3 bad plan or usage; 4 a person is needed."));
     parser.addPositionalArgument(QStringLiteral("command"),
                                  QStringLiteral("check, migrate, recover or rehearse"));
@@ -180,8 +183,20 @@ Asked asked(const QCommandLineParser& parser, const Options& options) {
                   .arg(run.command));
 }
 
+/// Whoever reads events is told by an event: with --json the last line is a result in every case.
 int refuse(const QString& sentence) {
     std::fprintf(stderr, "ferrymanctl: %s\n", qUtf8Printable(sentence));
+    if (QCoreApplication::arguments().contains(QStringLiteral("--json"))) {
+        const QJsonObject result{
+            {QStringLiteral("event"), QStringLiteral("result")},
+            {QStringLiteral("seq"), 1},
+            {QStringLiteral("at"), ferryman::SystemClock().utc().toString(Qt::ISODateWithMs)},
+            {QStringLiteral("status"), QStringLiteral("blocked")},
+            {QStringLiteral("message"), sentence},
+            {QStringLiteral("exitCode"), exitUsage}};
+        std::fprintf(stdout, "%s\n",
+                     QJsonDocument(result).toJson(QJsonDocument::Compact).constData());
+    }
     return exitUsage;
 }
 

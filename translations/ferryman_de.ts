@@ -808,8 +808,8 @@
         <translation>Sie haben es angehalten.</translation>
     </message>
     <message>
-        <source>Another console (%1, process %2 on %3) works on this migration: end it first, or go on there.</source>
-        <translation>Eine andere Konsole (%1, Prozess %2 auf %3) arbeitet an dieser Migration: Beenden Sie sie zuerst, oder machen Sie dort weiter.</translation>
+        <source>Another console (%1, process %2 on %3) works on this migration: end it first, or go on there. It holds the file %4.</source>
+        <translation>Eine andere Konsole (%1, Prozess %2 auf %3) arbeitet an dieser Migration: Beenden Sie sie zuerst, oder machen Sie dort weiter. Sie hält die Datei %4.</translation>
     </message>
     <message>
         <source>The journal's lock %1 cannot be made: see that you may write there.</source>
@@ -1836,8 +1836,8 @@
         <translation>%1 von %2 bestätigten Schreibvorgängen sind nicht auf dem neuen Primärserver.</translation>
     </message>
     <message>
-        <source>The run is void: the writers reached %1 of %2 writes a second.</source>
-        <translation>Der Lauf ist ungültig: Die Schreiber erreichten %1 von %2 Schreibvorgängen je Sekunde.</translation>
+        <source>The rehearsal migrated and lost no write, but it is void: its writers reached %1 of %2 writes a second.</source>
+        <translation>Die Probe hat migriert und keinen Schreibvorgang verloren, ist aber ungültig: Ihre Schreiber erreichten %1 von %2 Schreibvorgängen je Sekunde.</translation>
     </message>
     <message>
         <source>This is a Sentinel, not a Dragonfly: give the address on which Dragonfly serves data, usually port 6379.</source>
@@ -1882,10 +1882,6 @@
     <message>
         <source>%1 Nothing was changed.</source>
         <translation>%1 Nichts wurde verändert.</translation>
-    </message>
-    <message>
-        <source>%1 The source was not changed. Dragonfly stays a replica that no Sentinel can choose (replica_priority 0): migrate again to go on, or end it with REPLICAOF NO ONE and SENTINEL RESET on every Sentinel.</source>
-        <translation>%1 Die Quelle wurde nicht verändert. Dragonfly bleibt ein Replikat, das kein Sentinel wählen kann (replica_priority 0): Migrieren Sie erneut, um weiterzumachen, oder beenden Sie es mit REPLICAOF NO ONE und SENTINEL RESET auf jedem Sentinel.</translation>
     </message>
     <message>
         <source>The assessment found what blocks this migration: %1</source>
@@ -2232,10 +2228,6 @@
         <translation>Die Version von Dragonfly</translation>
     </message>
     <message>
-        <source>%1 No report was written: nothing went on for %2 seconds.</source>
-        <translation>%1 Es wurde kein Bericht geschrieben: %2 Sekunden lang ging nichts voran.</translation>
-    </message>
-    <message>
         <source>Nothing went on for %1 seconds: given up. In the way stood: %2</source>
         <translation>%1 Sekunden lang ging nichts voran: aufgegeben. Im Wege stand: %2</translation>
     </message>
@@ -2490,6 +2482,66 @@
     <message>
         <source>The fence by min-replicas-to-write is known to hold from 5.0 on.</source>
         <translation>Die Abriegelung durch min-replicas-to-write hält nachweislich ab 5.0.</translation>
+    </message>
+    <message>
+        <source>Another console (%1, process %2 on %3) works on this migration: end it first, or go on there. If it is gone, or %3 is an earlier name of this machine, delete the file %4.</source>
+        <translation>Eine andere Konsole (%1, Prozess %2 auf %3) arbeitet an dieser Migration: Beenden Sie sie zuerst, oder machen Sie dort weiter. Gibt es sie nicht mehr, oder ist %3 ein früherer Name dieses Rechners, so löschen Sie die Datei %4.</translation>
+    </message>
+    <message>
+        <source>Replication is being stopped: Dragonfly began %1 full syncs and none led to steady replication. Look for functions (FUNCTION LIST), keys in a database beyond Dragonfly's dbnum, hash-field TTLs, or a replica output buffer that is too small on the source.</source>
+        <translation>Die Replikation wird angehalten: Dragonfly hat %1 Vollabgleiche begonnen, und keiner führte zu stetiger Replikation. Suchen Sie nach Funktionen (FUNCTION LIST), nach Schlüsseln in einer Datenbank jenseits von Dragonflys dbnum, nach TTLs von Hash-Feldern oder nach einem zu kleinen Ausgabepuffer für Replikate auf der Quelle.</translation>
+    </message>
+    <message>
+        <source>Replication is being stopped.</source>
+        <translation>Die Replikation wird angehalten.</translation>
+    </message>
+    <message>
+        <source>Dragonfly was sent REPLICAOF NO ONE, but the source %1 does not answer, so no Sentinel was reset: without it they would not find each other again. Once it answers, stop the replication again.</source>
+        <translation>Dragonfly hat REPLICAOF NO ONE erhalten, aber die Quelle %1 antwortet nicht, und so wurde kein Sentinel zurückgesetzt: Ohne sie fänden sie einander nicht wieder. Halten Sie die Replikation noch einmal an, sobald sie antwortet.</translation>
+    </message>
+    <message>
+        <source>Dragonfly was not out of the group in time.</source>
+        <translation>Dragonfly war nicht rechtzeitig aus der Gruppe genommen.</translation>
+    </message>
+    <message>
+        <source>A Sentinel attached Dragonfly again meanwhile.</source>
+        <translation>Ein Sentinel hat Dragonfly inzwischen wieder angehängt.</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 still lists Dragonfly as a replica.</source>
+        <translation>Sentinel %1 führt Dragonfly noch als Replikat.</translation>
+    </message>
+    <message>
+        <source>Dragonfly is detached, but these Sentinels do not answer and will attach it again once they do: %1. Send each of them SENTINEL RESET %2 then.</source>
+        <translation>Dragonfly ist abgehängt, aber diese Sentinels antworten nicht und werden es wieder anhängen, sobald sie es tun: %1. Senden Sie dann jedem von ihnen SENTINEL RESET %2.</translation>
+    </message>
+    <message>
+        <source>A switch was left open: take it up first.</source>
+        <translation>Eine Umschaltung blieb offen: Nehmen Sie sie zuerst wieder auf.</translation>
+    </message>
+    <message>
+        <source>nothing went on for %1 seconds.</source>
+        <translation>%1 Sekunden lang ging nichts voran.</translation>
+    </message>
+    <message>
+        <source>It took longer than %1 seconds.</source>
+        <translation>Es dauerte länger als %1 Sekunden.</translation>
+    </message>
+    <message>
+        <source>%1 Everything was put back: Dragonfly is detached and has its settings of before, and no Sentinel lists it.</source>
+        <translation>%1 Alles wurde zurückgestellt: Dragonfly ist abgehängt und hat seine Einstellungen von vorher, und kein Sentinel führt es.</translation>
+    </message>
+    <message>
+        <source>%1 The source was not changed, but Dragonfly could not be taken out again: %2 By hand: on Dragonfly REPLICAOF NO ONE, on every Sentinel SENTINEL RESET.</source>
+        <translation>%1 Die Quelle wurde nicht verändert, aber Dragonfly konnte nicht wieder herausgenommen werden: %2 Von Hand: auf Dragonfly REPLICAOF NO ONE, auf jedem Sentinel SENTINEL RESET.</translation>
+    </message>
+    <message>
+        <source>%1 But no report was written: %2</source>
+        <translation>%1 Aber es wurde kein Bericht geschrieben: %2</translation>
+    </message>
+    <message>
+        <source>No switch of this plan was left open, but this was changed and not put back: %1. Migrate again to go on with it, or put it back by hand, the first of them first.</source>
+        <translation>Keine Umschaltung dieses Plans blieb offen, aber dies wurde verändert und nicht zurückgestellt: %1. Migrieren Sie noch einmal, um damit weiterzumachen, oder stellen Sie es von Hand zurück, das Erste zuerst.</translation>
     </message>
 </context>
 <context>
@@ -3426,6 +3478,18 @@
         <source>Journal on disk, rows: %1</source>
         <translation>Journal gespeichert, Zeilen: %1</translation>
     </message>
+    <message>
+        <source>A switch is left open</source>
+        <translation>Eine Umschaltung ist offen</translation>
+    </message>
+    <message>
+        <source>The switch needs a person, and the source may still refuse writes. Closing changes nothing of that; the next start can take the switch up again.</source>
+        <translation>Die Umschaltung braucht einen Menschen, und die Quelle verweigert vielleicht noch Schreibvorgänge. Schließen ändert daran nichts; der nächste Start kann die Umschaltung wieder aufnehmen.</translation>
+    </message>
+    <message>
+        <source>&amp;Close and leave it open</source>
+        <translation>S&amp;chließen und offen lassen</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::ReplicatePage</name>
@@ -3442,8 +3506,8 @@
         <translation>Die Replikation anhalten?</translation>
     </message>
     <message>
-        <source>Dragonfly is sent REPLICAOF NO ONE. It keeps what it has loaded, but starting again begins with a new full sync. Clients are not affected.</source>
-        <translation>Dragonfly erhält REPLICAOF NO ONE. Es behält, was es geladen hat, aber ein neuer Anfang beginnt mit einem neuen Vollabgleich. Die Clients sind nicht betroffen.</translation>
+        <source>Dragonfly is sent REPLICAOF NO ONE, and every Sentinel SENTINEL RESET, so that none attaches it again. It keeps what it has loaded, but starting again begins with a new full sync. Clients are not affected.</source>
+        <translation>Dragonfly erhält REPLICAOF NO ONE und jeder Sentinel SENTINEL RESET, damit keiner es wieder anhängt. Es behält, was es geladen hat, aber ein neuer Anfang beginnt mit einem neuen Vollabgleich. Die Clients sind nicht betroffen.</translation>
     </message>
     <message>
         <source>Sto&amp;p replication</source>
@@ -4039,6 +4103,29 @@
     <message>
         <source>--practice brings its own plan: leave the plan out.</source>
         <translation>--practice bringt seinen eigenen Plan mit: Lassen Sie den Plan weg.</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::LeftPanel</name>
+    <message>
+        <source>Open this mi&amp;gration</source>
+        <translation>Diese Mi&amp;gration öffnen</translation>
+    </message>
+    <message>
+        <source>The switch of “%1” was left open on %2: the source may refuse writes.</source>
+        <translation>Die Umschaltung von „%1“ blieb am %2 offen: Die Quelle verweigert vielleicht Schreibvorgänge.</translation>
+    </message>
+    <message>
+        <source>The migration “%1” was left on %2 with settings changed.</source>
+        <translation>Die Migration „%1“ wurde am %2 mit veränderten Einstellungen verlassen.</translation>
+    </message>
+    <message>
+        <source>Open it, and go through Connect: what is open is named there, and a switch can be taken up.</source>
+        <translation>Öffnen Sie sie, und gehen Sie durch „Verbinden“: Dort steht, was offen ist, und eine Umschaltung kann wieder aufgenommen werden.</translation>
+    </message>
+    <message>
+        <source>Open its plan with File, Open plan. Its journal: %1</source>
+        <translation>Öffnen Sie ihren Plan mit „Datei“, „Plan öffnen“. Ihr Journal: %1</translation>
     </message>
 </context>
 </TS>

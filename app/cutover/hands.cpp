@@ -90,7 +90,6 @@ Hands::Hands(SwitchParties parties, SwitchRecord& record, QObject* parent)
     , m_align(*m_parties.clock)
     , m_bystanders(record, *m_parties.clock)
     , m_settlement(m_parties, record, m_source, m_target, m_bystanders) {
-    const redis::Login& source = m_parties.source->login();
     m_scope.group = m_parties.group;
     m_scope.source = m_parties.source->address();
     m_scope.target = m_parties.target->address();
@@ -100,7 +99,7 @@ Hands::Hands(SwitchParties parties, SwitchRecord& record, QObject* parent)
     }
     m_scope.oldPrimary = m_parties.plan.policy.oldPrimary;
     m_scope.otherReplicas = m_parties.plan.policy.otherReplicas;
-    m_scope.clearsLogin = !source.password.isEmpty() || !source.endpoint.user.isEmpty();
+    m_scope.clearsLogin = m_parties.gaveLogin;
     connect(&m_sentinels, &SentinelRing::published, this, &Hands::published);
     if (m_parties.resumed) {
         const SwitchScope planned = m_scope;

@@ -32,6 +32,8 @@ struct SwitchParties {
     const Clock* clock = nullptr;
     /// Fresh evidence for the gates, read when asked; `armed` is set by the switch.
     std::function<Future<GateEvidence>()> evidence;
+    bool gaveLogin =
+        false; ///< Ferryman gave Dragonfly masteruser and masterauth: Settle clears them.
     std::optional<ResumedSwitch> resumed;
     std::optional<SwitchTimings>
         timings; ///< Unset: those that follow from the plan's freezeBudgetMs.

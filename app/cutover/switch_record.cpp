@@ -13,18 +13,6 @@ QString latin(const char* name) {
     return QString::fromLatin1(name);
 }
 
-QLatin1String nameOf(Outcome outcome) {
-    switch (outcome) {
-    case Outcome::Done:
-        return record::done;
-    case Outcome::Refused:
-        return record::refused;
-    case Outcome::Lost:
-        return record::lost;
-    }
-    return record::lost;
-}
-
 QString describe(const QList<redis::Value>& replies) {
     QStringList texts;
     for (const redis::Value& reply : replies) {
@@ -54,6 +42,18 @@ QJsonObject toJson(const SwitchFigures& figures) {
 }
 
 } // namespace
+
+QLatin1String nameOf(Outcome outcome) {
+    switch (outcome) {
+    case Outcome::Done:
+        return record::done;
+    case Outcome::Refused:
+        return record::refused;
+    case Outcome::Lost:
+        return record::lost;
+    }
+    return record::lost;
+}
 
 QString Deed::text() const {
     QStringList texts;

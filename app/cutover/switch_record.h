@@ -57,6 +57,7 @@ struct Deed {
 
 /// How a deed ended. Refused: nothing of it was done. Lost: all or some of it may have been done.
 enum class Outcome { Done, Refused, Lost };
+[[nodiscard]] QLatin1String nameOf(Outcome outcome); ///< As the journal has it.
 
 /// An answer's outcome: only a server's own words, or that nothing was sent, make a refusal of it.
 [[nodiscard]] Outcome outcomeOf(const Error& error);

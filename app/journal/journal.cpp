@@ -7,6 +7,7 @@
 #include <QLockFile>
 #include <QMutex>
 #include <QRegularExpression>
+#include <QSysInfo>
 #include <QThread>
 #include <QWaitCondition>
 
@@ -24,6 +25,10 @@ QString pathOf(const QString& folder, const QString& planId) {
     return QDir(folder).filePath(planId + QStringLiteral(".ferryman"));
 }
 
+QString lockOf(const QString& folder, const QString& planId) {
+    return QDir(folder).filePath(planId + QStringLiteral(".lock"));
+}
+
 Result<Done> takeLock(QLockFile& lock) {
     lock.setStaleLockTime(0); // a console may live for days; only a dead one's lock is void
     if (lock.tryLock(0)) {
@@ -33,12 +38,22 @@ Result<Done> takeLock(QLockFile& lock) {
     QString host;
     QString program;
     if (lock.error() == QLockFile::LockFailedError && lock.getLockInfo(&pid, &host, &program)) {
+        if (host != QSysInfo::machineHostName()) { // QLockFile cannot see whether it lives
+            return failure(
+                ErrorKind::Refused,
+                {QT_TRANSLATE_NOOP(
+                     "core", "Another console (%1, process %2 on %3) works on this migration: end "
+                             "it first, or go on there. If it is gone, or %3 is an earlier name of "
+                             "this machine, delete the file %4."),
+                 {program, QString::number(pid), host, lock.fileName()}},
+                lock.fileName());
+        }
         return failure(
             ErrorKind::Refused,
             {QT_TRANSLATE_NOOP("core",
                                "Another console (%1, process %2 on %3) works on this migration: "
-                               "end it first, or go on there."),
-             {program, QString::number(pid), host}},
+                               "end it first, or go on there. It holds the file %4."),
+             {program, QString::number(pid), host, lock.fileName()}},
             lock.fileName());
     }
     return failure(
@@ -71,7 +86,7 @@ class Journal::Private {
 public:
     Private(const QString& folder, const QString& planId, const Clock& clock)
         : m_path(pathOf(folder, planId))
-        , m_lock(QDir(folder).filePath(planId + QStringLiteral(".lock")))
+        , m_lock(lockOf(folder, planId))
         , m_clock(clock) {}
 
     ~Private() {
@@ -233,6 +248,11 @@ Result<std::unique_ptr<Journal>> Journal::open(const QString& folder, const QStr
 Result<QList<JournalRow>> Journal::earlier(const QString& folder, const QString& planId) {
     const QString path = pathOf(folder, planId);
     return QFile::exists(path) ? JournalFile::readAll(path) : QList<JournalRow>{};
+}
+
+bool Journal::isHeld(const QString& folder, const QString& planId) {
+    QLockFile lock(lockOf(folder, planId));
+    return !takeLock(lock) && lock.error() == QLockFile::LockFailedError;
 }
 
 void Journal::append(RowKind kind, const QString& subject, const QJsonObject& data) {

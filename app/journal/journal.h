@@ -22,6 +22,8 @@ public:
     /// What stands in the journal of that plan, whoever holds it; nothing where there is none.
     [[nodiscard]] static Result<QList<JournalRow>> earlier(const QString& folder,
                                                            const QString& planId);
+    /// Whether a living console has the journal of that plan open.
+    [[nodiscard]] static bool isHeld(const QString& folder, const QString& planId);
     ~Journal();
     Journal(const Journal&) = delete;
     Journal& operator=(const Journal&) = delete;

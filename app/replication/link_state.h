@@ -16,9 +16,8 @@ enum class LinkPhase {
     CatchingUp, ///< Online, but not within the limits or not yet for long enough.
     Steady,
     Interrupted, ///< It was attached and the link is down, or one side does not answer.
-    Looping, ///< Full sync after full sync: replication was stopped (Dragonfly replica.cc retries
-             ///< for ever).
-    Stopped, ///< A person stopped it.
+    Looping, ///< Full sync after full sync: it is stopped (Dragonfly replica.cc retries for ever).
+    Stopped, ///< It is stopped, or being so, because somebody wanted it.
 };
 
 [[nodiscard]] const char* toString(LinkPhase phase); ///< "full-sync", ...

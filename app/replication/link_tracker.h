@@ -15,7 +15,8 @@ public:
 
     void attaching(qint64 nowMs); ///< REPLICAOF is about to be sent.
     void take(const Sample& sample);
-    void stopped();
+    void stopping(); ///< REPLICAOF NO ONE is about to be sent.
+    void stopped();  ///< Dragonfly is out of the group.
     void missed() { ++m_state.missed; }
     void listing(const TargetListing& listing);
     void errors(const std::optional<Error>& source, const std::optional<Error>& target);
@@ -30,6 +31,7 @@ private:
     [[nodiscard]] bool isSyncingAgain(LinkPhase phase) const;
     void followSync(const Sample& sample);
     void countRounds(const Sample& sample);
+    void sayLooping(const char* sentence);
     void enter(LinkPhase phase, const Sample& sample);
 
     History& m_history;

@@ -112,8 +112,8 @@ std::pair<JourneyEnd, Message> CommandRun::judged(JourneyEnd end, const Message&
     const double wanted = static_cast<double>(m_options.session.writeRate);
     if (load.achievedRate < neededShareOfRate * wanted) {
         return {JourneyEnd::Blocked,
-                {QT_TRANSLATE_NOOP(
-                     "core", "The run is void: the writers reached %1 of %2 writes a second."),
+                {QT_TRANSLATE_NOOP("core", "The rehearsal migrated and lost no write, but it is "
+                                           "void: its writers reached %1 of %2 writes a second."),
                  {QString::number(load.achievedRate, 'f', 0),
                   QString::number(m_options.session.writeRate)}}};
     }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/logbook.h"
 
+#include "cutover/switch_record.h"
 #include "session/records.h"
 
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QStandardPaths>
 
 namespace ferryman {
@@ -12,6 +15,11 @@ namespace {
 QString usersFolder() { // one for console and command line, whatever each calls itself
     return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) +
            QStringLiteral("/ferryman/journals");
+}
+
+bool isOfTheLink(const QString& id) {
+    return id == linkchange::priority || id == linkchange::user || id == linkchange::password ||
+           id == linkchange::link;
 }
 
 } // namespace
@@ -47,6 +55,28 @@ void Logbook::lookBack(const QString& planId) {
     takeEarlier(earlier.value_or(QList<JournalRow>{})); // open() tells why it cannot be read
 }
 
+void Logbook::takeStock(bool holdsLink) {
+    if (m_journal) {
+        takeEarlier(m_journal->rows().value_or(QList<JournalRow>{})); // open() told of a bad file
+    }
+    if (holdsLink) {
+        m_leftOpen.removeIf([](const OpenIntent& intent) { return isOfTheLink(intent.id); });
+    }
+}
+
+LinkBefore Logbook::linkBefore() const {
+    LinkBefore before;
+    const auto rows =
+        m_journal ? m_journal->rows() : Result<QList<JournalRow>>(QList<JournalRow>{});
+    for (const OpenIntent& intent : openIntents(rows.value_or(QList<JournalRow>{}))) {
+        if (intent.id == linkchange::priority) {
+            before.priority = intent.before.toUtf8();
+        }
+        before.login = before.login || intent.id == linkchange::password;
+    }
+    return before;
+}
+
 void Logbook::takeEarlier(const QList<JournalRow>& rows) {
     m_leftOpen = openIntents(rows);
     m_leftOpen.removeIf([](const OpenIntent& intent) { return intent.leftOnPurpose; });
@@ -63,11 +93,13 @@ bool Logbook::isWritable() const {
 }
 
 void Logbook::tellBeginning(const Snapshot& beginning) {
-    m_journal->append(RowKind::Opened, {},
-                      {{QStringLiteral("name"), beginning.plan.name},
-                       {QStringLiteral("group"), beginning.connect.topology.group},
-                       {QStringLiteral("practice"), beginning.practice},
-                       {QStringLiteral("standIn"), beginning.standIn}});
+    m_journal->append(
+        RowKind::Opened, {},
+        {{QStringLiteral("name"), beginning.plan.name},
+         {QStringLiteral("group"), beginning.connect.topology.group},
+         {QStringLiteral("practice"), beginning.practice},
+         {QStringLiteral("standIn"), beginning.standIn},
+         {QStringLiteral("plan"), QJsonDocument::fromJson(planToJson(beginning.plan)).object()}});
     for (const EndpointStatus& endpoint : beginning.connect.endpoints) {
         m_journal->append(RowKind::Endpoint, endpoint.address.toString(), recordOf(endpoint));
     }
@@ -89,6 +121,40 @@ redis::Witness Logbook::witness() {
                                    {QStringLiteral("reply"),
                                     reply ? reply->describe() : reply.error().english()}});
             }};
+}
+
+LinkWitness Logbook::linkWitness() {
+    const auto ids = [](const QStringList& list) { return QJsonArray::fromStringList(list); };
+    LinkWitness witness;
+    witness.announced = [this](const redis::Address& where, const LinkChange& change) {
+        JournalRow row;
+        row.kind = RowKind::Intent;
+        row.subject = where.toString();
+        row.data = {{record::id, change.id},
+                    {record::phase, QStringLiteral("attach")},
+                    {record::command, change.command},
+                    {record::undo, change.undo},
+                    {record::before, QString::fromUtf8(change.before)}};
+        return m_journal->appendDurably({row});
+    };
+    witness.before = [this, ids](const redis::Address& where, const redis::Command& command,
+                                 const LinkWitness::Meaning& meaning) {
+        m_journal->append(
+            RowKind::Command, where.toString(),
+            {{record::command, command.text()}, {record::intents, ids(meaning.changes)}});
+    };
+    witness.after = [this, ids](const redis::Address& where, const redis::Command& command,
+                                const LinkWitness::Meaning& meaning,
+                                const Result<redis::Value>& reply) {
+        const Outcome outcome = reply ? Outcome::Done : outcomeOf(reply.error());
+        m_journal->append(RowKind::Reply, where.toString(),
+                          {{record::command, command.text()},
+                           {record::outcome, nameOf(outcome)},
+                           {record::reply, reply ? reply->describe() : reply.error().english()},
+                           {record::intents, ids(meaning.changes)},
+                           {record::restores, ids(meaning.restores)}});
+    };
+    return witness;
 }
 
 void Logbook::accepted(const QString& id, const QString& subject, const QString& because) {

@@ -4,6 +4,7 @@
 #include "cutover/open_intents.h"
 #include "cutover/resumption.h"
 #include "journal/journal.h"
+#include "redis/witness.h"
 #include "replication/replication.h"
 #include "session/snapshot.h"
 
@@ -25,18 +26,24 @@ public:
     [[nodiscard]] Journal* journal() const { return m_journal.get(); } ///< Null until open().
     [[nodiscard]] bool isWritable() const;
 
-    /// What an earlier run left open was finished or put back.
-    void settled() { takeEarlier({}); }
+    /// Takes what is open now from the journal's rows; what attaching changed is not left open
+    /// while this run holds the link.
+    void takeStock(bool holdsLink);
     /// Reads what an earlier run on this plan left, before this one opens the journal.
     void lookBack(const QString& planId);
+    /// What earlier runs left in all journals beside this one.
+    [[nodiscard]] QList<LeftMigration> leftByOthers() const { return leftMigrations(m_folder); }
     /// The switch that an earlier run left open.
     [[nodiscard]] const std::optional<ResumedSwitch>& leftSwitch() const { return m_leftSwitch; }
 
     /// What an earlier run on this plan changed without being known to have put it back.
     [[nodiscard]] const QList<OpenIntent>& leftOpen() const { return m_leftOpen; }
+    /// Of those, and of this run's so far: how Dragonfly stood before the first of them.
+    [[nodiscard]] LinkBefore linkBefore() const;
 
     /// Journals each command before it is sent and with its reply; wants an open journal.
     [[nodiscard]] redis::Witness witness();
+    [[nodiscard]] LinkWitness linkWitness();
     void accepted(const QString& id, const QString& subject, const QString& because);
     void entered(const LinkState& link);
     void failed(RowKind what, const Error& error);

@@ -103,8 +103,9 @@ QWidget* ReplicatePage::buildQuestion() {
     m_question = question;
     question->setObjectName(QStringLiteral("stopQuestion"));
     question->body()->addWidget(makeLabel(
-        tr("Dragonfly is sent REPLICAOF NO ONE. It keeps what it has loaded, but starting "
-           "again begins with a new full sync. Clients are not affected."),
+        tr("Dragonfly is sent REPLICAOF NO ONE, and every Sentinel SENTINEL RESET, so that none "
+           "attaches it again. It keeps what it has loaded, but starting again begins with a new "
+           "full sync. Clients are not affected."),
         "", question));
     auto* row = new QHBoxLayout;
     auto* yes = new QPushButton(tr("Sto&p replication"), question);
@@ -253,9 +254,11 @@ void ReplicatePage::showButtons(const Snapshot& snapshot) {
     const ReplicateState& replicate = snapshot.replicate;
     const bool over = snapshot.failOver.cutover.ending == Ending::Migrated;
     const bool idle = isIdle(replicate.link.phase);
-    m_stop->setVisible(!idle && !over);
+    const bool stopFailed = idle && !replicate.stopping && replicate.error &&
+                            replicate.link.phase != LinkPhase::Detached;
+    m_stop->setVisible((!idle || stopFailed) && !over);
     m_stop->setEnabled(!replicate.stopping && !replicate.starting && !snapshot.switchRunning());
-    const bool ended = idle && replicate.link.phase != LinkPhase::Detached;
+    const bool ended = idle && !replicate.stopping && replicate.link.phase != LinkPhase::Detached;
     m_again->setVisible(ended && !m_wantsAgain && !replicate.starting && !over);
 }
 

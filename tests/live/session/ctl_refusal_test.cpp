@@ -286,6 +286,15 @@ void CtlRefusalTest::badUse() {
     QVERIFY(ctl.finish());
     QCOMPARE(ctl.exitCode(), 3);
     QVERIFY2(ctl.standardError().contains(says), qPrintable(ctl.standardError()));
+    QVERIFY(ctl.events().isEmpty());
+
+    CtlProcess told(arguments + QStringList{"--json"}); // whoever reads events is told by one
+    QVERIFY(told.finish());
+    QCOMPARE(told.exitCode(), 3);
+    QCOMPARE(told.result().value("event").toString(), "result");
+    QCOMPARE(told.result().value("exitCode").toInt(), 3);
+    QVERIFY2(told.result().value("message").toString().contains(says),
+             qPrintable(told.result().value("message").toString()));
     QCOMPARE(stateOfServers(), before);
 }
 

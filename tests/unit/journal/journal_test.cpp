@@ -100,6 +100,7 @@ private slots:
     void everyKindHasANameOfItsOwn();
     void durableRowsSurviveAKilledConsole();
     void aSecondConsoleIsRefused();
+    void aLockOfAnotherHostSaysWhatToDo();
     void aClosedJournalMayBeOpenedAgain();
     void noRowCanBeChangedDeletedOrReplaced();
     void theFileIsReadableByItsOwnerAlone();
@@ -206,6 +207,26 @@ void JournalTest::aSecondConsoleIsRefused() {
     QVERIFY2(second.error().english().contains(QString::number(QCoreApplication::applicationPid())),
              qPrintable(second.error().english()));
     QVERIFY(answerOf(first->appendDurably({note(QStringLiteral("undisturbed"))})));
+}
+
+/// Also that of this machine before its name was changed: nobody can tell the two apart.
+void JournalTest::aLockOfAnotherHostSaysWhatToDo() {
+    QFile lock(m_folder->filePath(planId + ".lock"));
+    QVERIFY(lock.open(QIODevice::WriteOnly));
+    lock.write("4711\nferryman\nan-older-name\n\n\n"); // as QLockFile of Qt 6.4 writes it
+    lock.close();
+    const auto second = Journal::open(m_folder->path(), planId, m_clock);
+    QVERIFY(!second);
+    QCOMPARE(second.error().kind, ErrorKind::Refused);
+    const QString sentence = second.error().english();
+    for (const QString& said :
+         {QString("4711"), QString("an-older-name"), QString("delete the file"), lock.fileName()}) {
+        QVERIFY2(sentence.contains(said), qPrintable(sentence));
+    }
+    QVERIFY(Journal::isHeld(m_folder->path(), planId));
+    QVERIFY(lock.remove());
+    QVERIFY(!Journal::isHeld(m_folder->path(), planId));
+    QVERIFY(opened());
 }
 
 void JournalTest::aClosedJournalMayBeOpenedAgain() {
