@@ -81,6 +81,9 @@ private:
         bool undone = false;
     };
 
+    [[nodiscard]] bool concerns(const Announced& announced, const QStringList& ids,
+                                const redis::Address& where) const;
+
     Journal& m_journal;
     QList<Announced> m_announced;
 };
