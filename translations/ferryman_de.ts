@@ -2252,8 +2252,28 @@
         <translation>liest die Bedingungen</translation>
     </message>
     <message>
-        <source>The replica %1 does not tell its replica-priority, so it could not be put back: %2</source>
-        <translation>Das Replikat %1 nennt seine replica-priority nicht, also könnte sie nicht zurückgestellt werden: %2</translation>
+        <source>%1 refuses writes, and did not shut down: %2</source>
+        <translation>%1 lehnt Schreibvorgänge ab, ließ sich aber nicht herunterfahren: %2</translation>
+    </message>
+    <message>
+        <source>%1 is shut down, and could not write its config file: started again, by a supervisor too, it would accept writes on old data. Keep it stopped. (%2)</source>
+        <translation>%1 ist heruntergefahren und konnte seine Konfigurationsdatei nicht schreiben: Wieder gestartet, auch von einem Dienstverwalter, nähme er Schreibvorgänge auf alten Daten an. Lassen Sie ihn angehalten. (%2)</translation>
+    </message>
+    <message>
+        <source>%1 refuses writes, and could not write its config file: after a restart it would accept writes on old data. Shut it down and keep it stopped, or make its config file writable and run CONFIG REWRITE. (%2)</source>
+        <translation>%1 lehnt Schreibvorgänge ab und konnte seine Konfigurationsdatei nicht schreiben: Nach einem Neustart nähme er Schreibvorgänge auf alten Daten an. Fahren Sie ihn herunter und lassen Sie ihn angehalten, oder machen Sie seine Konfigurationsdatei schreibbar und führen Sie CONFIG REWRITE aus. (%2)</translation>
+    </message>
+    <message>
+        <source>a Sentinel made this old server follow another again: %1</source>
+        <translation>ein Sentinel hat diesen alten Server wieder einem anderen folgen lassen: %1</translation>
+    </message>
+    <message>
+        <source>An old server did not answer in time.</source>
+        <translation>Ein alter Server hat nicht rechtzeitig geantwortet.</translation>
+    </message>
+    <message>
+        <source>A Sentinel was not ready for it in time.</source>
+        <translation>Ein Sentinel war nicht rechtzeitig dazu bereit.</translation>
     </message>
     <message>
         <source>Expected drain</source>
@@ -2288,8 +2308,12 @@
         <translation>Dragonfly hält %1 Schlüssel und kannte jeden Befehl, den es bekam.</translation>
     </message>
     <message>
-        <source>Dragonfly holds %1 keys. It did not know these commands, and did nothing for them: %2</source>
-        <translation>Dragonfly hält %1 Schlüssel. Diese Befehle kannte es nicht und tat nichts für sie: %2</translation>
+        <source>Dragonfly holds %1 keys. It did not know these commands, and did nothing for them: %2.</source>
+        <translation>Dragonfly hält %1 Schlüssel. Diese Befehle kannte es nicht und tat nichts für sie: %2.</translation>
+    </message>
+    <message>
+        <source>%1 Errors that it has counted since it was started: %2.</source>
+        <translation>%1 Fehler, die es seit seinem Start gezählt hat: %2.</translation>
     </message>
     <message>
         <source>Detached: no Sentinel would choose it, its readers see the data as they are now.</source>
@@ -2380,8 +2404,8 @@
         <translation>Die alten Server konnten noch nicht geparkt werden: %1</translation>
     </message>
     <message>
-        <source>The last look at Dragonfly failed: %1</source>
-        <translation>Der letzte Blick auf Dragonfly ist misslungen: %1</translation>
+        <source>The last look found this: %1</source>
+        <translation>Der letzte Blick ergab: %1</translation>
     </message>
     <message>
         <source>Not every server could be read yet: %1</source>
@@ -2400,12 +2424,12 @@
         <translation>Dragonfly %2 wurde während der Umschaltung neu gestartet; es ist vielleicht leer und darf nicht Primärserver werden: %1 hat jeden Schreibvorgang und lehnt neue weiter ab. Halten Sie Dragonfly an, sehen Sie nach, dass kein Sentinel einen failover-state zeigt, und führen Sie dann dies aus: %3</translation>
     </message>
     <message>
-        <source>Dragonfly %1 is the primary and no write is lost, but a Sentinel still lists the old servers and would point them at it: run SENTINEL RESET %2 on every Sentinel, one after the other. The last answer was: %3</source>
-        <translation>Dragonfly %1 ist der Primärserver und kein Schreibvorgang ist verloren, aber ein Sentinel führt noch die alten Server und würde sie auf Dragonfly richten: Führen Sie SENTINEL RESET %2 auf jedem Sentinel aus, einem nach dem anderen. Die letzte Antwort war: %3</translation>
+        <source>Dragonfly %1 is the primary and no write is lost, but a Sentinel still lists the old servers and would point them at it. Once it answers, names %1 and shows no failover-state, run SENTINEL RESET %2 there. %3</source>
+        <translation>Dragonfly %1 ist der Primärserver und kein Schreibvorgang ist verloren, aber ein Sentinel führt noch die alten Server und würde sie auf Dragonfly richten. Sobald er antwortet, %1 nennt und keinen failover-state zeigt, führen Sie dort SENTINEL RESET %2 aus. %3</translation>
     </message>
     <message>
-        <source>Dragonfly %1 is the primary and no write is lost, but the old servers could not all be parked: keep %2 stopped, or see that it refuses writes after a restart. The last answer was: %3</source>
-        <translation>Dragonfly %1 ist der Primärserver und kein Schreibvorgang ist verloren, aber nicht alle alten Server konnten geparkt werden: Lassen Sie %2 angehalten, oder sorgen Sie dafür, dass er nach einem Neustart Schreibvorgänge ablehnt. Die letzte Antwort war: %3</translation>
+        <source>Dragonfly %1 is the primary and no write is lost, but an old server may accept writes after a restart: keep it stopped, or see that it refuses them. %2</source>
+        <translation>Dragonfly %1 ist der Primärserver und kein Schreibvorgang ist verloren, aber ein alter Server könnte nach einem Neustart Schreibvorgänge annehmen: Lassen Sie ihn angehalten, oder sorgen Sie dafür, dass er sie ablehnt. %2</translation>
     </message>
     <message>
         <source>Detaches the other replicas, and waits until every Sentinel knows Dragonfly alone: about 10 s and 3 s more for each Sentinel.</source>
@@ -2450,6 +2474,18 @@
     <message>
         <source>Sentinel %1 has a failover under way that does not end, so it was not reset.</source>
         <translation>Sentinel %1 hat einen Failover im Gange, der nicht endet; deshalb wurde er nicht zurückgesetzt.</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 names %2 as the primary instead of %3, so it was not reset.</source>
+        <translation>Sentinel %1 nennt %2 als Primärserver statt %3; deshalb wurde er nicht zurückgesetzt.</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 gives no answer, so it was not reset: %2</source>
+        <translation>Sentinel %1 gibt keine Antwort; deshalb wurde er nicht zurückgesetzt: %2</translation>
+    </message>
+    <message>
+        <source>it fell silent.</source>
+        <translation>er ist verstummt.</translation>
     </message>
     <message>
         <source>Writes are refused instead of paused</source>

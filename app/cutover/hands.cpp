@@ -3,6 +3,7 @@
 
 #include "redis/client_list.h"
 #include "redis/role.h"
+#include "redis/socket_transport.h"
 
 #include <QUuid>
 
@@ -638,15 +639,23 @@ void Hands::lookAround(const Answer& answer) {
     });
 }
 
+/// Its config file is written right behind: a supervisor that starts it anew must not get a
+/// writable primary. That fails where it has none, which is no failure of the demotion.
 void Hands::demote(const Answer& answer) {
     m_prolong.stop();
-    change(EffectKind::Demote, m_source,
-           {Phase::Demote,
-            demoteCommands(m_scope),
-            true,
-            {QStringLiteral("parked-priority"), QStringLiteral("parked")},
-            {QStringLiteral("pause")}},
-           answer);
+    const Deed deed{Phase::Demote,
+                    demoteCommands(m_scope),
+                    true,
+                    {QStringLiteral("parked-priority"), QStringLiteral("parked")},
+                    {QStringLiteral("pause")}};
+    whenDone(m_source.perform(deed), this, [this, answer](const Result<QList<Value>>& replies) {
+        if (replies) {
+            whenDone(keepSettings(m_source, Phase::Demote), this, [](const Result<Done>&) {});
+        }
+        const bool wasShutDown = !replies && redis::nothingListens(replies.error()) &&
+                                 m_scope.toldToEnd.contains(m_scope.source);
+        answer(wasShutDown ? doneWith(EffectKind::Demote) : eventOf(EffectKind::Demote, replies));
+    });
 }
 
 void Hands::probe(const Answer& answer) {
@@ -694,16 +703,27 @@ Future<Message> Hands::countAgain() {
                    });
 }
 
+/// Refused: an old server has to be parked anew. What Dragonfly does not tell now is no reason for
+/// that.
 void Hands::lastLook(const Answer& answer) {
-    const auto looked = andThen(m_settlement.lastLook(), this, [this](const Message& held) {
-        return andThen(countAgain(), this, [held](const Message& came) -> Result<Message> {
-            return Message{"%1 %2", {held, came}};
+    const auto looked = andThen(m_settlement.lastLook(), this, [this](const LastLook& held) {
+        return andThen(countAgain(), this, [held](const Message& came) -> Result<LastLook> {
+            LastLook look = held;
+            look.sentence = {"%1 %2", {held.sentence, came}};
+            return look;
         });
     });
-    whenDone(looked, this, [answer](const Result<Message>& sentence) {
-        Event event = eventOf(EffectKind::LastLook, sentence);
-        if (sentence) {
-            event.why = *sentence;
+    whenDone(looked, this, [answer](const Result<LastLook>& look) {
+        Event event = eventOf(EffectKind::LastLook, look);
+        if (!look) {
+            event.kind = EventKind::Lost;
+        } else if (!look->strays.isEmpty()) {
+            event.kind = EventKind::Refused;
+            event.why = {QT_TRANSLATE_NOOP("core", "a Sentinel made this old server follow another "
+                                                   "again: %1"),
+                         {look->strays.join(QStringLiteral(", "))}};
+        } else {
+            event.why = look->sentence;
         }
         answer(event);
     });

@@ -29,15 +29,17 @@ enum class EffectKind {
     Probe,          ///< A write on the server that Sentinel names.
     WatchCalm,      ///< Done: no answering Sentinel has a failover under way.
     ClearLogin,     ///< Dragonfly's masteruser and masterauth.
-    Park,           ///< What the plan wants of the old primary and of the other replicas.
-    LastLook,       ///< Keys and error counters of Dragonfly, for the report.
-    Gather,         ///< Of a switch that is taken up again: reads who is there, opens every line.
-    CallOff,        ///< SENTINEL RESET on those that were told: it aborts their failover.
-    CutOff,         ///< Ends the Sentinels' connections to Dragonfly, with what is queued there.
-    Unfence,        ///< And thaw: the source as it was before Freeze.
-    Disarm,         ///< Dragonfly's replica_priority as it was before Arm.
-    Unpin,          ///< The other replicas follow the source again, with their old priority.
-    StartDeadline,  ///< Replaces the running one; ends in DeadlinePassed.
+    Park,           ///< What the plan wants of the old primary and of the other replicas. Refused:
+                    ///< what could be done is done, and a restart would undo it.
+    LastLook,      ///< Keys and error counters of Dragonfly, for the report; Refused: an old server
+                   ///< follows somebody again.
+    Gather,        ///< Of a switch that is taken up again: reads who is there, opens every line.
+    CallOff,       ///< SENTINEL RESET on those that were told: it aborts their failover.
+    CutOff,        ///< Ends the Sentinels' connections to Dragonfly, with what is queued there.
+    Unfence,       ///< And thaw: the source as it was before Freeze.
+    Disarm,        ///< Dragonfly's replica_priority as it was before Arm.
+    Unpin,         ///< The other replicas follow the source again, with their old priority.
+    StartDeadline, ///< Replaces the running one; ends in DeadlinePassed.
 };
 inline constexpr int effectKindCount = static_cast<int>(EffectKind::StartDeadline) + 1;
 
@@ -193,6 +195,10 @@ struct MachineState {
     bool lifting = false;  ///< Unfence was sent, and may be on its way still.
     bool agreed = false;
     bool clearsLogin = false; ///< The source wants a login, which Dragonfly was given.
+    bool forgotten = false;   ///< By every Sentinel, in Settle.
+    bool parkedEarly = false; ///< Before that, so it is done again after it.
+    Message unforgotten;      ///< Which Sentinel has not forgotten, and why.
+    Message unparked;         ///< Which old server a restart would make writable, and why.
 
     qint64 frozenOffset = 0;
     qint64 drainedOffset = 0;

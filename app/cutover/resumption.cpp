@@ -61,6 +61,11 @@ private:
             scope.others.append({*where, before});
             m_pinned.append(row.subject);
             announce(m_found.machine.pinned);
+        } else if (id == QLatin1String("other-fence") && where) {
+            const auto other = std::ranges::find(scope.others, *where, &PinnedReplica::address);
+            if (other != scope.others.end()) {
+                other->fence = before;
+            }
         } else if (id == QLatin1String("arm")) {
             scope.before.targetPriority = before;
             announce(m_found.machine.armed);
@@ -106,11 +111,17 @@ private:
         if (where && lists(row, record::intents, "failover")) {
             m_found.told.append(*where);
         }
+        if (where && lists(row, record::intents, "shutdown")) {
+            m_found.scope.toldToEnd.append(*where);
+        }
     }
 
     void takeReply(const JournalRow& row) {
         const QString outcome = row.data.value(record::outcome).toString();
         MachineState& machine = m_found.machine;
+        if (lists(row, record::intents, "kept")) {
+            takeKept(row, outcome == record::refused);
+        }
         if (outcome == record::done) {
             makeCertain(row);
             if (lists(row, record::restores, "fence")) {
@@ -129,6 +140,15 @@ private:
         } else if (outcome == record::refused && lists(row, record::intents, "failover")) {
             m_found.told.removeIf(
                 [&](const redis::Address& each) { return each.toString() == row.subject; });
+        }
+    }
+
+    void takeKept(const JournalRow& row, bool refused) {
+        const auto where = redis::Address::parse(row.subject);
+        if (where && refused) {
+            m_found.scope.notKept.insert(*where, row.data.value(record::reply).toString());
+        } else if (where) {
+            m_found.scope.notKept.remove(*where);
         }
     }
 

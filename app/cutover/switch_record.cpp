@@ -123,10 +123,20 @@ Future<Done> SwitchRecord::intend(const QList<Intent>& intents, const SwitchScop
     return m_journal.appendDurably(rows);
 }
 
+/// One of those ids that is announced for several servers is meant for the one that the deed goes
+/// to.
+bool SwitchRecord::concerns(const Announced& announced, const QStringList& ids,
+                            const redis::Address& where) const {
+    const Intent& intent = announced.intent;
+    const bool hasOneThere = std::ranges::any_of(m_announced, [&](const Announced& each) {
+        return each.intent.id == intent.id && each.intent.where == where;
+    });
+    return ids.contains(intent.id) && (intent.where == where || !hasOneThere);
+}
+
 void SwitchRecord::sent(const redis::Address& where, const Deed& deed) {
     for (Announced& announced : m_announced) {
-        announced.sent =
-            announced.sent || (announced.isAt(where) && deed.intents.contains(announced.intent.id));
+        announced.sent = announced.sent || concerns(announced, deed.intents, where);
     }
     m_journal.append(RowKind::Command, where.toString(),
                      {{record::phase, latin(toString(deed.phase))},
@@ -139,8 +149,7 @@ void SwitchRecord::answered(const redis::Address& where, const Deed& deed,
     const Outcome outcome = answer ? Outcome::Done : outcomeOf(answer.error());
     if (outcome == Outcome::Done) {
         for (Announced& announced : m_announced) {
-            announced.undone = announced.undone || (announced.isAt(where) &&
-                                                    deed.restores.contains(announced.intent.id));
+            announced.undone = announced.undone || concerns(announced, deed.restores, where);
         }
     }
     m_journal.append(RowKind::Reply, where.toString(),

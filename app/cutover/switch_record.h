@@ -92,11 +92,10 @@ private:
         Intent intent;
         bool sent = false;
         bool undone = false;
-
-        [[nodiscard]] bool isAt(const redis::Address& where) const {
-            return intent.where.isNull() || intent.where == where;
-        }
     };
+
+    [[nodiscard]] bool concerns(const Announced& announced, const QStringList& ids,
+                                const redis::Address& where) const;
 
     Journal& m_journal;
     QList<Announced> m_announced;

@@ -91,8 +91,19 @@ void demoteAgain(Turn& turn, const Event& event) {
 }
 
 void finishMigrated(Turn& turn) {
-    turn.finish(turn.s.drained ? Ending::Migrated : Ending::Attention,
-                turn.s.drained ? Trouble::None : Trouble::DrainUnproven);
+    MachineState& s = turn.s;
+    if (!s.drained) {
+        turn.finish(Ending::Attention, Trouble::DrainUnproven);
+    } else if (!s.unparked.isEmpty()) {
+        s.reason =
+            s.unforgotten.isEmpty() ? s.unparked : Message{"%1 %2", {s.unparked, s.unforgotten}};
+        turn.finish(Ending::Attention, Trouble::NotParked);
+    } else if (!s.forgotten) {
+        s.reason = s.unforgotten;
+        turn.finish(Ending::Attention, Trouble::NotForgotten);
+    } else {
+        turn.finish(Ending::Migrated);
+    }
 }
 
 void arm(Turn& turn) {
@@ -414,27 +425,78 @@ void inConfirm(Turn& turn, const Event& event) {
     }
 }
 
+/// A silent Sentinel is asked on, for it would point the old servers at Dragonfly when it wakes up;
+/// meanwhile what can be parked is.
+void forgetOn(Turn& turn, const Event& event) {
+    MachineState& s = turn.s;
+    const bool first = s.unforgotten.isEmpty();
+    s.forgotten = event.isDone(EffectKind::Forget);
+    if (!s.forgotten) {
+        s.unforgotten = event.why;
+        turn.order(EffectKind::Forget, s.timings.lookAgainMs);
+        s.parkedEarly = true;
+        if (first) {
+            turn.order(EffectKind::Park);
+        }
+        return;
+    }
+    s.unforgotten = {};
+    const QSet<EffectKind> parking{EffectKind::Park, EffectKind::ClearLogin, EffectKind::LastLook};
+    if (!s.pending.intersects(parking)) { // else settleOn() comes to it
+        s.parkedEarly = false;
+        turn.order(EffectKind::Park);
+    }
+}
+
+void settleOn(Turn& turn) {
+    MachineState& s = turn.s;
+    if (s.forgotten && s.parkedEarly) {
+        s.parkedEarly = false;
+        turn.order(EffectKind::Park);
+    } else if (s.forgotten) {
+        finishMigrated(turn);
+    }
+}
+
+void giveSettlingUp(Turn& turn) {
+    MachineState& s = turn.s;
+    if (s.pending.contains(EffectKind::Park)) {
+        s.unparked = s.unparked.isEmpty() ? s.reason : s.unparked;
+    }
+    if (s.pending.contains(EffectKind::Park) && s.unparked.isEmpty()) {
+        s.unparked = {QT_TRANSLATE_NOOP("core", "An old server did not answer in time.")};
+    }
+    if (!s.forgotten && s.unforgotten.isEmpty()) {
+        s.unforgotten = {QT_TRANSLATE_NOOP("core", "A Sentinel was not ready for it in time.")};
+    }
+    finishMigrated(turn);
+}
+
 /// The writes are safe already. What is left is that no Sentinel promotes an old server back, or
 /// points it at Dragonfly, and that none accepts writes after a restart.
 void inSettle(Turn& turn, const Event& event) {
     MachineState& s = turn.s;
     if (event.isDone(EffectKind::WatchCalm)) {
+        s.reason = {};
         turn.order(EffectKind::Forget); // the leading Sentinel must not be reset before (measured)
-    } else if (event.isDone(EffectKind::Forget)) {
-        turn.order(EffectKind::Park); // a Sentinel that still listed it would point it elsewhere
-    } else if (event.isDone(EffectKind::Park)) {
+    } else if (event.isOutcome() && event.of == EffectKind::Forget) {
+        forgetOn(turn, event);
+    } else if (event.isDone(EffectKind::Park) || event.isRefused(EffectKind::Park)) {
+        s.unparked = event.isDone(EffectKind::Park) ? Message{} : event.why;
         turn.order(s.clearsLogin ? EffectKind::ClearLogin : EffectKind::LastLook);
     } else if (event.isOutcome() && event.of == EffectKind::ClearLogin) {
-        turn.order(EffectKind::LastLook); // left behind it does no harm; the journal has its undo
+        s.clearsLogin = false;
+        turn.order(EffectKind::LastLook); // left behind it does no harm
+    } else if (event.isRefused(EffectKind::LastLook)) {
+        s.reason = event.why;
+        turn.order(EffectKind::Park, s.timings.lookAgainMs);
     } else if (event.isOutcome() && event.of == EffectKind::LastLook) {
-        finishMigrated(turn);
+        settleOn(turn);
     } else if (event.isOutcome()) {
         s.reason = event.why;
         turn.order(event.of, s.timings.lookAgainMs);
     } else if (event.kind == EventKind::DeadlinePassed) {
-        turn.finish(Ending::Attention, s.pending.contains(EffectKind::Park)
-                                           ? Trouble::NotParked
-                                           : Trouble::NotForgotten);
+        giveSettlingUp(turn);
     }
 }
 

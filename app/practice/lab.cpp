@@ -170,6 +170,7 @@ Future<Done> Lab::Private::startServers() {
     ServerOptions redis;
     redis.name = QStringLiteral("source");
     redis.config = passwordLines();
+    redis.configFile = options.configFile;
     if (options.snapshotDelayUs > 0) {
         redis.config << "rdb-key-save-delay " + number(options.snapshotDelayUs);
     }

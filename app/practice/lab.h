@@ -24,6 +24,8 @@ struct LabOptions {
     QString dragonfly;
     /// Empty: none is wanted. Of the source and, as after a real move, of the target.
     QString sourcePassword;
+    /// Of the source: without one, a restart forgets what was set meanwhile.
+    bool configFile = true;
     /// How long the source waits at each key of a snapshot, in microseconds: a slow full sync,
     /// during which a test can act. `CONFIG SET rdb-key-save-delay` changes it while the source
     /// runs.

@@ -14,14 +14,13 @@ namespace ferryman::redis {
 
 namespace {
 
+constexpr auto nobodyThere = QT_TRANSLATE_NOOP(
+    "core", "Nothing listens on %1: check the address, the port and whether the server runs.");
+
 Message unreachable(QAbstractSocket::SocketError socketError, const Address& address) {
     switch (socketError) {
     case QAbstractSocket::ConnectionRefusedError:
-        return {QT_TRANSLATE_NOOP(
-                    "core",
-                    "Nothing listens on %1: check the address, the port and whether the server "
-                    "runs."),
-                {address.toString()}};
+        return {nobodyThere, {address.toString()}};
     case QAbstractSocket::HostNotFoundError:
         return {QT_TRANSLATE_NOOP(
                     "core", "The name %1 is not known: check its spelling and the name service."),
@@ -44,6 +43,10 @@ Message unreachable(QAbstractSocket::SocketError socketError, const Address& add
 }
 
 } // namespace
+
+bool nothingListens(const Error& error) {
+    return error.kind == ErrorKind::Unreachable && error.message.text == QByteArray(nobodyThere);
+}
 
 SocketTransport::SocketTransport(Endpoint endpoint, TlsSettings tls, QObject* parent)
     : Transport(parent)

@@ -12,6 +12,9 @@ class QSslSocket;
 
 namespace ferryman::redis {
 
+/// Of a failed connection: the machine answers, and no server listens there.
+[[nodiscard]] bool nothingListens(const Error& error);
+
 /// TCP or TLS 1.2+ over QSslSocket, low delay; the certificate's chain and name are always
 /// verified.
 class SocketTransport final : public Transport {

@@ -59,7 +59,7 @@ void SwitchTest::losesNoWriteUnderLoad() {
         QVERIFY2(open.certain && open.leftOnPurpose && !open.undo.isEmpty(), qPrintable(open.id));
         left.append(open.id);
     }
-    QCOMPARE(left.join(QLatin1Char(' ')), QStringLiteral("parked parked-priority fence arm"));
+    QCOMPARE(left.join(QLatin1Char(' ')), QStringLiteral("parked parked-priority fence kept arm"));
 }
 
 void SwitchTest::aWrongNameBeginsNothing() {
