@@ -43,7 +43,6 @@ MainWindow::MainWindow(Session& session, Settings& settings, QWidget* parent)
     , m_session(session)
     , m_settings(settings)
     , m_rail(new StepRail(this))
-    , m_left(new LeftPanel(this))
     , m_pages(new QStackedWidget(this))
     , m_strip(new LiveStrip(this)) {
     setObjectName(QStringLiteral("mainWindow"));
@@ -57,6 +56,7 @@ MainWindow::MainWindow(Session& session, Settings& settings, QWidget* parent)
     addPage(new FailOverPage(session));
     addPage(new ReportPage(session));
 
+    m_left = new LeftPanel(this); // after the pages, whose order of tabs it would change
     auto* right = new QVBoxLayout;
     right->setSpacing(0);
     right->addWidget(m_left);

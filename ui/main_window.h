@@ -52,7 +52,7 @@ private:
     Session& m_session;
     Settings& m_settings;
     StepRail* m_rail;
-    LeftPanel* m_left;
+    LeftPanel* m_left = nullptr;
     QStackedWidget* m_pages;
     LiveStrip* m_strip;
     QLabel* m_footerText = nullptr;
