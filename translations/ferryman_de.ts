@@ -2419,6 +2419,22 @@
         <source>The fence by min-replicas-to-write is known to hold from 5.0 on.</source>
         <translation>Die Abriegelung durch min-replicas-to-write hält nachweislich ab 5.0.</translation>
     </message>
+    <message>
+        <source>Row %1 of the journal is missing.</source>
+        <translation>Zeile %1 des Journals fehlt.</translation>
+    </message>
+    <message>
+        <source>Row %1 of the journal was altered, or the hash of the row before it: its own hash does not fit.</source>
+        <translation>Zeile %1 des Journals wurde verändert, oder die Prüfsumme der Zeile davor: Ihre eigene Prüfsumme passt nicht.</translation>
+    </message>
+    <message>
+        <source>There is no journal of this plan: %1 does not exist.</source>
+        <translation>Zu diesem Plan gibt es kein Journal: %1 ist nicht vorhanden.</translation>
+    </message>
+    <message>
+        <source>This journal was written by an older Ferryman, whose rows had no hashes: nothing can be proven of it.</source>
+        <translation>Dieses Journal schrieb ein älterer Ferryman, dessen Zeilen keine Prüfsummen hatten: Von ihm lässt sich nichts beweisen.</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::AssessPage</name>
