@@ -1,25 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/logbook.h"
 
+#include "session/environment.h"
 #include "session/records.h"
 
 #include <QStandardPaths>
 
 namespace ferryman {
 
-namespace {
-
-QString usersFolder() { // one for console and command line, whatever each calls itself
+QString journalsFolder() { // one for console and command line, whatever each calls itself
     return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) +
            QStringLiteral("/ferryman/journals");
 }
 
-} // namespace
-
 Logbook::Logbook(const Clock& clock, QString folder, QObject* parent)
     : QObject(parent)
     , m_clock(clock)
-    , m_folder(folder.isEmpty() ? usersFolder() : std::move(folder)) {}
+    , m_folder(folder.isEmpty() ? journalsFolder() : std::move(folder)) {}
 
 Logbook::~Logbook() = default;
 
@@ -67,7 +64,9 @@ void Logbook::tellBeginning(const Snapshot& beginning) {
                       {{QStringLiteral("name"), beginning.plan.name},
                        {QStringLiteral("group"), beginning.connect.topology.group},
                        {QStringLiteral("practice"), beginning.practice},
-                       {QStringLiteral("standIn"), beginning.standIn}});
+                       {QStringLiteral("standIn"), beginning.standIn},
+                       {QStringLiteral("plan"), recordOf(beginning.plan)},
+                       {QStringLiteral("environment"), environmentRecord()}});
     for (const EndpointStatus& endpoint : beginning.connect.endpoints) {
         m_journal->append(RowKind::Endpoint, endpoint.address.toString(), recordOf(endpoint));
     }
@@ -100,9 +99,7 @@ void Logbook::accepted(const QString& id, const QString& subject, const QString&
 }
 
 void Logbook::entered(const LinkState& link) {
-    m_journal->append(RowKind::Replication, {},
-                      {{QStringLiteral("phase"), QLatin1String(toString(link.phase))},
-                       {QStringLiteral("sentence"), link.steadiness.sentence.english()}});
+    m_journal->append(RowKind::Replication, {}, recordOf(link));
 }
 
 void Logbook::failed(RowKind what, const Error& error) {
