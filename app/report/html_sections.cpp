@@ -30,10 +30,16 @@ QString row(const QStringList& cells) {
     return QStringLiteral("<tr>%1</tr>").arg(cells.join(QString()));
 }
 
-QString table(const QStringList& heads, const QStringList& rows) {
+struct Head {
+    const char* name;
+    int percent; ///< Of the table's width: so that a long word widens no table beyond its page.
+};
+
+QString table(const QList<Head>& heads, const QStringList& rows) {
     QString html = QStringLiteral("<div class=\"panel\"><table width=\"100%\"><thead><tr>");
-    for (const QString& head : heads) {
-        html += QStringLiteral("<th>%1</th>").arg(esc(head));
+    for (const Head& head : heads) {
+        html += QStringLiteral("<th width=\"%1%\">%2</th>")
+                    .arg(QString::number(head.percent), QLatin1String(head.name));
     }
     return html +
            QStringLiteral("</tr></thead><tbody>%1</tbody></table></div>").arg(rows.join(QString()));
@@ -87,12 +93,12 @@ QString findings(const Report& report) {
     QStringList passed;
     for (const Finding& finding : findingsByWeight(report)) {
         if (finding.severity == Severity::Passed) {
-            passed.append(row({cell(finding.id, "mono"), cell(finding.title.english()),
+            passed.append(row({cell(finding.id, "mono id"), cell(finding.title.english()),
                                cell(finding.found.english())}));
             continue;
         }
         rows.append(row({cell(QLatin1String(toString(finding.severity)), classOf(finding)),
-                         cell(finding.id, "mono"), cell(finding.title.english()),
+                         cell(finding.id, "mono id"), cell(finding.title.english()),
                          cell(finding.found.english()), cell(finding.wanted.english()),
                          cell(acceptedBy(report, finding))}));
     }
@@ -101,15 +107,17 @@ QString findings(const Report& report) {
     }
     QString html;
     if (!rows.isEmpty()) {
-        html +=
-            table({QStringLiteral("Severity"), QStringLiteral("Check"), QStringLiteral("Finding"),
-                   QStringLiteral("Found"), QStringLiteral("Wanted"), QStringLiteral("Accepted")},
-                  rows);
+        html += table({{"Severity", 9},
+                       {"Check", 21},
+                       {"Finding", 24},
+                       {"Found", 18},
+                       {"Wanted", 14},
+                       {"Accepted", 14}},
+                      rows);
     }
     if (!passed.isEmpty()) {
         html += QStringLiteral("<h3>Passed</h3>") +
-                table({QStringLiteral("Check"), QStringLiteral("What"), QStringLiteral("Found")},
-                      passed);
+                table({{"Check", 25}, {"What", 45}, {"Found", 30}}, passed);
     }
     return html;
 }
@@ -142,9 +150,11 @@ QString gates(const Report& report) {
                          cell(gate.wanted.english()), cell(utc(gate.readAtMs), "num")}));
     }
     return rows.isEmpty() ? muted("The switch was not asked for.")
-                          : table({QStringLiteral("Gate"), QStringLiteral("Condition"),
-                                   QStringLiteral("Value"), QStringLiteral("Wanted"),
-                                   QStringLiteral("Read at (UTC)")},
+                          : table({{"Gate", 8},
+                                   {"Condition", 28},
+                                   {"Value", 28},
+                                   {"Wanted", 23},
+                                   {"Read at (UTC)", 13}},
                                   rows);
 }
 
@@ -173,9 +183,12 @@ QString timeline(const Report& report) {
         }
     }
     return rows.isEmpty() ? muted("There was no switch.")
-                          : table({QStringLiteral("At (UTC)"), QStringLiteral("Since freeze"),
-                                   QStringLiteral("Phase"), QStringLiteral("What happened"),
-                                   QStringLiteral("Where"), QStringLiteral("Took")},
+                          : table({{"At (UTC)", 13},
+                                   {"Since freeze", 11},
+                                   {"Phase", 9},
+                                   {"What happened", 41},
+                                   {"Where", 17},
+                                   {"Took", 9}},
                                   rows);
 }
 
@@ -186,9 +199,7 @@ QString endpoints(const Report& report) {
             {cell(endpoint.role), cell(endpoint.url, "mono"), cell(endpoint.identity),
              cell(endpoint.security.isEmpty() ? QStringLiteral("no TLS") : endpoint.security)}));
     }
-    return table({QStringLiteral("Role"), QStringLiteral("Endpoint"), QStringLiteral("Server"),
-                  QStringLiteral("Security")},
-                 rows);
+    return table({{"Role", 11}, {"Endpoint", 34}, {"Server", 25}, {"Security", 30}}, rows);
 }
 
 QString topology(const Topology& topology) {
@@ -209,28 +220,25 @@ QString topology(const Topology& topology) {
     }
     const QString known =
         replicas.isEmpty() ? QStringLiteral("none") : replicas.join(QStringLiteral(", "));
-    return table({QStringLiteral("Sentinel"), QStringLiteral("names as primary"),
-                  QStringLiteral("Epoch")},
-                 rows) +
+    return table({{"Sentinel", 34}, {"names as primary", 46}, {"Epoch", 20}}, rows) +
            QStringLiteral("<p class=\"muted\">Replicas known to the Sentinels: %1. Quorum %2.</p>")
                .arg(esc(known), QString::number(topology.quorum));
 }
 
 QString commands(const Report& report) {
     QStringList rows;
-    for (const JournalRow& line : report.rows) {
-        const QString text = commandTextOf(line);
-        if (!text.isEmpty()) {
-            rows.append(row({cell(QString::number(line.number), "num"),
-                             cell(utc(line.at.toMSecsSinceEpoch()), "num"),
-                             cell(line.subject, "mono"), cell(text, "mono")}));
-        }
+    for (const StoryCommand& sent : commandsOf(report)) {
+        rows.append(row({cell(QString::number(sent.row), "num"),
+                         cell(utc(sent.at.toMSecsSinceEpoch()), "num"), cell(sent.server, "mono"),
+                         cell(sent.command, "mono"),
+                         cell(sent.reply.isEmpty() ? QStringLiteral("no reply known") : sent.reply,
+                              sent.reply.isEmpty() ? "warn" : "mono")}));
     }
     return rows.isEmpty()
                ? muted("Nothing that changes a server was sent.")
-               : table({QStringLiteral("Row"), QStringLiteral("At (UTC)"), QStringLiteral("Server"),
-                        QStringLiteral("Command, and its reply")},
-                       rows);
+               : table(
+                     {{"Row", 6}, {"At (UTC)", 12}, {"Server", 15}, {"Command", 41}, {"Reply", 26}},
+                     rows);
 }
 
 QString wayBack(const Report& report) {
@@ -250,10 +258,10 @@ QString wayBack(const Report& report) {
                          QStringLiteral("<td class=\"mono\">%1</td>")
                              .arg(commands.join(QStringLiteral("<br>")))}));
     }
-    return rows.isEmpty() ? html
-                          : html + table({QStringLiteral("Step"), QStringLiteral("What for"),
-                                          QStringLiteral("Where"), QStringLiteral("Commands")},
-                                         rows);
+    return rows.isEmpty()
+               ? html
+               : html +
+                     table({{"Step", 5}, {"What for", 38}, {"Where", 21}, {"Commands", 36}}, rows);
 }
 
 } // namespace

@@ -32,7 +32,7 @@ tbody tr:last-child td,tbody tr:last-child th{border-bottom:0}td:last-child,th:l
 td.num,th.num{font-variant-numeric:tabular-nums;white-space:nowrap}td.phase{font-weight:600}
 td.border{color:var(--warn);font-weight:600;border-top:2px solid var(--warn)}
 .mono{font-family:ui-monospace,"DejaVu Sans Mono",monospace;font-size:13px;overflow-wrap:anywhere}
-.good{color:var(--good)}.bad{color:var(--bad)}.warn{color:var(--warn)}ul{padding-left:20px;margin:10px 0}li{margin:4px 0}
+.id{white-space:nowrap}.good{color:var(--good)}.bad{color:var(--bad)}.warn{color:var(--warn)}ul{padding-left:20px;margin:10px 0}li{margin:4px 0}
 svg{width:100%;height:auto;display:block;margin-top:6px}.grid{stroke:var(--line)}.axis,.mark{fill:var(--muted);font-size:12px}
 .series{fill:none;stroke-width:2;stroke-linejoin:round}.s0{stroke:var(--s0)}.s1{stroke:var(--s1);stroke-dasharray:6 4}
 .marker{stroke:var(--muted);stroke-dasharray:2 3}.s1.alone{stroke-dasharray:none}

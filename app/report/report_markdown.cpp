@@ -104,14 +104,12 @@ QString wayBack(const Report& report) {
 }
 
 QString commands(const Report& report) {
-    QString text = heads({QStringLiteral("row"), QStringLiteral("at (UTC)"),
-                          QStringLiteral("server"), QStringLiteral("command, and its reply")});
-    for (const JournalRow& row : report.rows) {
-        const QString command = commandTextOf(row);
-        if (!command.isEmpty()) {
-            text += line({QString::number(row.number), utc(row.at.toMSecsSinceEpoch()), row.subject,
-                          command});
-        }
+    QString text =
+        heads({QStringLiteral("row"), QStringLiteral("at (UTC)"), QStringLiteral("server"),
+               QStringLiteral("command"), QStringLiteral("reply")});
+    for (const StoryCommand& sent : commandsOf(report)) {
+        text += line({QString::number(sent.row), utc(sent.at.toMSecsSinceEpoch()), sent.server,
+                      sent.command, sent.reply});
     }
     return text;
 }

@@ -87,10 +87,12 @@ StoryFigure verifiedFigure(const Report& report) {
 
 QString phaseTimes(const SwitchState& cutover) {
     QStringList parts;
+    std::optional<Phase> told;
     for (const TimelineRow& row : cutover.timeline) {
         const bool key = row.phase == Phase::Freeze || row.phase == Phase::Promote ||
                          row.phase == Phase::Confirm;
-        if (key && !row.sentinelEvent) {
+        if (key && !row.sentinelEvent && told != row.phase) {
+            told = row.phase;
             parts.append(
                 QStringLiteral("%1 %2").arg(at(row.atMs), QLatin1String(toString(row.phase))));
         }
@@ -321,17 +323,23 @@ QList<Finding> findingsByWeight(const Report& report) {
     return findings;
 }
 
-QString commandTextOf(const JournalRow& row) {
-    const QString command = row.data.value(QStringLiteral("command")).toString();
-    switch (row.kind) {
-    case RowKind::Command:
-        return command;
-    case RowKind::Reply:
-        return QStringLiteral("%1 -> %2")
-            .arg(command, row.data.value(QStringLiteral("reply")).toString());
-    default:
-        return {};
+QList<StoryCommand> commandsOf(const Report& report) {
+    QList<StoryCommand> commands;
+    for (const JournalRow& row : report.rows) {
+        const QString command = row.data.value(QStringLiteral("command")).toString();
+        if (row.kind == RowKind::Command && !command.isEmpty()) {
+            commands.append({row.number, row.at, row.subject, command, {}});
+        } else if (row.kind == RowKind::Reply) {
+            const auto sent = std::ranges::find_if(commands, [&](const StoryCommand& each) {
+                return each.reply.isEmpty() && each.server == row.subject &&
+                       each.command == command;
+            });
+            if (sent != commands.end()) {
+                sent->reply = row.data.value(QStringLiteral("reply")).toString();
+            }
+        }
     }
+    return commands;
 }
 
 } // namespace ferryman

@@ -38,8 +38,16 @@ summaryOf(const Report& report); ///< Moved, data, switch, proof, verified, find
 [[nodiscard]] QString addressOf(const Report& report,
                                 const QString& role); ///< Of the first endpoint of the role.
 
-/// A command row of the journal with its reply, as they were sent; empty text for rows of other
-/// kinds.
-[[nodiscard]] QString commandTextOf(const JournalRow& row);
+/// A command as it was sent, and what the server said to it.
+struct StoryCommand {
+    qint64 row = 0; ///< Of the journal; of the command, not of its reply.
+    QDateTime at;
+    QString server;
+    QString command;
+    QString reply; ///< Empty: none is known.
+};
+
+/// All that were sent to change something, in order.
+[[nodiscard]] QList<StoryCommand> commandsOf(const Report& report);
 
 } // namespace ferryman

@@ -85,6 +85,15 @@ BackStep monitorStep(const Report& report, const QString& group) {
             sentinelsOf(report).join(QStringLiteral(", ")), commands};
 }
 
+/// A replica that was parked refuses writes, should it ever become the primary; what its setting
+/// was before, nobody asked.
+bool wasFenced(const Report& report, const QString& where) {
+    return std::ranges::any_of(commandsOf(report), [&](const StoryCommand& sent) {
+        return sent.server == where &&
+               sent.command.contains(QLatin1String("min-replicas-to-write"));
+    });
+}
+
 /// What is sent to the old primary, or to a replica that was detached.
 QList<BackStep> restoreSteps(const Report& report) {
     const QString source = sourceAddress(report);
@@ -95,10 +104,15 @@ QList<BackStep> restoreSteps(const Report& report) {
             step.what =
                 QStringLiteral("The old primary accepts writes again, with the settings that "
                                "it had, and keeps them.");
+        } else if (step.where == dragonfly) {
+            step.what = QStringLiteral("No Sentinel chooses Dragonfly any more.");
+        } else if (wasFenced(report, step.where)) {
+            step.what = QStringLiteral("A replica follows the old primary again. Its "
+                                       "min-replicas-to-write is not known from before: 0 is the "
+                                       "default.");
+            step.commands.append(QStringLiteral("CONFIG SET min-replicas-to-write 0"));
         } else {
-            step.what = step.where == dragonfly
-                            ? QStringLiteral("No Sentinel chooses Dragonfly any more.")
-                            : QStringLiteral("A replica follows the old primary again.");
+            step.what = QStringLiteral("A replica follows the old primary again.");
         }
         if (step.where != dragonfly) {
             step.commands.append(QStringLiteral("CONFIG REWRITE"));

@@ -206,21 +206,21 @@ void StoryTest::aGroupStandsInForAName() {
 }
 
 void StoryTest::commandsAreToldWithTheirReplies() {
-    QStringList texts;
-    for (const JournalRow& line : rowsWithSecret("open sesame")) {
-        if (const QString text = commandTextOf(line); !text.isEmpty()) {
-            texts.append(text);
-        }
-    }
-    QVERIFY(texts.size() >= 2);
-    QVERIFY2(texts[0].contains(QLatin1String("CONFIG SET masterauth (hidden)")),
-             qPrintable(texts[0]));
-    QVERIFY2(texts[1].contains(QLatin1String(" -> ")), qPrintable(texts[1]));
-    QVERIFY2(!texts.join(u' ').contains(QLatin1String("open sesame")),
-             qPrintable(texts.join(u' ')));
+    const QList<StoryCommand> commands = commandsOf(sampleReport());
+    QCOMPARE(commands.size(), 1); // sent and answered in two rows, told as one
+    QVERIFY2(commands[0].command.contains(QLatin1String("CONFIG SET masterauth (hidden)")),
+             qPrintable(commands[0].command));
+    QVERIFY2(commands[0].reply.endsWith(QLatin1String("OK")), qPrintable(commands[0].reply));
+    QVERIFY(!commands[0].reply.contains(QLatin1String("open sesame")));
+
+    Report silent = sampleReport();
+    silent.rows.removeIf([](const JournalRow& row) { return row.kind == RowKind::Reply; });
+    QVERIFY(commandsOf(silent)[0].reply.isEmpty());
+    QVERIFY(toHtml(silent).contains("no reply known"));
     JournalRow note;
     note.data = {{"command", "SET a b"}};
-    QVERIFY(commandTextOf(note).isEmpty());
+    silent.rows = {note};
+    QVERIFY(commandsOf(silent).isEmpty());
 }
 
 QTEST_GUILESS_MAIN(StoryTest)
