@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "base/version.h"
 #include "session/command_run.h"
+#include "session/report_run.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -28,6 +29,9 @@ struct Options {
                                QStringLiteral("GROUP")};
     QCommandLineOption report{QStringLiteral("report"), QStringLiteral("Folder for the report."),
                               QStringLiteral("DIR")};
+    QCommandLineOption verify{
+        QStringLiteral("verify"),
+        QStringLiteral("Prove that the journal, and the report in DIR, were not altered.")};
     QCommandLineOption writeRate{QStringLiteral("write-rate"),
                                  QStringLiteral("Writes a second of the rehearsal."),
                                  QStringLiteral("N"), QStringLiteral("5000")};
@@ -53,19 +57,21 @@ void describe(QCommandLineParser& parser, const Options& options) {
                        "  ferrymanctl check PLAN [--json]\n"
                        "  ferrymanctl migrate PLAN --confirm GROUP [--report DIR] [--json]\n"
                        "  ferrymanctl recover PLAN [--report DIR] [--json]\n"
+                       "  ferrymanctl report PLAN [--report DIR] [--verify] [--json]\n"
                        "  ferrymanctl rehearse [--write-rate N] [--keys N] [--extra-replicas N] "
                        "[--round-trip MS] [--report DIR] [--dragonfly PATH] [--json]\n\n"
                        "Exit codes: 0 done and clean; 1 something stands in the way, nothing "
                        "changed, or a rehearsal is void; 2 aborted, everything put "
                        "back; 3 bad plan or usage; 4 a person is needed."));
     parser.addPositionalArgument(QStringLiteral("command"),
-                                 QStringLiteral("check, migrate, recover or rehearse"));
+                                 QStringLiteral("check, migrate, recover, report or rehearse"));
     parser.addPositionalArgument(QStringLiteral("PLAN"), QStringLiteral("The plan's JSON file."),
                                  QStringLiteral("[PLAN]"));
     parser.addHelpOption();
     parser.addVersionOption();
-    parser.addOptions({options.json, options.confirm, options.report, options.writeRate,
-                       options.keys, options.extraReplicas, options.roundTrip, options.dragonfly});
+    parser.addOptions({options.json, options.confirm, options.report, options.verify,
+                       options.writeRate, options.keys, options.extraReplicas, options.roundTrip,
+                       options.dragonfly});
 }
 
 /// An option that a command does not know is a mistake that a person must hear of.
@@ -178,8 +184,9 @@ Asked asked(const QCommandLineParser& parser, const Options& options) {
     return tl::make_unexpected(
         run.command.isEmpty()
             ? QStringLiteral(
-                  "A command is missing: check, migrate, recover or rehearse; --help tells more.")
-            : QStringLiteral("\"%1\" is no command: check, migrate, recover or rehearse.")
+                  "A command is missing: check, migrate, recover, report or rehearse; --help tells "
+                  "more.")
+            : QStringLiteral("\"%1\" is no command: check, migrate, recover, report or rehearse.")
                   .arg(run.command));
 }
 
@@ -198,6 +205,37 @@ int refuse(const QString& sentence) {
                      QJsonDocument(result).toJson(QJsonDocument::Compact).constData());
     }
     return exitUsage;
+}
+
+/// It asks no server, so it needs neither a session nor an event loop.
+int makeReport(const QCommandLineParser& parser, const Options& options) {
+    const QString stray = strayOption(
+        parser, {QStringLiteral("json"), QStringLiteral("report"), QStringLiteral("verify")});
+    if (!stray.isEmpty()) {
+        return refuse(stray);
+    }
+    if (parser.positionalArguments().size() != 2) {
+        return refuse(QStringLiteral("report wants exactly one plan."));
+    }
+    const auto plan = ferryman::readPlan(parser.positionalArguments().at(1));
+    if (!plan) {
+        return refuse(plan.error().english());
+    }
+    const ferryman::ReportRunEnd end = ferryman::runReport(
+        {*plan, {}, parser.value(options.report), parser.isSet(options.verify)});
+    if (parser.isSet(options.json)) {
+        for (const QJsonObject& event : eventsOf(end, ferryman::SystemClock())) {
+            std::printf("%s\n", QJsonDocument(event).toJson(QJsonDocument::Compact).constData());
+        }
+        return static_cast<int>(end.end);
+    }
+    std::FILE* const says = end.text.isEmpty() ? stdout : stderr; // stdout has the report itself
+    std::printf("%s", end.text.constData());
+    std::fprintf(says, "%s\n", qUtf8Printable(end.sentence.english()));
+    for (const QString& file : end.files) {
+        std::printf("%s\n", qUtf8Printable(file));
+    }
+    return static_cast<int>(end.end);
 }
 
 } // namespace
@@ -219,6 +257,9 @@ int main(int argc, char* argv[]) {
     }
     if (parser.isSet(QStringLiteral("help"))) {
         parser.showHelp(0);
+    }
+    if (parser.positionalArguments().value(0) == QLatin1String("report")) {
+        return makeReport(parser, options);
     }
     Asked run = asked(parser, options);
     if (!run) {

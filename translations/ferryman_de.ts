@@ -2579,6 +2579,62 @@
         <source>No switch of this plan was left open, but this was changed and not put back: %1. Migrate again to go on with it, or put it back by hand, the first of them first.</source>
         <translation>Keine Umschaltung dieses Plans blieb offen, aber dies wurde verändert und nicht zurückgestellt: %1. Migrieren Sie noch einmal, um damit weiterzumachen, oder stellen Sie es von Hand zurück, das Erste zuerst.</translation>
     </message>
+    <message>
+        <source>Row %1 of the journal is missing.</source>
+        <translation>Zeile %1 des Journals fehlt.</translation>
+    </message>
+    <message>
+        <source>Row %1 of the journal was altered, or the hash of the row before it: its own hash does not fit.</source>
+        <translation>Zeile %1 des Journals wurde verändert, oder die Prüfsumme der Zeile davor: Ihre eigene Prüfsumme passt nicht.</translation>
+    </message>
+    <message>
+        <source>There is no journal of this plan: %1 does not exist.</source>
+        <translation>Zu diesem Plan gibt es kein Journal: %1 ist nicht vorhanden.</translation>
+    </message>
+    <message>
+        <source>This journal was written by an older Ferryman, whose rows had no hashes: nothing can be proven of it.</source>
+        <translation>Dieses Journal schrieb ein älterer Ferryman, dessen Zeilen keine Prüfsummen hatten: Von ihm lässt sich nichts beweisen.</translation>
+    </message>
+    <message>
+        <source>The report %1 cannot be read.</source>
+        <translation>Der Bericht %1 lässt sich nicht lesen.</translation>
+    </message>
+    <message>
+        <source>%1 is no report of Ferryman's.</source>
+        <translation>%1 ist kein Bericht von Ferryman.</translation>
+    </message>
+    <message>
+        <source>The report bears no hash of a journal: nothing can be proven of it.</source>
+        <translation>Der Bericht trägt keine Prüfsumme eines Journals: Von ihm lässt sich nichts beweisen.</translation>
+    </message>
+    <message>
+        <source>The report was made of %1 rows, but the journal has only %2: its end was cut off.</source>
+        <translation>Der Bericht entstand aus %1 Zeilen, das Journal hat aber nur %2: Sein Ende wurde abgeschnitten.</translation>
+    </message>
+    <message>
+        <source>Row %1 has another hash in the journal than in the report: one of the two was written anew.</source>
+        <translation>Zeile %1 hat im Journal eine andere Prüfsumme als im Bericht: Eines von beiden wurde neu geschrieben.</translation>
+    </message>
+    <message>
+        <source>The journal is unaltered: %1 rows, and the report's hash is that of row %2. The report's words were not compared: another version of Ferryman wrote them.</source>
+        <translation>Das Journal ist unverändert: %1 Zeilen, und die Prüfsumme des Berichts ist die von Zeile %2. Der Wortlaut des Berichts wurde nicht verglichen: Ihn schrieb eine andere Version von Ferryman.</translation>
+    </message>
+    <message>
+        <source>%1 was altered: it does not say what the journal says.</source>
+        <translation>%1 wurde verändert: Darin steht nicht, was im Journal steht.</translation>
+    </message>
+    <message>
+        <source>The journal is unaltered, %1 rows, and the report says what its first %2 rows say. Hash: %3</source>
+        <translation>Das Journal ist unverändert, %1 Zeilen, und der Bericht sagt, was dessen erste %2 Zeilen sagen. Prüfsumme: %3</translation>
+    </message>
+    <message>
+        <source>The journal is unaltered: %1 rows. Hash: %2</source>
+        <translation>Das Journal ist unverändert: %1 Zeilen. Prüfsumme: %2</translation>
+    </message>
+    <message>
+        <source>The report was made of the journal's rows 1 to %1.</source>
+        <translation>Der Bericht wurde aus den Zeilen 1 bis %1 des Journals erstellt.</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::AssessPage</name>

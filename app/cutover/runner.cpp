@@ -86,7 +86,8 @@ void Runner::take(const Event& event) {
     addRows(event, before, at);
     if (m_machine.phase != before) {
         m_record.entered(m_machine.phase,
-                         m_machine.reason.isEmpty() ? waitingFor(m_machine) : m_machine.reason);
+                         m_machine.reason.isEmpty() ? waitingFor(m_machine) : m_machine.reason,
+                         m_state.figures);
     }
     if (m_machine.phase == Phase::Finished) {
         finish();
@@ -194,6 +195,7 @@ void Runner::addRow(TimelineRow row, Moment at) {
     if (m_freezeSent) {
         row.sinceFreezeMs = msBetween(*m_freezeSent, at);
     }
+    m_record.told(row);
     m_state.timeline.append(std::move(row));
 }
 

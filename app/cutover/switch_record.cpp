@@ -38,6 +38,13 @@ QJsonObject toJson(const SwitchFigures& figures) {
         json.insert(latin("probeOutageMs"), figures.probe->outageMs);
         json.insert(latin("probeWrites"), figures.probe->acknowledged);
     }
+    if (figures.frozenOffset) {
+        json.insert(QLatin1String("aligned"), figures.aligned);
+    }
+    if (figures.sentinelsAsked > 0) {
+        json.insert(QLatin1String("sentinelsAgreeing"), figures.sentinelsAgreeing);
+        json.insert(QLatin1String("sentinelsAsked"), figures.sentinelsAsked);
+    }
     return json;
 }
 
@@ -175,16 +182,35 @@ redis::Witness SwitchRecord::witness(Phase phase) {
             }};
 }
 
-void SwitchRecord::entered(Phase phase, const Message& why) {
-    m_journal.append(
-        RowKind::Phase, {},
-        {{record::phase, latin(toString(phase))}, {QLatin1String("text"), why.english()}});
+/// With the figures so far: should this console end here, they are known all the same.
+void SwitchRecord::entered(Phase phase, const Message& why, const SwitchFigures& figures) {
+    QJsonObject data = toJson(figures);
+    data.insert(record::phase, latin(toString(phase)));
+    data.insert(QLatin1String("text"), why.english());
+    m_journal.append(RowKind::Phase, {}, data);
+}
+
+void SwitchRecord::told(const TimelineRow& row) {
+    QJsonObject data{{QLatin1String("atMs"), row.atMs},
+                     {record::phase, latin(toString(row.phase))},
+                     {QLatin1String("text"), row.text.english()}};
+    if (row.sinceFreezeMs) {
+        data.insert(QLatin1String("sinceFreezeMs"), *row.sinceFreezeMs);
+    }
+    if (row.tookMs) {
+        data.insert(record::tookMs, *row.tookMs);
+    }
+    if (row.sentinelEvent) {
+        data.insert(QLatin1String("sentinelEvent"), true);
+    }
+    m_journal.append(RowKind::Timeline, row.where, data);
 }
 
 void SwitchRecord::judged(const QList<Gate>& gates) {
     for (const Gate& gate : gates) {
         m_journal.append(RowKind::Gate, latin(gate.id.constData()),
-                         {{QLatin1String("open"), gate.open},
+                         {{QLatin1String("title"), gate.title.english()},
+                          {QLatin1String("open"), gate.open},
                           {QLatin1String("value"), gate.value.english()},
                           {QLatin1String("wanted"), gate.wanted.english()},
                           {QLatin1String("readAtMs"), gate.readAtMs}});

@@ -75,7 +75,8 @@ public:
     void answered(const redis::Address& where, const Deed& deed,
                   const Result<QList<redis::Value>>& answer, double tookMs);
     [[nodiscard]] redis::Witness witness(Phase phase); ///< For whoever sends one command at a time.
-    void entered(Phase phase, const Message& why);
+    void entered(Phase phase, const Message& why, const SwitchFigures& figures = {});
+    void told(const TimelineRow& row);
     void judged(const QList<Gate>& gates);
     void published(const redis::SentinelEvent& event);
     void frozen(const redis::Address& where, const FrozenPoint& point);

@@ -155,20 +155,34 @@ public:
 private:
     void writeUntilEnded(const Promise<Done>& opened) {
         auto file = JournalFile::openForWriting(m_path);
-        const Result<qint64> last =
-            file.and_then([](const auto& good) { return good->lastNumber(); });
-        if (!last) {
-            opened.complete(tl::make_unexpected(last.error()));
+        if (!file) {
+            opened.complete(tl::make_unexpected(file.error()));
             return;
         }
         {
             const QMutexLocker locked(&m_mutex);
-            m_count = *last;
+            m_count = (*file)->lastNumber();
+        }
+        if (const qint64 late = (*file)->chainedLate(); late > 0) {
+            tellLateChain(late);
         }
         opened.complete(Done{});
         for (QList<Batch> batches = nextBatches(); !batches.isEmpty(); batches = nextBatches()) {
             writeTogether(**file, batches);
         }
+    }
+
+    void tellLateChain(qint64 rows) {
+        enqueue({{JournalRow{0,
+                             {},
+                             RowKind::Note,
+                             {},
+                             {{QStringLiteral("text"),
+                               QStringLiteral("Rows 1 to %1 were written by an older Ferryman, "
+                                              "without hashes. They are chained from now on, as "
+                                              "they stand now.")
+                                   .arg(rows)}}}},
+                 std::nullopt});
     }
 
     /// Waits for work; empty when the journal is closed and everything is written.
@@ -255,6 +269,18 @@ bool Journal::isHeld(const QString& folder, const QString& planId) {
     return !takeLock(lock) && lock.error() == QLockFile::LockFailedError;
 }
 
+Result<ChainCheck> Journal::check(const QString& folder, const QString& planId) {
+    const QString path = pathOf(folder, planId);
+    if (!QFile::exists(path)) {
+        return ferryman::failure(
+            ErrorKind::Storage,
+            {QT_TRANSLATE_NOOP("core", "There is no journal of this plan: %1 does not exist."),
+             {path}},
+            path);
+    }
+    return JournalFile::check(path);
+}
+
 void Journal::append(RowKind kind, const QString& subject, const QJsonObject& data) {
     d->enqueue({{JournalRow{0, {}, kind, subject, data}}, std::nullopt});
 }
@@ -275,6 +301,10 @@ Result<QList<JournalRow>> Journal::rows() const {
     queueWritten.future().waitForFinished(); // a failed write is told by failure(); what is there
                                              // can be read all the same
     return JournalFile::readAll(d->path());
+}
+
+Result<ChainCheck> Journal::check() const {
+    return JournalFile::check(d->path());
 }
 
 qint64 Journal::count() const {

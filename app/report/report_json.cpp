@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/version.h"
 #include "report/report.h"
 
 #include <QJsonArray>
@@ -125,6 +126,30 @@ QJsonObject chartOf(const ReportChart& chart) {
          })}};
 }
 
+QJsonObject environmentOf(const ReportEnvironment& environment) {
+    return {{QStringLiteral("person"), environment.person},
+            {QStringLiteral("ferryman"), environment.ferryman},
+            {QStringLiteral("qt"), environment.qt},
+            {QStringLiteral("system"), environment.system},
+            {QStringLiteral("kernel"), environment.kernel},
+            {QStringLiteral("architecture"), environment.architecture}};
+}
+
+QJsonArray journalOf(const QList<JournalRow>& rows) {
+    QJsonArray array;
+    for (const JournalRow& row : rows) {
+        if (row.kind != RowKind::Samples) {
+            array.append(QJsonObject{{QStringLiteral("number"), row.number},
+                                     {QStringLiteral("at"), iso(row.at)},
+                                     {QStringLiteral("kind"), QLatin1String(toString(row.kind))},
+                                     {QStringLiteral("subject"), row.subject},
+                                     {QStringLiteral("data"), row.data},
+                                     {QStringLiteral("hash"), QString::fromLatin1(row.hash)}});
+        }
+    }
+    return array;
+}
+
 QJsonValue loadOf(const std::optional<ReportLoad>& load) {
     if (!load) {
         return {};
@@ -145,6 +170,12 @@ QJsonObject toJson(const Report& report) {
         {QStringLiteral("begun"), iso(report.begun)},
         {QStringLiteral("made"), iso(report.made)},
         {QStringLiteral("madeBy"), report.madeBy},
+        {QStringLiteral("writtenBy"), version()},
+        {QStringLiteral("environment"), environmentOf(report.environment)},
+        {QStringLiteral("seal"),
+         QJsonObject{{QStringLiteral("row"), report.seal.row},
+                     {QStringLiteral("hash"), report.seal.hash},
+                     {QStringLiteral("fault"), report.seal.fault.english()}}},
         {QStringLiteral("standIn"), report.standIn},
         {QStringLiteral("endpoints"), each(report.endpoints,
                                            [](const ReportEndpoint& endpoint) {
@@ -164,15 +195,7 @@ QJsonObject toJson(const Report& report) {
         {QStringLiteral("gates"), each(report.gates, gateOf)},
         {QStringLiteral("cutover"), cutoverOf(report.cutover)},
         {QStringLiteral("load"), loadOf(report.load)},
-        {QStringLiteral("journal"),
-         each(report.rows,
-              [](const JournalRow& row) {
-                  return QJsonObject{{QStringLiteral("number"), row.number},
-                                     {QStringLiteral("at"), iso(row.at)},
-                                     {QStringLiteral("kind"), QLatin1String(toString(row.kind))},
-                                     {QStringLiteral("subject"), row.subject},
-                                     {QStringLiteral("data"), row.data}};
-              })},
+        {QStringLiteral("journal"), journalOf(report.rows)},
     };
 }
 

@@ -25,7 +25,6 @@ Engine::Engine(const SessionOptions& options)
     , m_assessment(standardChecks(), this)
     , m_logbook(m_clock, options.journalFolder, this)
     , m_ears(this) {
-    m_begun = m_clock.utc();
     m_publishSoon.setSingleShot(true);
     m_publishSoon.setInterval(publishAfter);
     m_publishSoon.callOnTimeout(this, &Engine::publish);
@@ -141,8 +140,6 @@ void Engine::setPlan(const Plan& plan, const EnteredSecrets& secrets) {
     m_logbook.close();
     m_connector.clear();
     m_assessment.clear();
-    m_topologyBefore.reset();
-    m_gatesAtSwitch.clear();
     m_loadSeen.reset();
     m_secrets = secrets;
     Snapshot fresh;
@@ -198,7 +195,6 @@ void Engine::connectionEnded() {
     if (m_now.plan.group.isEmpty()) {
         m_now.plan.group = m_connector.group();
     }
-    m_topologyBefore = m_connector.state().topology;
     m_now.replicate.commands = attachCommands(linkPlan());
     m_refresh.start();
     touch();
@@ -473,7 +469,9 @@ void Engine::failOver(const QString& typedGroup) {
     }
     judge();
     m_now.failOver.refused = {};
-    m_gatesAtSwitch = m_now.failOver.gates;
+    if (m_replication && m_logbook.journal() != nullptr) {
+        journalHistory(*m_logbook.journal(), *m_replication->history());
+    }
     if (m_practice) {
         m_practice->markSwitch();
     }
@@ -592,9 +590,6 @@ void Engine::makeReport() {
         return;
     }
     ReportSources sources;
-    sources.begun = m_begun;
-    sources.before = m_topologyBefore.value_or(Topology{});
-    sources.gates = m_gatesAtSwitch;
     sources.load = m_loadSeen;
     sources.journal = m_logbook.journal();
     const quint64 generation = m_planGeneration;

@@ -85,10 +85,7 @@ private:
     std::unique_ptr<redis::Connection> m_leftSource; ///< Of a switch that is taken up again.
     std::unique_ptr<redis::Connection> m_leftTarget;
     std::unique_ptr<Switch> m_switch;
-    QList<Gate> m_gatesAtSwitch;
-    std::optional<Topology> m_topologyBefore;
     std::optional<ReportLoad> m_loadSeen;
-    QDateTime m_begun;
     bool m_recovering = false;  ///< Waits for the connections.
     bool m_loopStopped = false; ///< This replication's endless full syncs.
     quint64 m_planGeneration = 0;

@@ -2,6 +2,7 @@
 #include "session/logbook.h"
 
 #include "cutover/switch_record.h"
+#include "session/environment.h"
 #include "session/records.h"
 
 #include <QJsonArray>
@@ -10,9 +11,7 @@
 
 namespace ferryman {
 
-namespace {
-
-QString usersFolder() { // one for console and command line, whatever each calls itself
+QString journalsFolder() { // one for console and command line, whatever each calls itself
     return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) +
            QStringLiteral("/ferryman/journals");
 }
@@ -27,7 +26,7 @@ bool isOfTheLink(const QString& id) {
 Logbook::Logbook(const Clock& clock, QString folder, QObject* parent)
     : QObject(parent)
     , m_clock(clock)
-    , m_folder(folder.isEmpty() ? usersFolder() : std::move(folder)) {}
+    , m_folder(folder.isEmpty() ? journalsFolder() : std::move(folder)) {}
 
 Logbook::~Logbook() = default;
 
@@ -93,13 +92,13 @@ bool Logbook::isWritable() const {
 }
 
 void Logbook::tellBeginning(const Snapshot& beginning) {
-    m_journal->append(
-        RowKind::Opened, {},
-        {{QStringLiteral("name"), beginning.plan.name},
-         {QStringLiteral("group"), beginning.connect.topology.group},
-         {QStringLiteral("practice"), beginning.practice},
-         {QStringLiteral("standIn"), beginning.standIn},
-         {QStringLiteral("plan"), QJsonDocument::fromJson(planToJson(beginning.plan)).object()}});
+    m_journal->append(RowKind::Opened, {},
+                      {{QStringLiteral("name"), beginning.plan.name},
+                       {QStringLiteral("group"), beginning.connect.topology.group},
+                       {QStringLiteral("practice"), beginning.practice},
+                       {QStringLiteral("standIn"), beginning.standIn},
+                       {QStringLiteral("plan"), QJsonDocument::fromJson(planToJson(beginning.plan)).object()},
+                       {QStringLiteral("environment"), environmentRecord()}});
     for (const EndpointStatus& endpoint : beginning.connect.endpoints) {
         m_journal->append(RowKind::Endpoint, endpoint.address.toString(), recordOf(endpoint));
     }
@@ -166,9 +165,7 @@ void Logbook::accepted(const QString& id, const QString& subject, const QString&
 }
 
 void Logbook::entered(const LinkState& link) {
-    m_journal->append(RowKind::Replication, {},
-                      {{QStringLiteral("phase"), QLatin1String(toString(link.phase))},
-                       {QStringLiteral("sentence"), link.steadiness.sentence.english()}});
+    m_journal->append(RowKind::Replication, {}, recordOf(link));
 }
 
 void Logbook::failed(RowKind what, const Error& error) {

@@ -10,6 +10,9 @@
 
 namespace ferryman {
 
+/// Where journals are kept unless told otherwise: in the user's data folder.
+[[nodiscard]] QString journalsFolder();
+
 /// The journal as a session uses it: opened before the first command that changes anything, and
 /// told at once how the migration stands then.
 class Logbook : public QObject {

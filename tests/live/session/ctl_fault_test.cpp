@@ -4,6 +4,8 @@
 #include "support/ctl_process.h"
 
 #include <QElapsedTimer>
+#include <QFile>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <algorithm>
@@ -26,7 +28,7 @@ private slots:
 
 private:
     /// Starts a migration of the lab, with so long a wait for steadiness.
-    void migrate(int steadySeconds);
+    void migrate(int steadySeconds, const QStringList& more = {});
     [[nodiscard]] bool awaitPhase(const char* phase);
     void startLoad();
     void kill(const redis::Address& server);
@@ -37,6 +39,8 @@ private:
     void verifyNothingLost();
     /// Dragonfly is a primary of its own, with its settings of before, and no Sentinel lists it.
     [[nodiscard]] bool targetIsOut();
+
+    void theReportCanBeMadeAgain(const QString& folder);
 
     std::unique_ptr<PracticeLab> m_lab;
     std::unique_ptr<PlanFile> m_plan;
@@ -70,12 +74,12 @@ void CtlFaultTest::init() {
     m_lab.reset();
 }
 
-void CtlFaultTest::migrate(int steadySeconds) {
+void CtlFaultTest::migrate(int steadySeconds, const QStringList& more) {
     Plan plan = planOf(m_lab->addresses());
     plan.policy.steadySeconds = steadySeconds;
     m_plan = std::make_unique<PlanFile>(plan);
     m_ctl = std::make_unique<CtlProcess>(
-        QStringList{"migrate", m_plan->path(), "--confirm", plan.group, "--json"});
+        QStringList{"migrate", m_plan->path(), "--confirm", plan.group, "--json"} + more);
 }
 
 bool CtlFaultTest::awaitPhase(const char* phase) {
@@ -176,7 +180,8 @@ void CtlFaultTest::aSentinelDiesWhileReplicating() {
     QVERIFY(m_lab->start());
     m_lab->hurrySentinels();
     startLoad();
-    migrate(4);
+    const QTemporaryDir reports;
+    migrate(4, {"--report", reports.filePath("live")});
     QVERIFY(awaitPhase("catching-up"));
     kill(m_lab->addresses().sentinels[2]);
     const qint64 toldMs =
@@ -195,6 +200,26 @@ void CtlFaultTest::aSentinelDiesWhileReplicating() {
         m_lab->ask(m_lab->addresses().target, {"CONFIG", "GET", "replica_priority"});
     VERIFY_VALUE(priority);
     QCOMPARE(priority->items().value(1).bytes(), QByteArray("100"));
+    theReportCanBeMadeAgain(reports.path());
+}
+
+/// From the journal alone: word by word what the session wrote, and proven.
+void CtlFaultTest::theReportCanBeMadeAgain(const QString& folder) {
+    m_lab.reset();
+    CtlProcess again({"report", m_plan->path(), "--report", folder + "/again", "--json"});
+    QVERIFY(again.finish());
+    QCOMPARE(again.exitCode(), 0);
+    for (const char* name : {"report.html", "report.md", "report.json"}) {
+        QFile live(folder + "/live/" + name);
+        QFile later(folder + "/again/" + name);
+        QVERIFY(live.open(QIODevice::ReadOnly) && later.open(QIODevice::ReadOnly));
+        QCOMPARE(later.readAll(), live.readAll());
+    }
+    CtlProcess proof(
+        {"report", m_plan->path(), "--report", folder + "/live", "--verify", "--json"});
+    QVERIFY(proof.finish());
+    qInfo("%s", qPrintable(proof.result().value("message").toString()));
+    QCOMPARE(proof.exitCode(), 0);
 }
 
 void CtlFaultTest::interruptedBeforeTheSwitch() {
