@@ -13,6 +13,7 @@ struct Right {
     redis::Command trial;   ///< As it is sent, with words that change nothing should it be run.
     QByteArray rule;        ///< "+config|get".
     bool looksOnly = false; ///< Only the assessment reads with it: without it a check is unknown.
+    bool queueOnly = false; ///< No words make it harmless: it may be queued, and never be run.
 };
 
 /// Everything that a migration needs, by the kind of server: the one place where this is said.

@@ -43,62 +43,84 @@ QList<redis::Command> dryRuns(const QString& user, const QList<Right>& rights) {
     return commands;
 }
 
-/// Queues every command in a transaction that is then thrown away: the rights are looked at when a
-/// command is queued (server.c; VerifyCommandState in main_service.cc), and nothing is run. On a
-/// connection of its own, which never reconnects: what is queued here must not be run elsewhere.
-Findings tryInTransaction(const ConnectedServer& endpoint, const QString& user, QObject* owner) {
-    auto* client = new redis::Client(endpoint.connection->login(), {}, "ferryman", owner);
-    QList<Right> rights;
-    std::ranges::copy_if(
-        neededRights(endpoint.party), std::back_inserter(rights), [](const Right& right) {
-            const QByteArray& name = right.trial.words().first();
-            return name != "MULTI" && name != "EXEC" && name != "DISCARD"; // they steer it
-        });
+bool steersTransactions(const Right& right) {
+    const QByteArray& name = right.trial.words().first();
+    return name == "MULTI" || name == "EXEC" || name == "DISCARD";
+}
+
+QList<redis::Command> trialsOf(const QList<Right>& rights) {
     QList<redis::Command> trials;
     for (const Right& right : rights) {
         trials.append(right.trial);
     }
+    return trials;
+}
+
+/// Sends the trials on their own connection, which never reconnects: what is queued there must not
+/// be run elsewhere. `queued`: MULTI was accepted; else it was denied, and they are run.
+Findings tryEach(redis::Client* client, Party party, const QString& user, bool queued,
+                 QObject* owner) {
+    QList<Right> rights;
+    QList<Right> denied;
+    for (const Right& right : neededRights(party)) {
+        if (steersTransactions(right)) {
+            if (!queued && right.trial.words().first() == "MULTI") {
+                denied.append(right);
+            }
+        } else if (queued || !right.queueOnly) {
+            rights.append(right);
+        }
+    }
+    QList<redis::Command> trials = trialsOf(rights);
+    if (queued) {
+        trials.append(redis::Command{"DISCARD"});
+    }
+    return andThen(client->pipeline(trials, askDeadline), owner,
+                   [=](const QList<redis::Value>& replies) -> Result<QList<Finding>> {
+                       return QList<Finding>{
+                           judgeRights(party, user, deniedIn(rights, replies) + denied)};
+                   });
+}
+
+/// Queues every command in a transaction that is then thrown away: the rights are looked at when a
+/// command is queued (server.c; VerifyCommandState in main_service.cc), and nothing is run.
+Findings tryInTransaction(const ConnectedServer& endpoint, const QString& user, QObject* owner) {
+    auto* client = new redis::Client(endpoint.connection->login(), {}, "ferryman", owner);
     const auto begun = andThen(client->open(), client,
                                [client](Done) { return client->send({"MULTI"}, askDeadline); });
-    const auto tried = andThen(begun, client, [client, trials](const redis::Value&) {
-        return client->pipeline(trials + QList<redis::Command>{{"DISCARD"}}, askDeadline);
-    });
     const Promise<QList<Finding>> promise;
-    whenDone(tried, owner, [=, party = endpoint.party](const Result<QList<redis::Value>>& replies) {
-        client->close();
-        client->deleteLater();
-        promise.complete(QList<Finding>{
-            replies
-                ? judgeRights(party, user, deniedIn(rights, *replies))
-                : unknown({QT_TRANSLATE_NOOP("core", "The rights of the user")}, replies.error())});
+    whenDone(begun, owner, [=, party = endpoint.party](const Result<redis::Value>& multi) {
+        const bool denied = !multi && multi.error().kind == ErrorKind::Permission;
+        if (!multi && !denied) {
+            client->deleteLater();
+            promise.complete(tl::make_unexpected(multi.error()));
+            return;
+        }
+        whenDone(tryEach(client, party, user, multi.has_value(), owner), owner,
+                 [promise, client](const Result<QList<Finding>>& found) {
+                     client->deleteLater();
+                     promise.complete(found);
+                 });
     });
     return promise.future();
 }
 
 /// A Sentinel has no MULTI: every command is sent with names that no group has.
-Findings tryAtSentinel(const ConnectedServer& endpoint, const QString& user, QObject* owner) {
+Findings tryAtSentinel(const ConnectedServer& endpoint, const QString& user) {
     QList<Right> rights;
     std::ranges::copy_if(neededRights(Party::Sentinel), std::back_inserter(rights),
                          [](const Right& right) {
                              return right.trial.words().first() != "PSUBSCRIBE"; // it would listen
                          });
-    QList<redis::Command> trials;
-    for (const Right& right : rights) {
-        trials.append(right.trial);
-    }
-    const Promise<QList<Finding>> promise;
-    whenDone(endpoint.connection->pipeline(trials, askDeadline), owner,
-             [=](const Result<QList<redis::Value>>& replies) {
-                 promise.complete(QList<Finding>{
-                     replies ? judgeRights(Party::Sentinel, user, deniedIn(rights, *replies))
-                             : unknown({QT_TRANSLATE_NOOP("core", "The rights of the user")},
-                                       replies.error())});
-             });
-    return promise.future();
+    return andThen(
+        endpoint.connection->pipeline(trialsOf(rights), askDeadline), endpoint.connection,
+        [=](const QList<redis::Value>& replies) -> Result<QList<Finding>> {
+            return QList<Finding>{judgeRights(Party::Sentinel, user, deniedIn(rights, replies))};
+        });
 }
 
 Findings tryOut(const ConnectedServer& endpoint, const QString& user, QObject* owner) {
-    return endpoint.party == Party::Sentinel ? tryAtSentinel(endpoint, user, owner)
+    return endpoint.party == Party::Sentinel ? tryAtSentinel(endpoint, user)
                                              : tryInTransaction(endpoint, user, owner);
 }
 

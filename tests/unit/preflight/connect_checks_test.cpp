@@ -44,6 +44,7 @@ private slots:
     void dragonflyNamesItsUserInASentence();
     void dryRunsFindWhatIsMissing();
     void withoutDryRunTheCommandsAreQueuedAndThrownAway();
+    void withoutTransactionsWhatHarmsIsNotTried();
     void whatOnlyTheAssessmentReadsIsNoted();
     void beforeAclsEverybodyMay();
     void theReadmeGrantsJustWhatIsNeeded();
@@ -143,6 +144,17 @@ void ConnectChecksTest::withoutDryRunTheCommandsAreQueuedAndThrownAway() {
     QCOMPARE(asked.last(), QByteArray("DISCARD"));
     QVERIFY(!asked.contains("EXEC"));
     QCOMPARE(rig.source.accepted(), 2); // what is queued is not on the connection of others
+}
+
+void ConnectChecksTest::withoutTransactionsWhatHarmsIsNotTried() {
+    CheckRig rig;
+    rig.denied = {"ACL DRYRUN", "MULTI", "REPLICAOF"};
+    const Finding finding = rig.findings(QStringLiteral("connect.rights")).first();
+    QVERIFY(finding.blocks());
+    QVERIFY2(textOf(finding).contains(QLatin1String("REPLICAOF, ACL DRYRUN, MULTI")),
+             qPrintable(textOf(finding)));
+    QCOMPARE(rig.source.asked("CLIENT UNPAUSE"), 0); // somebody else's pause would end
+    QCOMPARE(rig.source.asked("CONFIG REWRITE"), 0);
 }
 
 void ConnectChecksTest::whatOnlyTheAssessmentReadsIsNoted() {

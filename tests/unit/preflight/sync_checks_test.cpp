@@ -15,7 +15,7 @@ struct Load {
     qint64 machine = qint64{16} * 1024 * 1024 * 1024;
     qint64 bytesPerSecond = 0;
     bool backlog = true;
-    QByteArray more;
+    QByteArray more = {};
 };
 
 Sampled sampled(const Load& load) {
