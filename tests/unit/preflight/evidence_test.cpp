@@ -236,8 +236,9 @@ void EvidenceTest::aLargeSystemIsAssessedInTime() {
     CheckRig rig;
     rig.views = healthyViews(60);
     for (int i = 0; i < 2000; ++i) {
-        CheckRig::setLine(rig.sourceInfo, "cmdstat_module.command" + QByteArray::number(i),
-                          "calls=7,usec=70,usec_per_call=10.00,rejected_calls=0,failed_calls=0");
+        rig.sourceInfo +=
+            "cmdstat_module.command" + QByteArray::number(i) +
+            ":calls=7,usec=70,usec_per_call=10.00,rejected_calls=0,failed_calls=0\r\n";
     }
     for (int i = 0; i < 10'000; ++i) {
         rig.sourceClients += "id=" + QByteArray::number(i) + " addr=10.1." +
