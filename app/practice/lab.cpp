@@ -207,6 +207,7 @@ Future<Done> Lab::Private::startAround() {
             "sentinel down-after-milliseconds " + group + ' ' + number(options.downAfterMs),
             "sentinel failover-timeout " + group + ' ' + number(options.failoverTimeoutMs),
         };
+        sentinel.config << options.sentinelConfig;
         if (!options.sourcePassword.isEmpty()) {
             sentinel.config << "sentinel auth-pass " + group + ' ' +
                                    options.sourcePassword.toUtf8();

@@ -4,6 +4,7 @@
 #include "base/future.h"
 #include "redis/endpoint.h"
 
+#include <QByteArrayList>
 #include <QHash>
 #include <QObject>
 
@@ -30,6 +31,7 @@ struct LabOptions {
     /// during which a test can act. `CONFIG SET rdb-key-save-delay` changes it while the source
     /// runs.
     int snapshotDelayUs = 0;
+    QByteArrayList sentinelConfig; ///< Further lines of every Sentinel's config file.
     /// The ports of proxies of 127.0.0.1 in front of servers, by the servers' names ("source",
     /// "target", "replica-1", "sentinel-1", ...): the lab announces these instead of the servers'
     /// own. A proxy listens before the lab starts, and hears by serverStarted() where to lead.

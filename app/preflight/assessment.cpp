@@ -27,9 +27,11 @@ Finding tookTooLong(const QString& checkId, const Clock& clock) {
 
 } // namespace
 
-Assessment::Assessment(std::vector<std::unique_ptr<Check>> checks, QObject* parent)
+Assessment::Assessment(std::vector<std::unique_ptr<Check>> checks, QObject* parent,
+                       milliseconds samplePause)
     : QObject(parent)
-    , m_checks(std::move(checks)) {}
+    , m_checks(std::move(checks))
+    , m_samplePause(samplePause) {}
 
 Assessment::~Assessment() = default;
 
@@ -38,10 +40,17 @@ void Assessment::clear() {
     m_findings.clear();
 }
 
+/// What one run reads is not older than it.
+CheckContext Assessment::withEvidence(CheckContext context) const {
+    context.evidence = std::make_shared<Evidence>(*context.clock, m_samplePause);
+    return context;
+}
+
 void Assessment::run(const CheckContext& context) {
     clear();
+    const CheckContext fresh = withEvidence(context);
     for (const auto& check : m_checks) {
-        start(*check, context);
+        start(*check, fresh);
     }
 }
 
@@ -49,7 +58,7 @@ void Assessment::runOne(const CheckContext& context, const QString& checkId) {
     const auto check =
         std::ranges::find(m_checks, checkId, [](const auto& each) { return each->id(); });
     if (check != m_checks.end()) {
-        start(**check, context);
+        start(**check, withEvidence(context));
     }
 }
 

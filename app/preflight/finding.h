@@ -12,6 +12,9 @@ enum class Severity { Blocker, Warning, Note, Passed, Unknown };
 
 [[nodiscard]] const char* toString(Severity severity); ///< "blocker", "warning", ...
 
+/// Whose commands a mend is.
+enum class MendOn { Source, Dragonfly, EverySentinel, Nowhere };
+
 /// What one check found on one subject.
 struct Finding {
     QString id;      ///< "target.empty".
@@ -24,7 +27,9 @@ struct Finding {
     QString readWith;           ///< The command that it was read with.
     QList<redis::Command> mend; ///< The literal commands that mend it; may be empty.
     QList<redis::Command> undo; ///< And how to undo them.
-    bool acceptable = false;    ///< A person may accept it (for a blocker: the check says so).
+    MendOn mendOn =
+        MendOn::Nowhere; ///< Where Ferryman can run mend and undo itself; Nowhere: a person must.
+    bool acceptable = false; ///< A person may accept it (for a blocker: the check says so).
     bool accepted = false;
     QString acceptedBecause;
     QDateTime at; ///< UTC.

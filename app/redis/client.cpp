@@ -102,6 +102,10 @@ QString Client::security() const {
     return m_transport->security();
 }
 
+std::optional<PeerCertificate> Client::peerCertificate() const {
+    return m_transport->peerCertificate();
+}
+
 void Client::setPushHandler(PushHandler handler) {
     m_push = std::move(handler);
 }

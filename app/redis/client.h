@@ -70,6 +70,7 @@ public:
     [[nodiscard]] const Login& login() const { return m_login; }
     [[nodiscard]] QString address() const { return m_login.endpoint.address.toString(); }
     [[nodiscard]] QString security() const; ///< The TLS version and cipher, or empty.
+    [[nodiscard]] std::optional<PeerCertificate> peerCertificate() const; ///< Nothing without TLS.
 
     /// Receives the messages of a subscription (`message`, `pmessage`), which answer no command.
     void setPushHandler(PushHandler handler);

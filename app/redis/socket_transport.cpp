@@ -5,6 +5,7 @@
 #include "redis/tls_configuration.h"
 
 #include <QNetworkProxy>
+#include <QSslCertificate>
 #include <QSslCipher>
 #include <QSslSocket>
 
@@ -119,6 +120,19 @@ QString SocketTransport::security() const {
     }
     const QSslCipher cipher = m_socket->sessionCipher();
     return cipher.protocolString() + QLatin1String(", ") + cipher.name();
+}
+
+std::optional<PeerCertificate> SocketTransport::peerCertificate() const {
+    const QSslCertificate certificate = m_socket->peerCertificate();
+    if (!m_socket->isEncrypted() || certificate.isNull()) {
+        return {};
+    }
+    const auto name = [](const QStringList& names) {
+        return printable(names.join(QLatin1String(", ")).toUtf8());
+    };
+    return PeerCertificate{name(certificate.subjectInfo(QSslCertificate::CommonName)),
+                           name(certificate.issuerInfo(QSslCertificate::CommonName)),
+                           certificate.expiryDate()};
 }
 
 void SocketTransport::becomeReady() {

@@ -28,6 +28,7 @@ public:
     void abort() override;
     [[nodiscard]] Stage stage() const override { return m_stage; }
     [[nodiscard]] QString security() const override;
+    [[nodiscard]] std::optional<PeerCertificate> peerCertificate() const override;
 
 private:
     void dropUnsent();

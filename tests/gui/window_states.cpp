@@ -110,6 +110,8 @@ Facts facts() {
     all.targetInfo = redis::Info::parse(
         QByteArrayView("redis_version:7.4.0\r\ndragonfly_version:df-v1.40.1\r\nrole:master\r\n"
                        "maxmemory:8589934592\r\ndb0:keys=12345,expires=0,avg_ttl=0\r\n"));
+    all.sourceSettings.put("databases", QByteArray("16"));
+    all.targetSettings.put("databases", QByteArray("16"));
     return all;
 }
 
