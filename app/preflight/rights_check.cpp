@@ -85,7 +85,7 @@ Findings tryEach(redis::Client* client, Party party, const QString& user, bool q
 /// Queues every command in a transaction that is then thrown away: the rights are looked at when a
 /// command is queued (server.c; VerifyCommandState in main_service.cc), and nothing is run.
 Findings tryInTransaction(const ConnectedServer& endpoint, const QString& user, QObject* owner) {
-    auto* client = new redis::Client(endpoint.connection->login(), {}, "ferryman", owner);
+    auto* client = new redis::Client(endpoint.connection->login(), {}, owner);
     const auto begun = andThen(client->open(), client,
                                [client](Done) { return client->send({"MULTI"}, askDeadline); });
     const Promise<QList<Finding>> promise;

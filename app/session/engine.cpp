@@ -532,10 +532,6 @@ void Engine::abortSwitch() {
 
 void Engine::switchEnded(Ending ending) {
     m_now.failOver.cutover = m_switch->state();
-    if (!m_switch->gates().isEmpty()) { // of the last look before the freeze; the click's was an
-                                        // earlier one
-        m_gatesAtSwitch = m_switch->gates();
-    }
     if (ending == Ending::Migrated && m_replication) {
         m_replication->unwatch(); // there is no replication any more: the last reading stays
     }

@@ -11,10 +11,7 @@
 
 namespace ferryman {
 
-QString journalsFolder() { // one for console and command line, whatever each calls itself
-    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) +
-           QStringLiteral("/ferryman/journals");
-}
+namespace {
 
 bool isOfTheLink(const QString& id) {
     return id == linkchange::priority || id == linkchange::user || id == linkchange::password ||
@@ -22,6 +19,11 @@ bool isOfTheLink(const QString& id) {
 }
 
 } // namespace
+
+QString journalsFolder() { // one for console and command line, whatever each calls itself
+    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) +
+           QStringLiteral("/ferryman/journals");
+}
 
 Logbook::Logbook(const Clock& clock, QString folder, QObject* parent)
     : QObject(parent)
