@@ -82,7 +82,7 @@ public:
     void frozen(const redis::Address& where, const FrozenPoint& point);
     void counted(const redis::Address& where, const QList<ClientGroup>& clientsBefore);
     void ended(Ending ending, const Message& outcome, const SwitchFigures& figures,
-               const std::optional<Census>& census);
+               const std::optional<Census>& census = {});
 
     /// The undo commands of what was or may have been changed and was not put back, with their
     /// servers.

@@ -61,10 +61,10 @@ struct SwitchFigures {
         writeFreezeMs; ///< Freeze's reply to the first write that Dragonfly may accept.
     std::optional<double> promotedAfterMs;       ///< From the sending of FAILOVER.
     std::optional<double> sentinelsAgreeAfterMs; ///< From the sending of FAILOVER.
-    std::optional<ProbeFigures> probe;           ///< Of the plan's probe writer.
     bool aligned = false; ///< Frozen at the moment at which a Sentinel promotes soonest.
     int sentinelsAgreeing = 0;
     int sentinelsAsked = 0;
+    std::optional<ProbeFigures> probe = {}; ///< Of the plan's probe writer.
 };
 
 /// The switch as it stands; a value for the screen, the command line and the report.

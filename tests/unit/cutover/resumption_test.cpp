@@ -59,7 +59,7 @@ public:
         return *this;
     }
     Story& ended(Ending ending) {
-        m_record.ended(ending, {}, {}, {});
+        m_record.ended(ending, {}, {});
         return *this;
     }
     [[nodiscard]] std::optional<ResumedSwitch> told() { return resumption(*m_journal->rows()); }

@@ -39,7 +39,8 @@ void DelayingProxyTest::init() {
 std::unique_ptr<redis::Client> DelayingProxyTest::client(const QByteArray& name) {
     redis::Login login;
     login.endpoint.address = {QStringLiteral("127.0.0.1"), m_proxy->port()};
-    return std::make_unique<redis::Client>(login, redis::ClientLimits(), name);
+    login.clientName = name;
+    return std::make_unique<redis::Client>(login);
 }
 
 void DelayingProxyTest::delaysTheConsoleAlone_data() {
