@@ -32,6 +32,9 @@ struct Options {
     QCommandLineOption verify{
         QStringLiteral("verify"),
         QStringLiteral("Prove that the journal, and the report in DIR, were not altered.")};
+    QCommandLineOption dryRun{
+        QStringLiteral("dry-run"),
+        QStringLiteral("Assess, say what the switch would do, and change nothing.")};
     QCommandLineOption writeRate{QStringLiteral("write-rate"),
                                  QStringLiteral("Writes a second of the rehearsal."),
                                  QStringLiteral("N"), QStringLiteral("5000")};
@@ -56,6 +59,7 @@ void describe(QCommandLineParser& parser, const Options& options) {
         QStringLiteral("Moves a Redis primary under Sentinel to Dragonfly.\n\n"
                        "  ferrymanctl check PLAN [--json]\n"
                        "  ferrymanctl migrate PLAN --confirm GROUP [--report DIR] [--json]\n"
+                       "  ferrymanctl migrate PLAN --dry-run [--report DIR] [--json]\n"
                        "  ferrymanctl recover PLAN [--report DIR] [--json]\n"
                        "  ferrymanctl report PLAN [--report DIR] [--verify] [--json]\n"
                        "  ferrymanctl rehearse [--write-rate N] [--keys N] [--extra-replicas N] "
@@ -70,7 +74,8 @@ void describe(QCommandLineParser& parser, const Options& options) {
     parser.addHelpOption();
     parser.addVersionOption();
     parser.addOptions({options.json, options.confirm, options.report, options.verify,
-                       options.writeRate, options.keys, options.extraReplicas, options.roundTrip,
+                       options.dryRun, options.writeRate, options.keys, options.extraReplicas,
+                       options.roundTrip,
                        options.dragonfly});
 }
 
@@ -106,7 +111,7 @@ Asked askedOfPlan(const QCommandLineParser& parser, const Options& options, Comm
         known << QStringLiteral("report");
     }
     if (migrates) {
-        known << QStringLiteral("confirm");
+        known << QStringLiteral("confirm") << QStringLiteral("dry-run");
     }
     const QString stray = strayOption(parser, known);
     if (!stray.isEmpty()) {
@@ -115,7 +120,8 @@ Asked askedOfPlan(const QCommandLineParser& parser, const Options& options, Comm
     if (parser.positionalArguments().size() != 2) {
         return tl::make_unexpected(QStringLiteral("%1 wants exactly one plan.").arg(run.command));
     }
-    if (migrates && !parser.isSet(options.confirm)) {
+    run.dryRun = parser.isSet(options.dryRun);
+    if (migrates && !run.dryRun && !parser.isSet(options.confirm)) {
         return tl::make_unexpected(
             QStringLiteral("migrate wants --confirm with the group's name: it fails over."));
     }
@@ -125,10 +131,11 @@ Asked askedOfPlan(const QCommandLineParser& parser, const Options& options, Comm
     }
     run.plan = std::move(*plan);
     run.journey.confirmGroup = parser.value(options.confirm);
-    run.journey.until = migrates   ? ferryman::JourneyOptions::Until::Migrated
-                        : recovers ? ferryman::JourneyOptions::Until::Recovered
-                                   : ferryman::JourneyOptions::Until::Assessed;
-    if (migrates && !run.plan->group.isEmpty() && run.plan->group != run.journey.confirmGroup) {
+    run.journey.until = migrates && !run.dryRun ? ferryman::JourneyOptions::Until::Migrated
+                        : recovers              ? ferryman::JourneyOptions::Until::Recovered
+                                                : ferryman::JourneyOptions::Until::Assessed;
+    if (parser.isSet(options.confirm) && !run.plan->group.isEmpty() &&
+        run.plan->group != run.journey.confirmGroup) {
         return tl::make_unexpected(
             QStringLiteral("--confirm says \"%1\", but the plan's group is \"%2\".")
                 .arg(run.journey.confirmGroup, run.plan->group));

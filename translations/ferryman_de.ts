@@ -3571,6 +3571,70 @@
         <source>Subscribers are disconnected at the switch, and what is published until they are back reaches nobody.</source>
         <translation>Abonnenten werden bei der Umschaltung getrennt, und was gesendet wird, bis sie wieder da sind, erreicht niemanden.</translation>
     </message>
+    <message>
+        <source>At this trend it will not become steady.</source>
+        <translation>Bei diesem Verlauf wird sie nicht stetig.</translation>
+    </message>
+    <message>
+        <source>At this trend it will not become steady: the source writes %1, Dragonfly applies %2.</source>
+        <translation>Bei diesem Verlauf wird sie nicht stetig: Die Quelle schreibt %1, Dragonfly wendet %2 an.</translation>
+    </message>
+    <message>
+        <source>At this trend it is within the limits in about %1, and steady %2 s later.</source>
+        <translation>Bei diesem Verlauf liegt sie in etwa %1 innerhalb der Grenzen und ist %2 s später stetig.</translation>
+    </message>
+    <message>
+        <source>Steady in about %1, if it stays within the limits.</source>
+        <translation>Stetig in etwa %1, wenn sie innerhalb der Grenzen bleibt.</translation>
+    </message>
+    <message>
+        <source>The lag grows by %1: at this trend it reaches the limit in about %2.</source>
+        <translation>Der Rückstand wächst um %1: Bei diesem Verlauf erreicht er die Grenze in etwa %2.</translation>
+    </message>
+    <message>
+        <source>The lag does not grow.</source>
+        <translation>Der Rückstand wächst nicht.</translation>
+    </message>
+    <message>
+        <source>After it Dragonfly must catch up and stay within the limits for %1 s.</source>
+        <translation>Danach muss Dragonfly aufholen und %1 s lang innerhalb der Grenzen bleiben.</translation>
+    </message>
+    <message>
+        <source>At this rate it ends in about %1; then Dragonfly must catch up and stay within the limits for %2 s.</source>
+        <translation>Bei diesem Tempo endet er in etwa %1; dann muss Dragonfly aufholen und %2 s lang innerhalb der Grenzen bleiben.</translation>
+    </message>
+    <message>
+        <source>Not steady: Dragonfly is not attached yet.</source>
+        <translation>Nicht stetig: Dragonfly ist noch nicht angehängt.</translation>
+    </message>
+    <message>
+        <source>When it answers again, Dragonfly begins with a new full sync.</source>
+        <translation>Wenn die Verbindung wieder steht, beginnt Dragonfly mit einem neuen Vollabgleich.</translation>
+    </message>
+    <message>
+        <source>Verified</source>
+        <translation>Geprüft</translation>
+    </message>
+    <message>
+        <source>by offset</source>
+        <translation>über den Offset</translation>
+    </message>
+    <message>
+        <source>the data themselves were not compared</source>
+        <translation>die Daten selbst wurden nicht verglichen</translation>
+    </message>
+    <message>
+        <source>The runbook cannot be written to %1.</source>
+        <translation>Der Ablaufplan lässt sich nicht nach %1 schreiben.</translation>
+    </message>
+    <message>
+        <source>Gates would be closed: %1</source>
+        <translation>Nicht erfüllt wären diese Bedingungen: %1</translation>
+    </message>
+    <message>
+        <source>%1 Nothing was changed; the gates of the replication open once it was started and is steady.</source>
+        <translation>%1 Nichts wurde geändert; die Bedingungen der Replikation sind erfüllt, sobald sie gestartet wurde und stetig ist.</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::AssessPage</name>
@@ -3863,16 +3927,6 @@
     <message>
         <source>Save as runbook</source>
         <translation>Als Ablaufplan speichern</translation>
-    </message>
-    <message>
-        <source># Failover of %1 to Dragonfly, as Ferryman %2 would do it.
-# Written %3.
-
-</source>
-        <translation># Failover von %1 nach Dragonfly, wie Ferryman %2 es täte.
-# Geschrieben %3.
-
-</translation>
     </message>
     <message>
         <source>Saved as %1.</source>
@@ -4594,14 +4648,6 @@
         <translation>Beginnt: Die Befehle werden gesendet.</translation>
     </message>
     <message>
-        <source>Largest lag in that time %1. %2 samples taken, %3 missed.</source>
-        <translation>Größter Rückstand in dieser Zeit %1. %2 Messungen gemacht, %3 verpasst.</translation>
-    </message>
-    <message>
-        <source>After it Dragonfly must catch up and stay within the limits for %1 s.</source>
-        <translation>Danach muss Dragonfly aufholen und %1 s innerhalb der Grenzen bleiben.</translation>
-    </message>
-    <message>
         <source>Replication would not end: full sync after full sync.</source>
         <translation>Die Replikation würde nicht enden: ein Vollabgleich nach dem anderen.</translation>
     </message>
@@ -4645,16 +4691,16 @@
         <source>Dragonfly is made a replica of the source by the address that Sentinel uses. First it loads a snapshot (full sync), then it receives every write. It is steady when the link is up and the lag, in bytes and in seconds, has stayed below the plan&apos;s limits for long enough. The charts show both sides; Left and Right read the values at one moment, and the button Table shows all of them as text.</source>
         <translation>Dragonfly wird unter der Adresse, die Sentinel benutzt, zum Replikat der Quelle gemacht. Zuerst lädt es ein Abbild (Vollabgleich), dann empfängt es jeden Schreibvorgang. Stetig ist die Replikation, wenn die Verbindung steht und der Rückstand in Bytes und in Sekunden lange genug unter den Grenzen des Plans geblieben ist. Die Kurven zeigen beide Seiten; Links und Rechts lesen die Werte eines Augenblicks ab, und der Knopf „Tabelle“ zeigt alle als Text.</translation>
     </message>
+    <message>
+        <source>%1 Largest lag in that time %2. %3 samples taken, %4 missed.</source>
+        <translation>%1 Größter Rückstand in dieser Zeit %2. %3 Messungen, %4 ausgelassen.</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::ReportPage</name>
     <message>
         <source>&amp;Export…</source>
         <translation>&amp;Exportieren…</translation>
-    </message>
-    <message>
-        <source>Made from the journal and the history of this migration; in English, so that anybody can read it.</source>
-        <translation>Erstellt aus dem Journal und dem Verlauf dieser Migration; auf Englisch, damit jeder ihn lesen kann.</translation>
     </message>
     <message>
         <source>Result</source>
@@ -4697,10 +4743,6 @@
         <translation>Das Journal beginnt mit der Replikation.</translation>
     </message>
     <message>
-        <source>The report holds endpoints, topology before and after, findings, charts, gates, the timeline to the millisecond, and every command with its reply. Passwords are never in it.</source>
-        <translation>Der Bericht enthält Endpunkte, Topologie davor und danach, Befunde, Kurven, Bedingungen, den Ablauf auf die Millisekunde und jeden Befehl mit seiner Antwort. Passwörter stehen nie darin.</translation>
-    </message>
-    <message>
         <source>Sentinels that agree: %1</source>
         <translation>Einige Sentinels: %1</translation>
     </message>
@@ -4711,6 +4753,38 @@
     <message>
         <source>Make a&amp;gain</source>
         <translation>&amp;Neu erstellen</translation>
+    </message>
+    <message>
+        <source>Made from the journal alone, in English, so that anybody can read it; it can be made again at any later time and will say the same.</source>
+        <translation>Allein aus dem Journal erstellt, auf Englisch, damit alle ihn lesen können; er lässt sich jederzeit neu erstellen und sagt dann dasselbe.</translation>
+    </message>
+    <message>
+        <source>Sections of the report</source>
+        <translation>Abschnitte des Berichts</translation>
+    </message>
+    <message>
+        <source>Frozen at offset %1; Dragonfly had %2 when it was promoted.</source>
+        <translation>Angehalten bei Offset %1; Dragonfly hatte %2, als es befördert wurde.</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>Überblick</translation>
+    </message>
+    <message>
+        <source>The last %1. All of them stand in the exported report.</source>
+        <translation>Die letzten %1. Alle stehen im exportierten Bericht.</translation>
+    </message>
+    <message>
+        <source>The journal was altered, so this report proves nothing.</source>
+        <translation>Das Journal wurde verändert; dieser Bericht beweist also nichts.</translation>
+    </message>
+    <message>
+        <source>The report was written; the PDF is being made.</source>
+        <translation>Der Bericht wurde geschrieben; das PDF wird erstellt.</translation>
+    </message>
+    <message>
+        <source>The report holds findings and who accepted them, charts, gates, the timeline to the millisecond, servers before and after, every command with its reply, and how to go back. Passwords are never in it. The journal's rows are chained by hashes, and the report bears the last one: “ferrymanctl report PLAN --report FOLDER --verify” proves that neither was altered. “Export” writes HTML, PDF, Markdown and JSON.</source>
+        <translation>Der Bericht enthält Befunde und wer sie angenommen hat, Diagramme, Bedingungen, den Ablauf auf die Millisekunde, die Server davor und danach, jeden Befehl mit seiner Antwort und den Weg zurück. Passwörter stehen nie darin. Die Zeilen des Journals sind durch Prüfsummen verkettet, und der Bericht trägt die letzte: „ferrymanctl report PLAN --report ORDNER --verify“ beweist, dass keines von beiden verändert wurde. „Exportieren“ schreibt HTML, PDF, Markdown und JSON.</translation>
     </message>
 </context>
 <context>
@@ -5158,6 +5232,88 @@
     <message>
         <source>Open its plan with File, Open plan. Its journal: %1</source>
         <translation>Öffnen Sie ihren Plan mit „Datei“, „Plan öffnen“. Ihr Journal: %1</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::OldPrimaryPanel</name>
+    <message>
+        <source>Old primary</source>
+        <translation>Alter Primärserver</translation>
+    </message>
+    <message>
+        <source>Keep it until Dragonfly has written its first snapshot and you are sure. Then send it:</source>
+        <translation>Behalten Sie ihn, bis Dragonfly seinen ersten Snapshot geschrieben hat und Sie sicher sind. Dann senden Sie ihm:</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>Going back</source>
+        <translation>Der Weg zurück</translation>
+    </message>
+    <message>
+        <source>&amp;Show the steps</source>
+        <translation>&amp;Schritte zeigen</translation>
+    </message>
+    <message>
+        <source>Copy the command that shuts the old primary down</source>
+        <translation>Den Befehl kopieren, der den alten Primärserver beendet</translation>
+    </message>
+    <message>
+        <source>Show the steps of going back</source>
+        <translation>Die Schritte des Weges zurück zeigen</translation>
+    </message>
+    <message>
+        <source>It is the primary as before.</source>
+        <translation>Er ist Primärserver wie zuvor.</translation>
+    </message>
+    <message>
+        <source>%1 is parked: it refuses every write, no Sentinel chooses it, and its data are as they were at the freeze.</source>
+        <translation>%1 ist abgestellt: Er lehnt jeden Schreibvorgang ab, kein Sentinel wählt ihn, und seine Daten sind die vom Beginn der Schreibpause.</translation>
+    </message>
+    <message>
+        <source>%1 was shut down; its data are saved as they were at the freeze.</source>
+        <translation>%1 wurde beendet; seine Daten sind so gespeichert, wie sie zu Beginn der Schreibpause waren.</translation>
+    </message>
+    <message>
+        <source>%1 is a read-only replica of nobody; its data are as they were at the freeze.</source>
+        <translation>%1 ist ein schreibgeschütztes Replikat von niemandem; seine Daten sind die vom Beginn der Schreibpause.</translation>
+    </message>
+    <message>
+        <source>Which server is the primary, the Sentinels must say: see the timeline, and what is still to be put back.</source>
+        <translation>Welcher Server Primärserver ist, müssen die Sentinels sagen: Sehen Sie im Ablauf nach, und was noch zurückzustellen ist.</translation>
+    </message>
+    <message>
+        <source>Redis cannot follow Dragonfly: going back loses every write since the switch, unless it is copied by other means.</source>
+        <translation>Redis kann Dragonfly nicht folgen: Der Weg zurück verliert jeden Schreibvorgang seit der Umschaltung, der nicht auf anderem Weg kopiert wird.</translation>
+    </message>
+    <message>
+        <source>Some settings may still be changed; the report has the commands that put them back.</source>
+        <translation>Manche Einstellungen sind vielleicht noch verändert; im Bericht stehen die Befehle, die sie zurückstellen.</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ReportFiles</name>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>&amp;Open the folder</source>
+        <translation>&amp;Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>Made of %1 rows of the journal; the last one's hash: %2</source>
+        <translation>Erstellt aus %1 Zeilen des Journals; Prüfsumme der letzten: %2</translation>
+    </message>
+    <message>
+        <source>report.pdf is being made…</source>
+        <translation>report.pdf wird erstellt …</translation>
+    </message>
+    <message>
+        <source>Not exported yet.</source>
+        <translation>Noch nicht exportiert.</translation>
     </message>
 </context>
 </TS>

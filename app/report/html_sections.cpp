@@ -261,12 +261,12 @@ QString wayBack(const Report& report) {
     return rows.isEmpty()
                ? html
                : html +
-                     table({{"Step", 5}, {"What for", 38}, {"Where", 21}, {"Commands", 36}}, rows);
+                     table({{"Step", 5}, {"What for", 33}, {"Where", 19}, {"Commands", 43}}, rows);
 }
 
 } // namespace
 
-QString htmlFirstPage(const Report& report) {
+QString htmlFirstPage(const Report& report, Figures figures) {
     QString html = QStringLiteral("<h1>%1</h1><p class=\"muted\">%2</p>")
                        .arg(esc(titleOf(report)), esc(subtitleOf(report)));
     html += QStringLiteral("<p class=\"headline\">%1</p>").arg(esc(headlineOf(report)));
@@ -276,7 +276,8 @@ QString htmlFirstPage(const Report& report) {
     if (!report.seal.fault.isEmpty()) {
         html += QStringLiteral("<p class=\"notice\">%1</p>").arg(esc(sealText(report)));
     }
-    return html + cards(report) + pairs(summaryOf(report));
+    return html + (figures == Figures::Shown ? cards(report) : QString()) +
+           pairs(summaryOf(report));
 }
 
 QList<HtmlSection> htmlSections(const Report& report, const DrawChart& draw) {

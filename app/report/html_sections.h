@@ -18,8 +18,10 @@ struct HtmlSection {
 /// Draws a chart: inline SVG in a page, an image elsewhere.
 using DrawChart = std::function<QString(const ReportChart& chart, qsizetype index)>;
 
-/// What a manager reads: title, headline, figures, summary.
-[[nodiscard]] QString htmlFirstPage(const Report& report);
+/// What a manager reads: title, headline, figures, summary. Without the figures for whoever shows
+/// them beside it.
+enum class Figures { Shown, Left };
+[[nodiscard]] QString htmlFirstPage(const Report& report, Figures figures = Figures::Shown);
 /// All that follows, in order; everything that a server said is escaped.
 [[nodiscard]] QList<HtmlSection> htmlSections(const Report& report, const DrawChart& draw);
 

@@ -19,7 +19,7 @@ main{max-width:1020px;margin:0 auto;padding:32px 24px 72px}h1{font-size:28px;lin
 h2{font-size:19px;margin:40px 0 12px}h3{font-size:15px;margin:22px 0 8px}p{margin:6px 0}
 .muted{color:var(--muted)}.headline{font-size:18px;line-height:1.45;margin:18px 0 20px}
 .panel{background:var(--panel);border:1px solid var(--line);border-radius:8px;padding:6px 18px;overflow-x:auto}
-p.panel{padding:14px 18px}.panel.chart{padding:14px 18px;margin-bottom:14px}
+.panel+.panel{margin-top:14px}p.panel{padding:14px 18px}.panel.chart{padding:14px 18px}
 .notice{background:var(--note);border-left:4px solid var(--warn);border-radius:4px;padding:10px 14px;margin:16px 0}
 .cards{border-collapse:separate;border-spacing:0;background:var(--panel);border:1px solid var(--line);border-radius:8px;
 margin:0 0 18px;table-layout:fixed}.cards .card{padding:14px 16px;border-bottom:0;border-right:1px solid var(--line);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/format.h"
+#include "report/markdown.h"
 #include "report/report.h"
 #include "report/story.h"
 #include "report/way_back.h"
@@ -10,26 +11,9 @@ namespace ferryman {
 
 namespace {
 
-/// A table cell: what a server said must not end it, nor begin an element.
-QString cell(QString text) {
-    for (const QChar special : QStringLiteral("\\|<>*_`[]")) {
-        text.replace(special, QStringLiteral("\\") + special);
-    }
-    return text.replace(u'\n', u' ').replace(u'\r', u' ');
-}
-
-QString line(const QStringList& cells) {
-    QStringList escaped;
-    for (const QString& text : cells) {
-        escaped.append(cell(text));
-    }
-    return QStringLiteral("| %1 |\n").arg(escaped.join(QStringLiteral(" | ")));
-}
-
-QString heads(const QStringList& names) {
-    return line(names) +
-           QStringLiteral("|%1\n").arg(QStringLiteral(" --- |").repeated(names.size()));
-}
+using markdown::cell;
+using markdown::heads;
+using markdown::line;
 
 QString utc(qint64 ms) {
     return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC).toString(QStringLiteral("HH:mm:ss.zzz"));

@@ -140,6 +140,20 @@ void EventStream::tellGates(const Snapshot& snapshot) {
     }
 }
 
+void EventStream::dryRun(const Runbook& runbook) {
+    for (const Gate& gate : runbook.gates) {
+        emitEvent("gate", recordOf(gate));
+    }
+    for (const PlannedCommand& command : runbook.commands) {
+        if (!command.text.isEmpty()) {
+            emitEvent("command", {{QStringLiteral("kind"), QStringLiteral("planned")},
+                                  {QStringLiteral("phase"), QLatin1String(toString(command.phase))},
+                                  {QStringLiteral("subject"), command.where},
+                                  {QStringLiteral("command"), command.text}});
+        }
+    }
+}
+
 void EventStream::tellRow(const JournalRow& row) {
     const char* event = eventOf(row.kind);
     if (event == nullptr) {

@@ -261,12 +261,14 @@ void FailOverPageTest::theRunbookIsWritten() {
     const Page on(readySnapshot());
     auto* preview = on.find<CommandPreview>("previewPanel");
     const QTemporaryDir folder;
-    preview->save(folder.filePath("runbook.txt"));
-    QFile file(folder.filePath("runbook.txt"));
+    preview->save(folder.filePath("runbook.md"));
+    QFile file(folder.filePath("runbook.md"));
     QVERIFY(file.open(QIODevice::ReadOnly));
     const QByteArray written = file.readAll();
     QVERIFY(written.startsWith("# Failover of mymaster to Dragonfly"));
-    QVERIFY(written.contains("\n  SENTINEL FAILOVER mymaster\n"));
+    QVERIFY(written.contains("\n    SENTINEL FAILOVER mymaster\n"));
+    QVERIFY(written.contains("- [x] Steady replication: "));
+    QVERIFY(written.contains("## Ways back"));
     QVERIFY(on.label("runbookResult").startsWith("Saved as "));
     preview->save(folder.filePath("no/such/folder.txt"));
     QVERIFY(on.label("runbookResult").contains("could not be written"));

@@ -18,7 +18,8 @@ QString nameOfImage(qsizetype index) {
 
 QString documentSheet(const Colours& colours) {
     QString sheet = QStringLiteral(
-        "h1{font-size:20pt;font-weight:600}h2{font-size:14pt;font-weight:600;margin-top:18px;"
+        "h1{font-size:17pt;font-weight:600;margin-top:4px;margin-bottom:2px}"
+        "h2{font-size:13pt;font-weight:600;margin-top:18px;"
         "margin-bottom:8px}h3{font-size:11pt;font-weight:600;margin-top:10px;margin-bottom:4px}"
         "p{margin-top:2px;margin-bottom:6px}.headline{font-size:12pt}"
         "table{border-collapse:collapse}"
@@ -53,8 +54,8 @@ ReportDocument::ReportDocument(const Report& report, const Colours& colours)
         return QStringLiteral("<br><img src=\"%1\">").arg(nameOfImage(index));
     })) {}
 
-QString ReportDocument::firstPage() const {
-    return htmlFirstPage(m_report);
+QString ReportDocument::firstPage(Figures figures) const {
+    return htmlFirstPage(m_report, figures);
 }
 
 void ReportDocument::lay(QTextDocument& document, const QString& html, int imageWidth,

@@ -18,7 +18,7 @@ public:
     ReportDocument(const Report& report, const Colours& colours);
 
     [[nodiscard]] const QList<HtmlSection>& sections() const { return m_sections; }
-    [[nodiscard]] QString firstPage() const;
+    [[nodiscard]] QString firstPage(Figures figures = Figures::Shown) const;
     void lay(QTextDocument& document, const QString& html, int imageWidth, double pixelRatio) const;
 
 private:

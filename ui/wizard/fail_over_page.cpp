@@ -152,7 +152,8 @@ void FailOverPage::showGates(const Snapshot& snapshot) {
                     : tr("Primary now: %1. After the switch: Dragonfly %2.")
                           .arg(primary.toString(), dragonfly.toString()));
     m_gates->setGates(state.gates);
-    m_preview->setCommands(state.preview, m_group);
+    m_preview->setRunbook({snapshot.plan, snapshot.connect.topology, state.gates, state.preview,
+                           QDateTime::fromMSecsSinceEpoch(snapshot.atMs, Qt::UTC)});
 
     const auto closed = std::ranges::count(state.gates, false, &Gate::open);
     if (state.gates.isEmpty()) {

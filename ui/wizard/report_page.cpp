@@ -18,6 +18,8 @@
 #include <QTextBrowser>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace ferryman {
 
 namespace {
@@ -72,7 +74,7 @@ ReportPage::Card ReportPage::addCard(QHBoxLayout* row, const QString& title, con
     card.icon->hide();
     auto* line = new QHBoxLayout;
     line->setSpacing(8);
-    line->addWidget(card.icon, 0, Qt::AlignTop);
+    line->addWidget(card.icon, 0, Qt::AlignVCenter);
     line->addWidget(card.value, 1);
     panel->body()->addLayout(line);
     panel->body()->addWidget(card.note);
@@ -88,12 +90,14 @@ QWidget* ReportPage::buildDocument() {
     m_contents->setAccessibleName(tr("Sections of the report"));
     m_contents->setFixedWidth(contentsWidth);
     m_contents->setWordWrap(true);
+    m_contents->setSpacing(3);
     m_contents->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_text = new QTextBrowser(both);
     m_text->setObjectName(QStringLiteral("reportText"));
     m_text->setAccessibleName(tr("Report"));
     m_text->setOpenLinks(false);
     m_text->setTabChangesFocus(true);
+    m_text->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_text->setPlaceholderText(tr("There is nothing to report yet. The report is made when the "
                                   "switch has ended; “Make again” makes "
                                   "one of what there is."));
@@ -190,7 +194,7 @@ void ReportPage::showSection() {
     const Report report = shortened(*m_shown);
     const ReportDocument document(report, coloursOf(palette()));
     const int row = m_contents->currentRow();
-    QString html = document.firstPage();
+    QString html = document.firstPage(Figures::Left); // they stand above
     if (row > 0) {
         const HtmlSection& section = document.sections().at(row - 1);
         html = QStringLiteral("<h2>%1</h2>").arg(section.title);
@@ -227,7 +231,7 @@ void ReportPage::take(const Snapshot& snapshot) {
     const ReportState& state = snapshot.report;
     m_refresh->setEnabled(snapshot.journalRows > 0 && !snapshot.switchRunning());
     m_export->setEnabled(state.report != nullptr);
-    m_contents->setEnabled(state.report != nullptr);
+    m_contents->setVisible(m_shown != nullptr || state.report != nullptr);
     if (state.report && state.report != m_shown) {
         m_shown = state.report;
         showFigures(snapshot);
@@ -235,6 +239,7 @@ void ReportPage::take(const Snapshot& snapshot) {
         m_oldPrimary->setReport(*m_shown);
     }
     m_oldPrimary->setVisible(m_shown != nullptr);
+    m_files->setVisible(m_shown != nullptr);
     m_files->setReport(state);
     tellState(snapshot);
 }
