@@ -59,7 +59,7 @@ private:
     Side m_source;
     Side m_target;
     Pair m_pair;
-    Pace m_pace;
+    VerifyPace m_pace;
     Tally m_tally;
     Suspects m_suspects;
     std::unique_ptr<Sweep> m_sweep;

@@ -20,7 +20,7 @@ qint64 nowMs() {
 
 } // namespace
 
-Sweep::Sweep(const BatchPlace& place, int lanes, Supplies supplies, Pace& pace, QObject* parent)
+Sweep::Sweep(const BatchPlace& place, int lanes, Supplies supplies, VerifyPace& pace, QObject* parent)
     : QObject(parent)
     , m_place(place)
     , m_lanes(lanes)

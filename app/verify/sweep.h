@@ -4,7 +4,7 @@
 #include "verify/batch_check.h"
 #include "verify/key_queue.h"
 #include "verify/key_supply.h"
-#include "verify/pace.h"
+#include "verify/verify_pace.h"
 
 #include <QTimer>
 
@@ -24,7 +24,7 @@ public:
     };
 
     /// Reads on the lanes from place.lane up to `lanes`.
-    Sweep(const BatchPlace& place, int lanes, Supplies supplies, Pace& pace,
+    Sweep(const BatchPlace& place, int lanes, Supplies supplies, VerifyPace& pace,
           QObject* parent = nullptr);
 
     void start();
@@ -68,7 +68,7 @@ private:
 
     BatchPlace m_place;
     int m_lanes;
-    Pace& m_pace;
+    VerifyPace& m_pace;
     Direction m_source;
     Direction m_target;
     std::deque<QByteArray> m_large;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "verify/pace.h"
+#include "verify/verify_pace.h"
 
 #include "base/format.h"
 
@@ -22,31 +22,31 @@ void charge(double& freeAt, qint64 amount, qint64 perSecond, qint64 nowMs) {
 
 } // namespace
 
-Pace::Pace(const VerifyOptions& options)
+VerifyPace::VerifyPace(const VerifyOptions& options)
     : m_limits(options.limits)
     , m_slowRoundTripMs(double(options.slowAboveRoundTrip.count()))
     , m_slowLagBytes(options.slowAboveLagBytes) {}
 
-void Pace::setLimits(const VerifyLimits& limits) {
+void VerifyPace::setLimits(const VerifyLimits& limits) {
     m_limits = limits;
     m_keysFreeAt = 0; // the old limit's debt is none of the new one's
     m_bytesFreeAt = 0;
 }
 
-bool Pace::mayGo(qint64 nowMs) const {
+bool VerifyPace::mayGo(qint64 nowMs) const {
     return waitMs(nowMs) <= 0;
 }
 
-qint64 Pace::waitMs(qint64 nowMs) const {
+qint64 VerifyPace::waitMs(qint64 nowMs) const {
     const double free = std::max({m_keysFreeAt, m_bytesFreeAt, m_restUntil});
     return std::max<qint64>(qint64(std::ceil(free - double(nowMs))), 0);
 }
 
-void Pace::took(qint64 keys, qint64 nowMs) {
+void VerifyPace::took(qint64 keys, qint64 nowMs) {
     charge(m_keysFreeAt, keys, m_limits.keysPerSecond, nowMs);
 }
 
-void Pace::came(qint64 keys, qint64 bytes, qint64 tookMs, qint64 nowMs) {
+void VerifyPace::came(qint64 keys, qint64 bytes, qint64 tookMs, qint64 nowMs) {
     charge(m_bytesFreeAt, bytes, m_limits.bytesPerSecond, nowMs);
     if (keys > 0) {
         const double each = double(bytes) / double(keys);
@@ -60,7 +60,7 @@ void Pace::came(qint64 keys, qint64 bytes, qint64 tookMs, qint64 nowMs) {
     }
 }
 
-void Pace::observe(double roundTripMs, std::optional<qint64> lagBytes) {
+void VerifyPace::observe(double roundTripMs, std::optional<qint64> lagBytes) {
     m_roundTripMs =
         m_roundTripMs <= 0 ? roundTripMs : std::min(roundTripMs, m_roundTripMs * 1.05 + 0.01);
     const bool slow = m_slowRoundTripMs > 0 && roundTripMs > m_slowRoundTripMs;
@@ -82,7 +82,7 @@ void Pace::observe(double roundTripMs, std::optional<qint64> lagBytes) {
     }
 }
 
-qint64 Pace::keysInFlight() const {
+qint64 VerifyPace::keysInFlight() const {
     constexpr double atRest = 4096;       // enough where the network takes no time
     constexpr double perRoundTrip = 4096; // more for each millisecond of it
     constexpr double most = 40'000;
@@ -91,7 +91,7 @@ qint64 Pace::keysInFlight() const {
     return qint64(std::clamp(byTime, 64.0, std::max(bytesInFlight / m_bytesPerKey, 64.0)));
 }
 
-qint64 Pace::keysPerScan() const {
+qint64 VerifyPace::keysPerScan() const {
     constexpr double most = 5000; // a server stands still for about a millisecond
     return qint64(std::min(512 + 512 * m_roundTripMs, most));
 }

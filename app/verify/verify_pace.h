@@ -10,9 +10,9 @@ namespace ferryman {
 
 /// How fast a verification may go: the limits that a person gave, and the governor, which spares a
 /// source that answers slowly and a replica that lags. Times are monotonic milliseconds.
-class Pace {
+class VerifyPace {
 public:
-    explicit Pace(const VerifyOptions& options);
+    explicit VerifyPace(const VerifyOptions& options);
 
     void setLimits(const VerifyLimits& limits);
     [[nodiscard]] bool mayGo(qint64 nowMs) const;
