@@ -55,7 +55,7 @@ std::optional<ReplyItem> ReplyCursor::next() {
     }
     item.number = *number;
     if (item.type == '$' && item.number >= 0) {
-        if (item.number + 2 > m_bytes.size() - m_at) {
+        if (item.number > m_bytes.size() - m_at - 2) {
             m_at = m_bytes.size();
             return {};
         }
@@ -111,7 +111,8 @@ bool ReplyFramer::takeLine(QByteArrayView line) {
         return true;
     }
     const std::optional<qint64> number = numberOf(line.sliced(1));
-    if (!number || *number < -1) {
+    constexpr qint64 longest = qint64{1} << 40; // far above what any server keeps
+    if (!number || *number < -1 || *number > longest) {
         return false;
     }
     if (line[0] == '$' && *number >= 0) {

@@ -25,8 +25,8 @@ struct ContentCompared {
 };
 
 /// Compares the whole content of one key, piece by piece, whatever its size: at most two pieces of
-/// about a megabyte are in memory. It lives until its handler has been called, which happens once;
-/// an error is one of the servers', not the key's.
+/// about half a megabyte are in memory. It lives until its handler has been called, which happens
+/// once; an error is one of the servers', not the key's.
 class ContentCheck : public std::enable_shared_from_this<ContentCheck> {
 public:
     using Handler = std::function<void(Result<ContentCompared>)>;

@@ -7,7 +7,7 @@ namespace ferryman {
 
 namespace {
 
-constexpr qsizetype atOnce = 16; // large ones take two megabytes each
+constexpr qsizetype atOnce = 16; // large ones take a megabyte each
 
 /// MULTI, EXEC: the last reply is nil if a watched key was written.
 bool ran(const QByteArray& replies) {

@@ -19,7 +19,7 @@ public:
     void begin() override { readPiece(); }
 
 private:
-    static constexpr qint64 pieceBytes = qint64{1024} * 1024; // a HyperLogLog comes whole
+    static constexpr qint64 pieceBytes = qint64{512} * 1024; // a HyperLogLog comes whole
 
     void readPiece() {
         redis::CommandWriter commands;

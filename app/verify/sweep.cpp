@@ -11,7 +11,6 @@ namespace {
 
 constexpr qsizetype batchKeys = 512;
 constexpr qsizetype lookUpKeys = 1024; // an EXISTS of all of them is answered by one number
-constexpr qsizetype largeAtOnce = 8;   // two pieces of a megabyte each
 constexpr size_t largeWaiting = 4000;
 
 qint64 nowMs() {
@@ -20,7 +19,8 @@ qint64 nowMs() {
 
 } // namespace
 
-Sweep::Sweep(const BatchPlace& place, int lanes, Supplies supplies, VerifyPace& pace, QObject* parent)
+Sweep::Sweep(const BatchPlace& place, int lanes, Supplies supplies, VerifyPace& pace,
+             QObject* parent)
     : QObject(parent)
     , m_place(place)
     , m_lanes(lanes)
@@ -148,11 +148,23 @@ void Sweep::takeBatch(const KeyQueue::Taken& taken, Result<BatchOutcome> batch, 
     for (const QByteArray& key : batch->large) {
         m_large.push_back(key);
     }
+    readMoreAtFirst(batch->large.size(), taken.keys.size());
     emit compared(*batch);
     if (!batch->suspects.isEmpty()) {
         emit suspected(batch->suspects);
     }
     pump();
+}
+
+/// Where many values are longer than what is read at first, more is read of the next ones. The pace
+/// sees the bytes that come of it and takes fewer keys at once.
+void Sweep::readMoreAtFirst(qsizetype longer, qsizetype ofKeys) {
+    constexpr qint64 mostBytes = qint64{128} * 1024;
+    constexpr qint64 mostElements = 1024;
+    if (longer * 10 > ofKeys) {
+        m_place.firstBytes = std::min(m_place.firstBytes * 2, mostBytes);
+        m_place.firstElements = std::min(m_place.firstElements * 2, mostElements);
+    }
 }
 
 // --- the target's keys ---
@@ -238,7 +250,8 @@ void Sweep::findMissing(const KeyQueue::Taken& taken) {
 // --- large ones ---
 
 void Sweep::compareLarge() {
-    while (!m_large.empty() && m_largeRunning.size() < largeAtOnce && m_pace.mayGo(nowMs())) {
+    while (!m_large.empty() && m_largeRunning.size() < m_pace.largeInFlight() &&
+           m_pace.mayGo(nowMs())) {
         const QByteArray key = m_large.front();
         m_large.pop_front();
         m_largeRunning.append(key);

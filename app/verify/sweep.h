@@ -58,6 +58,7 @@ private:
     void fetch(Direction& direction);
     bool compareNext();
     void takeBatch(const KeyQueue::Taken& taken, Result<BatchOutcome> batch, qint64 sentAtMs);
+    void readMoreAtFirst(qsizetype longer, qsizetype ofKeys);
     bool lookUpNext();
     void takeFound(const KeyQueue::Taken& taken, const Result<QByteArray>& reply, qint64 sentAtMs);
     void findMissing(const KeyQueue::Taken& taken);

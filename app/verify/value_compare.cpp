@@ -89,7 +89,7 @@ QList<QByteArrayView> texts(QByteArrayView array) {
     QList<QByteArrayView> found;
     const std::optional<redis::ReplyItem> header = cursor.next();
     if (header && header->isArray()) {
-        found.reserve(std::max<qint64>(header->number, 0));
+        found.reserve(std::clamp<qint64>(header->number, 0, array.size()));
         while (const std::optional<redis::ReplyItem> item = cursor.next()) {
             found.append(item->text);
         }

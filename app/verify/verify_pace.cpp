@@ -91,6 +91,11 @@ qint64 VerifyPace::keysInFlight() const {
     return qint64(std::clamp(byTime, 64.0, std::max(bytesInFlight / m_bytesPerKey, 64.0)));
 }
 
+qint64 VerifyPace::largeInFlight() const {
+    constexpr double most = 48; // each takes two pieces of half a megabyte
+    return qint64(std::max(std::min(8 + 8 * m_roundTripMs, most) * m_factor, 1.0));
+}
+
 qint64 VerifyPace::keysPerScan() const {
     constexpr double most = 5000; // a server stands still for about a millisecond
     return qint64(std::min(512 + 512 * m_roundTripMs, most));

@@ -25,8 +25,9 @@ public:
     [[nodiscard]] double factor() const { return m_factor; }          ///< 1: full speed.
     [[nodiscard]] Message reason() const { return m_reason; } ///< Why it is below 1, or empty.
 
-    [[nodiscard]] qint64 keysInFlight() const; ///< So many at most.
-    [[nodiscard]] qint64 keysPerScan() const;  ///< COUNT of SCAN.
+    [[nodiscard]] qint64 keysInFlight() const;  ///< So many at most.
+    [[nodiscard]] qint64 largeInFlight() const; ///< Of those that are read piece by piece.
+    [[nodiscard]] qint64 keysPerScan() const;   ///< COUNT of SCAN.
 
 private:
     VerifyLimits m_limits;

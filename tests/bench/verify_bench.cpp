@@ -101,8 +101,8 @@ void VerifyBench::init() {
     if (QTest::currentTestFunction() == QLatin1String("someRoundTrip") && m_source) {
         return; // on the same data
     }
-    m_source = std::make_unique<ServerProcess>(ServerOptions{.name = "source"});
-    m_target = std::make_unique<ServerProcess>(ServerOptions{.name = "target"});
+    m_source = std::make_unique<ServerProcess>(ServerOptions{});
+    m_target = std::make_unique<ServerProcess>(ServerOptions{});
     VERIFY_VALUE(await(m_source->start()));
     VERIFY_VALUE(await(m_target->start()));
     m_toSource = std::make_unique<redis::Client>(loginTo(m_source->address()));

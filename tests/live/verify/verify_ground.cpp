@@ -16,6 +16,13 @@ redis::Login loginTo(const redis::Address& address) {
     return login;
 }
 
+ServerOptions namedServer(const char* name, const QByteArrayList& config) {
+    ServerOptions options;
+    options.name = QString::fromLatin1(name);
+    options.config = config;
+    return options;
+}
+
 VerifyRun verify(const VerifyOptions& options, const redis::Address& source,
                  const redis::Address& target, const QJsonObject& resume) {
     VerifyRun run;
@@ -36,8 +43,8 @@ VerifyRun verify(const VerifyOptions& options, const redis::Address& source,
 }
 
 LinkedPair::LinkedPair()
-    : m_source(ServerOptions{.name = "source"})
-    , m_target(ServerOptions{.name = "target", .config = {"replica-read-only no"}}) {}
+    : m_source(namedServer("source"))
+    , m_target(namedServer("target", {"replica-read-only no"})) {}
 
 void LinkedPair::start() {
     VERIFY_VALUE(await(m_source.start()));

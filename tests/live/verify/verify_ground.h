@@ -13,6 +13,8 @@ namespace ferryman::test {
 
 [[nodiscard]] redis::Login loginTo(const redis::Address& address);
 
+[[nodiscard]] ServerOptions namedServer(const char* name, const QByteArrayList& config = {});
+
 /// Runs one verification to its end.
 struct VerifyRun {
     Verdict verdict;

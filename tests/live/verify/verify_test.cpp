@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "redis/info.h"
 #include "session/verify_self_test.h"
 #include "support/await.h"
 #include "support/cutting_proxy.h"
@@ -10,6 +11,12 @@
 
 using namespace ferryman;
 using namespace ferryman::test;
+
+namespace {
+
+constexpr std::chrono::milliseconds long_{30'000};
+
+} // namespace
 
 /// On one pair of servers that are linked, besides the self-test's own.
 class VerifyTest : public QObject {
@@ -117,7 +124,7 @@ void VerifyTest::plant(const QList<Planted>& planted) {
             commands += each.onSource;
         }
     }
-    VERIFY_VALUE(await(m_pair.toSource().pipeline(commands)));
+    VERIFY_VALUE(await(m_pair.toSource().pipeline(commands, long_), long_));
     m_pair.awaitSync();
     commands.clear();
     for (const Planted& each : planted) {
@@ -126,7 +133,7 @@ void VerifyTest::plant(const QList<Planted>& planted) {
             commands += each.onTarget;
         }
     }
-    VERIFY_VALUE(await(m_pair.toTarget().pipeline(commands)));
+    VERIFY_VALUE(await(m_pair.toTarget().pipeline(commands, long_), long_));
 }
 
 void VerifyTest::plantsAreFoundBesideAWriteLoad() {
@@ -184,7 +191,7 @@ void VerifyTest::aWriteLoadAloneIsNoDifference() {
 }
 
 void VerifyTest::aReplicaIsReadInPlaceOfThePrimary() {
-    ServerProcess replica(ServerOptions{.name = "replica"});
+    ServerProcess replica(namedServer("replica"));
     VERIFY_VALUE(await(replica.start()));
     redis::Connection toReplica(loginTo(replica.address()));
     VERIFY_VALUE(await(toReplica.send(
@@ -219,8 +226,9 @@ void VerifyTest::stoppedAndTakenUpAgain() {
             run.finished += 1;
         });
         connect(&verifier, &Verifier::progressed, &verifier,
-                [&verifier, before = resume["tally"]["counts"]["keysCompared"].toInteger()](
-                    const VerifyProgress& progress) {
+                [&verifier, before = resume[QStringLiteral("tally")][QLatin1String("counts")]
+                                           [QLatin1String("keysCompared")]
+                                               .toInteger()](const VerifyProgress& progress) {
                     if (progress.counts.keysCompared > before + 8'000) {
                         verifier.stop();
                     }
