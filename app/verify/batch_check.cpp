@@ -275,6 +275,17 @@ Compared BatchCheck::compare(Kind kind, QByteArrayView source, QByteArrayView ta
 
 } // namespace
 
+void BatchOutcome::add(const BatchOutcome& other) {
+    for (auto it = other.same.begin(); it != other.same.end(); ++it) {
+        same[it.key()] += it.value();
+    }
+    suspects += other.suspects;
+    large += other.large;
+    vanished += other.vanished;
+    seenOnTarget += other.seenOnTarget;
+    bytes += other.bytes;
+}
+
 void checkBatch(const BatchPlace& place, QList<QByteArray> keys,
                 std::function<void(Result<BatchOutcome>)> handler) {
     std::make_shared<BatchCheck>(place, std::move(keys), std::move(handler))->begin();

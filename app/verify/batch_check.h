@@ -13,7 +13,10 @@ struct BatchOutcome {
     QList<QByteArray> suspects;    ///< Differ, perhaps only because they were written meanwhile.
     QList<QByteArray> large;       ///< Need checkKey(): long, streams, and types seldom met.
     qint64 vanished = 0;           ///< Deleted or expired since SCAN told of them.
+    qint64 seenOnTarget = 0;       ///< Keys of the target that were looked for on the source.
     qint64 bytes = 0;              ///< Of all replies.
+
+    void add(const BatchOutcome& other);
 };
 
 /// Where a batch is read, and how much of each value at first.

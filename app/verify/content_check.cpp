@@ -9,24 +9,32 @@ ContentCheck::ContentCheck(CheckPlace place, Handler handler)
     : m_place(std::move(place))
     , m_handler(std::move(handler)) {}
 
+void ContentCheck::whenFree(std::function<void()> go) {
+    if (m_place.whenFree) {
+        m_place.whenFree(std::move(go));
+    } else {
+        go();
+    }
+}
+
 void ContentCheck::ask(const redis::CommandWriter& toSource, const redis::CommandWriter& toTarget,
                        Next next) {
-    m_place.pair.ask(
-        m_place.lane, m_place.name.database, toSource, toTarget,
-        [self = shared_from_this(), next = std::move(next)](const Result<QByteArray>& source,
-                                                            const Result<QByteArray>& target) {
-            if (!source || !target) {
-                self->fail(source ? target.error() : source.error());
-                return;
-            }
-            if (const auto refused = fatalReply(*source, *self->m_place.pair.source)) {
-                self->fail(*refused);
-            } else if (const auto refusedThere = fatalReply(*target, *self->m_place.pair.target)) {
-                self->fail(*refusedThere);
-            } else {
-                next(*source, *target);
-            }
-        });
+    const auto take = [self = shared_from_this(), next = std::move(next)](
+                          const Result<QByteArray>& source, const Result<QByteArray>& target) {
+        if (!source || !target) {
+            self->fail(source ? target.error() : source.error());
+        } else if (const auto refused = fatalReply(*source, *self->m_place.pair.source)) {
+            self->fail(*refused);
+        } else if (const auto refusedThere = fatalReply(*target, *self->m_place.pair.target)) {
+            self->fail(*refusedThere);
+        } else {
+            next(*source, *target);
+        }
+    };
+    whenFree([self = shared_from_this(), toSource, toTarget, take] {
+        self->m_place.pair.ask(self->m_place.lane, self->m_place.name.database, toSource, toTarget,
+                               take);
+    });
 }
 
 void ContentCheck::askBoth(const redis::CommandWriter& commands, Next next) {
@@ -42,17 +50,19 @@ void ContentCheck::askTarget(const redis::CommandWriter& commands, NextOfOne nex
 }
 
 void ContentCheck::askOne(Side* side, const redis::CommandWriter& commands, NextOfOne next) {
-    side->ask(m_place.lane, m_place.name.database, commands,
-              [self = shared_from_this(), side,
-               next = std::move(next)](const Result<QByteArray>& replies) {
-                  if (!replies) {
-                      self->fail(replies.error());
-                  } else if (const auto refused = fatalReply(*replies, *side)) {
-                      self->fail(*refused);
-                  } else {
-                      next(*replies);
-                  }
-              });
+    const auto take = [self = shared_from_this(), side,
+                       next = std::move(next)](const Result<QByteArray>& replies) {
+        if (!replies) {
+            self->fail(replies.error());
+        } else if (const auto refused = fatalReply(*replies, *side)) {
+            self->fail(*refused);
+        } else {
+            next(*replies);
+        }
+    };
+    whenFree([self = shared_from_this(), side, commands, take] {
+        side->ask(self->m_place.lane, self->m_place.name.database, commands, take);
+    });
 }
 
 void ContentCheck::finish(Compared mismatch) {

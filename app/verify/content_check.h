@@ -17,6 +17,8 @@ struct CheckPlace {
     int lane = 0;
     KeyName name;
     milliseconds expiryTolerance{1000};
+    /// Calls `go` when the next piece may be read; empty: at once.
+    std::function<void(std::function<void()> go)> whenFree;
 };
 
 struct ContentCompared {
@@ -52,6 +54,7 @@ protected:
     [[nodiscard]] const CheckPlace& place() const { return m_place; }
 
 private:
+    void whenFree(std::function<void()> go);
     void askOne(Side* side, const redis::CommandWriter& commands, NextOfOne next);
     void fail(const Error& error);
 

@@ -115,8 +115,8 @@ private:
     void checkMore() {
         while (m_running && m_begun < m_keys.size() && m_begun - m_done < atOnce) {
             const qsizetype index = m_begun++;
-            const CheckPlace place{m_pair, int(index % lanes), m_keys[index],
-                                   m_options.expiryTolerance};
+            const CheckPlace place{
+                m_pair, int(index % lanes), m_keys[index], m_options.expiryTolerance, {}};
             checkKey(place, [self = QPointer<Private>(this), index,
                              generation = m_generation](Result<KeyOutcome> outcome) {
                 if (self && self->m_running && self->m_generation == generation) {

@@ -80,7 +80,7 @@ void Recheck::afterWatch() {
 void Recheck::checkMore() {
     while (m_begun < m_keys.size() && m_begun - m_done < atOnce) {
         const qsizetype index = m_begun++;
-        const CheckPlace place{m_pair, m_lane, m_keys[index].name, m_options.expiryTolerance};
+        const CheckPlace place{m_pair, m_lane, m_keys[index].name, m_options.expiryTolerance, {}};
         const QPointer<Recheck> self(this);
         checkKey(place, [self, index, generation = m_generation](Result<KeyOutcome> outcome) {
             if (self && self->m_generation == generation && self->isRunning()) {

@@ -235,7 +235,6 @@ void Run::listenTo(Sweep* sweep) {
     connect(sweep, &Sweep::keyCompared, this,
             [this](const KeyOutcome& outcome) { m_tally.add(outcome); });
     connect(sweep, &Sweep::suspected, this, &Run::suspect);
-    connect(sweep, &Sweep::sawOnTarget, this, [this](qint64 keys) { m_tally.sawOnTarget(keys); });
     connect(sweep, &Sweep::done, this, &Run::goOnIfDone);
     connect(sweep, &Sweep::failed, this, &Run::fail);
 }

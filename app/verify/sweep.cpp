@@ -25,6 +25,7 @@ Sweep::Sweep(const BatchPlace& place, int lanes, Supplies supplies, VerifyPace& 
     , m_place(place)
     , m_lanes(lanes)
     , m_pace(pace)
+    , m_chargedBytes(place.pair.source->receivedBytes() + place.pair.target->receivedBytes())
     , m_later(this) {
     m_source.supply = std::move(supplies.source);
     m_target.supply = std::move(supplies.target);
@@ -62,19 +63,17 @@ void Sweep::pump() {
     if (m_failed || m_done) {
         return;
     }
+    chargeBytes();
+    if (!m_pace.mayGo(nowMs()) && !m_later.isActive()) {
+        m_later.start(int(m_pace.waitMs(nowMs())) + 1);
+    }
     compareLarge();
     const qint64 most = m_pace.keysInFlight();
     const auto inFlight = [this] {
         return m_source.queue.inFlight() + m_target.queue.inFlight() / 4;
     };
     bool more = !m_held && m_large.size() < largeWaiting;
-    while (more && inFlight() < most) {
-        if (!m_pace.mayGo(nowMs())) {
-            if (!m_later.isActive()) {
-                m_later.start(int(m_pace.waitMs(nowMs())) + 1);
-            }
-            break;
-        }
+    while (more && inFlight() < most && m_pace.mayGo(nowMs())) {
         const bool compared = compareNext();
         more = lookUpNext() || compared;
     }
@@ -83,6 +82,22 @@ void Sweep::pump() {
     if (m_source.isDone() && m_target.isDone() && m_large.empty() && m_largeRunning.isEmpty()) {
         m_done = true;
         emit done();
+    }
+}
+
+/// What all connections have received, rechecks included.
+void Sweep::chargeBytes() {
+    const qint64 all = m_place.pair.source->receivedBytes() + m_place.pair.target->receivedBytes();
+    m_pace.read(all - std::exchange(m_chargedBytes, all), nowMs());
+}
+
+/// For the pieces of large values.
+void Sweep::whenFree(const std::function<void()>& go) {
+    chargeBytes();
+    if (m_pace.mayGo(nowMs())) {
+        go();
+    } else {
+        QTimer::singleShot(int(m_pace.waitMs(nowMs())) + 1, this, [this, go] { whenFree(go); });
     }
 }
 
@@ -110,7 +125,7 @@ void Sweep::fetch(Direction& direction) {
                                     self->fail(keys.error());
                                     return;
                                 }
-                                direction.queue.add(from, *keys);
+                                direction.queue.add(from, *keys, batchKeys);
                                 self->pump();
                             });
 }
@@ -143,17 +158,20 @@ void Sweep::takeBatch(const KeyQueue::Taken& taken, Result<BatchOutcome> batch, 
         fail(batch.error());
         return;
     }
-    m_source.queue.settle(taken);
     m_pace.came(taken.keys.size(), batch->bytes, nowMs() - sentAtMs, nowMs());
-    for (const QByteArray& key : batch->large) {
-        m_large.push_back(key);
-    }
     readMoreAtFirst(batch->large.size(), taken.keys.size());
-    emit compared(*batch);
-    if (!batch->suspects.isEmpty()) {
-        emit suspected(batch->suspects);
-    }
+    count(m_source.queue.settle(taken, *batch));
     pump();
+}
+
+void Sweep::count(const QList<BatchOutcome>& outcomes) {
+    for (const BatchOutcome& outcome : outcomes) {
+        m_large.insert(m_large.end(), outcome.large.begin(), outcome.large.end());
+        emit compared(outcome);
+        if (!outcome.suspects.isEmpty()) {
+            emit suspected(outcome.suspects);
+        }
+    }
 }
 
 /// Where many values are longer than what is read at first, more is read of the next ones. The pace
@@ -209,8 +227,9 @@ void Sweep::takeFound(const KeyQueue::Taken& taken, const Result<QByteArray>& re
         findMissing(taken);
         return;
     }
-    m_target.queue.settle(taken);
-    emit sawOnTarget(taken.keys.size());
+    BatchOutcome outcome;
+    outcome.seenOnTarget = taken.keys.size();
+    count(m_target.queue.settle(taken, outcome));
     pump();
 }
 
@@ -231,18 +250,15 @@ void Sweep::findMissing(const KeyQueue::Taken& taken) {
                                      return;
                                  }
                                  redis::ReplyCursor cursor(*replies);
-                                 QList<QByteArray> missing;
+                                 BatchOutcome outcome;
+                                 outcome.seenOnTarget = taken.keys.size();
                                  for (const QByteArray& key : taken.keys) {
                                      const std::optional<redis::ReplyItem> exists = cursor.next();
                                      if (!exists || exists->number == 0) {
-                                         missing.append(key);
+                                         outcome.suspects.append(key);
                                      }
                                  }
-                                 self->m_target.queue.settle(taken);
-                                 emit self->sawOnTarget(taken.keys.size());
-                                 if (!missing.isEmpty()) {
-                                     emit self->suspected(missing);
-                                 }
+                                 self->count(self->m_target.queue.settle(taken, outcome));
                                  self->pump();
                              });
 }
@@ -255,8 +271,11 @@ void Sweep::compareLarge() {
         const QByteArray key = m_large.front();
         m_large.pop_front();
         m_largeRunning.append(key);
-        const CheckPlace place{
-            m_place.pair, nextLane(), {m_place.database, key}, m_place.expiryTolerance};
+        const CheckPlace place{m_place.pair,
+                               nextLane(),
+                               {m_place.database, key},
+                               m_place.expiryTolerance,
+                               [this](const std::function<void()>& go) { whenFree(go); }};
         const QPointer<Sweep> self(this);
         checkKey(place, [self, key](Result<KeyOutcome> outcome) {
             if (self) {

@@ -41,7 +41,6 @@ signals:
     void compared(const ferryman::BatchOutcome& batch);
     void keyCompared(const ferryman::KeyOutcome& outcome); ///< A large one, settled.
     void suspected(const QList<QByteArray>& keys);
-    void sawOnTarget(qint64 keys);
     void done(); ///< Once.
     void failed(const ferryman::Error& error);
 
@@ -63,6 +62,9 @@ private:
     void takeFound(const KeyQueue::Taken& taken, const Result<QByteArray>& reply, qint64 sentAtMs);
     void findMissing(const KeyQueue::Taken& taken);
     void compareLarge();
+    void count(const QList<BatchOutcome>& outcomes);
+    void chargeBytes();
+    void whenFree(const std::function<void()>& go);
     void takeLarge(const QByteArray& key, Result<KeyOutcome> outcome);
     void fail(const Error& error);
     [[nodiscard]] int nextLane();
@@ -74,6 +76,7 @@ private:
     Direction m_target;
     std::deque<QByteArray> m_large;
     QList<QByteArray> m_largeRunning;
+    qint64 m_chargedBytes = 0;
     int m_turn = 0;
     bool m_held = false;
     bool m_done = false;

@@ -52,6 +52,7 @@ Tally::Tally(const VerifyOptions& options)
     , m_kept(options.keptKeys) {}
 
 void Tally::add(const BatchOutcome& batch) {
+    m_counts.targetKeysSeen += batch.seenOnTarget;
     for (auto it = batch.same.begin(); it != batch.same.end(); ++it) {
         m_counts.keysCompared += it.value();
         m_counts.byType[QString::fromLatin1(it.key())] += it.value();

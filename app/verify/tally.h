@@ -18,7 +18,6 @@ public:
     void addDifference(const Difference& difference);
     void addUndecided(const KeyName& name);
     void addLatelyWritten(const KeyName& name);
-    void sawOnTarget(qint64 keys) { m_counts.targetKeysSeen += keys; }
 
     [[nodiscard]] const VerifyCounts& counts() const { return m_counts; }
     [[nodiscard]] VerifyCounts& counts() { return m_counts; }

@@ -46,8 +46,11 @@ void VerifyPace::took(qint64 keys, qint64 nowMs) {
     charge(m_keysFreeAt, keys, m_limits.keysPerSecond, nowMs);
 }
 
-void VerifyPace::came(qint64 keys, qint64 bytes, qint64 tookMs, qint64 nowMs) {
+void VerifyPace::read(qint64 bytes, qint64 nowMs) {
     charge(m_bytesFreeAt, bytes, m_limits.bytesPerSecond, nowMs);
+}
+
+void VerifyPace::came(qint64 keys, qint64 bytes, qint64 tookMs, qint64 nowMs) {
     if (keys > 0) {
         const double each = double(bytes) / double(keys);
         // Larger ones count at once: memory is taken for what may come.

@@ -18,7 +18,8 @@ public:
     [[nodiscard]] bool mayGo(qint64 nowMs) const;
     [[nodiscard]] qint64 waitMs(qint64 nowMs) const; ///< Until mayGo().
     void took(qint64 keys, qint64 nowMs);            ///< So many keys were sent for.
-    /// They came, after so long.
+    void read(qint64 bytes, qint64 nowMs);           ///< So much came.
+    /// A batch of keys came whole, after so long.
     void came(qint64 keys, qint64 bytes, qint64 tookMs, qint64 nowMs);
 
     void observe(double roundTripMs, std::optional<qint64> lagBytes); ///< A look at both servers.

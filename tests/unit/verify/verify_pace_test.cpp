@@ -43,7 +43,7 @@ void VerifyPaceTest::keepsToTheBytesOfASecond() {
     qint64 read = 0;
     for (qint64 ms = 10'000; ms < 20'000; ++ms) {
         while (pace.mayGo(ms)) {
-            pace.came(10, 50'000, 1, ms);
+            pace.read(50'000, ms);
             read += 50'000;
         }
     }
@@ -110,20 +110,33 @@ void VerifyPaceTest::takesFewerWhereTheyAreLarge() {
 
 void VerifyPaceTest::aScanGoesOnWhereNothingIsLeftOut() {
     KeyQueue queue;
-    queue.add("0", {"a", "b"});
-    queue.add("10", {});
-    queue.add("20", {"c", "d"});
+    queue.add("0", {"a", "b"}, 2);
+    queue.add("10", {}, 2);
+    queue.add("20", {"c"}, 2);
+    queue.add("30", {"d"}, 2); // goes together with the one before
     QCOMPARE(queue.waiting(), 4);
-    QCOMPARE(queue.resumeCursor("30"), "0");
-    const KeyQueue::Taken first = queue.take(3);
-    const KeyQueue::Taken second = queue.take(3);
-    QCOMPARE(first.keys, (QList<QByteArray>{"a", "b", "c"}));
-    QCOMPARE(second.keys, QList<QByteArray>{"d"});
+    QCOMPARE(queue.resumeCursor("40"), "0");
+    const KeyQueue::Taken first = queue.take(1);
+    const KeyQueue::Taken second = queue.take(1);
+    const KeyQueue::Taken third = queue.take(2);
+    QCOMPARE(first.keys, QList<QByteArray>{"a"});
+    QCOMPARE(second.keys, QList<QByteArray>{"b"});
+    QCOMPARE(third.keys, (QList<QByteArray>{"c", "d"}));
     QCOMPARE(queue.inFlight(), 4);
-    queue.settle(second); // in whatever order they end
-    QCOMPARE(queue.resumeCursor("30"), "0");
-    queue.settle(first);
-    QCOMPARE(queue.resumeCursor("30"), "30");
+
+    const auto outcome = [](const char* type, qint64 keys) {
+        BatchOutcome made;
+        made.same[type] = keys;
+        return made;
+    };
+    QVERIFY(queue.settle(third, outcome("set", 2)).isEmpty()); // counts after what is before it
+    QVERIFY(queue.settle(first, outcome("string", 1)).isEmpty());
+    QCOMPARE(queue.resumeCursor("40"), "0");
+    const QList<BatchOutcome> counting = queue.settle(second, outcome("string", 1));
+    QCOMPARE(counting.size(), 2);
+    QCOMPARE(counting[0].same["string"], 2);
+    QCOMPARE(counting[1].same["set"], 2);
+    QCOMPARE(queue.resumeCursor("40"), "40");
     QCOMPARE(queue.inFlight(), 0);
 }
 
