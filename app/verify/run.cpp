@@ -20,6 +20,20 @@ QString moment(qint64 ms) {
     return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC).toString(Qt::ISODate);
 }
 
+Message holdsFor(const Verdict& verdict) {
+    if (verdict.offset && verdict.startOffset) {
+        return {QT_TRANSLATE_NOOP("core", "Each key was compared in a state between the source's "
+                                          "offsets %1 and %2."),
+                {formatCount(*verdict.startOffset), formatCount(*verdict.offset)}};
+    }
+    if (verdict.startOffset) {
+        return {}; // it did not come to an end
+    }
+    return {QT_TRANSLATE_NOOP("core", "The two servers are not linked: each key was compared as it "
+                                      "was at some moment between %1 and %2."),
+            {moment(verdict.startedAtMs), moment(verdict.finishedAtMs)}};
+}
+
 } // namespace
 
 Run::Run(const VerifyOptions& options, const Verifier::Servers& servers, const QJsonObject& resume,
@@ -54,7 +68,7 @@ Run::~Run() {
 // --- the beginning ---
 
 void Run::start() {
-    m_elapsed.start();
+    m_meter.start();
     m_point.startedAtMs = QDateTime::currentMSecsSinceEpoch();
     whenDone(all<Done>({m_source.open(), m_target.open()}, this), this,
              [this](const Result<QList<Result<Done>>>& opened) {
@@ -132,7 +146,7 @@ void Run::adoptResume() {
     }
     m_point.done = earlier->done;
     m_point.database = earlier->database;
-    m_point.seconds = earlier->seconds;
+    m_meter.setSecondsBefore(earlier->seconds);
     m_point.startedAtMs = earlier->startedAtMs;
     m_point.startOffset = earlier->startOffset;
     m_tally.restore(earlier->tally);
@@ -324,7 +338,7 @@ ResumePoint Run::here() const {
     Tally tally = m_tally;
     tally.counts().bytesRead += m_source.receivedBytes() + m_target.receivedBytes();
     ResumePoint point = m_point;
-    point.seconds = seconds();
+    point.seconds = m_meter.seconds();
     point.pending = m_suspects.pending();
     if (m_sweep && m_source.facts().cursorsLast()) {
         point.sourceCursor = m_sweep->sourceCursor();
@@ -355,7 +369,7 @@ Verdict Run::verdict() const {
         ended.counts.notCompared[QStringLiteral("hash.fieldExpiry")] = hashes;
     }
     ended.mode = m_options.mode;
-    ended.seconds = seconds();
+    ended.seconds = m_meter.seconds();
     ended.keysPerSecond = ended.seconds > 0 ? double(ended.counts.keysCompared) / ended.seconds : 0;
     ended.differences = m_tally.differences();
     ended.undecided = m_tally.undecided();
@@ -366,25 +380,12 @@ Verdict Run::verdict() const {
     if (isLinked()) {
         ended.offset = m_endOffset;
     }
-    if (ended.offset && ended.startOffset) {
-        ended.holdsFor = {QT_TRANSLATE_NOOP("core", "Each key was compared in a state between the "
-                                                    "source's offsets %1 and %2."),
-                          {formatCount(*ended.startOffset), formatCount(*ended.offset)}};
-    } else if (!isLinked()) {
-        ended.holdsFor = {
-            QT_TRANSLATE_NOOP("core", "The two servers are not linked: each key was compared as it "
-                                      "was at some moment between %1 and %2."),
-            {moment(ended.startedAtMs), moment(ended.finishedAtMs)}};
-    }
+    ended.holdsFor = holdsFor(ended);
     if (isSample()) {
         ended.confidence =
             sampleConfidence(ended.counts.keysCompared, ended.counts.differences, m_sourceKeys);
     }
     return ended;
-}
-
-double Run::seconds() const {
-    return m_point.seconds + (m_elapsed.isValid() ? double(m_elapsed.elapsed()) / 1000 : 0);
 }
 
 qint64 Run::keysExpected() const {
@@ -432,23 +433,7 @@ void Run::publish() {
     progress.keysExpected = keysExpected();
     progress.database = m_point.database;
     progress.suspects = m_suspects.count();
-    progress.seconds = seconds();
-    const qint64 now = m_elapsed.elapsed();
-    m_rate.emplace_back(now, progress.counts.keysCompared);
-    constexpr size_t samples = 13; // three seconds
-    if (m_rate.size() > samples) {
-        m_rate.pop_front();
-    }
-    const auto& [since, keysThen] = m_rate.front();
-    if (now > since) {
-        progress.keysPerSecond =
-            double(progress.counts.keysCompared - keysThen) * 1000 / double(now - since);
-    }
-    if (progress.keysPerSecond > 0) {
-        const qint64 left =
-            std::max<qint64>(progress.keysExpected - progress.counts.keysCompared, 0);
-        progress.etaMs = qint64(double(left) * 1000 / progress.keysPerSecond);
-    }
+    m_meter.measure(progress);
     progress.slowedTo = m_pace.factor();
     progress.note = m_pace.reason().isEmpty() ? m_note : m_pace.reason();
     if (m_places) {

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "verify/progress_meter.h"
 #include "verify/resume_point.h"
 #include "verify/suspects.h"
 #include "verify/sweep.h"
 #include "verify/verifier.h"
-
-#include <QElapsedTimer>
 
 namespace ferryman {
 
@@ -49,7 +48,6 @@ private:
     void finish(Verdict::Outcome outcome, const std::optional<Error>& error = {});
     [[nodiscard]] ResumePoint here() const;
     [[nodiscard]] Verdict verdict() const;
-    [[nodiscard]] double seconds() const;
     [[nodiscard]] qint64 keysExpected() const;
     [[nodiscard]] bool isLinked() const { return m_options.link == VerifyOptions::Link::Replica; }
     [[nodiscard]] bool isSample() const { return m_options.mode == VerifyOptions::Mode::Sample; }
@@ -73,8 +71,7 @@ private:
     std::optional<qint64> m_endOffset;
     QTimer m_ticker;
     bool m_looking = false;
-    QElapsedTimer m_elapsed;
-    std::deque<std::pair<qint64, qint64>> m_rate; // ms, keys
+    ProgressMeter m_meter;
     Message m_note;
     std::optional<StreamPlaces> m_places;
     bool m_begun = false;

@@ -217,13 +217,13 @@ void Sweep::takeFound(const KeyQueue::Taken& taken, const Result<QByteArray>& re
         fail(reply.error());
         return;
     }
-    const std::optional<redis::ReplyItem> count = redis::ReplyCursor(*reply).next();
-    if (!count || count->type != ':') {
+    const std::optional<redis::ReplyItem> found = redis::ReplyCursor(*reply).next();
+    if (!found || found->type != ':') {
         fail(fatalReply(*reply, *m_place.pair.source).value_or(Error{}));
         return;
     }
     m_pace.came(0, reply->size(), nowMs() - sentAtMs, nowMs());
-    if (count->number != taken.keys.size()) {
+    if (found->number != taken.keys.size()) {
         findMissing(taken);
         return;
     }
