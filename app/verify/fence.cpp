@@ -108,7 +108,8 @@ Fence::Fence(Pair pair, milliseconds deadline, QObject* parent)
     connect(&m_again, &QTimer::timeout, this, &Fence::ask);
 }
 
-void Fence::reach(Handler handler) {
+void Fence::reach(Who who, Handler handler) {
+    m_who = who;
     m_handler = std::move(handler);
     m_wanted.reset();
     m_until = nowMs() + m_deadline.count();
@@ -128,22 +129,26 @@ void Fence::take(Result<StreamPlaces> places) {
         answer(tl::make_unexpected(*broken));
         return;
     }
+    const bool targetFollows = m_who == Who::Target;
+    const std::optional<qint64> ahead = targetFollows ? places->sourceOffset : places->targetOffset;
+    const qint64 behind =
+        (targetFollows ? places->targetOffset : places->sourceOffset).value_or(-1);
     if (!m_wanted) {
-        m_wanted = places->sourceOffset;
+        m_wanted = ahead;
     }
     if (!m_wanted) {
         answer(failure(ErrorKind::Server,
                        {QT_TRANSLATE_NOOP("core", "%1 does not say how far its stream has come."),
-                        {m_pair.source->address().toString()}}));
-    } else if (places->targetOffset.value_or(-1) >= *m_wanted) {
+                        {(targetFollows ? m_pair.source : m_pair.target)->address().toString()}}));
+    } else if (behind >= *m_wanted) {
         answer(*m_wanted);
     } else if (nowMs() > m_until) {
         answer(failure(
             ErrorKind::Timeout,
             {QT_TRANSLATE_NOOP("core", "%1 did not catch up with the source in %2 s: it lags %3 "
                                        "bytes behind."),
-             {m_pair.target->address().toString(), QString::number(m_deadline.count() / 1000),
-              QString::number(*m_wanted - places->targetOffset.value_or(0))}}));
+             {(targetFollows ? m_pair.target : m_pair.source)->address().toString(),
+              QString::number(m_deadline.count() / 1000), QString::number(*m_wanted - behind)}}));
     } else {
         m_again.start(betweenLooks);
     }

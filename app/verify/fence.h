@@ -24,15 +24,18 @@ void askPlaces(const Pair& pair, QObject* context,
 /// Why a target in that state cannot be compared as a replica, or nothing.
 [[nodiscard]] std::optional<Error> brokenLink(const StreamPlaces& places, const Side& target);
 
-/// Waits until the target has applied all that the source had when it was asked.
+/// Waits until one side has applied all that the other had when it was asked.
 class Fence : public QObject {
     Q_OBJECT
 public:
-    using Handler = std::function<void(Result<qint64> sourceOffset)>;
+    enum class Who { Target, Source };
+    using Handler = std::function<void(Result<qint64> offset)>;
 
     Fence(Pair pair, milliseconds deadline, QObject* parent = nullptr);
 
-    void reach(Handler handler); ///< One at a time; the handler comes once.
+    /// `who` has to catch up: the target as a rule; a source that is a replica itself may be behind
+    /// the target. One at a time; the handler comes once.
+    void reach(Who who, Handler handler);
 
 private:
     void ask();
@@ -41,6 +44,7 @@ private:
 
     Pair m_pair;
     milliseconds m_deadline;
+    Who m_who = Who::Target;
     Handler m_handler;
     std::optional<qint64> m_wanted;
     qint64 m_until = 0;

@@ -68,7 +68,7 @@ void Recheck::afterWatch() {
         checkMore();
         return;
     }
-    m_fence.reach([this](Result<qint64> reached) {
+    m_fence.reach(Fence::Who::Target, [this](Result<qint64> reached) {
         if (reached) {
             checkMore();
         } else {
@@ -98,10 +98,25 @@ void Recheck::takeOutcome(qsizetype index, Result<KeyOutcome> outcome) {
     m_keys[index].outcome = std::move(*outcome);
     m_done += 1;
     if (m_done == m_keys.size()) {
-        release();
+        catchUp();
     } else {
         checkMore();
     }
+}
+
+void Recheck::catchUp() {
+    const bool linked = m_options.link == VerifyOptions::Link::Replica;
+    if (!linked || m_pair.source->facts().replication.role != redis::Role::Replica) {
+        release();
+        return;
+    }
+    m_fence.reach(Fence::Who::Source, [this](Result<qint64> reached) {
+        if (reached) {
+            release();
+        } else {
+            answer(tl::make_unexpected(std::move(reached.error())));
+        }
+    });
 }
 
 void Recheck::release() {

@@ -18,7 +18,9 @@ struct Rechecked {
 /// applied all that was written before, compare, EXEC. If EXEC runs, none of the keys was written
 /// from before the fence until after the target was read, so the target should have had just that
 /// value. An EXEC of nothing changes nothing; a key that flips between two values deceives a second
-/// reading, but not WATCH. Two unlinked servers are both watched, and there is no fence.
+/// reading, but not WATCH. A source that is a replica itself may be behind the target, so it has to
+/// catch up before EXEC: else it would not know yet of the write that the target shows. Two
+/// unlinked servers are both watched, and there is no fence.
 class Recheck : public QObject {
     Q_OBJECT
 public:
@@ -34,6 +36,7 @@ private:
     void afterWatch();
     void checkMore();
     void takeOutcome(qsizetype index, Result<KeyOutcome> outcome);
+    void catchUp();
     void release();
     void judge(bool sourceUntouched, bool targetUntouched);
     void answer(Result<QList<Rechecked>> result);
