@@ -26,9 +26,6 @@ Message holdsFor(const Verdict& verdict) {
                                           "offsets %1 and %2."),
                 {formatCount(*verdict.startOffset), formatCount(*verdict.offset)}};
     }
-    if (verdict.startOffset) {
-        return {}; // it did not come to an end
-    }
     return {QT_TRANSLATE_NOOP("core", "The two servers are not linked: each key was compared as it "
                                       "was at some moment between %1 and %2."),
             {moment(verdict.startedAtMs), moment(verdict.finishedAtMs)}};
@@ -380,7 +377,9 @@ Verdict Run::verdict() const {
     if (isLinked()) {
         ended.offset = m_endOffset;
     }
-    ended.holdsFor = holdsFor(ended);
+    if (ended.offset || !isLinked()) { // else it did not come to an end
+        ended.holdsFor = holdsFor(ended);
+    }
     if (isSample()) {
         ended.confidence =
             sampleConfidence(ended.counts.keysCompared, ended.counts.differences, m_sourceKeys);
