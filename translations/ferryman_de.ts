@@ -3635,6 +3635,102 @@
         <source>%1 Nothing was changed; the gates of the replication open once it was started and is steady.</source>
         <translation>%1 Nichts wurde geändert; die Bedingungen der Replikation sind erfüllt, sobald sie gestartet wurde und stetig ist.</translation>
     </message>
+    <message>
+        <source>%1 fell silent with replies due, so the connection was closed: the server hangs, or the network is down.</source>
+        <translation>%1 schwieg, obwohl Antworten ausstanden; die Verbindung wurde geschlossen: Der Server hängt, oder das Netz ist ausgefallen.</translation>
+    </message>
+    <message>
+        <source>Planted %1, found %2, false alarms %3.</source>
+        <translation>%1 gesetzt, %2 gefunden, %3 Fehlalarme.</translation>
+    </message>
+    <message>
+        <source>The self-test could not plant with %1.</source>
+        <translation>Der Selbsttest konnte mit %1 keinen Unterschied setzen.</translation>
+    </message>
+    <message>
+        <source>A reply has not the shape that was expected.</source>
+        <translation>Eine Antwort hat nicht die erwartete Form.</translation>
+    </message>
+    <message>
+        <source>%1 is no replica, so it cannot be compared as one: start the replication, or compare two servers that are not linked.</source>
+        <translation>%1 ist kein Replikat und kann nicht als solches verglichen werden: Starten Sie die Replikation, oder vergleichen Sie zwei unverbundene Server.</translation>
+    </message>
+    <message>
+        <source>%1 does not say how far its stream has come.</source>
+        <translation>%1 nennt nicht, wie weit sein Strom gekommen ist.</translation>
+    </message>
+    <message>
+        <source>The replication link of %1 is down or a full sync is under way: go on once it is up.</source>
+        <translation>Die Replikationsverbindung von %1 ist unterbrochen, oder eine vollständige Synchronisation läuft: Setzen Sie fort, sobald sie steht.</translation>
+    </message>
+    <message>
+        <source>%1 did not catch up with the source in %2 s: it lags %3 bytes behind.</source>
+        <translation>%1 hat die Quelle in %2 s nicht eingeholt: Es liegt %3 Bytes zurück.</translation>
+    </message>
+    <message>
+        <source>The frozen comparison is not ready.</source>
+        <translation>Der Vergleich in der Schreibpause ist nicht bereit.</translation>
+    </message>
+    <message>
+        <source>It starts anew: the source is another server, or was restarted meanwhile.</source>
+        <translation>Er beginnt von vorn: Die Quelle ist ein anderer Server oder wurde inzwischen neu gestartet.</translation>
+    </message>
+    <message>
+        <source>It starts anew: the target is another server, or was restarted meanwhile.</source>
+        <translation>Er beginnt von vorn: Das Ziel ist ein anderer Server oder wurde inzwischen neu gestartet.</translation>
+    </message>
+    <message>
+        <source>It starts anew: a full sync replaced the target&apos;s data meanwhile.</source>
+        <translation>Er beginnt von vorn: Eine vollständige Synchronisation hat inzwischen die Daten des Ziels ersetzt.</translation>
+    </message>
+    <message>
+        <source>It starts anew: the servers were linked in another way when it began.</source>
+        <translation>Er beginnt von vorn: Die Server waren zu Beginn anders verbunden.</translation>
+    </message>
+    <message>
+        <source>Each key was compared in a state between the source&apos;s offsets %1 and %2.</source>
+        <translation>Jeder Schlüssel wurde in einem Zustand zwischen den Offsets %1 und %2 der Quelle verglichen.</translation>
+    </message>
+    <message>
+        <source>The two servers are not linked: each key was compared as it was at some moment between %1 and %2.</source>
+        <translation>Die beiden Server sind nicht verbunden: Jeder Schlüssel wurde so verglichen, wie er in einem Augenblick zwischen %1 und %2 war.</translation>
+    </message>
+    <message>
+        <source>A full sync replaced the target&apos;s data while it was compared: compare once more.</source>
+        <translation>Eine vollständige Synchronisation hat die Daten des Ziels während des Vergleichs ersetzt: Vergleichen Sie noch einmal.</translation>
+    </message>
+    <message>
+        <source>%1 refuses to be read.</source>
+        <translation>%1 lässt sich nicht lesen.</translation>
+    </message>
+    <message>
+        <source>%1 does not answer INFO, without which the data cannot be compared.</source>
+        <translation>%1 beantwortet INFO nicht; ohne das können die Daten nicht verglichen werden.</translation>
+    </message>
+    <message>
+        <source>No difference in %1 random keys: with 95 % confidence fewer than %2 of %3 keys differ.</source>
+        <translation>Kein Unterschied bei %1 zufälligen Schlüsseln: Mit 95 % Sicherheit unterscheiden sich weniger als %2 von %3 Schlüsseln.</translation>
+    </message>
+    <message>
+        <source>No difference: the sample held all %1 keys.</source>
+        <translation>Kein Unterschied: Die Stichprobe umfasste alle %1 Schlüssel.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 random keys differ: about %3 of %4 keys may.</source>
+        <translation>%1 von %2 zufälligen Schlüsseln unterscheiden sich: Es dürften etwa %3 von %4 Schlüsseln sein.</translation>
+    </message>
+    <message>
+        <source>No key was compared, so nothing is known.</source>
+        <translation>Kein Schlüssel wurde verglichen, also ist nichts bekannt.</translation>
+    </message>
+    <message>
+        <source>Slowed down: the source took %1 to answer.</source>
+        <translation>Verlangsamt: Die Quelle brauchte %1 für eine Antwort.</translation>
+    </message>
+    <message>
+        <source>Slowed down: the target lags %1 behind.</source>
+        <translation>Verlangsamt: Das Ziel liegt %1 zurück.</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::AssessPage</name>

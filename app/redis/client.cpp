@@ -63,7 +63,9 @@ Client::Client(std::unique_ptr<Transport> transport, Login login, ClientLimits l
 }
 
 Client::~Client() {
-    m_transport->disconnect(this);
+    if (m_transport) {
+        m_transport->disconnect(this);
+    }
     finish({ErrorKind::Cancelled,
             {QT_TRANSLATE_NOOP("core", "The connection to %1 was given up."), {address()}},
             address(),
@@ -72,7 +74,7 @@ Client::~Client() {
     while (!m_refused.empty()) {
         answerRefused();
     }
-    if (m_insideTransport > 0) {
+    if (m_insideTransport > 0 && m_transport) {
         m_transport->setParent(nullptr);
         m_transport.release()->deleteLater(); // its own signal is what led here
     }
@@ -99,7 +101,14 @@ void Client::close() {
 }
 
 QString Client::security() const {
-    return m_transport->security();
+    return m_transport ? m_transport->security() : QString();
+}
+
+std::unique_ptr<Transport> Client::release() {
+    m_transport->disconnect(this);
+    m_state = State::Closed;
+    m_deadlineTimer.stop();
+    return std::move(m_transport);
 }
 
 std::optional<PeerCertificate> Client::peerCertificate() const {

@@ -72,6 +72,10 @@ public:
     [[nodiscard]] QString security() const; ///< The TLS version and cipher, or empty.
     [[nodiscard]] std::optional<PeerCertificate> peerCertificate() const; ///< Nothing without TLS.
 
+    /// Gives the logged-in connection away, for one who reads replies by itself; only while nothing
+    /// is pending. This client is closed then, and says so to nobody.
+    [[nodiscard]] std::unique_ptr<Transport> release();
+
     /// Receives the messages of a subscription (`message`, `pmessage`), which answer no command.
     void setPushHandler(PushHandler handler);
 
