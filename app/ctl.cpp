@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/clock.h"
 #include "base/version.h"
 #include "session/command_run.h"
+#include "session/report_run.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTemporaryDir>
 
 #include <cstdio>
@@ -25,6 +29,12 @@ struct Options {
                                QStringLiteral("GROUP")};
     QCommandLineOption report{QStringLiteral("report"), QStringLiteral("Folder for the report."),
                               QStringLiteral("DIR")};
+    QCommandLineOption verify{
+        QStringLiteral("verify"),
+        QStringLiteral("Prove that the journal, and the report in DIR, were not altered.")};
+    QCommandLineOption dryRun{
+        QStringLiteral("dry-run"),
+        QStringLiteral("Assess, say what the switch would do, and change nothing.")};
     QCommandLineOption writeRate{QStringLiteral("write-rate"),
                                  QStringLiteral("Writes a second of the rehearsal."),
                                  QStringLiteral("N"), QStringLiteral("5000")};
@@ -35,6 +45,10 @@ struct Options {
         QStringLiteral("extra-replicas"),
         QStringLiteral("Redis replicas beside Dragonfly in the rehearsal."), QStringLiteral("N"),
         QStringLiteral("0")};
+    QCommandLineOption roundTrip{
+        QStringLiteral("round-trip"),
+        QStringLiteral("How far the rehearsal's console is away from its servers, there and back."),
+        QStringLiteral("MS"), QStringLiteral("0")};
     QCommandLineOption dragonfly{QStringLiteral("dragonfly"),
                                  QStringLiteral("Path of a dragonfly binary."),
                                  QStringLiteral("PATH")};
@@ -45,20 +59,24 @@ void describe(QCommandLineParser& parser, const Options& options) {
         QStringLiteral("Moves a Redis primary under Sentinel to Dragonfly.\n\n"
                        "  ferrymanctl check PLAN [--json]\n"
                        "  ferrymanctl migrate PLAN --confirm GROUP [--report DIR] [--json]\n"
+                       "  ferrymanctl migrate PLAN --dry-run [--report DIR] [--json]\n"
                        "  ferrymanctl recover PLAN [--report DIR] [--json]\n"
+                       "  ferrymanctl report PLAN [--report DIR] [--verify] [--json]\n"
                        "  ferrymanctl rehearse [--write-rate N] [--keys N] [--extra-replicas N] "
-                       "[--report DIR] [--dragonfly PATH] [--json]\n\n"
+                       "[--round-trip MS] [--report DIR] [--dragonfly PATH] [--json]\n\n"
                        "Exit codes: 0 done and clean; 1 something stands in the way, nothing "
-                       "changed; 2 aborted, everything put "
+                       "changed, or a rehearsal is void; 2 aborted, everything put "
                        "back; 3 bad plan or usage; 4 a person is needed."));
     parser.addPositionalArgument(QStringLiteral("command"),
-                                 QStringLiteral("check, migrate, recover or rehearse"));
+                                 QStringLiteral("check, migrate, recover, report or rehearse"));
     parser.addPositionalArgument(QStringLiteral("PLAN"), QStringLiteral("The plan's JSON file."),
                                  QStringLiteral("[PLAN]"));
     parser.addHelpOption();
     parser.addVersionOption();
-    parser.addOptions({options.json, options.confirm, options.report, options.writeRate,
-                       options.keys, options.extraReplicas, options.dragonfly});
+    parser.addOptions({options.json, options.confirm, options.report, options.verify,
+                       options.dryRun, options.writeRate, options.keys, options.extraReplicas,
+                       options.roundTrip,
+                       options.dragonfly});
 }
 
 /// An option that a command does not know is a mistake that a person must hear of.
@@ -93,7 +111,7 @@ Asked askedOfPlan(const QCommandLineParser& parser, const Options& options, Comm
         known << QStringLiteral("report");
     }
     if (migrates) {
-        known << QStringLiteral("confirm");
+        known << QStringLiteral("confirm") << QStringLiteral("dry-run");
     }
     const QString stray = strayOption(parser, known);
     if (!stray.isEmpty()) {
@@ -102,7 +120,8 @@ Asked askedOfPlan(const QCommandLineParser& parser, const Options& options, Comm
     if (parser.positionalArguments().size() != 2) {
         return tl::make_unexpected(QStringLiteral("%1 wants exactly one plan.").arg(run.command));
     }
-    if (migrates && !parser.isSet(options.confirm)) {
+    run.dryRun = parser.isSet(options.dryRun);
+    if (migrates && !run.dryRun && !parser.isSet(options.confirm)) {
         return tl::make_unexpected(
             QStringLiteral("migrate wants --confirm with the group's name: it fails over."));
     }
@@ -119,10 +138,11 @@ Asked askedOfPlan(const QCommandLineParser& parser, const Options& options, Comm
     }
     run.plan = std::move(*plan);
     run.journey.confirmGroup = parser.value(options.confirm);
-    run.journey.until = migrates   ? ferryman::JourneyOptions::Until::Migrated
-                        : recovers ? ferryman::JourneyOptions::Until::Recovered
-                                   : ferryman::JourneyOptions::Until::Assessed;
-    if (migrates && !run.plan->group.isEmpty() && run.plan->group != run.journey.confirmGroup) {
+    run.journey.until = migrates && !run.dryRun ? ferryman::JourneyOptions::Until::Migrated
+                        : recovers              ? ferryman::JourneyOptions::Until::Recovered
+                                                : ferryman::JourneyOptions::Until::Assessed;
+    if (parser.isSet(options.confirm) && !run.plan->group.isEmpty() &&
+        run.plan->group != run.journey.confirmGroup) {
         return tl::make_unexpected(
             QStringLiteral("--confirm says \"%1\", but the plan's group is \"%2\".")
                 .arg(run.journey.confirmGroup, run.plan->group));
@@ -132,10 +152,10 @@ Asked askedOfPlan(const QCommandLineParser& parser, const Options& options, Comm
 
 Asked askedOfRehearsal(const QCommandLineParser& parser, const Options& options,
                        CommandRunOptions run) {
-    const QString stray =
-        strayOption(parser, {QStringLiteral("json"), QStringLiteral("report"),
-                             QStringLiteral("write-rate"), QStringLiteral("keys"),
-                             QStringLiteral("extra-replicas"), QStringLiteral("dragonfly")});
+    const QString stray = strayOption(
+        parser, {QStringLiteral("json"), QStringLiteral("report"), QStringLiteral("write-rate"),
+                 QStringLiteral("keys"), QStringLiteral("extra-replicas"),
+                 QStringLiteral("round-trip"), QStringLiteral("dragonfly")});
     if (!stray.isEmpty()) {
         return tl::make_unexpected(stray);
     }
@@ -146,12 +166,16 @@ Asked askedOfRehearsal(const QCommandLineParser& parser, const Options& options,
     const auto rate = count(parser, options.writeRate, 1'000'000);
     const auto keys = count(parser, options.keys, 100'000'000);
     const auto replicas = count(parser, options.extraReplicas, 10);
-    if (!rate || !keys || !replicas) {
-        return tl::make_unexpected(!rate ? rate.error() : !keys ? keys.error() : replicas.error());
+    const auto roundTrip = count(parser, options.roundTrip, 1000);
+    for (const auto* number : {&rate, &keys, &replicas, &roundTrip}) {
+        if (!*number) {
+            return tl::make_unexpected(number->error());
+        }
     }
     ferryman::LabOptions lab;
     lab.keys = *keys;
     lab.extraReplicas = static_cast<int>(*replicas);
+    lab.roundTripMs = static_cast<int>(*roundTrip);
     lab.dragonfly = parser.value(options.dragonfly);
     run.session.writeRate = *rate;
     run.journey.confirmGroup = lab.group;
@@ -174,14 +198,58 @@ Asked asked(const QCommandLineParser& parser, const Options& options) {
     return tl::make_unexpected(
         run.command.isEmpty()
             ? QStringLiteral(
-                  "A command is missing: check, migrate, recover or rehearse; --help tells more.")
-            : QStringLiteral("\"%1\" is no command: check, migrate, recover or rehearse.")
+                  "A command is missing: check, migrate, recover, report or rehearse; --help tells "
+                  "more.")
+            : QStringLiteral("\"%1\" is no command: check, migrate, recover, report or rehearse.")
                   .arg(run.command));
 }
 
+/// Whoever reads events is told by an event: with --json the last line is a result in every case.
 int refuse(const QString& sentence) {
     std::fprintf(stderr, "ferrymanctl: %s\n", qUtf8Printable(sentence));
+    if (QCoreApplication::arguments().contains(QStringLiteral("--json"))) {
+        const QJsonObject result{
+            {QStringLiteral("event"), QStringLiteral("result")},
+            {QStringLiteral("seq"), 1},
+            {QStringLiteral("at"), ferryman::SystemClock().utc().toString(Qt::ISODateWithMs)},
+            {QStringLiteral("status"), QStringLiteral("blocked")},
+            {QStringLiteral("message"), sentence},
+            {QStringLiteral("exitCode"), exitUsage}};
+        std::fprintf(stdout, "%s\n",
+                     QJsonDocument(result).toJson(QJsonDocument::Compact).constData());
+    }
     return exitUsage;
+}
+
+/// It asks no server, so it needs neither a session nor an event loop.
+int makeReport(const QCommandLineParser& parser, const Options& options) {
+    const QString stray = strayOption(
+        parser, {QStringLiteral("json"), QStringLiteral("report"), QStringLiteral("verify")});
+    if (!stray.isEmpty()) {
+        return refuse(stray);
+    }
+    if (parser.positionalArguments().size() != 2) {
+        return refuse(QStringLiteral("report wants exactly one plan."));
+    }
+    const auto plan = ferryman::readPlan(parser.positionalArguments().at(1));
+    if (!plan) {
+        return refuse(plan.error().english());
+    }
+    const ferryman::ReportRunEnd end = ferryman::runReport(
+        {*plan, {}, parser.value(options.report), parser.isSet(options.verify)});
+    if (parser.isSet(options.json)) {
+        for (const QJsonObject& event : eventsOf(end, ferryman::SystemClock())) {
+            std::printf("%s\n", QJsonDocument(event).toJson(QJsonDocument::Compact).constData());
+        }
+        return static_cast<int>(end.end);
+    }
+    std::FILE* const says = end.text.isEmpty() ? stdout : stderr; // stdout has the report itself
+    std::printf("%s", end.text.constData());
+    std::fprintf(says, "%s\n", qUtf8Printable(end.sentence.english()));
+    for (const QString& file : end.files) {
+        std::printf("%s\n", qUtf8Printable(file));
+    }
+    return static_cast<int>(end.end);
 }
 
 } // namespace
@@ -203,6 +271,9 @@ int main(int argc, char* argv[]) {
     }
     if (parser.isSet(QStringLiteral("help"))) {
         parser.showHelp(0);
+    }
+    if (parser.positionalArguments().value(0) == QLatin1String("report")) {
+        return makeReport(parser, options);
     }
     Asked run = asked(parser, options);
     if (!run) {

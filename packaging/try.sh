@@ -51,7 +51,18 @@ step() {
 step "Installing what is missing" packaging/install-dependencies.sh build servers
 step "Configuring" cmake --preset release -DBUILD_TESTING=OFF
 step "Building (some minutes the first time)" \
-    cmake --build build/release --target ferryman ferrymanctl --parallel "$(nproc)"
+    cmake --build build/release --target ferryman ferrymanctl --parallel "$(packaging/parallel-jobs.sh)"
+
+# Dragonfly loads no snapshot of Redis 8 (RDB 13 and later); Debian 13 has it, and Valkey beside it.
+redis=${FERRYMAN_REDIS_SERVER:-redis-server}
+if [[ $("$redis" --version) =~ ^Redis\ server\ v=([0-9]+) ]] && ((BASH_REMATCH[1] >= 8)); then
+    if ! command -v valkey-server >/dev/null; then
+        echo "The lab wants Redis 5.0 to 7.4, or Valkey: apt-get install valkey-server, then start again." >&2
+        exit 1
+    fi
+    FERRYMAN_REDIS_SERVER=$(command -v valkey-server)
+    export FERRYMAN_REDIS_SERVER
+fi
 
 ferryman=build/release/app/ferryman
 if [[ $unattended == no ]]; then

@@ -7,24 +7,17 @@
 #        tests/run.sh coverage   the same, and the line coverage of core
 #        tests/run.sh tidy       clang-tidy over every source
 #        tests/run.sh format     clang-format over every source, changing nothing
-#        tests/run.sh LABEL      the tests with a label that is left out above: bench, matrix, soak, gallery
+#        tests/run.sh LABEL      the tests with a label that is left out above: bench, matrix, soak,
+#                           gallery, package
 set -euo pipefail
 cd "$(dirname "$0")/.."
-
-# A compiler with Qt's headers takes up to 1 GB: as many at once as processors and memory allow.
-parallel_jobs() {
-    local processors memory
-    processors=$(nproc)
-    memory=$(awk '/^MemAvailable:/ { print int($2 / 1048576) }' /proc/meminfo)
-    echo $((memory < 1 ? 1 : memory < processors ? memory : processors))
-}
 
 build() {
     local preset=$1
     shift
     packaging/install-dependencies.sh build servers test
     cmake --preset "$preset" "$@"
-    cmake --build "build/$preset" --parallel "$(parallel_jobs)"
+    cmake --build "build/$preset" --parallel "$(packaging/parallel-jobs.sh)"
 }
 
 # Runs ctest with the given arguments and says its summary once more, at the very end.
@@ -45,11 +38,11 @@ dev | asan)
 coverage)
     packaging/install-dependencies.sh build servers test coverage
     cmake --preset dev -B build/coverage -DCMAKE_CXX_FLAGS_DEBUG="-Og -g --coverage"
-    cmake --build build/coverage --parallel "$(parallel_jobs)"
+    cmake --build build/coverage --parallel "$(packaging/parallel-jobs.sh)"
     find build/coverage -name '*.gcda' -delete
     status=0
     run_tests --test-dir build/coverage --output-on-failure --no-tests=error \
-        -LE '^(bench|matrix|soak|gallery)$' || status=$?
+        -LE '^(bench|matrix|soak|gallery|package)$' || status=$?
     # Only core: the two mains are no part of it.
     gcovr --root . --object-directory build/coverage/app/CMakeFiles/core.dir --filter app/ \
         --print-summary --html-details build/coverage/coverage.html build/coverage/app/CMakeFiles/core.dir
@@ -58,7 +51,7 @@ coverage)
 tidy)
     packaging/install-dependencies.sh build tidy
     cmake --preset tidy
-    cmake --build build/tidy --parallel "$(parallel_jobs)"
+    cmake --build build/tidy --parallel "$(packaging/parallel-jobs.sh)"
     ;;
 format)
     packaging/install-dependencies.sh format
@@ -71,12 +64,12 @@ format)
         exit 1
     fi
     ;;
-bench | matrix | soak | gallery)
+bench | matrix | soak | gallery | package)
     build release
     run_tests --test-dir build/release --output-on-failure --verbose --no-tests=error -L "^$1\$"
     ;;
 *)
-    sed -n '4,10s/^# //p' "$0" >&2
+    sed -n '4,11s/^# //p' "$0" >&2
     exit 3
     ;;
 esac

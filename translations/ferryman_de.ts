@@ -200,10 +200,6 @@
         <translation>Dragonfly hat während der Schreibpause einen neuen Vollabgleich begonnen.</translation>
     </message>
     <message>
-        <source>Dragonfly follows another replication stream (%1) than the source's (%2).</source>
-        <translation>Dragonfly folgt einem anderen Replikationsstrom (%1) als dem der Quelle (%2).</translation>
-    </message>
-    <message>
         <source>The source is no longer the primary that was frozen.</source>
         <translation>Die Quelle ist nicht mehr der Primärserver, der angehalten wurde.</translation>
     </message>
@@ -420,10 +416,6 @@
         <translation>%1 gibt seine Einstellung %2 nicht preis; sie könnte also nicht zurückgestellt werden: %3</translation>
     </message>
     <message>
-        <source>The gate "%1" is closed: %2; wanted: %3.</source>
-        <translation>Die Bedingung „%1“ ist nicht erfüllt: %2; gewünscht: %3.</translation>
-    </message>
-    <message>
         <source>%1 still refuses writes since an earlier switch: run there CONFIG SET min-replicas-to-write 0, then begin again.</source>
         <translation>%1 weist seit einer früheren Umschaltung Schreibvorgänge ab: Führen Sie dort CONFIG SET min-replicas-to-write 0 aus und beginnen Sie von vorn.</translation>
     </message>
@@ -466,10 +458,6 @@
     <message>
         <source>The switch has begun already.</source>
         <translation>Die Umschaltung hat schon begonnen.</translation>
-    </message>
-    <message>
-        <source>"%1" is not the name of the group, which is "%2".</source>
-        <translation>„%1“ ist nicht der Name der Gruppe; sie heißt „%2“.</translation>
     </message>
     <message>
         <source>No switch is under way.</source>
@@ -518,10 +506,6 @@
     <message>
         <source>One write where Sentinel points; it expires after a minute.</source>
         <translation>Ein Schreibvorgang dorthin, wohin Sentinel weist; er verfällt nach einer Minute.</translation>
-    </message>
-    <message>
-        <source>Dragonfly forgets the old primary's login.</source>
-        <translation>Dragonfly vergisst die Anmeldung am alten Primärserver.</translation>
     </message>
     <message>
         <source>Only if it turns back before the promotion: everything as it was.</source>
@@ -576,24 +560,12 @@
         <translation>Ein Schreibvorgang dorthin, wohin Sentinel weist, wurde angenommen.</translation>
     </message>
     <message>
-        <source>Dragonfly forgot the old primary's login.</source>
-        <translation>Dragonfly hat die Anmeldung am alten Primärserver vergessen.</translation>
-    </message>
-    <message>
         <source>The source accepts writes again.</source>
         <translation>Die Quelle nimmt wieder Schreibvorgänge an.</translation>
     </message>
     <message>
-        <source>Dragonfly's replica_priority is as it was.</source>
-        <translation>Dragonflys replica_priority ist, wie sie war.</translation>
-    </message>
-    <message>
         <source>Looked around: the outcome of the failover is still open.</source>
         <translation>Umgesehen: Der Ausgang des Failovers ist noch offen.</translation>
-    </message>
-    <message>
-        <source>Dragonfly's replica_priority could not be set: %1</source>
-        <translation>Dragonflys replica_priority konnte nicht gesetzt werden: %1</translation>
     </message>
     <message>
         <source>The freeze failed: %1</source>
@@ -610,10 +582,6 @@
     <message>
         <source>The write where Sentinel points failed, and is tried again: %1</source>
         <translation>Der Schreibvorgang dorthin, wohin Sentinel weist, ist misslungen; er wird wieder versucht: %1</translation>
-    </message>
-    <message>
-        <source>The old primary's login stays on Dragonfly: %1</source>
-        <translation>Die Anmeldung am alten Primärserver bleibt auf Dragonfly: %1</translation>
     </message>
     <message>
         <source>The source could not be put back yet: %1</source>
@@ -646,10 +614,6 @@
     <message>
         <source>Sentinel failed over to Dragonfly %2 by itself, before it was known to have every write. It is the primary now; compare it with %1, which was not changed since.</source>
         <translation>Sentinel ist von selbst auf Dragonfly %2 umgestiegen, bevor bekannt war, dass es jeden Schreibvorgang hat. Es ist jetzt der Primärserver; vergleichen Sie es mit %1, das seitdem nicht verändert wurde.</translation>
-    </message>
-    <message>
-        <source>Waits for the group's name as confirmation.</source>
-        <translation>Wartet auf den Namen der Gruppe als Bestätigung.</translation>
     </message>
     <message>
         <source>Reads all gates.</source>
@@ -736,28 +700,8 @@
         <translation>Sie haben es angehalten.</translation>
     </message>
     <message>
-        <source>Another console (%1, process %2 on %3) works on this migration: end it first, or go on there.</source>
-        <translation>Eine andere Konsole (%1, Prozess %2 auf %3) arbeitet an dieser Migration: Beenden Sie sie zuerst, oder machen Sie dort weiter.</translation>
-    </message>
-    <message>
-        <source>The journal's lock %1 cannot be made: see that you may write there.</source>
-        <translation>Die Sperre %1 des Journals kann nicht angelegt werden: Sorgen Sie dafür, dass Sie dort schreiben dürfen.</translation>
-    </message>
-    <message>
-        <source>The journal's folder %1 cannot be made: choose one where you may write.</source>
-        <translation>Der Ordner %1 des Journals kann nicht angelegt werden: Wählen Sie einen, in den Sie schreiben dürfen.</translation>
-    </message>
-    <message>
-        <source>The plan's id names its journal and must be letters, digits and dashes.</source>
-        <translation>Die ID des Plans benennt sein Journal und darf nur Buchstaben, Ziffern und Bindestriche enthalten.</translation>
-    </message>
-    <message>
         <source>The journal %1 cannot be used: see that the disk has room and that you may write there.</source>
         <translation>Das Journal %1 kann nicht benutzt werden: Sorgen Sie für Platz auf dem Datenträger und für das Recht, dort zu schreiben.</translation>
-    </message>
-    <message>
-        <source>%1 is no journal of Ferryman's: move it away, or choose another folder for the journals.</source>
-        <translation>%1 ist kein Journal von Ferryman: Verschieben Sie die Datei, oder wählen Sie einen anderen Ordner für die Journale.</translation>
     </message>
     <message>
         <source>The journal %1 was written by another version of Ferryman (schema %2, this one reads %3): use that version to go on with it.</source>
@@ -812,10 +756,6 @@
         <translation>%1 fehlt: Ein Client-Zertifikat und sein Schlüssel gehören zusammen.</translation>
     </message>
     <message>
-        <source>%1 takes either "env" with a variable's name or "keychain" with an entry's name.</source>
-        <translation>%1 enthält entweder „env“ mit dem Namen einer Variablen oder „keychain“ mit dem Namen eines Eintrags.</translation>
-    </message>
-    <message>
         <source>%1 must be a UUID; leave it out and one is made.</source>
         <translation>%1 muss eine UUID sein; lassen Sie sie weg, dann wird eine gemacht.</translation>
     </message>
@@ -834,10 +774,6 @@
     <message>
         <source>The file %1 is too large to be a plan.</source>
         <translation>Die Datei %1 ist zu groß für einen Plan.</translation>
-    </message>
-    <message>
-        <source>The plan cannot be written to %1: check the folder's rights and its free space.</source>
-        <translation>Der Plan kann nicht nach %1 geschrieben werden: Prüfen Sie die Rechte des Ordners und den freien Platz.</translation>
     </message>
     <message>
         <source>Starting a Redis source and its future primary</source>
@@ -1020,20 +956,8 @@
         <translation>Kein Failover, kein Tilt, niemand gilt als ausgefallen</translation>
     </message>
     <message>
-        <source>shortest down-after-milliseconds %1</source>
-        <translation>kürzestes down-after-milliseconds %1</translation>
-    </message>
-    <message>
         <source>The freeze ends before a Sentinel can hold the primary for down</source>
         <translation>Die Schreibpause endet, bevor ein Sentinel den Primärserver für ausgefallen hält</translation>
-    </message>
-    <message>
-        <source>The freeze could outlast a Sentinel's patience</source>
-        <translation>Die Schreibpause könnte die Geduld eines Sentinels überdauern</translation>
-    </message>
-    <message>
-        <source>CLIENT PAUSE also freezes Sentinel's own link: beyond down-after it starts a failover of its own.</source>
-        <translation>CLIENT PAUSE hält auch Sentinels eigene Verbindung an: Über down-after hinaus beginnt er ein eigenes Failover.</translation>
     </message>
     <message>
         <source>Sentinel names the primary by a host name</source>
@@ -1056,10 +980,6 @@
         <translation>eine Adresse, die Dragonfly erreichen kann</translation>
     </message>
     <message>
-        <source>On Dragonfly's machine that address is Dragonfly's machine.</source>
-        <translation>Auf dem Rechner von Dragonfly ist diese Adresse der Rechner von Dragonfly.</translation>
-    </message>
-    <message>
         <source>The primary is named by an address that Dragonfly can use</source>
         <translation>Der Primärserver wird mit einer Adresse genannt, die Dragonfly benutzen kann</translation>
     </message>
@@ -1074,10 +994,6 @@
     <message>
         <source>Dragonfly as the only live replica</source>
         <translation>Dragonfly als einziges lebendes Replikat</translation>
-    </message>
-    <message>
-        <source>The source's role</source>
-        <translation>Die Rolle der Quelle</translation>
     </message>
     <message>
         <source>The source is a primary</source>
@@ -1096,10 +1012,6 @@
         <translation>Nur der Primärserver hat jeden Schreibvorgang. Vielleicht gab es eben ein Failover: Lesen Sie die Endpunkte erneut.</translation>
     </message>
     <message>
-        <source>The source's version</source>
-        <translation>Die Version der Quelle</translation>
-    </message>
-    <message>
         <source>The source is neither Redis nor Valkey</source>
         <translation>Die Quelle ist weder Redis noch Valkey</translation>
     </message>
@@ -1110,10 +1022,6 @@
     <message>
         <source>The source is too old to be frozen</source>
         <translation>Die Quelle ist zu alt, um angehalten zu werden</translation>
-    </message>
-    <message>
-        <source>Dragonfly cannot load this version's snapshot</source>
-        <translation>Dragonfly kann das Abbild dieser Version nicht laden</translation>
     </message>
     <message>
         <source>Dragonfly reads RDB versions 5 to 12 (rdb_load.cc): a newer one makes the full sync fail and begin again for ever.</source>
@@ -1130,10 +1038,6 @@
     <message>
         <source>Redis 6.2.0 to 6.2.6 lets EVAL write in spite of min-replicas-to-write; the pause still holds it for the freeze budget.</source>
         <translation>Redis 6.2.0 bis 6.2.6 lässt EVAL trotz min-replicas-to-write schreiben; die Pause hält es für die Dauer der Schreibpause dennoch an.</translation>
-    </message>
-    <message>
-        <source>The source's version is supported</source>
-        <translation>Die Version der Quelle wird unterstützt</translation>
     </message>
     <message>
         <source>Cluster mode</source>
@@ -1196,10 +1100,6 @@
         <translation>keine Bibliothek</translation>
     </message>
     <message>
-        <source>Dragonfly cannot load a function library: the full sync fails at its end and begins again by itself (measured on 1.40.1: 8 full syncs in 4 s). Ask the library's owner, keep what FUNCTION DUMP gives, then delete it.</source>
-        <translation>Dragonfly kann keine Funktionsbibliothek laden: Der Vollabgleich scheitert an seinem Ende und beginnt von selbst neu (gemessen mit 1.40.1: 8 Vollabgleiche in 4 s). Fragen Sie den Besitzer der Bibliothek, heben Sie auf, was FUNCTION DUMP liefert, und löschen Sie sie dann.</translation>
-    </message>
-    <message>
         <source>Database indexes</source>
         <translation>Datenbanknummern</translation>
     </message>
@@ -1216,14 +1116,6 @@
         <translation>Dragonfly fehlt eine benutzte Datenbank</translation>
     </message>
     <message>
-        <source>--dbnum above the highest index</source>
-        <translation>--dbnum größer als die höchste Nummer</translation>
-    </message>
-    <message>
-        <source>The full sync fails and begins again for ever; a database first used later would silently be written to the wrong place. Start Dragonfly with a larger --dbnum.</source>
-        <translation>Der Vollabgleich scheitert und beginnt endlos neu; eine später erstmals benutzte Datenbank würde stillschweigend an die falsche Stelle geschrieben. Starten Sie Dragonfly mit einem größeren --dbnum.</translation>
-    </message>
-    <message>
         <source>Who the target is</source>
         <translation>Wer das Ziel ist</translation>
     </message>
@@ -1238,10 +1130,6 @@
     <message>
         <source>Dragonfly 1.39 or newer</source>
         <translation>Dragonfly 1.39 oder neuer</translation>
-    </message>
-    <message>
-        <source>Ferryman moves data to Dragonfly alone: check the target's address.</source>
-        <translation>Ferryman überträgt Daten nur nach Dragonfly: Prüfen Sie die Adresse des Ziels.</translation>
     </message>
     <message>
         <source>Whether target and source are two servers</source>
@@ -1264,24 +1152,12 @@
         <translation>ein anderer Server</translation>
     </message>
     <message>
-        <source>A server cannot follow itself: give Dragonfly's address as the target.</source>
-        <translation>Ein Server kann nicht sich selbst folgen: Geben Sie die Adresse von Dragonfly als Ziel an.</translation>
-    </message>
-    <message>
-        <source>Dragonfly's version is supported</source>
-        <translation>Die Version von Dragonfly wird unterstützt</translation>
-    </message>
-    <message>
         <source>Dragonfly is too old</source>
         <translation>Dragonfly ist zu alt</translation>
     </message>
     <message>
         <source>1.39 or newer</source>
         <translation>1.39 oder neuer</translation>
-    </message>
-    <message>
-        <source>Before 1.39 Dragonfly shows no replication offset with a Redis source, so nothing could prove that it has every write.</source>
-        <translation>Vor 1.39 zeigt Dragonfly mit einer Redis-Quelle keinen Replikations-Offset; nichts könnte also beweisen, dass es jeden Schreibvorgang hat.</translation>
     </message>
     <message>
         <source>What the target holds</source>
@@ -1336,28 +1212,12 @@
         <translation>Es hier anzuhängen würde es dort wegnehmen.</translation>
     </message>
     <message>
-        <source>The target's memory</source>
-        <translation>Der Speicher des Ziels</translation>
-    </message>
-    <message>
         <source>The target sets itself no memory limit</source>
         <translation>Das Ziel setzt sich keine Speichergrenze</translation>
     </message>
     <message>
         <source>source uses %1, Dragonfly may use %2</source>
         <translation>Quelle benutzt %1, Dragonfly darf %2 benutzen</translation>
-    </message>
-    <message>
-        <source>The data fit into the target's memory</source>
-        <translation>Die Daten passen in den Speicher des Ziels</translation>
-    </message>
-    <message>
-        <source>The data do not fit into the target's memory</source>
-        <translation>Die Daten passen nicht in den Speicher des Ziels</translation>
-    </message>
-    <message>
-        <source>maxmemory of at least the source's used_memory</source>
-        <translation>maxmemory mindestens so groß wie used_memory der Quelle</translation>
     </message>
     <message>
         <source>Dragonfly refuses a snapshot whose used-mem is above 1.05 of its maxmemory, and begins the full sync again for ever.</source>
@@ -1408,14 +1268,6 @@
         <translation>%1 spricht TLS: Schreiben Sie rediss:// statt redis://.</translation>
     </message>
     <message>
-        <source>A line of the server's CLIENT LIST has no id.</source>
-        <translation>Einer Zeile in CLIENT LIST des Servers fehlt die ID.</translation>
-    </message>
-    <message>
-        <source>The reply is not in Redis' protocol: check that a Redis, Sentinel or Dragonfly listens at this address and port.</source>
-        <translation>Die Antwort folgt nicht dem Protokoll von Redis: Prüfen Sie, ob an dieser Adresse und diesem Port ein Redis, Sentinel oder Dragonfly lauscht.</translation>
-    </message>
-    <message>
         <source>A line of the reply is longer than %1 bytes: this is no server that Ferryman knows.</source>
         <translation>Eine Zeile der Antwort ist länger als %1 Bytes: Dies ist kein Server, den Ferryman kennt.</translation>
     </message>
@@ -1436,36 +1288,12 @@
         <translation>Die Antwort schachtelt Listen tiefer als %1 Ebenen.</translation>
     </message>
     <message>
-        <source>"%1" is no port: give a number from 1 to 65535.</source>
-        <translation>„%1“ ist kein Port: Geben Sie eine Zahl von 1 bis 65535 an.</translation>
-    </message>
-    <message>
-        <source>"%1" is no IPv6 address in brackets, such as [::1].</source>
-        <translation>„%1“ ist keine IPv6-Adresse in Klammern wie [::1].</translation>
-    </message>
-    <message>
-        <source>"%1" is no host: give a name or an IP address, IPv6 in brackets.</source>
-        <translation>„%1“ ist kein Host: Geben Sie einen Namen oder eine IP-Adresse an, IPv6 in Klammern.</translation>
-    </message>
-    <message>
-        <source>The port is missing in "%1": write host:port.</source>
-        <translation>In „%1“ fehlt der Port: Schreiben Sie Host:Port.</translation>
-    </message>
-    <message>
-        <source>"%1" is no address of a server: write redis://host:port, or rediss://host:port for TLS.</source>
-        <translation>„%1“ ist keine Adresse eines Servers: Schreiben Sie redis://Host:Port oder für TLS rediss://Host:Port.</translation>
-    </message>
-    <message>
         <source>The address holds a password: take it out, and give it in the password field or, for a plan, by an environment variable or the keychain.</source>
         <translation>Die Adresse enthält ein Passwort: Nehmen Sie es heraus, und geben Sie es im Passwortfeld an oder für einen Plan mit einer Umgebungsvariablen oder dem Schlüsselbund.</translation>
     </message>
     <message>
         <source>The user name before the @ of the address is empty or not written correctly: write special characters as %XX.</source>
         <translation>Der Benutzername vor dem @ der Adresse ist leer oder nicht richtig geschrieben: Schreiben Sie Sonderzeichen als %XX.</translation>
-    </message>
-    <message>
-        <source>"%1" is no database: after the address's slash stands a number, such as redis://host:6379/0.</source>
-        <translation>„%1“ ist keine Datenbank: Nach dem Schrägstrich der Adresse steht eine Zahl, etwa redis://Host:6379/0.</translation>
     </message>
     <message>
         <source>%1 accepts connections but does not answer TLS within %2 s: if it is a port without TLS, write redis:// instead of rediss://.</source>
@@ -1488,14 +1316,6 @@
         <translation>%1 hat die Verbindung vor der Antwort geschlossen: Vielleicht will der Server TLS; dann schreiben Sie rediss:// statt redis://.</translation>
     </message>
     <message>
-        <source>The server's reply to ROLE has a shape that Ferryman does not know.</source>
-        <translation>Die Antwort des Servers auf ROLE hat eine Form, die Ferryman nicht kennt.</translation>
-    </message>
-    <message>
-        <source>The Sentinel's reply is not the list of names and values that was expected.</source>
-        <translation>Die Antwort des Sentinels ist nicht die erwartete Liste von Namen und Werten.</translation>
-    </message>
-    <message>
         <source>%1 wants a password: give the user and password of this server.</source>
         <translation>%1 verlangt ein Passwort: Geben Sie Benutzer und Passwort dieses Servers an.</translation>
     </message>
@@ -1510,10 +1330,6 @@
     <message>
         <source>%1 wants no password, but one was given: leave it empty, or set one on the server.</source>
         <translation>%1 verlangt kein Passwort, es wurde aber eines angegeben: Lassen Sie es leer, oder setzen Sie auf dem Server eines.</translation>
-    </message>
-    <message>
-        <source>The user of %1 may not run %2: grant it in the server's ACL, or use another user.</source>
-        <translation>Der Benutzer von %1 darf %2 nicht ausführen: Erlauben Sie es in der ACL des Servers, oder nehmen Sie einen anderen Benutzer.</translation>
     </message>
     <message>
         <source>%1 is in protected mode and accepts nobody from another machine: set a password on it, or bind it to an address.</source>
@@ -1600,10 +1416,6 @@
         <translation>Ein Client-Zertifikat braucht seinen Schlüssel und ein Schlüssel sein Zertifikat: Nur %1 ist angegeben.</translation>
     </message>
     <message>
-        <source>The certificate of %1 is not signed by an authority that is trusted here: give the authority's certificate as the CA file.</source>
-        <translation>Das Zertifikat von %1 ist von keiner Stelle unterschrieben, der hier vertraut wird: Geben Sie das Zertifikat der Stelle als CA-Datei an.</translation>
-    </message>
-    <message>
         <source>The certificate of %1 expired on %2: have it renewed.</source>
         <translation>Das Zertifikat von %1 ist am %2 abgelaufen: Lassen Sie es erneuern.</translation>
     </message>
@@ -1620,10 +1432,6 @@
         <translation>Das Zertifikat von %1 wurde nicht angenommen.</translation>
     </message>
     <message>
-        <source>TLS is not available here: Qt's TLS plugin or OpenSSL is missing.</source>
-        <translation>TLS ist hier nicht verfügbar: Qts TLS-Plugin oder OpenSSL fehlt.</translation>
-    </message>
-    <message>
         <source>%1 refuses the client certificate: check that its certificate authority knows it and that it has not expired.</source>
         <translation>%1 weist das Client-Zertifikat ab: Prüfen Sie, ob seine Zertifizierungsstelle dort bekannt und es nicht abgelaufen ist.</translation>
     </message>
@@ -1636,22 +1444,6 @@
         <translation>%1 spricht TLS nicht wie erwartet: Ist es ein Port ohne TLS, schreiben Sie redis:// statt rediss://.</translation>
     </message>
     <message>
-        <source>The server's reply is not the text that was expected.</source>
-        <translation>Die Antwort des Servers ist nicht der erwartete Text.</translation>
-    </message>
-    <message>
-        <source>The server's reply is not the number that was expected.</source>
-        <translation>Die Antwort des Servers ist nicht die erwartete Zahl.</translation>
-    </message>
-    <message>
-        <source>The server's reply is not the list that was expected.</source>
-        <translation>Die Antwort des Servers ist nicht die erwartete Liste.</translation>
-    </message>
-    <message>
-        <source>Dragonfly's reply has an unknown shape: %1</source>
-        <translation>Die Antwort von Dragonfly hat eine unbekannte Form: %1</translation>
-    </message>
-    <message>
         <source>Dragonfly could not attach to %1: %2. It must reach that address, and log in there if a password is wanted.</source>
         <translation>Dragonfly konnte sich nicht an %1 hängen: %2. Es muss diese Adresse erreichen und sich dort anmelden können, wenn ein Passwort verlangt wird.</translation>
     </message>
@@ -1662,10 +1454,6 @@
     <message>
         <source>Dragonfly holds %1 keys, and attaching would delete them: empty it, or allow them to be replaced.</source>
         <translation>Dragonfly enthält %1 Schlüssel, und das Anhängen würde sie löschen: Leeren Sie es, oder erlauben Sie, dass sie ersetzt werden.</translation>
-    </message>
-    <message>
-        <source>Replication was stopped: Dragonfly began %1 full syncs and none led to steady replication. Look for functions (FUNCTION LIST), keys in a database beyond Dragonfly's dbnum, hash-field TTLs, or a replica output buffer that is too small on the source.</source>
-        <translation>Die Replikation wurde angehalten: Dragonfly hat %1 Vollabgleiche begonnen, und keiner führte zu stetiger Replikation. Suchen Sie nach Funktionen (FUNCTION LIST), nach Schlüsseln in einer Datenbank jenseits von Dragonflys dbnum, nach TTLs von Hash-Feldern oder nach einem zu kleinen Ausgabepuffer für Replikate auf der Quelle.</translation>
     </message>
     <message>
         <source>Dragonfly is not attached yet.</source>
@@ -1698,10 +1486,6 @@
     <message>
         <source>Not steady: lag %1 and shrinking by %2; the limit is %3.</source>
         <translation>Nicht stetig: Rückstand %1 und um %2 schrumpfend; die Grenze ist %3.</translation>
-    </message>
-    <message>
-        <source>Not steady: Dragonfly's link to the source is down.</source>
-        <translation>Nicht stetig: Dragonflys Verbindung zur Quelle ist getrennt.</translation>
     </message>
     <message>
         <source>Not steady: the source does not list Dragonfly among its replicas.</source>
@@ -1752,16 +1536,8 @@
         <translation>Schreib- und Anwendungsrate</translation>
     </message>
     <message>
-        <source>The report cannot be written to %1: check the folder's rights and its free space.</source>
-        <translation>Der Bericht kann nicht nach %1 geschrieben werden: Prüfen Sie die Rechte des Ordners und den freien Platz.</translation>
-    </message>
-    <message>
         <source>%1 of %2 acknowledged writes are not on the new primary.</source>
         <translation>%1 von %2 bestätigten Schreibvorgängen sind nicht auf dem neuen Primärserver.</translation>
-    </message>
-    <message>
-        <source>The run is void: the writers reached %1 of %2 writes a second.</source>
-        <translation>Der Lauf ist ungültig: Die Schreiber erreichten %1 von %2 Schreibvorgängen je Sekunde.</translation>
     </message>
     <message>
         <source>This is a Sentinel, not a Dragonfly: give the address on which Dragonfly serves data, usually port 6379.</source>
@@ -1808,20 +1584,12 @@
         <translation>%1 Nichts wurde verändert.</translation>
     </message>
     <message>
-        <source>%1 The source was not changed. Dragonfly stays a replica that no Sentinel can choose (replica_priority 0): migrate again to go on, or end it with REPLICAOF NO ONE and SENTINEL RESET on every Sentinel.</source>
-        <translation>%1 Die Quelle wurde nicht verändert. Dragonfly bleibt ein Replikat, das kein Sentinel wählen kann (replica_priority 0): Migrieren Sie erneut, um weiterzumachen, oder beenden Sie es mit REPLICAOF NO ONE und SENTINEL RESET auf jedem Sentinel.</translation>
-    </message>
-    <message>
         <source>The assessment found what blocks this migration: %1</source>
         <translation>Die Prüfung hat gefunden, was dieser Migration im Weg steht: %1</translation>
     </message>
     <message>
         <source>Nothing blocks this migration.</source>
         <translation>Dieser Migration steht nichts im Weg.</translation>
-    </message>
-    <message>
-        <source>The group to confirm is "%1", but the plan's group is "%2".</source>
-        <translation>Die zu bestätigende Gruppe ist „%1“, die Gruppe des Plans aber „%2“.</translation>
     </message>
     <message>
         <source>An earlier run on this plan sent %1 to %2 and did not put it back; what puts it back: %3</source>
@@ -1964,10 +1732,6 @@
         <translation>wartet auf „Umschalten“</translation>
     </message>
     <message>
-        <source>The keychain holds no entry "%1": enter the password for this session.</source>
-        <translation>Der Schlüsselbund hat keinen Eintrag „%1“: Geben Sie das Passwort für diese Sitzung ein.</translation>
-    </message>
-    <message>
         <source>The keychain cannot be used: enter the password for this session only.</source>
         <translation>Der Schlüsselbund ist nicht benutzbar: Geben Sie das Passwort nur für diese Sitzung ein.</translation>
     </message>
@@ -2032,16 +1796,8 @@
         <translation>Sentinel %1 kennt diese Gruppe nicht.</translation>
     </message>
     <message>
-        <source>%1 is no Sentinel but %2: give a Sentinel's address, usually port 26379.</source>
-        <translation>%1 ist kein Sentinel, sondern %2: Geben Sie die Adresse eines Sentinels an, gewöhnlich Port 26379.</translation>
-    </message>
-    <message>
         <source>The Sentinels know no group at all: have them monitor the primary first (SENTINEL MONITOR).</source>
         <translation>Die Sentinels kennen gar keine Gruppe: Lassen Sie sie zuerst den Primärserver überwachen (SENTINEL MONITOR).</translation>
-    </message>
-    <message>
-        <source>The Sentinels do not know the group "%1": they know %2.</source>
-        <translation>Die Sentinels kennen die Gruppe „%1“ nicht: Sie kennen %2.</translation>
     </message>
     <message>
         <source>Sentinel %1 refuses SENTINEL MASTER.</source>
@@ -2090,10 +1846,6 @@
     <message>
         <source>Writes lost</source>
         <translation>Verlorene Schreibvorgänge</translation>
-    </message>
-    <message>
-        <source>of %1 acknowledged by the lab's writers</source>
-        <translation>von %1, die den Schreibern des Labors bestätigt wurden</translation>
     </message>
     <message>
         <source>Dragonfly had the frozen offset before it was promoted</source>
@@ -2148,18 +1900,6 @@
         <translation>Die Sentinels nennen keinen gemeinsamen Primärserver</translation>
     </message>
     <message>
-        <source>only database 0 is in use</source>
-        <translation>nur Datenbank 0 ist in Gebrauch</translation>
-    </message>
-    <message>
-        <source>Dragonfly's version</source>
-        <translation>Die Version von Dragonfly</translation>
-    </message>
-    <message>
-        <source>%1 No report was written: nothing went on for %2 seconds.</source>
-        <translation>%1 Es wurde kein Bericht geschrieben: %2 Sekunden lang ging nichts voran.</translation>
-    </message>
-    <message>
         <source>Nothing went on for %1 seconds: given up. In the way stood: %2</source>
         <translation>%1 Sekunden lang ging nichts voran: aufgegeben. Im Wege stand: %2</translation>
     </message>
@@ -2184,16 +1924,8 @@
         <translation>liest die Bedingungen</translation>
     </message>
     <message>
-        <source>The replica %1 does not tell its replica-priority, so it could not be put back: %2</source>
-        <translation>Das Replikat %1 nennt seine replica-priority nicht, also könnte sie nicht zurückgestellt werden: %2</translation>
-    </message>
-    <message>
         <source>Expected drain</source>
         <translation>Erwarteter Nachlauf</translation>
-    </message>
-    <message>
-        <source>about %1</source>
-        <translation>etwa %1</translation>
     </message>
     <message>
         <source>at most %1, half of the freeze</source>
@@ -2222,10 +1954,6 @@
     <message>
         <source>Dragonfly holds %1 keys, and knew every command that it was given.</source>
         <translation>Dragonfly hält %1 Schlüssel und kannte jeden Befehl, den es bekam.</translation>
-    </message>
-    <message>
-        <source>Dragonfly holds %1 keys. It did not know these commands, and did nothing for them: %2</source>
-        <translation>Dragonfly hält %1 Schlüssel. Diese Befehle kannte es nicht und tat nichts für sie: %2</translation>
     </message>
     <message>
         <source>Detached: no Sentinel would choose it, its readers see the data as they are now.</source>
@@ -2300,10 +2028,6 @@
         <translation>Die anderen Replikate folgen der Quelle wieder.</translation>
     </message>
     <message>
-        <source>The Sentinels' connections to Dragonfly were ended, with whatever was queued there.</source>
-        <translation>Die Verbindungen der Sentinels zu Dragonfly wurden beendet, mit allem, was dort wartete.</translation>
-    </message>
-    <message>
         <source>The other replicas could not be detached: %1</source>
         <translation>Die anderen Replikate konnten nicht abgehängt werden: %1</translation>
     </message>
@@ -2316,10 +2040,6 @@
         <translation>Die alten Server konnten noch nicht geparkt werden: %1</translation>
     </message>
     <message>
-        <source>The last look at Dragonfly failed: %1</source>
-        <translation>Der letzte Blick auf Dragonfly ist misslungen: %1</translation>
-    </message>
-    <message>
         <source>Not every server could be read yet: %1</source>
         <translation>Noch konnte nicht jeder Server gelesen werden: %1</translation>
     </message>
@@ -2328,20 +2048,8 @@
         <translation>Die anderen Replikate konnten noch nicht zurückgestellt werden: %1</translation>
     </message>
     <message>
-        <source>The Sentinels' connections to Dragonfly could not be ended yet: %1</source>
-        <translation>Die Verbindungen der Sentinels zu Dragonfly konnten noch nicht beendet werden: %1</translation>
-    </message>
-    <message>
         <source>Dragonfly %2 was started anew during the switch, so it may be empty and must not become the primary: %1 has every write and goes on refusing new ones. Stop Dragonfly, see that no Sentinel shows a failover-state, then run this: %3</source>
         <translation>Dragonfly %2 wurde während der Umschaltung neu gestartet; es ist vielleicht leer und darf nicht Primärserver werden: %1 hat jeden Schreibvorgang und lehnt neue weiter ab. Halten Sie Dragonfly an, sehen Sie nach, dass kein Sentinel einen failover-state zeigt, und führen Sie dann dies aus: %3</translation>
-    </message>
-    <message>
-        <source>Dragonfly %1 is the primary and no write is lost, but a Sentinel still lists the old servers and would point them at it: run SENTINEL RESET %2 on every Sentinel, one after the other. The last answer was: %3</source>
-        <translation>Dragonfly %1 ist der Primärserver und kein Schreibvorgang ist verloren, aber ein Sentinel führt noch die alten Server und würde sie auf Dragonfly richten: Führen Sie SENTINEL RESET %2 auf jedem Sentinel aus, einem nach dem anderen. Die letzte Antwort war: %3</translation>
-    </message>
-    <message>
-        <source>Dragonfly %1 is the primary and no write is lost, but the old servers could not all be parked: keep %2 stopped, or see that it refuses writes after a restart. The last answer was: %3</source>
-        <translation>Dragonfly %1 ist der Primärserver und kein Schreibvorgang ist verloren, aber nicht alle alten Server konnten geparkt werden: Lassen Sie %2 angehalten, oder sorgen Sie dafür, dass er nach einem Neustart Schreibvorgänge ablehnt. Die letzte Antwort war: %3</translation>
     </message>
     <message>
         <source>Detaches the other replicas, and waits until every Sentinel knows Dragonfly alone: about 10 s and 3 s more for each Sentinel.</source>
@@ -2498,6 +2206,1610 @@
     <message>
         <source>A quorum of %1 needs at least as many Sentinels; given are %2.</source>
         <translation>Ein Quorum von %1 braucht mindestens so viele Sentinels; angegeben sind %2.</translation>
+    </message>
+    <message>
+        <source>%1 (read %2 ago: too old)</source>
+        <translation>%1 (vor %2 gelesen: zu alt)</translation>
+    </message>
+    <message>
+        <source>Address of Dragonfly in the group</source>
+        <translation>Adresse von Dragonfly in der Gruppe</translation>
+    </message>
+    <message>
+        <source>listed by the source under an address that leads to it</source>
+        <translation>von der Quelle unter einer Adresse geführt, die zu ihm führt</translation>
+    </message>
+    <message>
+        <source>the source lists no replica, Dragonfly is reached as %1</source>
+        <translation>die Quelle führt kein Replikat, Dragonfly ist unter %1 erreichbar</translation>
+    </message>
+    <message>
+        <source>the source lists %1, and none of them is surely Dragonfly, which is reached as %2: name it in the plan by the address under which it is listed (tls.serverName keeps its certificate's name), or start it with --replica_announce_ip and --announce_port set to an address that leads to it</source>
+        <translation>die Quelle führt %1, und keines davon ist sicher Dragonfly, das unter %2 erreichbar ist: im Plan die Adresse nennen, unter der es geführt wird (tls.serverName behält den Namen seines Zertifikats), oder es mit --replica_announce_ip und --announce_port auf eine Adresse starten, die zu ihm führt</translation>
+    </message>
+    <message>
+        <source>Not steady: %1.</source>
+        <translation>Nicht stetig: %1.</translation>
+    </message>
+    <message>
+        <source>not known: a round trip or the drain was not measured</source>
+        <translation>nicht bekannt: eine Umlaufzeit oder der Nachlauf wurde nicht gemessen</translation>
+    </message>
+    <message>
+        <source>about %1: aligned with a Sentinel's look at Dragonfly; round trips %2 to the source, %3 to Dragonfly, %4 to the slowest Sentinel</source>
+        <translation>etwa %1: abgestimmt auf den Blick eines Sentinels auf Dragonfly; Umlaufzeiten %2 zur Quelle, %3 zu Dragonfly, %4 zum langsamsten Sentinel</translation>
+    </message>
+    <message>
+        <source>up to %1: not aligned, since drain and round trips (%2 to the source, %3 to Dragonfly, %4 to the slowest Sentinel) take longer than the moment lasts</source>
+        <translation>bis zu %1: nicht abgestimmt, da Nachlauf und Umlaufzeiten (%2 zur Quelle, %3 zu Dragonfly, %4 zum langsamsten Sentinel) länger dauern als der Augenblick währt</translation>
+    </message>
+    <message>
+        <source>Before it %1 will be detached, which takes about 10 s for each Sentinel, %2 s in all: meanwhile reads there are stale, and there is no other candidate should the source fail.</source>
+        <translation>Davor wird %1 abgehängt, was etwa 10 s je Sentinel dauert, zusammen %2 s: Währenddessen wird dort Veraltetes gelesen, und es gibt keinen anderen Kandidaten, falls die Quelle ausfällt.</translation>
+    </message>
+    <message>
+        <source>Expected outage at your round trip</source>
+        <translation>Erwarteter Ausfall bei Ihrer Umlaufzeit</translation>
+    </message>
+    <message>
+        <source>at most %1, the freeze budget</source>
+        <translation>höchstens %1, die vorgesehene Schreibpause</translation>
+    </message>
+    <message>
+        <source>%1; no answer from %2</source>
+        <translation>%1; keine Antwort von %2</translation>
+    </message>
+    <message>
+        <source>it is not known which of them is Dragonfly</source>
+        <translation>es ist nicht bekannt, welches davon Dragonfly ist</translation>
+    </message>
+    <message>
+        <source>Dragonfly, at every Sentinel, once its priority is 1</source>
+        <translation>Dragonfly, bei jedem Sentinel, sobald seine Priorität 1 ist</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 would choose none; Dragonfly is %2</source>
+        <translation>Sentinel %1 würde keines wählen; Dragonfly ist %2</translation>
+    </message>
+    <message>
+        <source>not known: no assessment has ended</source>
+        <translation>nicht bekannt: keine Prüfung ist zu Ende gegangen</translation>
+    </message>
+    <message>
+        <source>none, assessed %1 ago</source>
+        <translation>keine, vor %1 geprüft</translation>
+    </message>
+    <message>
+        <source>Another console (%1, process %2 on %3) works on this migration: end it first, or go on there. It holds the file %4.</source>
+        <translation>Eine andere Konsole (%1, Prozess %2 auf %3) arbeitet an dieser Migration: Beenden Sie sie zuerst, oder machen Sie dort weiter. Sie hält die Datei %4.</translation>
+    </message>
+    <message>
+        <source>No port is free for the lab's proxies.</source>
+        <translation>Für die Proxys des Labors ist kein Port frei.</translation>
+    </message>
+    <message>
+        <source>The rehearsal migrated and lost no write, but it is void: its writers reached %1 of %2 writes a second.</source>
+        <translation>Die Probe hat migriert und keinen Schreibvorgang verloren, ist aber ungültig: Ihre Schreiber erreichten %1 von %2 Schreibvorgängen je Sekunde.</translation>
+    </message>
+    <message>
+        <source>%1 refuses writes, and did not shut down: %2</source>
+        <translation>%1 lehnt Schreibvorgänge ab, ließ sich aber nicht herunterfahren: %2</translation>
+    </message>
+    <message>
+        <source>%1 is shut down, and could not write its config file: started again, by a supervisor too, it would accept writes on old data. Keep it stopped. (%2)</source>
+        <translation>%1 ist heruntergefahren und konnte seine Konfigurationsdatei nicht schreiben: Wieder gestartet, auch von einem Dienstverwalter, nähme er Schreibvorgänge auf alten Daten an. Lassen Sie ihn angehalten. (%2)</translation>
+    </message>
+    <message>
+        <source>%1 refuses writes, and could not write its config file: after a restart it would accept writes on old data. Shut it down and keep it stopped, or make its config file writable and run CONFIG REWRITE. (%2)</source>
+        <translation>%1 lehnt Schreibvorgänge ab und konnte seine Konfigurationsdatei nicht schreiben: Nach einem Neustart nähme er Schreibvorgänge auf alten Daten an. Fahren Sie ihn herunter und lassen Sie ihn angehalten, oder machen Sie seine Konfigurationsdatei schreibbar und führen Sie CONFIG REWRITE aus. (%2)</translation>
+    </message>
+    <message>
+        <source>a Sentinel made this old server follow another again: %1</source>
+        <translation>ein Sentinel hat diesen alten Server wieder einem anderen folgen lassen: %1</translation>
+    </message>
+    <message>
+        <source>An old server did not answer in time.</source>
+        <translation>Ein alter Server hat nicht rechtzeitig geantwortet.</translation>
+    </message>
+    <message>
+        <source>A Sentinel was not ready for it in time.</source>
+        <translation>Ein Sentinel war nicht rechtzeitig dazu bereit.</translation>
+    </message>
+    <message>
+        <source>Dragonfly holds %1 keys. It did not know these commands, and did nothing for them: %2.</source>
+        <translation>Dragonfly hält %1 Schlüssel. Diese Befehle kannte es nicht und tat nichts für sie: %2.</translation>
+    </message>
+    <message>
+        <source>%1 Errors that it has counted since it was started: %2.</source>
+        <translation>%1 Fehler, die es seit seinem Start gezählt hat: %2.</translation>
+    </message>
+    <message>
+        <source>The last look found this: %1</source>
+        <translation>Der letzte Blick ergab: %1</translation>
+    </message>
+    <message>
+        <source>Dragonfly %1 is the primary and no write is lost, but a Sentinel still lists the old servers and would point them at it. Once it answers, names %1 and shows no failover-state, run SENTINEL RESET %2 there. %3</source>
+        <translation>Dragonfly %1 ist der Primärserver und kein Schreibvorgang ist verloren, aber ein Sentinel führt noch die alten Server und würde sie auf Dragonfly richten. Sobald er antwortet, %1 nennt und keinen failover-state zeigt, führen Sie dort SENTINEL RESET %2 aus. %3</translation>
+    </message>
+    <message>
+        <source>Dragonfly %1 is the primary and no write is lost, but an old server may accept writes after a restart: keep it stopped, or see that it refuses them. %2</source>
+        <translation>Dragonfly %1 ist der Primärserver und kein Schreibvorgang ist verloren, aber ein alter Server könnte nach einem Neustart Schreibvorgänge annehmen: Lassen Sie ihn angehalten, oder sorgen Sie dafür, dass er sie ablehnt. %2</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 names %2 as the primary instead of %3, so it was not reset.</source>
+        <translation>Sentinel %1 nennt %2 als Primärserver statt %3; deshalb wurde er nicht zurückgesetzt.</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 gives no answer, so it was not reset: %2</source>
+        <translation>Sentinel %1 gibt keine Antwort; deshalb wurde er nicht zurückgesetzt: %2</translation>
+    </message>
+    <message>
+        <source>it fell silent.</source>
+        <translation>er ist verstummt.</translation>
+    </message>
+    <message>
+        <source>Another console (%1, process %2 on %3) works on this migration: end it first, or go on there. If it is gone, or %3 is an earlier name of this machine, delete the file %4.</source>
+        <translation>Eine andere Konsole (%1, Prozess %2 auf %3) arbeitet an dieser Migration: Beenden Sie sie zuerst, oder machen Sie dort weiter. Gibt es sie nicht mehr, oder ist %3 ein früherer Name dieses Rechners, so löschen Sie die Datei %4.</translation>
+    </message>
+    <message>
+        <source>Replication is being stopped: Dragonfly began %1 full syncs and none led to steady replication. Look for functions (FUNCTION LIST), keys in a database beyond Dragonfly's dbnum, hash-field TTLs, or a replica output buffer that is too small on the source.</source>
+        <translation>Die Replikation wird angehalten: Dragonfly hat %1 Vollabgleiche begonnen, und keiner führte zu stetiger Replikation. Suchen Sie nach Funktionen (FUNCTION LIST), nach Schlüsseln in einer Datenbank jenseits von Dragonflys dbnum, nach TTLs von Hash-Feldern oder nach einem zu kleinen Ausgabepuffer für Replikate auf der Quelle.</translation>
+    </message>
+    <message>
+        <source>Replication is being stopped.</source>
+        <translation>Die Replikation wird angehalten.</translation>
+    </message>
+    <message>
+        <source>Dragonfly was sent REPLICAOF NO ONE, but the source %1 does not answer, so no Sentinel was reset: without it they would not find each other again. Once it answers, stop the replication again.</source>
+        <translation>Dragonfly hat REPLICAOF NO ONE erhalten, aber die Quelle %1 antwortet nicht, und so wurde kein Sentinel zurückgesetzt: Ohne sie fänden sie einander nicht wieder. Halten Sie die Replikation noch einmal an, sobald sie antwortet.</translation>
+    </message>
+    <message>
+        <source>Dragonfly was not out of the group in time.</source>
+        <translation>Dragonfly war nicht rechtzeitig aus der Gruppe genommen.</translation>
+    </message>
+    <message>
+        <source>A Sentinel attached Dragonfly again meanwhile.</source>
+        <translation>Ein Sentinel hat Dragonfly inzwischen wieder angehängt.</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 still lists Dragonfly as a replica.</source>
+        <translation>Sentinel %1 führt Dragonfly noch als Replikat.</translation>
+    </message>
+    <message>
+        <source>Dragonfly is detached, but these Sentinels do not answer and will attach it again once they do: %1. Send each of them SENTINEL RESET %2 then.</source>
+        <translation>Dragonfly ist abgehängt, aber diese Sentinels antworten nicht und werden es wieder anhängen, sobald sie es tun: %1. Senden Sie dann jedem von ihnen SENTINEL RESET %2.</translation>
+    </message>
+    <message>
+        <source>A switch was left open: take it up first.</source>
+        <translation>Eine Umschaltung blieb offen: Nehmen Sie sie zuerst wieder auf.</translation>
+    </message>
+    <message>
+        <source>nothing went on for %1 seconds.</source>
+        <translation>%1 Sekunden lang ging nichts voran.</translation>
+    </message>
+    <message>
+        <source>It took longer than %1 seconds.</source>
+        <translation>Es dauerte länger als %1 Sekunden.</translation>
+    </message>
+    <message>
+        <source>%1 Everything was put back: Dragonfly is detached and has its settings of before, and no Sentinel lists it.</source>
+        <translation>%1 Alles wurde zurückgestellt: Dragonfly ist abgehängt und hat seine Einstellungen von vorher, und kein Sentinel führt es.</translation>
+    </message>
+    <message>
+        <source>%1 The source was not changed, but Dragonfly could not be taken out again: %2 By hand: on Dragonfly REPLICAOF NO ONE, on every Sentinel SENTINEL RESET.</source>
+        <translation>%1 Die Quelle wurde nicht verändert, aber Dragonfly konnte nicht wieder herausgenommen werden: %2 Von Hand: auf Dragonfly REPLICAOF NO ONE, auf jedem Sentinel SENTINEL RESET.</translation>
+    </message>
+    <message>
+        <source>%1 But no report was written: %2</source>
+        <translation>%1 Aber es wurde kein Bericht geschrieben: %2</translation>
+    </message>
+    <message>
+        <source>No switch of this plan was left open, but this was changed and not put back: %1. Migrate again to go on with it, or put it back by hand, the first of them first.</source>
+        <translation>Keine Umschaltung dieses Plans blieb offen, aber dies wurde verändert und nicht zurückgestellt: %1. Migrieren Sie noch einmal, um damit weiterzumachen, oder stellen Sie es von Hand zurück, das Erste zuerst.</translation>
+    </message>
+    <message>
+        <source>Row %1 of the journal is missing.</source>
+        <translation>Zeile %1 des Journals fehlt.</translation>
+    </message>
+    <message>
+        <source>Row %1 of the journal was altered, or the hash of the row before it: its own hash does not fit.</source>
+        <translation>Zeile %1 des Journals wurde verändert, oder die Prüfsumme der Zeile davor: Ihre eigene Prüfsumme passt nicht.</translation>
+    </message>
+    <message>
+        <source>There is no journal of this plan: %1 does not exist.</source>
+        <translation>Zu diesem Plan gibt es kein Journal: %1 ist nicht vorhanden.</translation>
+    </message>
+    <message>
+        <source>This journal was written by an older Ferryman, whose rows had no hashes: nothing can be proven of it.</source>
+        <translation>Dieses Journal schrieb ein älterer Ferryman, dessen Zeilen keine Prüfsummen hatten: Von ihm lässt sich nichts beweisen.</translation>
+    </message>
+    <message>
+        <source>The report %1 cannot be read.</source>
+        <translation>Der Bericht %1 lässt sich nicht lesen.</translation>
+    </message>
+    <message>
+        <source>%1 is no report of Ferryman's.</source>
+        <translation>%1 ist kein Bericht von Ferryman.</translation>
+    </message>
+    <message>
+        <source>The report bears no hash of a journal: nothing can be proven of it.</source>
+        <translation>Der Bericht trägt keine Prüfsumme eines Journals: Von ihm lässt sich nichts beweisen.</translation>
+    </message>
+    <message>
+        <source>The report was made of %1 rows, but the journal has only %2: its end was cut off.</source>
+        <translation>Der Bericht entstand aus %1 Zeilen, das Journal hat aber nur %2: Sein Ende wurde abgeschnitten.</translation>
+    </message>
+    <message>
+        <source>Row %1 has another hash in the journal than in the report: one of the two was written anew.</source>
+        <translation>Zeile %1 hat im Journal eine andere Prüfsumme als im Bericht: Eines von beiden wurde neu geschrieben.</translation>
+    </message>
+    <message>
+        <source>The journal is unaltered: %1 rows, and the report's hash is that of row %2. The report's words were not compared: another version of Ferryman wrote them.</source>
+        <translation>Das Journal ist unverändert: %1 Zeilen, und die Prüfsumme des Berichts ist die von Zeile %2. Der Wortlaut des Berichts wurde nicht verglichen: Ihn schrieb eine andere Version von Ferryman.</translation>
+    </message>
+    <message>
+        <source>%1 was altered: it does not say what the journal says.</source>
+        <translation>%1 wurde verändert: Darin steht nicht, was im Journal steht.</translation>
+    </message>
+    <message>
+        <source>The journal is unaltered, %1 rows, and the report says what its first %2 rows say. Hash: %3</source>
+        <translation>Das Journal ist unverändert, %1 Zeilen, und der Bericht sagt, was dessen erste %2 Zeilen sagen. Prüfsumme: %3</translation>
+    </message>
+    <message>
+        <source>The journal is unaltered: %1 rows. Hash: %2</source>
+        <translation>Das Journal ist unverändert: %1 Zeilen. Prüfsumme: %2</translation>
+    </message>
+    <message>
+        <source>The report was made of the journal's rows 1 to %1.</source>
+        <translation>Der Bericht wurde aus den Zeilen 1 bis %1 des Journals erstellt.</translation>
+    </message>
+    <message>
+        <source>Dragonfly follows another replication stream (%1) than the source&apos;s (%2).</source>
+        <translation>Dragonfly folgt einem anderen Replikationsstrom (%1) als dem der Quelle (%2).</translation>
+    </message>
+    <message>
+        <source>The gate &quot;%1&quot; is closed: %2; wanted: %3.</source>
+        <translation>Die Bedingung „%1“ ist nicht erfüllt: %2; gewünscht: %3.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not the name of the group, which is &quot;%2&quot;.</source>
+        <translation>„%1“ ist nicht der Name der Gruppe; sie heißt „%2“.</translation>
+    </message>
+    <message>
+        <source>Dragonfly forgets the old primary&apos;s login.</source>
+        <translation>Dragonfly vergisst die Anmeldung am alten Primärserver.</translation>
+    </message>
+    <message>
+        <source>Dragonfly forgot the old primary&apos;s login.</source>
+        <translation>Dragonfly hat die Anmeldung am alten Primärserver vergessen.</translation>
+    </message>
+    <message>
+        <source>Dragonfly&apos;s replica_priority is as it was.</source>
+        <translation>Dragonflys replica_priority ist, wie sie war.</translation>
+    </message>
+    <message>
+        <source>Dragonfly&apos;s replica_priority could not be set: %1</source>
+        <translation>Dragonflys replica_priority konnte nicht gesetzt werden: %1</translation>
+    </message>
+    <message>
+        <source>The old primary&apos;s login stays on Dragonfly: %1</source>
+        <translation>Die Anmeldung am alten Primärserver bleibt auf Dragonfly: %1</translation>
+    </message>
+    <message>
+        <source>Waits for the group&apos;s name as confirmation.</source>
+        <translation>Wartet auf den Namen der Gruppe als Bestätigung.</translation>
+    </message>
+    <message>
+        <source>The journal&apos;s lock %1 cannot be made: see that you may write there.</source>
+        <translation>Die Sperre %1 des Journals kann nicht angelegt werden: Sorgen Sie dafür, dass Sie dort schreiben dürfen.</translation>
+    </message>
+    <message>
+        <source>The journal&apos;s folder %1 cannot be made: choose one where you may write.</source>
+        <translation>Der Ordner %1 des Journals kann nicht angelegt werden: Wählen Sie einen, in den Sie schreiben dürfen.</translation>
+    </message>
+    <message>
+        <source>The plan&apos;s id names its journal and must be letters, digits and dashes.</source>
+        <translation>Die ID des Plans benennt sein Journal und darf nur Buchstaben, Ziffern und Bindestriche enthalten.</translation>
+    </message>
+    <message>
+        <source>%1 is no journal of Ferryman&apos;s: move it away, or choose another folder for the journals.</source>
+        <translation>%1 ist kein Journal von Ferryman: Verschieben Sie die Datei, oder wählen Sie einen anderen Ordner für die Journale.</translation>
+    </message>
+    <message>
+        <source>%1 takes either &quot;env&quot; with a variable&apos;s name or &quot;keychain&quot; with an entry&apos;s name.</source>
+        <translation>%1 enthält entweder „env“ mit dem Namen einer Variablen oder „keychain“ mit dem Namen eines Eintrags.</translation>
+    </message>
+    <message>
+        <source>The plan cannot be written to %1: check the folder&apos;s rights and its free space.</source>
+        <translation>Der Plan kann nicht nach %1 geschrieben werden: Prüfen Sie die Rechte des Ordners und den freien Platz.</translation>
+    </message>
+    <message>
+        <source>The freeze could outlast a Sentinel&apos;s patience</source>
+        <translation>Die Schreibpause könnte die Geduld eines Sentinels überdauern</translation>
+    </message>
+    <message>
+        <source>CLIENT PAUSE also freezes Sentinel&apos;s own link: beyond down-after it starts a failover of its own.</source>
+        <translation>CLIENT PAUSE hält auch Sentinels eigene Verbindung an: Über down-after hinaus beginnt er ein eigenes Failover.</translation>
+    </message>
+    <message>
+        <source>On Dragonfly&apos;s machine that address is Dragonfly&apos;s machine.</source>
+        <translation>Auf dem Rechner von Dragonfly ist diese Adresse der Rechner von Dragonfly.</translation>
+    </message>
+    <message>
+        <source>The source&apos;s role</source>
+        <translation>Die Rolle der Quelle</translation>
+    </message>
+    <message>
+        <source>The source&apos;s version</source>
+        <translation>Die Version der Quelle</translation>
+    </message>
+    <message>
+        <source>Dragonfly cannot load this version&apos;s snapshot</source>
+        <translation>Dragonfly kann das Abbild dieser Version nicht laden</translation>
+    </message>
+    <message>
+        <source>The source&apos;s version is supported</source>
+        <translation>Die Version der Quelle wird unterstützt</translation>
+    </message>
+    <message>
+        <source>Dragonfly cannot load a function library: the full sync fails at its end and begins again by itself (measured on 1.40.1: 8 full syncs in 4 s). Ask the library&apos;s owner, keep what FUNCTION DUMP gives, then delete it.</source>
+        <translation>Dragonfly kann keine Funktionsbibliothek laden: Der Vollabgleich scheitert an seinem Ende und beginnt von selbst neu (gemessen mit 1.40.1: 8 Vollabgleiche in 4 s). Fragen Sie den Besitzer der Bibliothek, heben Sie auf, was FUNCTION DUMP liefert, und löschen Sie sie dann.</translation>
+    </message>
+    <message>
+        <source>Ferryman moves data to Dragonfly alone: check the target&apos;s address.</source>
+        <translation>Ferryman überträgt Daten nur nach Dragonfly: Prüfen Sie die Adresse des Ziels.</translation>
+    </message>
+    <message>
+        <source>A server cannot follow itself: give Dragonfly&apos;s address as the target.</source>
+        <translation>Ein Server kann nicht sich selbst folgen: Geben Sie die Adresse von Dragonfly als Ziel an.</translation>
+    </message>
+    <message>
+        <source>Dragonfly&apos;s version is supported</source>
+        <translation>Die Version von Dragonfly wird unterstützt</translation>
+    </message>
+    <message>
+        <source>The target&apos;s memory</source>
+        <translation>Der Speicher des Ziels</translation>
+    </message>
+    <message>
+        <source>The data fit into the target&apos;s memory</source>
+        <translation>Die Daten passen in den Speicher des Ziels</translation>
+    </message>
+    <message>
+        <source>The data do not fit into the target&apos;s memory</source>
+        <translation>Die Daten passen nicht in den Speicher des Ziels</translation>
+    </message>
+    <message>
+        <source>maxmemory of at least the source&apos;s used_memory</source>
+        <translation>maxmemory mindestens so groß wie used_memory der Quelle</translation>
+    </message>
+    <message>
+        <source>A line of the server&apos;s CLIENT LIST has no id.</source>
+        <translation>Einer Zeile in CLIENT LIST des Servers fehlt die ID.</translation>
+    </message>
+    <message>
+        <source>The reply is not in Redis&apos; protocol: check that a Redis, Sentinel or Dragonfly listens at this address and port.</source>
+        <translation>Die Antwort folgt nicht dem Protokoll von Redis: Prüfen Sie, ob an dieser Adresse und diesem Port ein Redis, Sentinel oder Dragonfly lauscht.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no port: give a number from 1 to 65535.</source>
+        <translation>„%1“ ist kein Port: Geben Sie eine Zahl von 1 bis 65535 an.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no IPv6 address in brackets, such as [::1].</source>
+        <translation>„%1“ ist keine IPv6-Adresse in Klammern wie [::1].</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no host: give a name or an IP address, IPv6 in brackets.</source>
+        <translation>„%1“ ist kein Host: Geben Sie einen Namen oder eine IP-Adresse an, IPv6 in Klammern.</translation>
+    </message>
+    <message>
+        <source>The port is missing in &quot;%1&quot;: write host:port.</source>
+        <translation>In „%1“ fehlt der Port: Schreiben Sie Host:Port.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no address of a server: write redis://host:port, or rediss://host:port for TLS.</source>
+        <translation>„%1“ ist keine Adresse eines Servers: Schreiben Sie redis://Host:Port oder für TLS rediss://Host:Port.</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no database: after the address&apos;s slash stands a number, such as redis://host:6379/0.</source>
+        <translation>„%1“ ist keine Datenbank: Nach dem Schrägstrich der Adresse steht eine Zahl, etwa redis://Host:6379/0.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s reply to ROLE has a shape that Ferryman does not know.</source>
+        <translation>Die Antwort des Servers auf ROLE hat eine Form, die Ferryman nicht kennt.</translation>
+    </message>
+    <message>
+        <source>The Sentinel&apos;s reply is not the list of names and values that was expected.</source>
+        <translation>Die Antwort des Sentinels ist nicht die erwartete Liste von Namen und Werten.</translation>
+    </message>
+    <message>
+        <source>The user of %1 may not run %2: grant it in the server&apos;s ACL, or use another user.</source>
+        <translation>Der Benutzer von %1 darf %2 nicht ausführen: Erlauben Sie es in der ACL des Servers, oder nehmen Sie einen anderen Benutzer.</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 is not signed by an authority that is trusted here: give the authority&apos;s certificate as the CA file.</source>
+        <translation>Das Zertifikat von %1 ist von keiner Stelle unterschrieben, der hier vertraut wird: Geben Sie das Zertifikat der Stelle als CA-Datei an.</translation>
+    </message>
+    <message>
+        <source>TLS is not available here: Qt&apos;s TLS plugin or OpenSSL is missing.</source>
+        <translation>TLS ist hier nicht verfügbar: Qts TLS-Plugin oder OpenSSL fehlt.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s reply is not the text that was expected.</source>
+        <translation>Die Antwort des Servers ist nicht der erwartete Text.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s reply is not the number that was expected.</source>
+        <translation>Die Antwort des Servers ist nicht die erwartete Zahl.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s reply is not the list that was expected.</source>
+        <translation>Die Antwort des Servers ist nicht die erwartete Liste.</translation>
+    </message>
+    <message>
+        <source>Dragonfly&apos;s reply has an unknown shape: %1</source>
+        <translation>Die Antwort von Dragonfly hat eine unbekannte Form: %1</translation>
+    </message>
+    <message>
+        <source>Replication was stopped: Dragonfly began %1 full syncs and none led to steady replication. Look for functions (FUNCTION LIST), keys in a database beyond Dragonfly&apos;s dbnum, hash-field TTLs, or a replica output buffer that is too small on the source.</source>
+        <translation>Die Replikation wurde angehalten: Dragonfly hat %1 Vollabgleiche begonnen, und keiner führte zu stetiger Replikation. Suchen Sie nach Funktionen (FUNCTION LIST), nach Schlüsseln in einer Datenbank jenseits von Dragonflys dbnum, nach TTLs von Hash-Feldern oder nach einem zu kleinen Ausgabepuffer für Replikate auf der Quelle.</translation>
+    </message>
+    <message>
+        <source>Not steady: Dragonfly&apos;s link to the source is down.</source>
+        <translation>Nicht stetig: Dragonflys Verbindung zur Quelle ist getrennt.</translation>
+    </message>
+    <message>
+        <source>The report cannot be written to %1: check the folder&apos;s rights and its free space.</source>
+        <translation>Der Bericht kann nicht nach %1 geschrieben werden: Prüfen Sie die Rechte des Ordners und den freien Platz.</translation>
+    </message>
+    <message>
+        <source>The group to confirm is &quot;%1&quot;, but the plan&apos;s group is &quot;%2&quot;.</source>
+        <translation>Die zu bestätigende Gruppe ist „%1“, die Gruppe des Plans aber „%2“.</translation>
+    </message>
+    <message>
+        <source>The keychain holds no entry &quot;%1&quot;: enter the password for this session.</source>
+        <translation>Der Schlüsselbund hat keinen Eintrag „%1“: Geben Sie das Passwort für diese Sitzung ein.</translation>
+    </message>
+    <message>
+        <source>%1 is no Sentinel but %2: give a Sentinel&apos;s address, usually port 26379.</source>
+        <translation>%1 ist kein Sentinel, sondern %2: Geben Sie die Adresse eines Sentinels an, gewöhnlich Port 26379.</translation>
+    </message>
+    <message>
+        <source>The Sentinels do not know the group &quot;%1&quot;: they know %2.</source>
+        <translation>Die Sentinels kennen die Gruppe „%1“ nicht: Sie kennen %2.</translation>
+    </message>
+    <message>
+        <source>of %1 acknowledged by the lab&apos;s writers</source>
+        <translation>von %1, die den Schreibern des Labors bestätigt wurden</translation>
+    </message>
+    <message>
+        <source>Dragonfly&apos;s version</source>
+        <translation>Die Version von Dragonfly</translation>
+    </message>
+    <message>
+        <source>The Sentinels&apos; connections to Dragonfly were ended, with whatever was queued there.</source>
+        <translation>Die Verbindungen der Sentinels zu Dragonfly wurden beendet, mit allem, was dort wartete.</translation>
+    </message>
+    <message>
+        <source>The Sentinels&apos; connections to Dragonfly could not be ended yet: %1</source>
+        <translation>Die Verbindungen der Sentinels zu Dragonfly konnten noch nicht beendet werden: %1</translation>
+    </message>
+    <message>
+        <source>Whether the clients follow Sentinel</source>
+        <translation>Ob die Clients dem Sentinel folgen</translation>
+    </message>
+    <message>
+        <source>Every client&apos;s machine talks to a Sentinel</source>
+        <translation>Von der Maschine jedes Clients besteht eine Verbindung zu einem Sentinel</translation>
+    </message>
+    <message>
+        <source>%1 clients</source>
+        <translation>%1 Clients</translation>
+    </message>
+    <message>
+        <source>Clients do not seem to follow Sentinel</source>
+        <translation>Clients scheinen dem Sentinel nicht zu folgen</translation>
+    </message>
+    <message>
+        <source>%1 of %2 clients: %3</source>
+        <translation>%1 von %2 Clients: %3</translation>
+    </message>
+    <message>
+        <source>every client&apos;s machine has a connection to a Sentinel</source>
+        <translation>von der Maschine jedes Clients eine Verbindung zu einem Sentinel</translation>
+    </message>
+    <message>
+        <source>A client that never asks Sentinel stays at the old primary, which refuses its writes after the switch. Some libraries ask only when they connect: look at their settings.</source>
+        <translation>Ein Client, der nie einen Sentinel fragt, bleibt beim alten Primärserver, der seine Schreibvorgänge nach der Umschaltung abweist. Manche Bibliotheken fragen nur, wenn sie sich verbinden: Sehen Sie in ihre Einstellungen.</translation>
+    </message>
+    <message>
+        <source>Commands in use</source>
+        <translation>Benutzte Befehle</translation>
+    </message>
+    <message>
+        <source>Dragonfly knows every command in use</source>
+        <translation>Dragonfly kennt jeden benutzten Befehl</translation>
+    </message>
+    <message>
+        <source>no unknown command in commandstats</source>
+        <translation>kein unbekannter Befehl in commandstats</translation>
+    </message>
+    <message>
+        <source>writes that would be skipped: %1</source>
+        <translation>Schreibvorgänge, die übergangen würden: %1</translation>
+    </message>
+    <message>
+        <source>commands that would fail: %1</source>
+        <translation>Befehle, die fehlschlagen würden: %1</translation>
+    </message>
+    <message>
+        <source>Commands are in use that Dragonfly does not know</source>
+        <translation>Es werden Befehle benutzt, die Dragonfly nicht kennt</translation>
+    </message>
+    <message>
+        <source>Writes are in use that Dragonfly would skip silently</source>
+        <translation>Es werden Schreibbefehle benutzt, die Dragonfly stillschweigend überginge</translation>
+    </message>
+    <message>
+        <source>only commands that Dragonfly knows</source>
+        <translation>nur Befehle, die Dragonfly kennt</translation>
+    </message>
+    <message>
+        <source>Whoever uses them gets errors after the switch. If nobody does any more, have the source forget its counts and check again.</source>
+        <translation>Wer sie benutzt, bekommt nach der Umschaltung Fehler. Tut es niemand mehr, lassen Sie die Quelle ihre Zählung vergessen und prüfen Sie noch einmal.</translation>
+    </message>
+    <message>
+        <source>Dragonfly skips such a write in the stream without a word, while its offset advances: from then on the data differ. Stop whoever uses it, have the source forget its counts and check again.</source>
+        <translation>Dragonfly übergeht einen solchen Schreibvorgang im Strom ohne ein Wort, während sein Offset weitergeht: Von da an weichen die Daten ab. Halten Sie an, wer ihn benutzt, lassen Sie die Quelle ihre Zählung vergessen und prüfen Sie noch einmal.</translation>
+    </message>
+    <message>
+        <source>The server does not answer</source>
+        <translation>Der Server antwortet nicht</translation>
+    </message>
+    <message>
+        <source>Without it nothing can be read or switched.</source>
+        <translation>Ohne ihn lässt sich nichts lesen und nichts umschalten.</translation>
+    </message>
+    <message>
+        <source>round trip %1, jitter %2</source>
+        <translation>Umlaufzeit %1, Schwankung %2</translation>
+    </message>
+    <message>
+        <source>below %1</source>
+        <translation>unter %1</translation>
+    </message>
+    <message>
+        <source>The server answers</source>
+        <translation>Der Server antwortet</translation>
+    </message>
+    <message>
+        <source>The server is far away</source>
+        <translation>Der Server ist weit weg</translation>
+    </message>
+    <message>
+        <source>The switch takes some exchanges one after the other, while writes stand still: run Ferryman closer to the servers.</source>
+        <translation>Die Umschaltung braucht einige Wechsel nacheinander, während Schreibvorgänge stillstehen: Lassen Sie Ferryman näher bei den Servern laufen.</translation>
+    </message>
+    <message>
+        <source>The login is refused</source>
+        <translation>Die Anmeldung wird abgelehnt</translation>
+    </message>
+    <message>
+        <source>a user and a password that the server takes</source>
+        <translation>ein Benutzer und ein Passwort, die der Server annimmt</translation>
+    </message>
+    <message>
+        <source>Without a login nothing can be read.</source>
+        <translation>Ohne Anmeldung lässt sich nichts lesen.</translation>
+    </message>
+    <message>
+        <source>The server wants no password</source>
+        <translation>Der Server verlangt kein Passwort</translation>
+    </message>
+    <message>
+        <source>user %1</source>
+        <translation>Benutzer %1</translation>
+    </message>
+    <message>
+        <source>The login is accepted</source>
+        <translation>Die Anmeldung wird angenommen</translation>
+    </message>
+    <message>
+        <source>not encrypted</source>
+        <translation>nicht verschlüsselt</translation>
+    </message>
+    <message>
+        <source>No TLS, as the plan says</source>
+        <translation>Kein TLS, wie im Plan</translation>
+    </message>
+    <message>
+        <source>The password travels in clear</source>
+        <translation>Das Passwort geht im Klartext über das Netz</translation>
+    </message>
+    <message>
+        <source>Whoever can listen on the network reads the password and the data.</source>
+        <translation>Wer im Netz mithören kann, liest das Passwort und die Daten.</translation>
+    </message>
+    <message>
+        <source>The server&apos;s certificate</source>
+        <translation>Das Zertifikat des Servers</translation>
+    </message>
+    <message>
+        <source>The TLS library shows no certificate.</source>
+        <translation>Die TLS-Bibliothek zeigt kein Zertifikat.</translation>
+    </message>
+    <message>
+        <source>%1; %2, issued by %3, %4 days left</source>
+        <translation>%1; %2, ausgestellt von %3, noch %4 Tage</translation>
+    </message>
+    <message>
+        <source>TLS: chain and name are verified</source>
+        <translation>TLS: Kette und Name sind geprüft</translation>
+    </message>
+    <message>
+        <source>The server&apos;s certificate expires soon</source>
+        <translation>Das Zertifikat des Servers läuft bald ab</translation>
+    </message>
+    <message>
+        <source>at least %1 days left</source>
+        <translation>noch mindestens %1 Tage</translation>
+    </message>
+    <message>
+        <source>After that day neither Sentinel nor clients nor Ferryman can connect.</source>
+        <translation>Nach diesem Tag können sich weder Sentinel noch Clients noch Ferryman verbinden.</translation>
+    </message>
+    <message>
+        <source>TLS cannot be set up</source>
+        <translation>TLS kommt nicht zustande</translation>
+    </message>
+    <message>
+        <source>a certificate that can be verified</source>
+        <translation>ein Zertifikat, das sich prüfen lässt</translation>
+    </message>
+    <message>
+        <source>Ferryman never skips the verification.</source>
+        <translation>Ferryman lässt die Prüfung niemals aus.</translation>
+    </message>
+    <message>
+        <source>It has no setting %1.</source>
+        <translation>Er hat keine Einstellung %1.</translation>
+    </message>
+    <message>
+        <source>the right to run it</source>
+        <translation>das Recht, ihn auszuführen</translation>
+    </message>
+    <message>
+        <source>Long TTLs</source>
+        <translation>Lange TTLs</translation>
+    </message>
+    <message>
+        <source>No key has a TTL</source>
+        <translation>Kein Schlüssel hat eine TTL</translation>
+    </message>
+    <message>
+        <source>longest TTL of %1 keys looked at: %2 years</source>
+        <translation>längste TTL von %1 angesehenen Schlüsseln: %2 Jahre</translation>
+    </message>
+    <message>
+        <source>No TTL is too long for Dragonfly</source>
+        <translation>Keine TTL ist zu lang für Dragonfly</translation>
+    </message>
+    <message>
+        <source>TTLs are longer than Dragonfly&apos;s longest</source>
+        <translation>TTLs sind länger als die längste von Dragonfly</translation>
+    </message>
+    <message>
+        <source>at most 8.5 years</source>
+        <translation>höchstens 8,5 Jahre</translation>
+    </message>
+    <message>
+        <source>Dragonfly shortens such a TTL, or refuses the write: in the stream it is skipped without a word. Make it shorter, or let the key live for ever (PERSIST).</source>
+        <translation>Dragonfly verkürzt eine solche TTL oder weist den Schreibvorgang ab: Im Strom wird er ohne ein Wort übergangen. Verkürzen Sie sie, oder lassen Sie den Schlüssel für immer leben (PERSIST).</translation>
+    </message>
+    <message>
+        <source>Other groups of Sentinel</source>
+        <translation>Andere Gruppen von Sentinel</translation>
+    </message>
+    <message>
+        <source>No other group has the source or Dragonfly</source>
+        <translation>Keine andere Gruppe hat die Quelle oder Dragonfly</translation>
+    </message>
+    <message>
+        <source>Another group of Sentinel has the source or Dragonfly too</source>
+        <translation>Eine andere Gruppe von Sentinel hat die Quelle oder Dragonfly ebenfalls</translation>
+    </message>
+    <message>
+        <source>one group alone</source>
+        <translation>nur eine Gruppe</translation>
+    </message>
+    <message>
+        <source>Groups that share a server share its hello channel, and the other one&apos;s Sentinels would take the switch for a failure: they would promote and demote servers of their own accord.</source>
+        <translation>Gruppen, die einen Server teilen, teilen seinen Hello-Kanal, und die Sentinels der anderen hielten die Umschaltung für einen Ausfall: Sie würden Server von sich aus befördern und herabstufen.</translation>
+    </message>
+    <message>
+        <source>Users of the source</source>
+        <translation>Benutzer der Quelle</translation>
+    </message>
+    <message>
+        <source>Settings of both servers</source>
+        <translation>Einstellungen beider Server</translation>
+    </message>
+    <message>
+        <source>The source has no ACL users</source>
+        <translation>Die Quelle hat keine ACL-Benutzer</translation>
+    </message>
+    <message>
+        <source>it is older than 6.0</source>
+        <translation>sie ist älter als 6.0</translation>
+    </message>
+    <message>
+        <source>Dragonfly has every user of the source</source>
+        <translation>Dragonfly hat jeden Benutzer der Quelle</translation>
+    </message>
+    <message>
+        <source>%1 users</source>
+        <translation>%1 Benutzer</translation>
+    </message>
+    <message>
+        <source>Dragonfly lacks users of the source</source>
+        <translation>Dragonfly fehlen Benutzer der Quelle</translation>
+    </message>
+    <message>
+        <source>the same users on both</source>
+        <translation>dieselben Benutzer auf beiden</translation>
+    </message>
+    <message>
+        <source>ACL users are not replicated: whoever logs in as one of them is refused after the switch. Rights on single subcommands are left out, and a Dragonfly that takes no password hash (#) in ACL SETUSER wants these lines in its --aclfile.</source>
+        <translation>ACL-Benutzer werden nicht repliziert: Wer sich als einer von ihnen anmeldet, wird nach der Umschaltung abgewiesen. Rechte an einzelnen Unterbefehlen sind weggelassen, und ein Dragonfly, das in ACL SETUSER keinen Passwort-Hash (#) annimmt, will diese Zeilen in seiner --aclfile.</translation>
+    </message>
+    <message>
+        <source>Settings that clients notice are alike</source>
+        <translation>Einstellungen, die Clients bemerken, sind gleich</translation>
+    </message>
+    <message>
+        <source>Dragonfly is set differently than the source</source>
+        <translation>Dragonfly ist anders eingestellt als die Quelle</translation>
+    </message>
+    <message>
+        <source>Settings are not replicated: clients would meet others after the switch.</source>
+        <translation>Einstellungen werden nicht repliziert: Clients fänden nach der Umschaltung andere vor.</translation>
+    </message>
+    <message>
+        <source>Persistence of both servers</source>
+        <translation>Was beide Server auf der Platte behalten</translation>
+    </message>
+    <message>
+        <source>Dragonfly keeps as much on disk as the source</source>
+        <translation>Dragonfly behält so viel auf der Platte wie die Quelle</translation>
+    </message>
+    <message>
+        <source>The source has an append-only file, Dragonfly has snapshots alone</source>
+        <translation>Die Quelle hat eine Append-only-Datei, Dragonfly nur Snapshots</translation>
+    </message>
+    <message>
+        <source>snapshots often enough</source>
+        <translation>Snapshots in kurzen Abständen</translation>
+    </message>
+    <message>
+        <source>What was written since the last snapshot is lost should Dragonfly crash.</source>
+        <translation>Was seit dem letzten Snapshot geschrieben wurde, ist verloren, sollte Dragonfly abstürzen.</translation>
+    </message>
+    <message>
+        <source>The source keeps its data on disk, Dragonfly does not</source>
+        <translation>Die Quelle behält ihre Daten auf der Platte, Dragonfly nicht</translation>
+    </message>
+    <message>
+        <source>After a crash or a restart Dragonfly would be empty. It has no append-only file: how often it takes snapshots is how much may be lost.</source>
+        <translation>Nach einem Absturz oder Neustart wäre Dragonfly leer. Es hat keine Append-only-Datei: Wie oft es Snapshots macht, so viel kann verloren gehen.</translation>
+    </message>
+    <message>
+        <source>The rights of the user</source>
+        <translation>Die Rechte des Benutzers</translation>
+    </message>
+    <message>
+        <source>The user may run every command needed</source>
+        <translation>Der Benutzer darf jeden nötigen Befehl ausführen</translation>
+    </message>
+    <message>
+        <source>%1: %2 commands</source>
+        <translation>%1: %2 Befehle</translation>
+    </message>
+    <message>
+        <source>The user lacks rights that the migration needs</source>
+        <translation>Dem Benutzer fehlen Rechte, die die Migration braucht</translation>
+    </message>
+    <message>
+        <source>%1 may not run %2</source>
+        <translation>%1 darf nicht ausführen: %2</translation>
+    </message>
+    <message>
+        <source>the right to run each</source>
+        <translation>das Recht, jeden auszuführen</translation>
+    </message>
+    <message>
+        <source>The checks that read with them say &quot;unknown&quot;. The command grants just what Ferryman needs.</source>
+        <translation>Die Prüfungen, die damit lesen, sagen „unbekannt“. Der Befehl gewährt genau das, was Ferryman braucht.</translation>
+    </message>
+    <message>
+        <source>The switch would stop half-way. The command grants just what Ferryman needs.</source>
+        <translation>Die Umschaltung bliebe auf halbem Weg stehen. Der Befehl gewährt genau das, was Ferryman braucht.</translation>
+    </message>
+    <message>
+        <source>the server knows no ACL</source>
+        <translation>der Server kennt keine ACL</translation>
+    </message>
+    <message>
+        <source>shortest down-after-milliseconds %1, shortest failover-timeout %2</source>
+        <translation>kürzestes down-after-milliseconds %1, kürzestes failover-timeout %2</translation>
+    </message>
+    <message>
+        <source>A Sentinel gives a failover up too soon</source>
+        <translation>Ein Sentinel gibt ein Failover zu bald auf</translation>
+    </message>
+    <message>
+        <source>failover-timeout of at least %1</source>
+        <translation>failover-timeout mindestens %1</translation>
+    </message>
+    <message>
+        <source>Within it Dragonfly must have been promoted, and the old primary forgotten before a Sentinel points it to Dragonfly.</source>
+        <translation>In dieser Zeit muss Dragonfly befördert und der alte Primärserver vergessen sein, bevor ein Sentinel ihn auf Dragonfly richtet.</translation>
+    </message>
+    <message>
+        <source>no replica</source>
+        <translation>kein Replikat</translation>
+    </message>
+    <message>
+        <source>Sentinel would promote nobody but Dragonfly</source>
+        <translation>Sentinel würde niemanden als Dragonfly befördern</translation>
+    </message>
+    <message>
+        <source>Sentinel would promote a Redis replica today</source>
+        <translation>Sentinel würde heute ein Redis-Replikat befördern</translation>
+    </message>
+    <message>
+        <source>Dragonfly, at the switch</source>
+        <translation>Dragonfly, bei der Umschaltung</translation>
+    </message>
+    <message>
+        <source>So it should be until then: Dragonfly gets a better priority, and the others none, only once it is steady.</source>
+        <translation>So soll es bis dahin sein: Dragonfly bekommt eine bessere Priorität, und die anderen keine, erst wenn es stabil ist.</translation>
+    </message>
+    <message>
+        <source>a password</source>
+        <translation>ein Passwort</translation>
+    </message>
+    <message>
+        <source>no password</source>
+        <translation>kein Passwort</translation>
+    </message>
+    <message>
+        <source>Sentinel cannot log in to both servers alike</source>
+        <translation>Sentinel kann sich nicht bei beiden Servern gleich anmelden</translation>
+    </message>
+    <message>
+        <source>source and Dragonfly have different passwords</source>
+        <translation>Quelle und Dragonfly haben verschiedene Passwörter</translation>
+    </message>
+    <message>
+        <source>source: %1, Dragonfly: %2</source>
+        <translation>Quelle: %1, Dragonfly: %2</translation>
+    </message>
+    <message>
+        <source>the same user and password on both</source>
+        <translation>derselbe Benutzer und dasselbe Passwort auf beiden</translation>
+    </message>
+    <message>
+        <source>Sentinel has one auth-user and auth-pass for a primary and all its replicas, and so have the clients. A Dragonfly that refuses it is held for down and never promoted.</source>
+        <translation>Sentinel hat ein auth-user und ein auth-pass für einen Primärserver und alle seine Replikate, und die Clients ebenso. Ein Dragonfly, das sie ablehnt, gilt als ausgefallen und wird nie befördert.</translation>
+    </message>
+    <message>
+        <source>Sentinel can log in to Dragonfly as to the source</source>
+        <translation>Sentinel kann sich bei Dragonfly anmelden wie bei der Quelle</translation>
+    </message>
+    <message>
+        <source>Sentinel reaches Dragonfly</source>
+        <translation>Sentinel erreicht Dragonfly</translation>
+    </message>
+    <message>
+        <source>Sentinel&apos;s login</source>
+        <translation>Die Anmeldung von Sentinel</translation>
+    </message>
+    <message>
+        <source>neither wants a password</source>
+        <translation>keiner verlangt ein Passwort</translation>
+    </message>
+    <message>
+        <source>one password for both</source>
+        <translation>ein Passwort für beide</translation>
+    </message>
+    <message>
+        <source>Dragonfly lacks the user as which Sentinel logs in</source>
+        <translation>Dragonfly fehlt der Benutzer, als der sich Sentinel anmeldet</translation>
+    </message>
+    <message>
+        <source>Sentinel would hold Dragonfly for down. Create the user there with Sentinel&apos;s password and the rights that it has on the source.</source>
+        <translation>Sentinel hielte Dragonfly für ausgefallen. Legen Sie den Benutzer dort an, mit dem Passwort von Sentinel und den Rechten, die er auf der Quelle hat.</translation>
+    </message>
+    <message>
+        <source>Sentinel does not tell its password: once Dragonfly is attached it shows whether it fits.</source>
+        <translation>Sentinel verrät sein Passwort nicht: Ist Dragonfly erst angebunden, zeigt sich, ob es passt.</translation>
+    </message>
+    <message>
+        <source>No Sentinel runs a script</source>
+        <translation>Kein Sentinel führt ein Skript aus</translation>
+    </message>
+    <message>
+        <source>The Sentinels run scripts at a failover</source>
+        <translation>Die Sentinels führen bei einem Failover Skripte aus</translation>
+    </message>
+    <message>
+        <source>scripts that may run</source>
+        <translation>Skripte, die laufen dürfen</translation>
+    </message>
+    <message>
+        <source>They run at this switch as at every failover, with Dragonfly as the new primary: a script that moves an address or talks to Redis must be ready for that.</source>
+        <translation>Sie laufen bei dieser Umschaltung wie bei jedem Failover, mit Dragonfly als neuem Primärserver: Ein Skript, das eine Adresse umzieht oder mit Redis spricht, muss darauf gefasst sein.</translation>
+    </message>
+    <message>
+        <source>Renamed commands</source>
+        <translation>Umbenannte Befehle</translation>
+    </message>
+    <message>
+        <source>No command that Sentinel sends is renamed</source>
+        <translation>Kein Befehl, den Sentinel sendet, ist umbenannt</translation>
+    </message>
+    <message>
+        <source>Commands are renamed or disabled on the source</source>
+        <translation>Befehle sind auf der Quelle umbenannt oder abgeschaltet</translation>
+    </message>
+    <message>
+        <source>no rename-command for them, in redis.conf and at the Sentinels</source>
+        <translation>kein rename-command für sie, in redis.conf und bei den Sentinels</translation>
+    </message>
+    <message>
+        <source>Sentinel sends its renamed commands to Dragonfly as well, which knows none of these names and would not be promoted; and Ferryman freezes and demotes the source by them.</source>
+        <translation>Sentinel sendet seine umbenannten Befehle auch an Dragonfly, das keinen dieser Namen kennt und nicht befördert würde; und mit ihnen hält Ferryman die Quelle an und stuft sie herab.</translation>
+    </message>
+    <message>
+        <source>Modules of the source</source>
+        <translation>Module der Quelle</translation>
+    </message>
+    <message>
+        <source>The source has no module loaded</source>
+        <translation>Die Quelle hat kein Modul geladen</translation>
+    </message>
+    <message>
+        <source>Dragonfly loads the values of this module</source>
+        <translation>Dragonfly lädt die Werte dieses Moduls</translation>
+    </message>
+    <message>
+        <source>The source has modules whose values Dragonfly cannot load</source>
+        <translation>Die Quelle hat Module, deren Werte Dragonfly nicht laden kann</translation>
+    </message>
+    <message>
+        <source>no module but ReJSON</source>
+        <translation>kein Modul außer ReJSON</translation>
+    </message>
+    <message>
+        <source>Before 1.40 one value of such a module makes the whole full sync fail, and begin again for ever.</source>
+        <translation>Vor 1.40 lässt ein einziger Wert eines solchen Moduls den ganzen Vollabgleich scheitern und für immer von vorn beginnen.</translation>
+    </message>
+    <message>
+        <source>Dragonfly leaves out every key of such a module, with a line in its log only, and knows none of its commands. If no key uses it, unload it.</source>
+        <translation>Dragonfly lässt jeden Schlüssel eines solchen Moduls weg, nur mit einer Zeile in seinem Log, und kennt keinen seiner Befehle. Benutzt kein Schlüssel es, entladen Sie es.</translation>
+    </message>
+    <message>
+        <source>Dragonfly started with --dbnum=%1 or more</source>
+        <translation>Dragonfly mit --dbnum=%1 oder mehr gestartet</translation>
+    </message>
+    <message>
+        <source>The full sync fails and begins again for ever.</source>
+        <translation>Der Vollabgleich scheitert und beginnt für immer von vorn.</translation>
+    </message>
+    <message>
+        <source>%1 configured, highest with keys %2, Dragonfly has %3</source>
+        <translation>%1 eingerichtet, höchste mit Schlüsseln %2, Dragonfly hat %3</translation>
+    </message>
+    <message>
+        <source>Dragonfly lacks databases that the source offers</source>
+        <translation>Dragonfly fehlen Datenbanken, die die Quelle anbietet</translation>
+    </message>
+    <message>
+        <source>They are empty today. The first write to one of them during the migration fails to select it on Dragonfly, and all that follows lands in the wrong database, while link and offset look healthy.</source>
+        <translation>Heute sind sie leer. Der erste Schreibvorgang in eine von ihnen während der Migration kann sie auf Dragonfly nicht auswählen, und alles Folgende landet in der falschen Datenbank, während Verbindung und Offset gesund aussehen.</translation>
+    </message>
+    <message>
+        <source>Databases of Dragonfly</source>
+        <translation>Datenbanken von Dragonfly</translation>
+    </message>
+    <message>
+        <source>%1 databases</source>
+        <translation>%1 Datenbanken</translation>
+    </message>
+    <message>
+        <source>Dragonfly&apos;s number of databases is usual</source>
+        <translation>Dragonfly hat die übliche Zahl von Datenbanken</translation>
+    </message>
+    <message>
+        <source>Dragonfly was started with fewer databases than usual</source>
+        <translation>Dragonfly wurde mit weniger Datenbanken gestartet als üblich</translation>
+    </message>
+    <message>
+        <source>A write to a database that only the source has lands in the wrong database on Dragonfly, while link and offset look healthy.</source>
+        <translation>Ein Schreibvorgang in eine Datenbank, die nur die Quelle hat, landet auf Dragonfly in der falschen, während Verbindung und Offset gesund aussehen.</translation>
+    </message>
+    <message>
+        <source>Memory for the snapshot&apos;s fork</source>
+        <translation>Speicher für den Fork des Snapshots</translation>
+    </message>
+    <message>
+        <source>The source&apos;s last snapshot failed</source>
+        <translation>Der letzte Snapshot der Quelle ist gescheitert</translation>
+    </message>
+    <message>
+        <source>The full sync begins with a snapshot as well: what made the last one fail, a fork without memory or a full disk, stands in the source&apos;s log. Mend it, then take one again.</source>
+        <translation>Auch der Vollabgleich beginnt mit einem Snapshot: Woran der letzte gescheitert ist, an einem Fork ohne Speicher oder einer vollen Platte, steht im Log der Quelle. Beheben Sie es, und machen Sie dann noch einen.</translation>
+    </message>
+    <message>
+        <source>%1 resident, about %2 to be copied, the machine has %3</source>
+        <translation>%1 belegt, etwa %2 zu kopieren, die Maschine hat %3</translation>
+    </message>
+    <message>
+        <source>The source has memory for a snapshot</source>
+        <translation>Die Quelle hat Speicher für einen Snapshot</translation>
+    </message>
+    <message>
+        <source>The source may run out of memory during the full sync</source>
+        <translation>Der Quelle könnte während des Vollabgleichs der Speicher ausgehen</translation>
+    </message>
+    <message>
+        <source>below nine tenths of the machine&apos;s memory</source>
+        <translation>unter neun Zehnteln des Speichers der Maschine</translation>
+    </message>
+    <message>
+        <source>The full sync forks, and every page written meanwhile is copied. Without memory the fork fails, or the kernel ends the source: sync at a quiet hour.</source>
+        <translation>Der Vollabgleich macht einen Fork, und jede Speicherseite, die währenddessen beschrieben wird, wird kopiert. Ohne Speicher scheitert der Fork, oder der Kernel beendet die Quelle: Gleichen Sie zu einer ruhigen Stunde ab.</translation>
+    </message>
+    <message>
+        <source>The replica output buffer</source>
+        <translation>Der Ausgabepuffer für Replikate</translation>
+    </message>
+    <message>
+        <source>limit %1, or %2 for %3 s; writes gather %4 during a sync of %5</source>
+        <translation>Grenze %1, oder %2 für %3 s; Schreibvorgänge sammeln %4 während eines Abgleichs von %5</translation>
+    </message>
+    <message>
+        <source>The replica output buffer outlasts the sync</source>
+        <translation>Der Ausgabepuffer für Replikate reicht für den Abgleich</translation>
+    </message>
+    <message>
+        <source>The replica output buffer is too small for the full sync</source>
+        <translation>Der Ausgabepuffer für Replikate ist zu klein für den Vollabgleich</translation>
+    </message>
+    <message>
+        <source>at least %1, or %2 for %3 s</source>
+        <translation>mindestens %1, oder %2 für %3 s</translation>
+    </message>
+    <message>
+        <source>The source keeps what is written while Dragonfly loads. Beyond the limit it cuts the link, and the full sync begins again, with the same end.</source>
+        <translation>Die Quelle behält, was geschrieben wird, während Dragonfly lädt. Jenseits der Grenze trennt sie die Verbindung, und der Vollabgleich beginnt von vorn, mit demselben Ende.</translation>
+    </message>
+    <message>
+        <source>The write rate</source>
+        <translation>Die Schreibrate</translation>
+    </message>
+    <message>
+        <source>The source is written to at a rate that replication can follow</source>
+        <translation>Die Quelle wird mit einer Rate beschrieben, der die Replikation folgen kann</translation>
+    </message>
+    <message>
+        <source>The source is written to at a high rate</source>
+        <translation>Die Quelle wird mit hoher Rate beschrieben</translation>
+    </message>
+    <message>
+        <source>The stream to Dragonfly must keep up, beside the snapshot during the full sync: else the lag grows and the switch waits. A quiet hour is better.</source>
+        <translation>Der Strom zu Dragonfly muss mithalten, beim Vollabgleich neben dem Snapshot: Sonst wächst der Rückstand, und die Umschaltung wartet. Eine ruhige Stunde ist besser.</translation>
+    </message>
+    <message>
+        <source>What a full sync costs</source>
+        <translation>Was ein Vollabgleich kostet</translation>
+    </message>
+    <message>
+        <source>The source gives up a slow replica too soon</source>
+        <translation>Die Quelle gibt ein langsames Replikat zu bald auf</translation>
+    </message>
+    <message>
+        <source>While Dragonfly loads it says nothing to the source. Silent for longer than repl-timeout it is cut off, and the full sync begins again.</source>
+        <translation>Während Dragonfly lädt, sagt es der Quelle nichts. Schweigt es länger als repl-timeout, wird es getrennt, und der Vollabgleich beginnt von vorn.</translation>
+    </message>
+    <message>
+        <source>%1 in about %2, without the source&apos;s disk</source>
+        <translation>%1 in etwa %2, ohne die Platte der Quelle</translation>
+    </message>
+    <message>
+        <source>%1 in about %2, through the source&apos;s disk</source>
+        <translation>%1 in etwa %2, über die Platte der Quelle</translation>
+    </message>
+    <message>
+        <source>A full sync, and every dropped link costs another, takes little time</source>
+        <translation>Ein Vollabgleich, und jede getrennte Verbindung kostet noch einen, dauert nicht lange</translation>
+    </message>
+    <message>
+        <source>A full sync takes long</source>
+        <translation>Ein Vollabgleich dauert lange</translation>
+    </message>
+    <message>
+        <source>below half an hour</source>
+        <translation>unter einer halben Stunde</translation>
+    </message>
+    <message>
+        <source>Dragonfly cannot resume with a Redis primary: every dropped link costs the whole sync once more, with an empty Dragonfly until it ends.</source>
+        <translation>Dragonfly kann bei einem Redis-Primärserver nicht fortsetzen: Jede getrennte Verbindung kostet den ganzen Abgleich noch einmal, mit einem leeren Dragonfly bis zu seinem Ende.</translation>
+    </message>
+    <message>
+        <source>Needed are role:slave for Sentinel (since 1.18), a replica_priority that can be set while it runs (1.21), slave_repl_offset (1.22), and that this offset is true with a Redis source (1.39): nothing else could prove that it has every write.</source>
+        <translation>Nötig sind role:slave für Sentinel (seit 1.18), eine replica_priority, die sich im Lauf setzen lässt (1.21), slave_repl_offset (1.22), und dass dieser Offset bei einer Redis-Quelle stimmt (1.39): Nichts anderes könnte beweisen, dass es jeden Schreibvorgang hat.</translation>
+    </message>
+    <message>
+        <source>Dragonfly runs in cluster mode</source>
+        <translation>Dragonfly läuft im Cluster-Modus</translation>
+    </message>
+    <message>
+        <source>With --cluster_mode=yes it refuses PUBLISH and SUBSCRIBE, by which Sentinels find each other, and has database 0 only. Start it without, unless it is the emulated mode and you know that this suffices.</source>
+        <translation>Mit --cluster_mode=yes lehnt es PUBLISH und SUBSCRIBE ab, durch die sich die Sentinels finden, und hat nur Datenbank 0. Starten Sie es ohne, es sei denn, es ist der emulierte Modus und Sie wissen, dass er genügt.</translation>
+    </message>
+    <message>
+        <source>Dragonfly hides its role from Sentinel</source>
+        <translation>Dragonfly verbirgt seine Rolle vor Sentinel</translation>
+    </message>
+    <message>
+        <source>Sentinel reads neither priority nor link of such a replica. Start it without --info_replication_valkey_compatible=false.</source>
+        <translation>Sentinel liest bei einem solchen Replikat weder Priorität noch Verbindung. Starten Sie es ohne --info_replication_valkey_compatible=false.</translation>
+    </message>
+    <message>
+        <source>The source evicts keys, Dragonfly would not</source>
+        <translation>Die Quelle verdrängt Schlüssel, Dragonfly täte es nicht</translation>
+    </message>
+    <message>
+        <source>Dragonfly started with --cache_mode</source>
+        <translation>Dragonfly mit --cache_mode gestartet</translation>
+    </message>
+    <message>
+        <source>When its memory is full Dragonfly answers writes with an error instead.</source>
+        <translation>Ist sein Speicher voll, beantwortet Dragonfly Schreibvorgänge stattdessen mit einem Fehler.</translation>
+    </message>
+    <message>
+        <source>Dragonfly would evict keys, the source does not</source>
+        <translation>Dragonfly würde Schlüssel verdrängen, die Quelle tut es nicht</translation>
+    </message>
+    <message>
+        <source>Dragonfly started without --cache_mode</source>
+        <translation>Dragonfly ohne --cache_mode gestartet</translation>
+    </message>
+    <message>
+        <source>From the promotion on it would delete keys that nobody deleted.</source>
+        <translation>Von der Beförderung an würde es Schlüssel löschen, die niemand gelöscht hat.</translation>
+    </message>
+    <message>
+        <source>Dragonfly follows the source already</source>
+        <translation>Dragonfly folgt der Quelle schon</translation>
+    </message>
+    <message>
+        <source>attached by Ferryman, not by --replicaof</source>
+        <translation>von Ferryman angebunden, nicht durch --replicaof</translation>
+    </message>
+    <message>
+        <source>If it was started with --replicaof, a restart after the switch would attach it to the old primary again and empty it: take the flag away. Dragonfly does not tell its flags.</source>
+        <translation>Wurde es mit --replicaof gestartet, würde ein Neustart nach der Umschaltung es wieder an den alten Primärserver binden und leeren: Nehmen Sie die Option weg. Dragonfly verrät seine Optionen nicht.</translation>
+    </message>
+    <message>
+        <source>Dragonfly&apos;s flags</source>
+        <translation>Die Startoptionen von Dragonfly</translation>
+    </message>
+    <message>
+        <source>Dragonfly&apos;s flags suit a primary under Sentinel</source>
+        <translation>Die Startoptionen von Dragonfly passen zu einem Primärserver unter Sentinel</translation>
+    </message>
+    <message>
+        <source>One of source and Dragonfly speaks TLS, the other does not</source>
+        <translation>Von Quelle und Dragonfly spricht einer TLS, der andere nicht</translation>
+    </message>
+    <message>
+        <source>TLS on both or on neither</source>
+        <translation>TLS auf beiden oder auf keinem</translation>
+    </message>
+    <message>
+        <source>A Sentinel speaks TLS to all servers or to none, so it could not reach Dragonfly.</source>
+        <translation>Ein Sentinel spricht zu allen Servern TLS oder zu keinem, könnte Dragonfly also nicht erreichen.</translation>
+    </message>
+    <message>
+        <source>Whether Dragonfly speaks TLS to the source</source>
+        <translation>Ob Dragonfly mit der Quelle TLS spricht</translation>
+    </message>
+    <message>
+        <source>Dragonfly does not tell its flag --tls_replication</source>
+        <translation>Dragonfly verrät seine Option --tls_replication nicht</translation>
+    </message>
+    <message>
+        <source>How Dragonfly reaches the source</source>
+        <translation>Wie Dragonfly die Quelle erreicht</translation>
+    </message>
+    <message>
+        <source>Dragonfly would log in to a source that wants no login</source>
+        <translation>Dragonfly würde sich bei einer Quelle anmelden, die keine Anmeldung will</translation>
+    </message>
+    <message>
+        <source>masterauth is set</source>
+        <translation>masterauth ist gesetzt</translation>
+    </message>
+    <message>
+        <source>masterauth is empty</source>
+        <translation>masterauth ist leer</translation>
+    </message>
+    <message>
+        <source>The source answers AUTH with an error then, and Dragonfly does not attach. What it was cannot be put back: it is a password.</source>
+        <translation>Die Quelle beantwortet AUTH dann mit einem Fehler, und Dragonfly bindet sich nicht an. Was es war, lässt sich nicht zurückstellen: Es ist ein Passwort.</translation>
+    </message>
+    <message>
+        <source>Sentinel would list Dragonfly under another port</source>
+        <translation>Sentinel würde Dragonfly unter einem anderen Port führen</translation>
+    </message>
+    <message>
+        <source>0, or the port %1 of the plan</source>
+        <translation>0, oder der Port %1 des Plans</translation>
+    </message>
+    <message>
+        <source>Sentinel reaches a replica by the address that it announces to the source, and promotes it there.</source>
+        <translation>Sentinel erreicht ein Replikat unter der Adresse, die es der Quelle ankündigt, und befördert es dort.</translation>
+    </message>
+    <message>
+        <source>The plan names Dragonfly by a host name</source>
+        <translation>Der Plan nennt Dragonfly mit einem Rechnernamen</translation>
+    </message>
+    <message>
+        <source>Sentinel lists replicas by their IP, by which Dragonfly must be recognized there.</source>
+        <translation>Sentinel führt Replikate mit ihrer IP, an der Dragonfly dort zu erkennen sein muss.</translation>
+    </message>
+    <message>
+        <source>Dragonfly can attach, and be listed by Sentinel</source>
+        <translation>Dragonfly kann sich anbinden und von Sentinel geführt werden</translation>
+    </message>
+    <message>
+        <source>Snapshots of Dragonfly</source>
+        <translation>Snapshots von Dragonfly</translation>
+    </message>
+    <message>
+        <source>Dragonfly takes snapshots</source>
+        <translation>Dragonfly macht Snapshots</translation>
+    </message>
+    <message>
+        <source>Dragonfly takes no snapshots</source>
+        <translation>Dragonfly macht keine Snapshots</translation>
+    </message>
+    <message>
+        <source>Dragonfly has no append-only file: without snapshots a crash leaves nothing. Take one right after the promotion (SAVE), and others regularly.</source>
+        <translation>Dragonfly hat keine Append-only-Datei: Ohne Snapshots lässt ein Absturz nichts übrig. Machen Sie gleich nach der Beförderung einen (SAVE), und weitere regelmäßig.</translation>
+    </message>
+    <message>
+        <source>Replicas of Dragonfly</source>
+        <translation>Replikate von Dragonfly</translation>
+    </message>
+    <message>
+        <source>%1 replicas</source>
+        <translation>%1 Replikate</translation>
+    </message>
+    <message>
+        <source>Dragonfly has a replica</source>
+        <translation>Dragonfly hat ein Replikat</translation>
+    </message>
+    <message>
+        <source>One Dragonfly alone is a single point of failure</source>
+        <translation>Ein Dragonfly allein ist eine einzelne Ausfallstelle</translation>
+    </message>
+    <message>
+        <source>a second Dragonfly, attached after the switch</source>
+        <translation>ein zweites Dragonfly, nach der Umschaltung angebunden</translation>
+    </message>
+    <message>
+        <source>Sentinel has nobody to promote should it fail: the old primary is parked, and a replica of a replica is refused, so a standby follows Dragonfly only once that is the primary.</source>
+        <translation>Sentinel hat niemanden zu befördern, sollte es ausfallen: Der alte Primärserver ist abgestellt, und das Replikat eines Replikats wird abgelehnt, ein Ersatz folgt Dragonfly also erst, wenn dieses der Primärserver ist.</translation>
+    </message>
+    <message>
+        <source>The clocks of both servers</source>
+        <translation>Die Uhren beider Server</translation>
+    </message>
+    <message>
+        <source>Dragonfly&apos;s clock is %1 s from the source&apos;s</source>
+        <translation>Die Uhr von Dragonfly geht %1 s gegen die der Quelle</translation>
+    </message>
+    <message>
+        <source>Both clocks agree</source>
+        <translation>Beide Uhren gehen gleich</translation>
+    </message>
+    <message>
+        <source>The clocks of source and Dragonfly differ</source>
+        <translation>Die Uhren von Quelle und Dragonfly gehen verschieden</translation>
+    </message>
+    <message>
+        <source>less than a second</source>
+        <translation>weniger als eine Sekunde</translation>
+    </message>
+    <message>
+        <source>Expiries are moments, not durations: on Dragonfly every key expires by that much earlier or later.</source>
+        <translation>Ablaufzeiten sind Zeitpunkte, keine Dauern: Auf Dragonfly läuft jeder Schlüssel um so viel früher oder später ab.</translation>
+    </message>
+    <message>
+        <source>Lua scripts</source>
+        <translation>Lua-Skripte</translation>
+    </message>
+    <message>
+        <source>No Lua script was run</source>
+        <translation>Es lief kein Lua-Skript</translation>
+    </message>
+    <message>
+        <source>Lua scripts are in use</source>
+        <translation>Lua-Skripte werden benutzt</translation>
+    </message>
+    <message>
+        <source>scripts that name all their keys, and clients that load them again</source>
+        <translation>Skripte, die alle ihre Schlüssel nennen, und Clients, die sie neu laden</translation>
+    </message>
+    <message>
+        <source>Dragonfly refuses a script that touches a key which it did not name in KEYS, unless started with --default_lua_flags=allow-undeclared-keys.</source>
+        <translation>Dragonfly lehnt ein Skript ab, das einen Schlüssel anrührt, den es nicht in KEYS genannt hat, wenn es nicht mit --default_lua_flags=allow-undeclared-keys gestartet wurde.</translation>
+    </message>
+    <message>
+        <source>Dragonfly refuses a script that touches a key which it did not name in KEYS, unless started with --default_lua_flags=allow-undeclared-keys. And since Redis 7 scripts are not replicated: EVALSHA gets NOSCRIPT after the switch until the client loads them.</source>
+        <translation>Dragonfly lehnt ein Skript ab, das einen Schlüssel anrührt, den es nicht in KEYS genannt hat, wenn es nicht mit --default_lua_flags=allow-undeclared-keys gestartet wurde. Und seit Redis 7 werden Skripte nicht repliziert: EVALSHA bekommt nach der Umschaltung NOSCRIPT, bis der Client sie lädt.</translation>
+    </message>
+    <message>
+        <source>Blocking commands</source>
+        <translation>Blockierende Befehle</translation>
+    </message>
+    <message>
+        <source>No client blocks</source>
+        <translation>Kein Client blockiert</translation>
+    </message>
+    <message>
+        <source>Clients use blocking commands</source>
+        <translation>Clients benutzen blockierende Befehle</translation>
+    </message>
+    <message>
+        <source>%1 blocked now; %2</source>
+        <translation>%1 blockieren jetzt; %2</translation>
+    </message>
+    <message>
+        <source>clients that try again</source>
+        <translation>Clients, die es noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>Who waits at the switch gets UNBLOCKED, or a closed connection, and has to ask again at Dragonfly.</source>
+        <translation>Wer bei der Umschaltung wartet, bekommt UNBLOCKED oder eine geschlossene Verbindung und muss bei Dragonfly neu fragen.</translation>
+    </message>
+    <message>
+        <source>Keyspace notifications</source>
+        <translation>Keyspace-Benachrichtigungen</translation>
+    </message>
+    <message>
+        <source>No keyspace notification that Dragonfly lacks</source>
+        <translation>Keine Keyspace-Benachrichtigung, die Dragonfly fehlt</translation>
+    </message>
+    <message>
+        <source>Keyspace notifications that Dragonfly does not send</source>
+        <translation>Keyspace-Benachrichtigungen, die Dragonfly nicht sendet</translation>
+    </message>
+    <message>
+        <source>&quot;Ex&quot; at most</source>
+        <translation>höchstens „Ex“</translation>
+    </message>
+    <message>
+        <source>Dragonfly tells of expired keys only: who listens for anything else hears nothing after the switch.</source>
+        <translation>Dragonfly meldet nur abgelaufene Schlüssel: Wer auf anderes hört, hört nach der Umschaltung nichts.</translation>
+    </message>
+    <message>
+        <source>Client-side caching</source>
+        <translation>Caching beim Client</translation>
+    </message>
+    <message>
+        <source>No client uses tracking</source>
+        <translation>Kein Client benutzt Tracking</translation>
+    </message>
+    <message>
+        <source>Clients use tracking</source>
+        <translation>Clients benutzen Tracking</translation>
+    </message>
+    <message>
+        <source>RESP3, without BCAST, REDIRECT and PREFIX</source>
+        <translation>RESP3, ohne BCAST, REDIRECT und PREFIX</translation>
+    </message>
+    <message>
+        <source>Dragonfly&apos;s CLIENT TRACKING knows OPTIN, OPTOUT and NOLOOP alone: another client would serve stale values from its cache.</source>
+        <translation>CLIENT TRACKING kennt bei Dragonfly nur OPTIN, OPTOUT und NOLOOP: Ein anderer Client gäbe veraltete Werte aus seinem Cache.</translation>
+    </message>
+    <message>
+        <source>Pub/sub</source>
+        <translation>Pub/Sub</translation>
+    </message>
+    <message>
+        <source>%1 channels and %2 patterns, Sentinel&apos;s own among them</source>
+        <translation>%1 Kanäle und %2 Muster, darunter der von Sentinel</translation>
+    </message>
+    <message>
+        <source>Nobody but Sentinel subscribes</source>
+        <translation>Niemand außer Sentinel abonniert</translation>
+    </message>
+    <message>
+        <source>Clients subscribe to channels</source>
+        <translation>Clients abonnieren Kanäle</translation>
+    </message>
+    <message>
+        <source>subscribers that come back</source>
+        <translation>Abonnenten, die wiederkommen</translation>
+    </message>
+    <message>
+        <source>Subscribers are disconnected at the switch, and what is published until they are back reaches nobody.</source>
+        <translation>Abonnenten werden bei der Umschaltung getrennt, und was gesendet wird, bis sie wieder da sind, erreicht niemanden.</translation>
+    </message>
+    <message>
+        <source>At this trend it will not become steady.</source>
+        <translation>Bei diesem Verlauf wird sie nicht stetig.</translation>
+    </message>
+    <message>
+        <source>At this trend it will not become steady: the source writes %1, Dragonfly applies %2.</source>
+        <translation>Bei diesem Verlauf wird sie nicht stetig: Die Quelle schreibt %1, Dragonfly wendet %2 an.</translation>
+    </message>
+    <message>
+        <source>At this trend it is within the limits in about %1, and steady %2 s later.</source>
+        <translation>Bei diesem Verlauf liegt sie in etwa %1 innerhalb der Grenzen und ist %2 s später stetig.</translation>
+    </message>
+    <message>
+        <source>Steady in about %1, if it stays within the limits.</source>
+        <translation>Stetig in etwa %1, wenn sie innerhalb der Grenzen bleibt.</translation>
+    </message>
+    <message>
+        <source>The lag grows by %1: at this trend it reaches the limit in about %2.</source>
+        <translation>Der Rückstand wächst um %1: Bei diesem Verlauf erreicht er die Grenze in etwa %2.</translation>
+    </message>
+    <message>
+        <source>The lag does not grow.</source>
+        <translation>Der Rückstand wächst nicht.</translation>
+    </message>
+    <message>
+        <source>After it Dragonfly must catch up and stay within the limits for %1 s.</source>
+        <translation>Danach muss Dragonfly aufholen und %1 s lang innerhalb der Grenzen bleiben.</translation>
+    </message>
+    <message>
+        <source>At this rate it ends in about %1; then Dragonfly must catch up and stay within the limits for %2 s.</source>
+        <translation>Bei diesem Tempo endet er in etwa %1; dann muss Dragonfly aufholen und %2 s lang innerhalb der Grenzen bleiben.</translation>
+    </message>
+    <message>
+        <source>Not steady: Dragonfly is not attached yet.</source>
+        <translation>Nicht stetig: Dragonfly ist noch nicht angehängt.</translation>
+    </message>
+    <message>
+        <source>When it answers again, Dragonfly begins with a new full sync.</source>
+        <translation>Wenn die Verbindung wieder steht, beginnt Dragonfly mit einem neuen Vollabgleich.</translation>
+    </message>
+    <message>
+        <source>Verified</source>
+        <translation>Geprüft</translation>
+    </message>
+    <message>
+        <source>by offset</source>
+        <translation>über den Offset</translation>
+    </message>
+    <message>
+        <source>the data themselves were not compared</source>
+        <translation>die Daten selbst wurden nicht verglichen</translation>
+    </message>
+    <message>
+        <source>The runbook cannot be written to %1.</source>
+        <translation>Der Ablaufplan lässt sich nicht nach %1 schreiben.</translation>
+    </message>
+    <message>
+        <source>Gates would be closed: %1</source>
+        <translation>Nicht erfüllt wären diese Bedingungen: %1</translation>
+    </message>
+    <message>
+        <source>%1 Nothing was changed; the gates of the replication open once it was started and is steady.</source>
+        <translation>%1 Nichts wurde geändert; die Bedingungen der Replikation sind erfüllt, sobald sie gestartet wurde und stetig ist.</translation>
+    </message>
+    <message>
+        <source>%1 fell silent with replies due, so the connection was closed: the server hangs, or the network is down.</source>
+        <translation>%1 schwieg, obwohl Antworten ausstanden; die Verbindung wurde geschlossen: Der Server hängt, oder das Netz ist ausgefallen.</translation>
+    </message>
+    <message>
+        <source>Planted %1, found %2, false alarms %3.</source>
+        <translation>%1 gesetzt, %2 gefunden, %3 Fehlalarme.</translation>
+    </message>
+    <message>
+        <source>The self-test could not plant with %1.</source>
+        <translation>Der Selbsttest konnte mit %1 keinen Unterschied setzen.</translation>
+    </message>
+    <message>
+        <source>A reply has not the shape that was expected.</source>
+        <translation>Eine Antwort hat nicht die erwartete Form.</translation>
+    </message>
+    <message>
+        <source>%1 is no replica, so it cannot be compared as one: start the replication, or compare two servers that are not linked.</source>
+        <translation>%1 ist kein Replikat und kann nicht als solches verglichen werden: Starten Sie die Replikation, oder vergleichen Sie zwei unverbundene Server.</translation>
+    </message>
+    <message>
+        <source>%1 does not say how far its stream has come.</source>
+        <translation>%1 nennt nicht, wie weit sein Strom gekommen ist.</translation>
+    </message>
+    <message>
+        <source>The replication link of %1 is down or a full sync is under way: go on once it is up.</source>
+        <translation>Die Replikationsverbindung von %1 ist unterbrochen, oder eine vollständige Synchronisation läuft: Setzen Sie fort, sobald sie steht.</translation>
+    </message>
+    <message>
+        <source>%1 did not catch up with the source in %2 s: it lags %3 bytes behind.</source>
+        <translation>%1 hat die Quelle in %2 s nicht eingeholt: Es liegt %3 Bytes zurück.</translation>
+    </message>
+    <message>
+        <source>The frozen comparison is not ready.</source>
+        <translation>Der Vergleich in der Schreibpause ist nicht bereit.</translation>
+    </message>
+    <message>
+        <source>It starts anew: the source is another server, or was restarted meanwhile.</source>
+        <translation>Er beginnt von vorn: Die Quelle ist ein anderer Server oder wurde inzwischen neu gestartet.</translation>
+    </message>
+    <message>
+        <source>It starts anew: the target is another server, or was restarted meanwhile.</source>
+        <translation>Er beginnt von vorn: Das Ziel ist ein anderer Server oder wurde inzwischen neu gestartet.</translation>
+    </message>
+    <message>
+        <source>It starts anew: a full sync replaced the target&apos;s data meanwhile.</source>
+        <translation>Er beginnt von vorn: Eine vollständige Synchronisation hat inzwischen die Daten des Ziels ersetzt.</translation>
+    </message>
+    <message>
+        <source>It starts anew: the servers were linked in another way when it began.</source>
+        <translation>Er beginnt von vorn: Die Server waren zu Beginn anders verbunden.</translation>
+    </message>
+    <message>
+        <source>Each key was compared in a state between the source&apos;s offsets %1 and %2.</source>
+        <translation>Jeder Schlüssel wurde in einem Zustand zwischen den Offsets %1 und %2 der Quelle verglichen.</translation>
+    </message>
+    <message>
+        <source>The two servers are not linked: each key was compared as it was at some moment between %1 and %2.</source>
+        <translation>Die beiden Server sind nicht verbunden: Jeder Schlüssel wurde so verglichen, wie er in einem Augenblick zwischen %1 und %2 war.</translation>
+    </message>
+    <message>
+        <source>A full sync replaced the target&apos;s data while it was compared: compare once more.</source>
+        <translation>Eine vollständige Synchronisation hat die Daten des Ziels während des Vergleichs ersetzt: Vergleichen Sie noch einmal.</translation>
+    </message>
+    <message>
+        <source>%1 refuses to be read.</source>
+        <translation>%1 lässt sich nicht lesen.</translation>
+    </message>
+    <message>
+        <source>%1 does not answer INFO, without which the data cannot be compared.</source>
+        <translation>%1 beantwortet INFO nicht; ohne das können die Daten nicht verglichen werden.</translation>
+    </message>
+    <message>
+        <source>No difference in %1 random keys: with 95 % confidence fewer than %2 of %3 keys differ.</source>
+        <translation>Kein Unterschied bei %1 zufälligen Schlüsseln: Mit 95 % Sicherheit unterscheiden sich weniger als %2 von %3 Schlüsseln.</translation>
+    </message>
+    <message>
+        <source>No difference: the sample held all %1 keys.</source>
+        <translation>Kein Unterschied: Die Stichprobe umfasste alle %1 Schlüssel.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 random keys differ: about %3 of %4 keys may.</source>
+        <translation>%1 von %2 zufälligen Schlüsseln unterscheiden sich: Es dürften etwa %3 von %4 Schlüsseln sein.</translation>
+    </message>
+    <message>
+        <source>No key was compared, so nothing is known.</source>
+        <translation>Kein Schlüssel wurde verglichen, also ist nichts bekannt.</translation>
+    </message>
+    <message>
+        <source>Slowed down: the source took %1 to answer.</source>
+        <translation>Verlangsamt: Die Quelle brauchte %1 für eine Antwort.</translation>
+    </message>
+    <message>
+        <source>Slowed down: the target lags %1 behind.</source>
+        <translation>Verlangsamt: Das Ziel liegt %1 zurück.</translation>
     </message>
 </context>
 <context>
@@ -2730,16 +4042,6 @@
     <message>
         <source>Save as runbook</source>
         <translation>Als Ablaufplan speichern</translation>
-    </message>
-    <message>
-        <source># Failover of %1 to Dragonfly, as Ferryman %2 would do it.
-# Written %3.
-
-</source>
-        <translation># Failover von %1 nach Dragonfly, wie Ferryman %2 es täte.
-# Geschrieben %3.
-
-</translation>
     </message>
     <message>
         <source>Saved as %1.</source>
@@ -2998,14 +4300,6 @@
         <translation>Zurück zu den &amp;Bedingungen</translation>
     </message>
     <message>
-        <source>&amp;Type the group's name to confirm</source>
-        <translation>&amp;Name der Gruppe als Bestätigung</translation>
-    </message>
-    <message>
-        <source>The group's name, as confirmation</source>
-        <translation>Der Name der Gruppe als Bestätigung</translation>
-    </message>
-    <message>
         <source>Primary now: %1. After the switch: Dragonfly %2.</source>
         <translation>Primärserver jetzt: %1. Nach der Umschaltung: Dragonfly %2.</translation>
     </message>
@@ -3016,10 +4310,6 @@
     <message>
         <source>All %1 gates are open.</source>
         <translation>Alle %1 Bedingungen sind erfüllt.</translation>
-    </message>
-    <message>
-        <source>Writes will wait for about 1 to 1.2 s, most of it until Sentinel's next look at Dragonfly, which comes once a second. If Dragonfly has not received the last write within %1, everything is put back.</source>
-        <translation>Schreibvorgänge werden etwa 1 bis 1,2 s warten, meist auf den nächsten Blick von Sentinel auf Dragonfly, der einmal je Sekunde kommt. Hat Dragonfly den letzten Schreibvorgang nicht innerhalb von %1 empfangen, wird alles zurückgestellt.</translation>
     </message>
     <message>
         <source>%1 of %2 gates are closed.</source>
@@ -3106,16 +4396,36 @@
         <translation>Noch ist nichts verändert.</translation>
     </message>
     <message>
-        <source>The button opens when every gate is open and the group's name is typed.</source>
-        <translation>Der Knopf öffnet sich, wenn jede Bedingung erfüllt und der Name der Gruppe eingegeben ist.</translation>
-    </message>
-    <message>
         <source>The switch freezes the writes on the source, waits until Dragonfly has the last one, and then lets Sentinel promote Dragonfly. Each gate is a condition without which that would not be safe; all are read again just before. Until the failover is sent to Sentinel everything can be put back, from then on it only goes forward. The commands on the right are those that will be sent, to the letter.</source>
         <translation>Die Umschaltung hält die Schreibvorgänge auf der Quelle an, wartet, bis Dragonfly den letzten hat, und lässt dann Sentinel Dragonfly befördern. Ohne jede einzelne dieser Bedingungen wäre das nicht sicher; alle werden unmittelbar davor noch einmal gelesen. Bis das Failover an Sentinel gesendet wird, kann alles zurückgestellt werden, von da an geht es nur vorwärts. Die Befehle rechts sind genau die, die gesendet werden.</translation>
     </message>
     <message>
         <source>Sentinel makes Dragonfly the primary, and clients follow.</source>
         <translation>Sentinel macht Dragonfly zum Primärserver, und die Clients folgen.</translation>
+    </message>
+    <message>
+        <source>Expected write outage: %1.</source>
+        <translation>Erwarteter Ausfall der Schreibvorgänge: %1.</translation>
+    </message>
+    <message>
+        <source>If Dragonfly has not received the last write within %1, half of the freeze budget, everything is put back.</source>
+        <translation>Hat Dragonfly den letzten Schreibvorgang nicht innerhalb von %1 empfangen, der halben Schreibpause, wird alles zurückgestellt.</translation>
+    </message>
+    <message>
+        <source>&amp;Type the group&apos;s name to confirm</source>
+        <translation>&amp;Name der Gruppe als Bestätigung</translation>
+    </message>
+    <message>
+        <source>The group&apos;s name, as confirmation</source>
+        <translation>Der Name der Gruppe als Bestätigung</translation>
+    </message>
+    <message>
+        <source>Writes will wait for about 1 to 1.2 s, most of it until Sentinel&apos;s next look at Dragonfly, which comes once a second. If Dragonfly has not received the last write within %1, everything is put back.</source>
+        <translation>Schreibvorgänge werden etwa 1 bis 1,2 s warten, meist auf den nächsten Blick von Sentinel auf Dragonfly, der einmal je Sekunde kommt. Hat Dragonfly den letzten Schreibvorgang nicht innerhalb von %1 empfangen, wird alles zurückgestellt.</translation>
+    </message>
+    <message>
+        <source>The button opens when every gate is open and the group&apos;s name is typed.</source>
+        <translation>Der Knopf öffnet sich, wenn jede Bedingung erfüllt und der Name der Gruppe eingegeben ist.</translation>
     </message>
 </context>
 <context>
@@ -3682,6 +4992,18 @@
         <source>Journal on disk, rows: %1</source>
         <translation>Journal gespeichert, Zeilen: %1</translation>
     </message>
+    <message>
+        <source>A switch is left open</source>
+        <translation>Eine Umschaltung ist offen</translation>
+    </message>
+    <message>
+        <source>The switch needs a person, and the source may still refuse writes. Closing changes nothing of that; the next start can take the switch up again.</source>
+        <translation>Die Umschaltung braucht einen Menschen, und die Quelle verweigert vielleicht noch Schreibvorgänge. Schließen ändert daran nichts; der nächste Start kann die Umschaltung wieder aufnehmen.</translation>
+    </message>
+    <message>
+        <source>&amp;Close and leave it open</source>
+        <translation>S&amp;chließen und offen lassen</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::ReplicatePage</name>
@@ -3696,10 +5018,6 @@
     <message>
         <source>Stop the replication?</source>
         <translation>Die Replikation anhalten?</translation>
-    </message>
-    <message>
-        <source>Dragonfly is sent REPLICAOF NO ONE. It keeps what it has loaded, but starting again begins with a new full sync. Clients are not affected.</source>
-        <translation>Dragonfly erhält REPLICAOF NO ONE. Es behält, was es geladen hat, aber ein neuer Anfang beginnt mit einem neuen Vollabgleich. Die Clients sind nicht betroffen.</translation>
     </message>
     <message>
         <source>Sto&amp;p replication</source>
@@ -3754,14 +5072,6 @@
         <translation>Beginnt: Die Befehle werden gesendet.</translation>
     </message>
     <message>
-        <source>Largest lag in that time %1. %2 samples taken, %3 missed.</source>
-        <translation>Größter Rückstand in dieser Zeit %1. %2 Messungen gemacht, %3 verpasst.</translation>
-    </message>
-    <message>
-        <source>After it Dragonfly must catch up and stay within the limits for %1 s.</source>
-        <translation>Danach muss Dragonfly aufholen und %1 s innerhalb der Grenzen bleiben.</translation>
-    </message>
-    <message>
         <source>Replication would not end: full sync after full sync.</source>
         <translation>Die Replikation würde nicht enden: ein Vollabgleich nach dem anderen.</translation>
     </message>
@@ -3802,8 +5112,16 @@
         <translation>Der nächste Schritt öffnet sich nach %1 s ununterbrochen stetiger Replikation.</translation>
     </message>
     <message>
-        <source>Dragonfly is made a replica of the source by the address that Sentinel uses. First it loads a snapshot (full sync), then it receives every write. It is steady when the link is up and the lag, in bytes and in seconds, has stayed below the plan's limits for long enough. The charts show both sides; Left and Right read the values at one moment, and the button Table shows all of them as text.</source>
+        <source>Dragonfly is sent REPLICAOF NO ONE, and every Sentinel SENTINEL RESET, so that none attaches it again. It keeps what it has loaded, but starting again begins with a new full sync. Clients are not affected.</source>
+        <translation>Dragonfly erhält REPLICAOF NO ONE und jeder Sentinel SENTINEL RESET, damit keiner es wieder anhängt. Es behält, was es geladen hat, aber ein neuer Anfang beginnt mit einem neuen Vollabgleich. Die Clients sind nicht betroffen.</translation>
+    </message>
+    <message>
+        <source>Dragonfly is made a replica of the source by the address that Sentinel uses. First it loads a snapshot (full sync), then it receives every write. It is steady when the link is up and the lag, in bytes and in seconds, has stayed below the plan&apos;s limits for long enough. The charts show both sides; Left and Right read the values at one moment, and the button Table shows all of them as text.</source>
         <translation>Dragonfly wird unter der Adresse, die Sentinel benutzt, zum Replikat der Quelle gemacht. Zuerst lädt es ein Abbild (Vollabgleich), dann empfängt es jeden Schreibvorgang. Stetig ist die Replikation, wenn die Verbindung steht und der Rückstand in Bytes und in Sekunden lange genug unter den Grenzen des Plans geblieben ist. Die Kurven zeigen beide Seiten; Links und Rechts lesen die Werte eines Augenblicks ab, und der Knopf „Tabelle“ zeigt alle als Text.</translation>
+    </message>
+    <message>
+        <source>%1 Largest lag in that time %2. %3 samples taken, %4 missed.</source>
+        <translation>%1 Größter Rückstand in dieser Zeit %2. %3 Messungen, %4 ausgelassen.</translation>
     </message>
 </context>
 <context>
@@ -3811,10 +5129,6 @@
     <message>
         <source>&amp;Export…</source>
         <translation>&amp;Exportieren…</translation>
-    </message>
-    <message>
-        <source>Made from the journal and the history of this migration; in English, so that anybody can read it.</source>
-        <translation>Erstellt aus dem Journal und dem Verlauf dieser Migration; auf Englisch, damit jeder ihn lesen kann.</translation>
     </message>
     <message>
         <source>Result</source>
@@ -3857,10 +5171,6 @@
         <translation>Das Journal beginnt mit der Replikation.</translation>
     </message>
     <message>
-        <source>The report holds endpoints, topology before and after, findings, charts, gates, the timeline to the millisecond, and every command with its reply. Passwords are never in it.</source>
-        <translation>Der Bericht enthält Endpunkte, Topologie davor und danach, Befunde, Kurven, Bedingungen, den Ablauf auf die Millisekunde und jeden Befehl mit seiner Antwort. Passwörter stehen nie darin.</translation>
-    </message>
-    <message>
         <source>Sentinels that agree: %1</source>
         <translation>Einige Sentinels: %1</translation>
     </message>
@@ -3871,6 +5181,38 @@
     <message>
         <source>Make a&amp;gain</source>
         <translation>&amp;Neu erstellen</translation>
+    </message>
+    <message>
+        <source>Made from the journal alone, in English, so that anybody can read it; it can be made again at any later time and will say the same.</source>
+        <translation>Allein aus dem Journal erstellt, auf Englisch, damit alle ihn lesen können; er lässt sich jederzeit neu erstellen und sagt dann dasselbe.</translation>
+    </message>
+    <message>
+        <source>Sections of the report</source>
+        <translation>Abschnitte des Berichts</translation>
+    </message>
+    <message>
+        <source>Frozen at offset %1; Dragonfly had %2 when it was promoted.</source>
+        <translation>Angehalten bei Offset %1; Dragonfly hatte %2, als es befördert wurde.</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>Überblick</translation>
+    </message>
+    <message>
+        <source>The last %1. All of them stand in the exported report.</source>
+        <translation>Die letzten %1. Alle stehen im exportierten Bericht.</translation>
+    </message>
+    <message>
+        <source>The journal was altered, so this report proves nothing.</source>
+        <translation>Das Journal wurde verändert; dieser Bericht beweist also nichts.</translation>
+    </message>
+    <message>
+        <source>The report was written; the PDF is being made.</source>
+        <translation>Der Bericht wurde geschrieben; das PDF wird erstellt.</translation>
+    </message>
+    <message>
+        <source>The report holds findings and who accepted them, charts, gates, the timeline to the millisecond, servers before and after, every command with its reply, and how to go back. Passwords are never in it. The journal's rows are chained by hashes, and the report bears the last one: “ferrymanctl report PLAN --report FOLDER --verify” proves that neither was altered. “Export” writes HTML, PDF, Markdown and JSON.</source>
+        <translation>Der Bericht enthält Befunde und wer sie angenommen hat, Diagramme, Bedingungen, den Ablauf auf die Millisekunde, die Server davor und danach, jeden Befehl mit seiner Antwort und den Weg zurück. Passwörter stehen nie darin. Die Zeilen des Journals sind durch Prüfsummen verkettet, und der Bericht trägt die letzte: „ferrymanctl report PLAN --report ORDNER --verify“ beweist, dass keines von beiden verändert wurde. „Exportieren“ schreibt HTML, PDF, Markdown und JSON.</translation>
     </message>
 </context>
 <context>
@@ -4037,10 +5379,6 @@
         <translation>Ablauf</translation>
     </message>
     <message>
-        <source>by this computer's clock; rows without a phase are Sentinel's own events</source>
-        <translation>nach der Uhr dieses Rechners; Zeilen ohne Phase sind Sentinels eigene Ereignisse</translation>
-    </message>
-    <message>
         <source>Cop&amp;y</source>
         <translation>&amp;Kopieren</translation>
     </message>
@@ -4051,6 +5389,10 @@
     <message>
         <source>Timeline of the switch</source>
         <translation>Ablauf der Umschaltung</translation>
+    </message>
+    <message>
+        <source>by this computer&apos;s clock; rows without a phase are Sentinel&apos;s own events</source>
+        <translation>nach der Uhr dieses Rechners; Zeilen ohne Phase sind Sentinels eigene Ereignisse</translation>
     </message>
 </context>
 <context>
@@ -4252,10 +5594,6 @@
 <context>
     <name>ferryman::Unattended</name>
     <message>
-        <source>The step "%1" did not come to its end within %2 s.</source>
-        <translation>Der Schritt „%1“ kam nicht innerhalb von %2 s an sein Ende.</translation>
-    </message>
-    <message>
         <source>The folder %1 cannot be made.</source>
         <translation>Der Ordner %1 kann nicht angelegt werden.</translation>
     </message>
@@ -4264,16 +5602,20 @@
         <translation>Alle sechs Schritte sind durchlaufen; Dragonfly %1 ist der Primärserver.</translation>
     </message>
     <message>
-        <source>The button "%1" cannot be pressed.</source>
+        <source>The picture %1 cannot be written.</source>
+        <translation>Das Bild %1 kann nicht geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>The step &quot;%1&quot; did not come to its end within %2 s.</source>
+        <translation>Der Schritt „%1“ kam nicht innerhalb von %2 s an sein Ende.</translation>
+    </message>
+    <message>
+        <source>The button &quot;%1&quot; cannot be pressed.</source>
         <translation>Der Knopf „%1“ kann nicht gedrückt werden.</translation>
     </message>
     <message>
-        <source>The field "%1" cannot be filled.</source>
+        <source>The field &quot;%1&quot; cannot be filled.</source>
         <translation>Das Feld „%1“ kann nicht ausgefüllt werden.</translation>
-    </message>
-    <message>
-        <source>The picture %1 cannot be written.</source>
-        <translation>Das Bild %1 kann nicht geschrieben werden.</translation>
     </message>
 </context>
 <context>
@@ -4418,6 +5760,111 @@
     <message>
         <source>--practice brings its own plan: leave the plan out.</source>
         <translation>--practice bringt seinen eigenen Plan mit: Lassen Sie den Plan weg.</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::LeftPanel</name>
+    <message>
+        <source>Open this mi&amp;gration</source>
+        <translation>Diese Mi&amp;gration öffnen</translation>
+    </message>
+    <message>
+        <source>The switch of “%1” was left open on %2: the source may refuse writes.</source>
+        <translation>Die Umschaltung von „%1“ blieb am %2 offen: Die Quelle verweigert vielleicht Schreibvorgänge.</translation>
+    </message>
+    <message>
+        <source>The migration “%1” was left on %2 with settings changed.</source>
+        <translation>Die Migration „%1“ wurde am %2 mit veränderten Einstellungen verlassen.</translation>
+    </message>
+    <message>
+        <source>Open it, and go through Connect: what is open is named there, and a switch can be taken up.</source>
+        <translation>Öffnen Sie sie, und gehen Sie durch „Verbinden“: Dort steht, was offen ist, und eine Umschaltung kann wieder aufgenommen werden.</translation>
+    </message>
+    <message>
+        <source>Open its plan with File, Open plan. Its journal: %1</source>
+        <translation>Öffnen Sie ihren Plan mit „Datei“, „Plan öffnen“. Ihr Journal: %1</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::OldPrimaryPanel</name>
+    <message>
+        <source>Old primary</source>
+        <translation>Alter Primärserver</translation>
+    </message>
+    <message>
+        <source>Keep it until Dragonfly has written its first snapshot and you are sure. Then send it:</source>
+        <translation>Behalten Sie ihn, bis Dragonfly seinen ersten Snapshot geschrieben hat und Sie sicher sind. Dann senden Sie ihm:</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>Going back</source>
+        <translation>Der Weg zurück</translation>
+    </message>
+    <message>
+        <source>&amp;Show the steps</source>
+        <translation>&amp;Schritte zeigen</translation>
+    </message>
+    <message>
+        <source>Copy the command that shuts the old primary down</source>
+        <translation>Den Befehl kopieren, der den alten Primärserver beendet</translation>
+    </message>
+    <message>
+        <source>Show the steps of going back</source>
+        <translation>Die Schritte des Weges zurück zeigen</translation>
+    </message>
+    <message>
+        <source>It is the primary as before.</source>
+        <translation>Er ist Primärserver wie zuvor.</translation>
+    </message>
+    <message>
+        <source>%1 is parked: it refuses every write, no Sentinel chooses it, and its data are as they were at the freeze.</source>
+        <translation>%1 ist abgestellt: Er lehnt jeden Schreibvorgang ab, kein Sentinel wählt ihn, und seine Daten sind die vom Beginn der Schreibpause.</translation>
+    </message>
+    <message>
+        <source>%1 was shut down; its data are saved as they were at the freeze.</source>
+        <translation>%1 wurde beendet; seine Daten sind so gespeichert, wie sie zu Beginn der Schreibpause waren.</translation>
+    </message>
+    <message>
+        <source>%1 is a read-only replica of nobody; its data are as they were at the freeze.</source>
+        <translation>%1 ist ein schreibgeschütztes Replikat von niemandem; seine Daten sind die vom Beginn der Schreibpause.</translation>
+    </message>
+    <message>
+        <source>Which server is the primary, the Sentinels must say: see the timeline, and what is still to be put back.</source>
+        <translation>Welcher Server Primärserver ist, müssen die Sentinels sagen: Sehen Sie im Ablauf nach, und was noch zurückzustellen ist.</translation>
+    </message>
+    <message>
+        <source>Redis cannot follow Dragonfly: going back loses every write since the switch, unless it is copied by other means.</source>
+        <translation>Redis kann Dragonfly nicht folgen: Der Weg zurück verliert jeden Schreibvorgang seit der Umschaltung, der nicht auf anderem Weg kopiert wird.</translation>
+    </message>
+    <message>
+        <source>Some settings may still be changed; the report has the commands that put them back.</source>
+        <translation>Manche Einstellungen sind vielleicht noch verändert; im Bericht stehen die Befehle, die sie zurückstellen.</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ReportFiles</name>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>&amp;Open the folder</source>
+        <translation>&amp;Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>Made of %1 rows of the journal; the last one's hash: %2</source>
+        <translation>Erstellt aus %1 Zeilen des Journals; Prüfsumme der letzten: %2</translation>
+    </message>
+    <message>
+        <source>report.pdf is being made…</source>
+        <translation>report.pdf wird erstellt …</translation>
+    </message>
+    <message>
+        <source>Not exported yet.</source>
+        <translation>Noch nicht exportiert.</translation>
     </message>
 </context>
 </TS>

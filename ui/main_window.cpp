@@ -4,6 +4,7 @@
 #include "base/format.h"
 #include "settings/settings.h"
 #include "view_menu.h"
+#include "widgets/left_panel.h"
 #include "widgets/live_strip.h"
 #include "widgets/step_rail.h"
 #include "wizard/assess_page.h"
@@ -24,7 +25,18 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace ferryman {
+
+namespace {
+
+/// Something stands changed that only a person can end, or that can be taken up.
+bool isLeftOpen(const Snapshot& snapshot) {
+    return snapshot.failOver.cutover.ending == Ending::Attention || snapshot.failOver.canRecover;
+}
+
+} // namespace
 
 MainWindow::MainWindow(Session& session, Settings& settings, QWidget* parent)
     : QMainWindow(parent)
@@ -44,8 +56,10 @@ MainWindow::MainWindow(Session& session, Settings& settings, QWidget* parent)
     addPage(new FailOverPage(session));
     addPage(new ReportPage(session));
 
+    m_left = new LeftPanel(this); // after the pages, whose order of tabs it would change
     auto* right = new QVBoxLayout;
     right->setSpacing(0);
+    right->addWidget(m_left);
     right->addWidget(m_pages, 1);
     right->addWidget(buildFooter());
     auto* upper = new QHBoxLayout;
@@ -62,6 +76,10 @@ MainWindow::MainWindow(Session& session, Settings& settings, QWidget* parent)
     buildMenus();
 
     connect(m_rail, &StepRail::chosen, this, &MainWindow::showStep);
+    connect(m_left, &LeftPanel::openAsked, this, [this](const Plan& plan) {
+        m_session.setPlan(plan, {});
+        showStep(Step::Connect);
+    });
     connect(&m_session, &Session::changed, this, &MainWindow::take);
     showStep(Step::Connect);
     take(m_session.snapshot());
@@ -140,6 +158,7 @@ void MainWindow::buildMenus() {
 
 void MainWindow::take(const SnapshotPtr& snapshot) {
     m_rail->take(*snapshot);
+    m_left->setMigrations(snapshot->leftMigrations);
     for (int i = 0; i < stepCount; ++i) {
         page(static_cast<Step>(i))->take(*snapshot);
         page(static_cast<Step>(i))->showStandIn(snapshot->standIn);
@@ -149,7 +168,13 @@ void MainWindow::take(const SnapshotPtr& snapshot) {
     m_strip->take(*snapshot);
     showStatus(*snapshot);
     showFooter(*snapshot);
-    if (m_closeWhenEnded && !snapshot->switchRunning()) {
+    if (!m_closeWhenEnded || snapshot->switchRunning()) {
+        return;
+    }
+    if (isLeftOpen(*snapshot)) { // to close over a frozen source is asked for anew
+        m_closeWhenEnded = false;
+        showStep(Step::FailOver);
+    } else {
         close();
     }
 }
@@ -256,16 +281,52 @@ void MainWindow::explainPage() {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
-    if (!m_session.snapshot()->switchRunning()) {
+    const SnapshotPtr snapshot = m_session.snapshot();
+    const bool running = snapshot->switchRunning();
+    if (!running && (m_leavesItOpen || !isLeftOpen(*snapshot))) {
         m_settings.set(Preference::WindowGeometry, saveGeometry());
         event->accept();
         return;
     }
     event->ignore();
-    const auto* asked = findChild<QMessageBox*>(QStringLiteral("closeBox"));
-    if (!m_closeWhenEnded && (asked == nullptr || asked->isHidden())) {
-        askBeforeClosing();
+    if (m_closeWhenEnded || isAsking()) {
+        return;
     }
+    if (running) {
+        askBeforeClosing();
+    } else {
+        askBeforeLeavingItOpen();
+    }
+}
+
+bool MainWindow::isAsking() const {
+    const auto asked = findChildren<QMessageBox*>(QStringLiteral("closeBox"));
+    return std::ranges::any_of(asked, [](const QMessageBox* box) { return !box->isHidden(); });
+}
+
+void MainWindow::askBeforeLeavingItOpen() {
+    const SwitchState& cutover = m_session.snapshot()->failOver.cutover;
+    const QString outcome =
+        cutover.ending == Ending::Attention ? cutover.outcome.translated() : QString();
+    auto* box = new QMessageBox(
+        QMessageBox::Warning, tr("A switch is left open"),
+        tr("The switch needs a person, and the source may still refuse writes. Closing changes "
+           "nothing of that; the next start can take the switch up again."),
+        QMessageBox::NoButton, this);
+    box->setObjectName(QStringLiteral("closeBox"));
+    box->setTextFormat(Qt::PlainText);
+    box->setInformativeText(outcome);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    QPushButton* stay = box->addButton(tr("&Stay"), QMessageBox::RejectRole);
+    QPushButton* leave =
+        box->addButton(tr("&Close and leave it open"), QMessageBox::DestructiveRole);
+    box->setDefaultButton(stay);
+    connect(stay, &QPushButton::clicked, this, [this] { showStep(Step::FailOver); });
+    connect(leave, &QPushButton::clicked, this, [this] {
+        m_leavesItOpen = true;
+        close();
+    });
+    box->open();
 }
 
 void MainWindow::askBeforeClosing() {

@@ -12,6 +12,7 @@ class QStackedWidget;
 
 namespace ferryman {
 
+class LeftPanel;
 class LiveStrip;
 class Settings;
 class StepRail;
@@ -44,11 +45,14 @@ private:
     void savePlan();
     void explainPage();
     void askBeforeClosing();
+    void askBeforeLeavingItOpen();
+    [[nodiscard]] bool isAsking() const;
     [[nodiscard]] WizardPage* page(Step step) const;
 
     Session& m_session;
     Settings& m_settings;
     StepRail* m_rail;
+    LeftPanel* m_left = nullptr;
     QStackedWidget* m_pages;
     LiveStrip* m_strip;
     QLabel* m_footerText = nullptr;
@@ -56,6 +60,7 @@ private:
     QPushButton* m_next = nullptr;
     QLabel* m_status = nullptr;
     bool m_closeWhenEnded = false;
+    bool m_leavesItOpen = false; ///< A person was asked, and closes all the same.
 };
 
 } // namespace ferryman

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cutover/bystanders.h"
 
+#include "base/joined.h"
+#include "cutover/parking.h"
+
 #include <algorithm>
 
 namespace ferryman {
@@ -11,60 +14,34 @@ using redis::Value;
 namespace {
 
 constexpr milliseconds readDeadline{1500};
-constexpr milliseconds rewriteDeadline{5000};    // it writes and syncs a file
-constexpr milliseconds shutdownDeadline{60'000}; // it saves its data first
 
-Future<Done> withoutReplies(const Future<QList<Value>>& replies, QObject* owner) {
-    return andThen(replies, owner, [](const QList<Value>&) -> Result<Done> { return Done{}; });
+/// The value in CONFIG GET's reply of name and value.
+Result<QByteArray> settingOf(const redis::Address& address, const char* name, const Value& reply) {
+    if (reply.items().size() != 2 || !reply.items()[1].isText()) {
+        return failure(
+            ErrorKind::Refused,
+            {QT_TRANSLATE_NOOP("core",
+                               "%1 does not tell its setting %2, so it could not be put back: %3"),
+             {address.toString(), name, reply.describe()}},
+            address.toString());
+    }
+    return reply.items()[1].bytes();
 }
 
 Result<PinnedReplica> settingsOf(const redis::Address& address, const QList<Value>& replies) {
-    const Value& reply = replies.first();
-    if (reply.items().size() != 2 || !reply.items()[1].isText()) {
-        return failure(ErrorKind::Refused,
-                       {QT_TRANSLATE_NOOP("core", "The replica %1 does not tell its "
-                                                  "replica-priority, so it could not be put "
-                                                  "back: %2"),
-                        {address.toString(), reply.describe()}},
-                       address.toString());
+    const auto priority = settingOf(address, "replica-priority", replies[0]);
+    const auto fence = settingOf(address, "min-replicas-to-write", replies[1]);
+    if (!priority || !fence) {
+        return tl::make_unexpected(priority ? fence.error() : priority.error());
     }
-    return PinnedReplica{address, reply.items()[1].bytes()};
+    return PinnedReplica{address, *priority, *fence};
 }
 
-/// A shutdown has no reply: the connection ends.
-Future<Done> shutDownServer(Line& server) {
-    const Deed deed{Phase::Settle, {shutdownCommand()}, false, {}, {}, shutdownDeadline};
-    const Promise<Done> promise;
-    whenDone(server.perform(deed), &server, [promise](const Result<QList<Value>>& answer) {
-        const bool ended = !answer && answer.error().kind != ErrorKind::Server &&
-                           answer.error().kind != ErrorKind::Timeout;
-        promise.complete(answer || ended ? Result<Done>(Done{})
-                                         : tl::make_unexpected(answer.error()));
-    });
-    return promise.future();
-}
-
-/// A server without a config file refuses; the journal has its words.
-Future<Done> keep(Line& server) {
-    const Deed deed{Phase::Settle, {keepCommand()}, false, {}, {}, rewriteDeadline};
-    const Promise<Done> promise;
-    whenDone(server.perform(deed), &server, [promise](const Result<QList<Value>>& answer) {
-        const bool refused = !answer && answer.error().kind == ErrorKind::Server;
-        promise.complete(answer || refused ? Result<Done>(Done{})
-                                           : tl::make_unexpected(answer.error()));
-    });
-    return promise.future();
+QStringList pinnedIntents() {
+    return {QStringLiteral("pinned-priority"), QStringLiteral("pinned")};
 }
 
 } // namespace
-
-Future<Done> park(Line& server, const SwitchScope& scope, bool shutDown) {
-    const Deed deed{Phase::Settle, parkCommands(scope), true, {}, {}};
-    const auto parked = withoutReplies(server.perform(deed), &server);
-    const auto kept = andThen(parked, &server, [&server](Done) { return keep(server); });
-    return shutDown ? andThen(kept, &server, [&server](Done) { return shutDownServer(server); })
-                    : kept;
-}
 
 Bystanders::Bystanders(SwitchRecord& record, const Clock& clock, QObject* parent)
     : QObject(parent)
@@ -78,61 +55,95 @@ void Bystanders::setLogins(const QList<redis::Login>& logins) {
     }
 }
 
-Future<Done> Bystanders::each(const Act& act, size_t from) {
-    if (from >= m_lines.size()) {
-        return ready<Done>(Done{});
+std::vector<Line*> Bystanders::lines() const {
+    std::vector<Line*> lines;
+    for (const auto& line : m_lines) {
+        lines.push_back(line.get());
     }
-    return andThen(act(*m_lines[from]), this,
-                   [this, act, from](Done) { return each(act, from + 1); });
+    return lines;
+}
+
+Future<Done> Bystanders::each(const Act& act) {
+    QList<Future<Done>> acts;
+    for (const auto& line : m_lines) {
+        acts.append(act(*line));
+    }
+    return andThen(all<Done>(acts, this), this, together);
 }
 
 Future<QList<PinnedReplica>> Bystanders::read() {
-    auto found = std::make_shared<QList<PinnedReplica>>();
-    const auto all = each([this, found](Line& line) {
-        return andThen(
-            line.ask({Command{"CONFIG", "GET", "replica-priority"}}, readDeadline), this,
-            [found, address = line.address()](const QList<Value>& replies) -> Result<Done> {
-                auto settings = settingsOf(address, replies);
-                if (!settings) {
-                    return tl::make_unexpected(settings.error());
-                }
-                found->append(*settings);
-                return Done{};
-            });
+    QList<Future<PinnedReplica>> asked;
+    for (const auto& line : m_lines) {
+        asked.append(settings(*line));
+    }
+    return andThen(all<PinnedReplica>(asked, this), this,
+                   [](const QList<Result<PinnedReplica>>& answers) -> Result<QList<PinnedReplica>> {
+                       QList<PinnedReplica> found;
+                       QList<Error> errors;
+                       for (const Result<PinnedReplica>& answer : answers) {
+                           if (answer) {
+                               found.append(*answer);
+                           } else {
+                               errors.append(answer.error());
+                           }
+                       }
+                       if (!errors.isEmpty()) {
+                           return tl::make_unexpected(joined(errors));
+                       }
+                       return found;
+                   });
+}
+
+Future<PinnedReplica> Bystanders::settings(Line& line) {
+    const auto asked = line.ask({Command{"CONFIG", "GET", "replica-priority"},
+                                 Command{"CONFIG", "GET", "min-replicas-to-write"}},
+                                readDeadline);
+    return andThen(asked, this, [address = line.address()](const QList<Value>& replies) {
+        return settingsOf(address, replies);
     });
-    return andThen(all, this, [found](Done) -> Result<QList<PinnedReplica>> { return *found; });
 }
 
 Future<Done> Bystanders::pin() {
-    return each([this](Line& line) {
-        const Deed deed{Phase::Pin,
-                        pinCommands(),
-                        true,
-                        {QStringLiteral("pinned-priority"), QStringLiteral("pinned")},
-                        {}};
-        return withoutReplies(line.perform(deed), this);
-    });
+    m_free.clear();
+    return each([this](Line& line) { return pin(line); });
+}
+
+Future<Done> Bystanders::pin(Line& line) {
+    const Deed deed{Phase::Pin, pinCommands(), true, pinnedIntents(), {}};
+    const Promise<Done> promise;
+    whenDone(line.perform(deed), this,
+             [this, promise, address = line.address()](const Result<QList<Value>>& answer) {
+                 if (answer) {
+                     promise.complete(Done{});
+                     return;
+                 }
+                 if (outcomeOf(answer.error()) == Outcome::Refused) {
+                     m_free.insert(address); // nothing of it was run
+                 }
+                 promise.complete(tl::make_unexpected(answer.error()));
+             });
+    return promise.future();
 }
 
 Future<Done> Bystanders::unpin(const SwitchScope& scope) {
-    return each([this, scope](Line& line) {
-        const auto before =
-            std::ranges::find(scope.others, line.address(), &PinnedReplica::address);
-        if (before == scope.others.end()) {
-            return ready<Done>(Done{}); // it was never pinned
-        }
-        const Deed deed{Phase::Retreat,
-                        unpinCommands(*before, scope.source),
-                        true,
-                        {},
-                        {QStringLiteral("pinned-priority"), QStringLiteral("pinned")}};
-        return withoutReplies(line.perform(deed), this);
-    });
+    return each([this, scope](Line& line) { return unpin(line, scope); });
 }
 
-Future<Done> Bystanders::park(const SwitchScope& scope) {
-    return each([scope](Line& line) {
-        return ferryman::park(line, scope, scope.otherReplicas == OtherReplicas::Shutdown);
+Future<Done> Bystanders::unpin(Line& line, const SwitchScope& scope) {
+    const redis::Address address = line.address();
+    const auto before = std::ranges::find(scope.others, address, &PinnedReplica::address);
+    if (before == scope.others.end() || m_free.contains(address)) {
+        return ready<Done>(Done{});
+    }
+    const Deed deed{Phase::Retreat,
+                    unpinCommands(*before, scope.source),
+                    true,
+                    {},
+                    // Of what is parked nothing was sent: with this it need not be looked after.
+                    pinnedIntents() << QStringLiteral("other-fence") << QStringLiteral("kept")};
+    return andThen(line.perform(deed), this, [this, address](const QList<Value>&) -> Result<Done> {
+        m_free.insert(address);
+        return Done{};
     });
 }
 

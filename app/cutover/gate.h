@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "cutover/outage.h"
 #include "plan/plan.h"
 #include "preflight/finding.h"
 #include "replication/link_state.h"
@@ -18,7 +19,10 @@ struct Gate {
     Message value;  ///< As read.
     Message wanted; ///< The threshold.
     bool open = false;
-    qint64 readAtMs = 0; ///< UTC, ms: of the evidence. Evidence older than 2 s closes the gate.
+    /// UTC, ms: of the evidence; 0: never read. Evidence of servers that is older than 2 s closes
+    /// the gate; the assessment and the version of the source are shown with their age.
+    qint64 readAtMs = 0;
+    Message price = {}; ///< What the switch costs beside, told before it starts; empty: nothing.
 };
 
 /// What the gates are judged by.
@@ -32,14 +36,19 @@ struct GateEvidence {
     std::optional<qint64> findingsReadAtMs;
     redis::Address source;                ///< Of the connection on which the switch acts.
     redis::ServerIdentity sourceIdentity; ///< From its INFO server; unknown closes a gate.
-    redis::Address target;                ///< Dragonfly, as the Sentinels name it.
+    qint64 sourceSeenAtMs = 0;            ///< UTC, ms: when that was read.
+    redis::Address target; ///< Dragonfly, as the source and the Sentinels list it; null: not known.
+    std::optional<double> sourceRoundTripMs; ///< Of a PING; nothing where it was not measured.
+    std::optional<double> targetRoundTripMs;
+    std::optional<qint64> assessedAtMs; ///< UTC, ms: of the oldest finding; nothing: never, or one
+                                        ///< is under way.
     bool pinned = false; ///< Asked again after Pin: then Dragonfly must be the only live replica.
     bool armed = false;  ///< Asked again after Arm: then Sentinel must choose Dragonfly.
     bool journalWritable = true;
     qint64 nowMs = 0; ///< UTC, ms.
 };
 
-/// The live replicas of the group beside Dragonfly.
+/// The live replicas of the group beside Dragonfly; none while it is not known which one that is.
 [[nodiscard]] QList<redis::Address> otherLiveReplicas(const GateEvidence& evidence);
 
 /// CLIENT PAUSE ... WRITE came with Redis 6.2; before it the fence alone freezes.
@@ -47,9 +56,6 @@ struct GateEvidence {
 /// A script's writes respect min-replicas-to-write since Redis 6.0.17 and 6.2.7 (measured on 5.0
 /// to 7.4).
 [[nodiscard]] bool fenceHoldsScripts(const redis::ServerIdentity& source);
-
-/// How long the drain will take at the present lag and rate, ms; nothing where one is not known.
-[[nodiscard]] std::optional<double> expectedDrainMs(const Sample& sample);
 
 /// Pure: every gate in the order of the page.
 [[nodiscard]] QList<Gate> judgeGates(const GateEvidence& evidence);

@@ -3,6 +3,7 @@
 
 #include "redis/client_list.h"
 #include "redis/role.h"
+#include "redis/socket_transport.h"
 
 #include <QUuid>
 
@@ -17,6 +18,9 @@ namespace {
 
 constexpr milliseconds readDeadline{1500};
 constexpr milliseconds roleEvery{10};
+constexpr milliseconds probeConnects{1000};
+constexpr milliseconds prolongEvery{500};
+constexpr int prolongByMs = 2000;
 constexpr milliseconds drainAllowance{30};
 constexpr auto fencedByFerryman = "999";
 constexpr auto sentinelsName = "sentinel-"; // CLIENT SETNAME sentinel-<id>-cmd, sentinel.c
@@ -87,14 +91,16 @@ Hands::Hands(SwitchParties parties, SwitchRecord& record, QObject* parent)
     , m_align(*m_parties.clock)
     , m_bystanders(record, *m_parties.clock)
     , m_settlement(m_parties, record, m_source, m_target, m_bystanders) {
-    const redis::Login& source = m_parties.source->login();
     m_scope.group = m_parties.group;
     m_scope.source = m_parties.source->address();
     m_scope.target = m_parties.target->address();
     m_scope.freezeBudgetMs = m_parties.plan.policy.freezeBudgetMs;
+    if (const QString& prefix = m_parties.plan.policy.probePrefix; !prefix.isEmpty()) {
+        m_scope.probeKey = prefix.toUtf8() + m_parties.plan.id.toUtf8();
+    }
     m_scope.oldPrimary = m_parties.plan.policy.oldPrimary;
     m_scope.otherReplicas = m_parties.plan.policy.otherReplicas;
-    m_scope.clearsLogin = !source.password.isEmpty() || !source.endpoint.user.isEmpty();
+    m_scope.clearsLogin = m_parties.gaveLogin;
     connect(&m_sentinels, &SentinelRing::published, this, &Hands::published);
     if (m_parties.resumed) {
         const SwitchScope planned = m_scope;
@@ -103,8 +109,13 @@ Hands::Hands(SwitchParties parties, SwitchRecord& record, QObject* parent)
         m_scope.clearsLogin = planned.clearsLogin;
         m_scope.oldPrimary = planned.oldPrimary;
         m_scope.otherReplicas = planned.otherReplicas;
+        m_clientsBefore = m_parties.resumed->clientsBefore;
+        m_target.setListed(m_scope.target);
     }
     connect(&m_align, &AlignWatch::expects, this, &Hands::expectsMomentIn);
+    m_prolong.setInterval(prolongEvery);
+    m_prolong.setTimerType(Qt::PreciseTimer);
+    m_prolong.callOnTimeout(this, &Hands::prolongPause);
 }
 
 Hands::~Hands() = default;
@@ -160,6 +171,8 @@ void Hands::perform(EffectKind kind, const MachineState& state, const Answer& an
         return lastLook(answer);
     case EffectKind::Gather:
         return gather(answer);
+    case EffectKind::CallOff:
+        return answerDone(kind, m_sentinels.callOff(), answer);
     case EffectKind::CutOff:
         return cutOff(answer);
     case EffectKind::Unfence:
@@ -240,11 +253,13 @@ void Hands::judge(const MachineState& state, const Answer& answer) {
 
 void Hands::takeEvidence(const GateEvidence& evidence) {
     m_scope.target = evidence.target;
+    m_target.setListed(evidence.target);
     if (std::exchange(m_gathered, true)) {
         return;
     }
     m_scope.pauses = pausesWrites(evidence.sourceIdentity);
     m_scope.fenceHolds = fenceHoldsScripts(evidence.sourceIdentity);
+    m_shortestDownAfterMs = evidence.topology.shortestDownAfterMs();
     gatherBystanders(otherLiveReplicas(evidence));
     gatherSentinels(evidence.topology);
 }
@@ -281,6 +296,7 @@ void Hands::gather(const Answer& answer) {
                      return;
                  }
                  gatherSentinels(*topology);
+                 m_sentinels.setTellable(m_scope.sentinels);
                  for (const redis::Address& told : m_parties.resumed->told) {
                      m_sentinels.markTold(told);
                  }
@@ -309,8 +325,17 @@ void Hands::writeIntents(const MachineState& state, const Answer& answer) {
     answerDone(EffectKind::WriteIntents,
                state.phase == Phase::Pin   ? intendToPin()
                : state.phase == Phase::Arm ? intendToArm()
-                                           : m_record.intend(cutoverIntents(m_scope), m_scope),
+                                           : intendToSwitch(),
                answer);
+}
+
+Future<Done> Hands::intendToSwitch() {
+    m_scope.sentinels.clear();
+    for (const Line* sentinel : m_sentinels.lines()) {
+        m_scope.sentinels.append(sentinel->address());
+    }
+    m_sentinels.setTellable(m_scope.sentinels);
+    return m_record.intend(cutoverIntents(m_scope), m_scope);
 }
 
 Future<Done> Hands::intendToPin() {
@@ -351,7 +376,8 @@ void Hands::prepare(const Answer& answer) {
                                    {"CONFIG", "GET", "min-replicas-max-lag"},
                                    {"CONFIG", "GET", "replica-priority"},
                                    {"INFO", "replication"},
-                                   {"INFO", "stats"}};
+                                   {"INFO", "stats"},
+                                   {"INFO", "server"}};
     const auto opened = m_source.open();
     const auto taken = andThen(opened, this, [this, questions](Done) {
         const auto asked = m_parties.clock->monotonic();
@@ -369,7 +395,41 @@ void Hands::prepare(const Answer& answer) {
         m_targetOpening = m_target.openings();
         return Done{};
     });
-    answerDone(EffectKind::Prepare, prepared, answer);
+    const auto counted = andThen(prepared, this, [this](Done) { return countClients(); });
+    answerDone(EffectKind::Prepare, counted, answer);
+}
+
+/// Two consoles would undo each other's steps: one could lift the fence of the other's switch.
+Result<Done> Hands::refuseOtherConsole(const QList<redis::ClientLine>& clients) const {
+    const QString own = QString::fromLatin1(m_parties.source->login().clientName);
+    const QString prefix = QStringLiteral("ferryman:%1:").arg(m_parties.plan.id);
+    for (const redis::ClientLine& client : clients) {
+        if (client.name.startsWith(prefix) && client.name != own) {
+            return failure(ErrorKind::Refused,
+                           {QT_TRANSLATE_NOOP("core", "Another console has this migration open, on "
+                                                      "%1 (%2): close it, then begin again."),
+                            {client.name.sliced(prefix.size()), client.address.host}});
+        }
+    }
+    return Done{};
+}
+
+/// Who may not list the clients may switch all the same: then there is no census.
+Future<Done> Hands::countClients() {
+    Promise<Done> promise;
+    whenDone(m_source.ask({Command{"CLIENT", "LIST"}}, readDeadline), this,
+             [this, promise](const Result<QList<Value>>& replies) {
+                 const auto clients = replies.and_then(
+                     [](const auto& good) { return redis::parseClientList(good.first()); });
+                 if (!clients) {
+                     promise.complete(Done{});
+                     return;
+                 }
+                 m_clientsBefore = clientGroups(*clients);
+                 m_record.counted(m_scope.source, *m_clientsBefore);
+                 promise.complete(refuseOtherConsole(*clients));
+             });
+    return promise.future();
 }
 
 Result<Done> Hands::takeBaseline(const QList<Value>& replies) {
@@ -402,6 +462,9 @@ Result<Done> Hands::takeBaseline(const QList<Value>& replies) {
              {server}},
             server);
     }
+    const auto identity = redis::Info::parse(replies[6]);
+    m_scope.sourceRun = identity ? identity->value("run_id") : QByteArray();
+    m_scope.frozen.reset();
     m_scope.freezingClient = replies[0].number();
     m_freezingOpening = m_source.openings();
     m_scope.before.fence = *fence;
@@ -417,6 +480,7 @@ bool Hands::onFreezingConnection() const {
 /// The time from sending Freeze to FAILOVER's arrival: two exchanges, half a one, and what the
 /// drain takes as a rule.
 void Hands::awaitMoment(const Answer& answer) {
+    beginProbing();
     const auto lead = drainAllowance + 3 * m_sourceRoundTrip;
     m_align.start(m_sentinels.lines(), m_scope.group, m_scope.target, lead,
                   [this, answer](const redis::Address& leader) {
@@ -424,6 +488,34 @@ void Hands::awaitMoment(const Answer& answer) {
                       m_leader = leader;
                       answer(doneWith(EffectKind::AwaitMoment));
                   });
+}
+
+/// Its logins are those of the switch: a client of the group may have others.
+void Hands::beginProbing() {
+    if (m_scope.probeKey.isEmpty() || m_outage) {
+        return;
+    }
+    redis::PrimaryFinder::Group group;
+    group.name = m_scope.group;
+    group.connectDeadline = probeConnects;
+    for (const Line* sentinel : m_sentinels.lines()) {
+        group.sentinels.append(sentinel->login());
+    }
+    group.server = [target = m_scope.target, toTarget = m_parties.target->login(),
+                    toSource = m_parties.source->login()](const redis::Address& address) {
+        return under(address, address == target ? toTarget : toSource);
+    };
+    m_outage = std::make_unique<OutageProbe>(group, m_scope.probeKey, *m_parties.clock);
+    m_record.sent({}, {Phase::Align, {OutageProbe::command(m_scope.probeKey, 0)}, false, {}, {}});
+    m_outage->start();
+}
+
+std::optional<ProbeFigures> Hands::endProbing() {
+    if (!m_outage) {
+        return {};
+    }
+    m_outage->stop();
+    return m_outage->figures();
 }
 
 // --- from the freeze on ---
@@ -454,6 +546,12 @@ void Hands::freeze(const Answer& answer) {
             return;
         }
         m_frozen = *point;
+        m_scope.frozen = m_frozen;
+        m_record.frozen(m_scope.source, m_frozen);
+        if (m_scope.pauses && !m_scope.fenceHolds) {
+            m_pausedMs = m_scope.freezeBudgetMs;
+            m_prolong.start();
+        }
         if (m_frozen.replid != m_baseline.replid || m_frozen.fullSyncs != m_baseline.fullSyncs) {
             answer({EventKind::Lost,
                     EffectKind::Freeze,
@@ -464,6 +562,24 @@ void Hands::freeze(const Answer& answer) {
         }
         answer(doneWith(EffectKind::Freeze, m_frozen.offset));
     });
+}
+
+/// EVAL passes the fence of 6.2.0 to 6.2.6, so there the pause alone holds scripts back until
+/// Demote: for as long as no Sentinel takes the paused source for down.
+void Hands::prolongPause() {
+    const qint64 most = m_shortestDownAfterMs - prolongByMs;
+    if (m_pausedMs + prolongEvery.count() > most) {
+        m_prolong.stop();
+        return;
+    }
+    m_pausedMs += static_cast<int>(prolongEvery.count());
+    const Deed deed{
+        Phase::Promote,
+        {Command{"CLIENT", "PAUSE", QByteArray::number(prolongByMs), "WRITE"}.changes()},
+        false,
+        {QStringLiteral("pause")},
+        {}};
+    whenDone(m_source.perform(deed), this, [](const Result<QList<Value>>&) {});
 }
 
 void Hands::watchDrain(const Answer& answer) {
@@ -523,14 +639,23 @@ void Hands::lookAround(const Answer& answer) {
     });
 }
 
+/// Its config file is written right behind: a supervisor that starts it anew must not get a
+/// writable primary. That fails where it has none, which is no failure of the demotion.
 void Hands::demote(const Answer& answer) {
-    change(EffectKind::Demote, m_source,
-           {Phase::Demote,
-            demoteCommands(m_scope),
-            true,
-            {QStringLiteral("parked-priority"), QStringLiteral("parked")},
-            {QStringLiteral("pause")}},
-           answer);
+    m_prolong.stop();
+    const Deed deed{Phase::Demote,
+                    demoteCommands(m_scope),
+                    true,
+                    {QStringLiteral("parked-priority"), QStringLiteral("parked")},
+                    {QStringLiteral("pause")}};
+    whenDone(m_source.perform(deed), this, [this, answer](const Result<QList<Value>>& replies) {
+        if (replies) {
+            whenDone(keepSettings(m_source, Phase::Demote), this, [](const Result<Done>&) {});
+        }
+        const bool wasShutDown = !replies && redis::nothingListens(replies.error()) &&
+                                 m_scope.toldToEnd.contains(m_scope.source);
+        answer(wasShutDown ? doneWith(EffectKind::Demote) : eventOf(EffectKind::Demote, replies));
+    });
 }
 
 void Hands::probe(const Answer& answer) {
@@ -557,11 +682,48 @@ void Hands::writeProbe(const redis::Address& named, const Answer& answer) {
            answer);
 }
 
+/// By now every client that asks Sentinel has come.
+Future<Message> Hands::countAgain() {
+    if (!m_clientsBefore) {
+        return ready<Message>(Message{
+            QT_TRANSLATE_NOOP("core", "Who of the clients came is not known: the old primary did "
+                                      "not tell who was connected.")});
+    }
+    return andThen(m_target.ask({Command{"CLIENT", "LIST"}}, readDeadline), this,
+                   [this](const QList<Value>& replies) -> Result<Message> {
+                       const auto clients = redis::parseClientList(replies.first());
+                       if (!clients) {
+                           return Message{QT_TRANSLATE_NOOP("core",
+                                                            "Who of the clients came is not "
+                                                            "known: Dragonfly did not "
+                                                            "tell.")};
+                       }
+                       m_census = compare(*m_clientsBefore, clientGroups(*clients));
+                       return ferryman::tell(*m_census);
+                   });
+}
+
+/// Refused: an old server has to be parked anew. What Dragonfly does not tell now is no reason for
+/// that.
 void Hands::lastLook(const Answer& answer) {
-    whenDone(m_settlement.lastLook(), this, [answer](const Result<Message>& sentence) {
-        Event event = eventOf(EffectKind::LastLook, sentence);
-        if (sentence) {
-            event.why = *sentence;
+    const auto looked = andThen(m_settlement.lastLook(), this, [this](const LastLook& held) {
+        return andThen(countAgain(), this, [held](const Message& came) -> Result<LastLook> {
+            LastLook look = held;
+            look.sentence = {"%1 %2", {held.sentence, came}};
+            return look;
+        });
+    });
+    whenDone(looked, this, [answer](const Result<LastLook>& look) {
+        Event event = eventOf(EffectKind::LastLook, look);
+        if (!look) {
+            event.kind = EventKind::Lost;
+        } else if (!look->strays.isEmpty()) {
+            event.kind = EventKind::Refused;
+            event.why = {QT_TRANSLATE_NOOP("core", "a Sentinel made this old server follow another "
+                                                   "again: %1"),
+                         {look->strays.join(QStringLiteral(", "))}};
+        } else {
+            event.why = look->sentence;
         }
         answer(event);
     });
@@ -593,6 +755,7 @@ void Hands::cutOff(const Answer& answer) {
 }
 
 void Hands::unfence(const Answer& answer) {
+    m_prolong.stop();
     Deed deed{Phase::Retreat,
               unfenceCommands(m_scope),
               true,

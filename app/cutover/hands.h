@@ -29,6 +29,9 @@ public:
         return m_leader;
     } ///< The Sentinel that was told last.
     [[nodiscard]] const SentinelRing& sentinels() const { return m_sentinels; }
+    [[nodiscard]] const std::optional<Census>& census() const { return m_census; }
+    /// Of the plan's probe writer, if there was one; it ends.
+    [[nodiscard]] std::optional<ProbeFigures> endProbing();
 
 signals:
     void published(const ferryman::redis::SentinelEvent& event);
@@ -42,10 +45,15 @@ private:
     void writeIntents(const MachineState& state, const Answer& answer);
     [[nodiscard]] Future<Done> intendToPin();
     [[nodiscard]] Future<Done> intendToArm();
+    [[nodiscard]] Future<Done> intendToSwitch();
     void answerDone(EffectKind kind, const Future<Done>& done, const Answer& answer);
     void gather(const Answer& answer);
     void readVersion(const Answer& answer);
     void awaitMoment(const Answer& answer);
+    void beginProbing();
+    [[nodiscard]] Future<Done> countClients();
+    [[nodiscard]] Result<Done> refuseOtherConsole(const QList<redis::ClientLine>& clients) const;
+    [[nodiscard]] Future<Message> countAgain();
     void lastLook(const Answer& answer);
     void arm(const Answer& answer);
     void prepare(const Answer& answer);
@@ -61,6 +69,7 @@ private:
     void probe(const Answer& answer);
     void writeProbe(const redis::Address& named, const Answer& answer);
     void cutOff(const Answer& answer);
+    void prolongPause();
     void unfence(const Answer& answer);
     void disarm(const Answer& answer);
     void change(EffectKind kind, Line& line, const Deed& deed, const Answer& answer);
@@ -79,11 +88,17 @@ private:
     Settlement m_settlement;
     Poll m_role;
     std::unique_ptr<Line> m_probe;
+    std::unique_ptr<OutageProbe> m_outage;
+    std::optional<QList<ClientGroup>> m_clientsBefore;
+    std::optional<Census> m_census;
     redis::Address m_leader;
     FrozenPoint m_baseline; ///< As Prepare found it.
     FrozenPoint m_frozen;
-    quint64 m_freezingOpening = 0;         ///< Which opening of the line to the source that was.
-    quint64 m_targetOpening = 0;           ///< And of the line to Dragonfly, at Prepare.
+    quint64 m_freezingOpening = 0; ///< Which opening of the line to the source that was.
+    quint64 m_targetOpening = 0;   ///< And of the line to Dragonfly, at Prepare.
+    QTimer m_prolong;              ///< Of the pause, where scripts pass the fence.
+    int m_pausedMs = 0;            ///< Asked for since Freeze.
+    qint64 m_shortestDownAfterMs = 0;
     std::optional<EffectKind> m_ringWatch; ///< Which of the two the Sentinels are watched for.
     std::chrono::nanoseconds m_sourceRoundTrip{};
     bool m_gathered = false;

@@ -19,7 +19,12 @@ public:
     [[nodiscard]] quint64 openings() const {
         return m_openings;
     } ///< How often it was opened: tells connections apart.
-    [[nodiscard]] redis::Address address() const { return m_connection.address(); }
+    /// As it is journalled and told of: the address under which the group lists it, where that is
+    /// another than the one it is reached by.
+    void setListed(const redis::Address& address) { m_listed = address; }
+    [[nodiscard]] redis::Address address() const {
+        return m_listed.isNull() ? m_connection.address() : m_listed;
+    }
     [[nodiscard]] const redis::Login& login() const { return m_connection.login(); }
 
     /// Reads in one write; error replies come as values.
@@ -32,6 +37,7 @@ public:
 
 private:
     redis::Connection m_connection;
+    redis::Address m_listed;
     SwitchRecord& m_record;
     const Clock& m_clock;
     quint64 m_openings = 0;

@@ -15,6 +15,36 @@ Poll::Answer noAnswer() {
     return failure(ErrorKind::Timeout, {QT_TRANSLATE_NOOP("core", "No answer in time.")});
 }
 
+constexpr auto fenced = "999"; // of min-replicas-to-write, as Freeze sets it
+
+/// Of ROLE, INFO server and INFO replication.
+bool hasAll(const Poll::Answer& answer, const std::optional<FrozenPoint>& frozen) {
+    const auto info =
+        answer.and_then([](const auto& replies) { return redis::Info::parse(replies.last()); });
+    if (!info || !frozen) {
+        return false;
+    }
+    const redis::ReplicationInfo replication = redis::parseReplication(*info);
+    return replication.role == redis::Role::Replica && !replication.syncInProgress &&
+           replication.replid == frozen->replid &&
+           replication.replicaOffset.value_or(-1) >= frozen->offset;
+}
+
+/// Of CONFIG GET min-replicas-to-write, INFO server, INFO replication and INFO stats.
+Look::Fence fenceOf(const Poll::Answer& answer, const SwitchScope& scope) {
+    if (!answer) {
+        return Look::Fence::Unseen;
+    }
+    const auto server = redis::Info::parse(answer->at(1));
+    const auto point = frozenPoint(answer->last(2), scope.source.toString());
+    const bool stands =
+        answer->first().items().size() == 2 && answer->first().items().last().bytes() == fenced;
+    const bool sameRun = server && server->value("run_id") == scope.sourceRun;
+    const bool sameStream = point && scope.frozen && point->replid == scope.frozen->replid &&
+                            point->fullSyncs == scope.frozen->fullSyncs;
+    return stands && sameRun && sameStream ? Look::Fence::Stands : Look::Fence::Gone;
+}
+
 Look::Target targetOf(const Poll::Answer& answer, const std::optional<ServerStart>& prepared,
                       const QDateTime& now) {
     const auto role =
@@ -22,7 +52,7 @@ Look::Target targetOf(const Poll::Answer& answer, const std::optional<ServerStar
     if (!role || role->role == redis::Role::Unknown) {
         return Look::Target::Silent;
     }
-    const auto start = serverStart(answer->last(), now);
+    const auto start = serverStart(answer->at(1), now);
     if (prepared && start && !start->isSameRun(*prepared)) {
         return Look::Target::Stranger;
     }
@@ -45,8 +75,7 @@ LookAround::LookAround(SentinelRing& sentinels, Line& source, Line& target, cons
 }
 
 void LookAround::start(const SwitchScope& scope, std::function<void(const Look&)> done) {
-    m_targetStart = scope.targetStart;
-    m_targetAsNamed = scope.target;
+    m_scope = scope;
     m_done = std::move(done);
     m_answers = std::make_shared<Answers>();
     const auto asked = m_sentinels.askAll(askDeadline);
@@ -57,8 +86,13 @@ void LookAround::start(const SwitchScope& scope, std::function<void(const Look&)
     for (qsizetype i = 0; i < asked.size(); ++i) {
         collect(asked[i], &m_answers->sentinels[i]);
     }
-    collect(m_source.ask({redis::Command{"PING"}}, askDeadline), &m_answers->source);
-    collect(m_target.ask({redis::Command{"ROLE"}, redis::Command{"INFO", "server"}}, askDeadline),
+    collect(m_source.ask({{"CONFIG", "GET", "min-replicas-to-write"},
+                          {"INFO", "server"},
+                          {"INFO", "replication"},
+                          {"INFO", "stats"}},
+                         askDeadline),
+            &m_answers->source);
+    collect(m_target.ask({{"ROLE"}, {"INFO", "server"}, {"INFO", "replication"}}, askDeadline),
             &m_answers->target);
     m_deadline.start(patience);
 }
@@ -82,9 +116,11 @@ void LookAround::conclude() {
         return;
     }
     Look look;
-    m_sentinels.judge(answers->sentinels, m_targetAsNamed, look);
-    look.target = targetOf(answers->target, m_targetStart, m_clock.utc());
+    m_sentinels.judge(answers->sentinels, m_scope.target, look);
+    look.target = targetOf(answers->target, m_scope.targetStart, m_clock.utc());
+    look.targetHasAll = hasAll(answers->target, m_scope.frozen);
     look.sourceAnswers = answers->source.has_value();
+    look.fence = fenceOf(answers->source, m_scope);
     std::exchange(m_done, {})(look);
 }
 

@@ -31,8 +31,7 @@ private:
     Line& m_source;
     Line& m_target;
     const Clock& m_clock;
-    std::optional<ServerStart> m_targetStart;
-    redis::Address m_targetAsNamed;
+    SwitchScope m_scope;
     QTimer m_deadline;
     std::shared_ptr<Answers> m_answers;
     std::function<void(const Look&)> m_done;

@@ -51,6 +51,8 @@ const char* toString(EffectKind kind) {
         return "last-look";
     case EffectKind::Gather:
         return "gather";
+    case EffectKind::CallOff:
+        return "call-off";
     case EffectKind::CutOff:
         return "cut-off";
     case EffectKind::Unfence:

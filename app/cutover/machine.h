@@ -29,14 +29,17 @@ enum class EffectKind {
     Probe,          ///< A write on the server that Sentinel names.
     WatchCalm,      ///< Done: no answering Sentinel has a failover under way.
     ClearLogin,     ///< Dragonfly's masteruser and masterauth.
-    Park,           ///< What the plan wants of the old primary and of the other replicas.
-    LastLook,       ///< Keys and error counters of Dragonfly, for the report.
-    Gather,         ///< Of a switch that is taken up again: reads who is there, opens every line.
-    CutOff,         ///< Ends the Sentinels' connections to Dragonfly, with what is queued there.
-    Unfence,        ///< And thaw: the source as it was before Freeze.
-    Disarm,         ///< Dragonfly's replica_priority as it was before Arm.
-    Unpin,          ///< The other replicas follow the source again, with their old priority.
-    StartDeadline,  ///< Replaces the running one; ends in DeadlinePassed.
+    Park,           ///< What the plan wants of the old primary and of the other replicas. Refused:
+                    ///< what could be done is done, and a restart would undo it.
+    LastLook,      ///< Keys and error counters of Dragonfly, for the report; Refused: an old server
+                   ///< follows somebody again.
+    Gather,        ///< Of a switch that is taken up again: reads who is there, opens every line.
+    CallOff,       ///< SENTINEL RESET on those that were told: it aborts their failover.
+    CutOff,        ///< Ends the Sentinels' connections to Dragonfly, with what is queued there.
+    Unfence,       ///< And thaw: the source as it was before Freeze.
+    Disarm,        ///< Dragonfly's replica_priority as it was before Arm.
+    Unpin,         ///< The other replicas follow the source again, with their old priority.
+    StartDeadline, ///< Replaces the running one; ends in DeadlinePassed.
 };
 inline constexpr int effectKindCount = static_cast<int>(EffectKind::StartDeadline) + 1;
 
@@ -64,8 +67,16 @@ struct Look {
         Stranger, ///< It was started anew, and perhaps empty: not the server that was prepared.
     };
 
+    enum class Fence {
+        Stands, ///< The same run of the source refuses writes, and no full sync began since.
+        Gone,   ///< It was lifted, or the source was started anew, or began a full sync.
+        Unseen, ///< The source is silent.
+    };
+
     Failover failover = Failover::Unknown;
     Target target = Target::Silent;
+    Fence fence = Fence::Unseen;
+    bool targetHasAll = false; ///< A replica of the frozen stream, at M or beyond, not syncing.
     bool sourceAnswers = false;
     bool anotherSentinel =
         false;          ///< One answers, is not in tilt and was not told to fail over yet.
@@ -135,7 +146,8 @@ struct SwitchTimings {
     int demoteMs = 1000;  ///< Then Confirm begins, while it is tried on.
     int confirmMs = 5000; ///< Then it looks around; all agree after about 1.2 s as a rule.
     int settleMs = 90'000;
-    int retreatMs = 10'000;
+    int retreatMs = 10'000; ///< Renewed while a source that may be fenced is silent.
+    int retreats = 90;      ///< Then a person is asked for.
 
     [[nodiscard]] static SwitchTimings within(int freezeBudgetMs);
     friend bool operator==(const SwitchTimings&, const SwitchTimings&) = default;
@@ -178,15 +190,23 @@ struct MachineState {
     bool drained = false;  ///< Dragonfly has M, and the fence has held since.
     bool promoted = false; ///< role:master was seen.
     bool stranger = false; ///< At the last look Dragonfly was another run.
+    bool resumed = false;  ///< What was proven, an earlier console saw.
     bool cutOff = false;   ///< On this way back.
+    bool lifting = false;  ///< Unfence was sent, and may be on its way still.
     bool agreed = false;
     bool clearsLogin = false; ///< The source wants a login, which Dragonfly was given.
+    bool forgotten = false;   ///< By every Sentinel, in Settle.
+    bool parkedEarly = false; ///< Before that, so it is done again after it.
+    Message unforgotten;      ///< Which Sentinel has not forgotten, and why.
+    Message unparked;         ///< Which old server a restart would make writable, and why.
 
     qint64 frozenOffset = 0;
     qint64 drainedOffset = 0;
     int looks = 0;
     int closedLooks = 0; ///< In a row, in Align: a gate was closed.
     int quietLooks = 0;  ///< In a row: no failover anywhere, and Dragonfly a replica.
+    int silentLooks = 0; ///< In a row: a failover is under way, and Dragonfly is silent.
+    int retreats = 0;    ///< How often Retreat's deadline passed with the source silent.
     int demoteAttempts = 0;
     QSet<EffectKind> pending; ///< Ordered and not answered. An answer to anything else is stale and
                               ///< changes nothing.

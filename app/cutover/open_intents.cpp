@@ -2,6 +2,7 @@
 #include "cutover/open_intents.h"
 
 #include "cutover/switch_record.h"
+#include "replication/link_witness.h"
 
 #include <QJsonArray>
 
@@ -28,7 +29,26 @@ void takeReply(QList<OpenIntent>& open, const JournalRow& row) {
     }
 }
 
+bool isOfTheLink(const OpenIntent& intent) {
+    return intent.id == linkchange::link || intent.id == linkchange::user ||
+           intent.id == linkchange::password;
+}
+
+/// A promotion ends the replication, and Dragonfly forgets its login with it (Settle). An aborted
+/// switch leaves Dragonfly a replica that no Sentinel can choose, as it was before it.
+void takeStatus(QList<OpenIntent>& open, const QString& status) {
+    if (status == QLatin1String(toString(Ending::Migrated))) {
+        open.removeIf(isOfTheLink);
+    } else if (status == QLatin1String(toString(Ending::Aborted))) {
+        for (OpenIntent& intent : open) {
+            intent.leftOnPurpose =
+                intent.leftOnPurpose || isOfTheLink(intent) || intent.id == linkchange::priority;
+        }
+    }
+}
+
 void takeResult(QList<OpenIntent>& open, const JournalRow& row) {
+    takeStatus(open, row.data.value(QLatin1String("status")).toString());
     open.removeIf([&](const OpenIntent& intent) { return names(row, record::unsent, intent); });
     for (OpenIntent& intent : open) {
         intent.leftOnPurpose = intent.leftOnPurpose || names(row, record::left, intent);
@@ -49,7 +69,8 @@ QList<OpenIntent> openIntents(const QList<JournalRow>& rows) {
             });
             if (!known) {
                 open.prepend({id, row.subject, row.data.value(record::command).toString(),
-                              row.data.value(record::undo).toString(), false, false});
+                              row.data.value(record::undo).toString(), false, false,
+                              row.data.value(record::before).toString()});
             }
         } else if (row.kind == RowKind::Reply) {
             takeReply(open, row);

@@ -15,7 +15,8 @@ struct OpenIntent {
     QString undo;         ///< The command that puts it back.
     bool certain = false; ///< The server said that it was done; otherwise it may have been.
     bool leftOnPurpose =
-        false; ///< The switch succeeded and leaves it so, such as the parked old primary.
+        false;      ///< The switch succeeded and leaves it so, such as the parked old primary.
+    QString before; ///< The setting's value until then; empty where the journal does not hold it.
 };
 
 /// Pure: what a journal leaves open, the latest first, which is the order to undo it in. It tells

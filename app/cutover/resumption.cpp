@@ -28,6 +28,9 @@ public:
         case RowKind::Phase:
             takePhase(row);
             break;
+        case RowKind::Note:
+            takeNote(row);
+            break;
         case RowKind::Result:
             takeResult(row);
             break;
@@ -58,6 +61,11 @@ private:
             scope.others.append({*where, before});
             m_pinned.append(row.subject);
             announce(m_found.machine.pinned);
+        } else if (id == QLatin1String("other-fence") && where) {
+            const auto other = std::ranges::find(scope.others, *where, &PinnedReplica::address);
+            if (other != scope.others.end()) {
+                other->fence = before;
+            }
         } else if (id == QLatin1String("arm")) {
             scope.before.targetPriority = before;
             announce(m_found.machine.armed);
@@ -87,6 +95,14 @@ private:
                 m_found.scope.targetStart = start;
             }
             m_found.scope.group = row.data.value(record::group).toString();
+            m_found.scope.sourceRun = row.data.value(record::sourceRun).toString().toLatin1();
+            m_found.scope.sentinels.clear();
+            const QJsonArray sentinels = row.data.value(record::sentinels).toArray();
+            for (const QJsonValue& sentinel : sentinels) {
+                if (const auto address = redis::Address::parse(sentinel.toString())) {
+                    m_found.scope.sentinels.append(*address);
+                }
+            }
         }
     }
 
@@ -95,11 +111,17 @@ private:
         if (where && lists(row, record::intents, "failover")) {
             m_found.told.append(*where);
         }
+        if (where && lists(row, record::intents, "shutdown")) {
+            m_found.scope.toldToEnd.append(*where);
+        }
     }
 
     void takeReply(const JournalRow& row) {
         const QString outcome = row.data.value(record::outcome).toString();
         MachineState& machine = m_found.machine;
+        if (lists(row, record::intents, "kept")) {
+            takeKept(row, outcome == record::refused);
+        }
         if (outcome == record::done) {
             makeCertain(row);
             if (lists(row, record::restores, "fence")) {
@@ -121,6 +143,15 @@ private:
         }
     }
 
+    void takeKept(const JournalRow& row, bool refused) {
+        const auto where = redis::Address::parse(row.subject);
+        if (where && refused) {
+            m_found.scope.notKept.insert(*where, row.data.value(record::reply).toString());
+        } else if (where) {
+            m_found.scope.notKept.remove(*where);
+        }
+    }
+
     void makeCertain(const JournalRow& row) {
         MachineState& machine = m_found.machine;
         const std::pair<const char*, Certainty*> flags[] = {{"pinned", &machine.pinned},
@@ -138,6 +169,18 @@ private:
         const bool triggers =
             row.data.value(record::phase).toString() == QLatin1String(toString(Phase::Trigger));
         m_found.machine.drained = m_found.machine.drained || triggers;
+    }
+
+    void takeNote(const JournalRow& row) {
+        if (row.data.contains(record::frozenOffset)) {
+            m_found.scope.frozen = FrozenPoint{row.data.value(record::frozenOffset).toInteger(),
+                                               row.data.value(record::frozenReplid).toString(),
+                                               row.data.value(record::frozenFullSyncs).toInteger()};
+        }
+        if (row.data.contains(record::clientsBefore)) {
+            m_found.clientsBefore =
+                clientGroupsFromJson(row.data.value(record::clientsBefore).toObject());
+        }
     }
 
     void takeResult(const JournalRow& row) {
@@ -163,7 +206,11 @@ std::optional<ResumedSwitch> resumption(const QList<JournalRow>& rows) {
     for (const JournalRow& row : rows) {
         reader.take(row);
     }
-    return reader.result();
+    auto found = reader.result();
+    if (found) {
+        found->open = openIntents(rows);
+    }
+    return found;
 }
 
 } // namespace ferryman

@@ -25,6 +25,7 @@ Runner::Runner(const SwitchParties& parties, QObject* parent)
     , m_hands(parties, m_record)
     , m_deadline(this) {
     if (parties.resumed) {
+        m_record.adopt(parties.resumed->open);
         m_machine = parties.resumed->machine;
     }
     m_machine.clearsLogin = m_hands.scope().clearsLogin;
@@ -85,7 +86,8 @@ void Runner::take(const Event& event) {
     addRows(event, before, at);
     if (m_machine.phase != before) {
         m_record.entered(m_machine.phase,
-                         m_machine.reason.isEmpty() ? waitingFor(m_machine) : m_machine.reason);
+                         m_machine.reason.isEmpty() ? waitingFor(m_machine) : m_machine.reason,
+                         m_state.figures);
     }
     if (m_machine.phase == Phase::Finished) {
         finish();
@@ -193,6 +195,7 @@ void Runner::addRow(TimelineRow row, Moment at) {
     if (m_freezeSent) {
         row.sinceFreezeMs = msBetween(*m_freezeSent, at);
     }
+    m_record.told(row);
     m_state.timeline.append(std::move(row));
 }
 
@@ -274,12 +277,14 @@ void Runner::refresh() {
 
 void Runner::finish() {
     m_deadline.stop();
+    m_state.figures.probe = m_hands.endProbing();
+    m_state.census = m_hands.census();
     m_state.outcome = outcomeOf(m_machine, m_hands.scope(), m_state.figures, m_record.undoText());
     TimelineRow row;
     row.phase = Phase::Finished;
     row.text = m_state.outcome;
     addRow(std::move(row), m_clock.monotonic());
-    m_record.ended(m_machine.ending, m_state.outcome, m_state.figures);
+    m_record.ended(m_machine.ending, m_state.outcome, m_state.figures, m_state.census);
     whenDone(m_journal.flushed(), this, [this](const Result<Done>&) {
         emit changed(m_state);
         emit finished(m_machine.ending);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cutover/sentinel_ring.h"
 
+#include "topology/group_reset.h"
 #include "topology/replica_choice.h"
 
 #include <algorithm>
@@ -33,6 +34,13 @@ Result<Address> namedBy(const QList<Value>& replies, const Address& sentinel) {
 
 bool isLive(const redis::SentinelEntry& replica) {
     return !replica.has("s_down") && !replica.has("o_down") && !replica.has("disconnected");
+}
+
+/// The failover-states before the promotion was noticed (sentinel.c of Redis 7.0.15).
+bool awaitsPromotion(const redis::SentinelEntry& group) {
+    const QString state = group.text("failover-state");
+    return state == QLatin1String("wait_start") || state == QLatin1String("select_slave") ||
+           state == QLatin1String("send_slaveof_noone") || state == QLatin1String("wait_promotion");
 }
 
 Command askForPrimary(const QString& group) {
@@ -186,6 +194,40 @@ void SentinelRing::markTold(const Address& sentinel) {
     }
 }
 
+void SentinelRing::setTellable(const QList<Address>& sentinels) {
+    for (Member& member : m_members) {
+        member.tellable = sentinels.contains(member.line->address());
+    }
+}
+
+Future<Done> SentinelRing::callOff() {
+    QList<Future<Done>> ended;
+    for (Member& member : m_members) {
+        if (member.told && member.line->isOpen()) {
+            ended.append(callOff(*member.line));
+        }
+    }
+    return andThen(all(ended, this), this, [](const QList<Result<Done>>& results) -> Result<Done> {
+        const auto failed = std::ranges::find_if(
+            results, [](const Result<Done>& result) { return !result.has_value(); });
+        return failed == results.end() ? Result<Done>(Done{}) : *failed;
+    });
+}
+
+Future<Done> SentinelRing::callOff(Line& sentinel) {
+    const auto asked =
+        sentinel.ask({Command{"SENTINEL", "MASTER", m_group.toUtf8()}}, triggerDeadline);
+    return andThen(asked, this, [this, &sentinel](const QList<Value>& replies) -> Future<Done> {
+        const auto group = redis::parseSentinelEntry(replies.first());
+        if (!group || !awaitsPromotion(*group)) {
+            return ready<Done>(Done{});
+        }
+        const Deed reset{Phase::Promote, {resetCommand(m_group)}, false, {}, {}, triggerDeadline};
+        return andThen(sentinel.perform(reset), this,
+                       [](const QList<Value>&) -> Result<Done> { return Done{}; });
+    });
+}
+
 Future<Address> SentinelRing::trigger() {
     Promise<Address> promise;
     triggerNext(
@@ -200,8 +242,9 @@ Future<Address> SentinelRing::trigger() {
 /// One whose line is closed is passed over, since nothing was sent to it; any other outcome ends
 /// the search.
 void SentinelRing::triggerNext(const Promise<Address>& promise, const Error& lastError) {
-    const auto member = std::ranges::find_if(
-        m_members, [](const Member& each) { return !each.told && each.line->isOpen(); });
+    const auto member = std::ranges::find_if(m_members, [](const Member& each) {
+        return each.tellable && !each.told && each.line->isOpen();
+    });
     if (member == m_members.end()) {
         promise.complete(tl::make_unexpected(lastError));
         return;
@@ -245,12 +288,12 @@ void SentinelRing::judge(const QList<Poll::Answer>& answers, const Address& targ
         const auto entry = answers[static_cast<qsizetype>(i)].and_then(
             [](const QList<Value>& replies) { return redis::parseSentinelEntry(replies.first()); });
         if (!entry) {
-            if (member.told || !anyTold) {
+            if (member.told || (!anyTold && member.tellable)) {
                 look.failover = Look::Failover::Unknown;
             }
             continue;
         }
-        look.anotherSentinel = look.anotherSentinel || !member.told;
+        look.anotherSentinel = look.anotherSentinel || (member.tellable && !member.told);
         look.named = look.named || entry->address == target;
         underWay = underWay || redis::failsOver(*entry);
     }

@@ -39,9 +39,16 @@ public:
     [[nodiscard]] std::vector<Line*> lines() const; ///< Those that are open.
     void lead(const redis::Address& sentinel);      ///< It will be told first.
     void markTold(const redis::Address& sentinel);  ///< An earlier console told it to fail over.
+    /// Only these may be told to fail over: the journal names them beforehand, so that whoever
+    /// takes the switch up knows whose silence matters.
+    void setTellable(const QList<redis::Address>& sentinels);
 
     /// FAILOVER on the first that answers and was not told yet.
     [[nodiscard]] Future<redis::Address> trigger();
+
+    /// SENTINEL RESET on those that were told and are about to promote: it aborts their failover.
+    /// Never on one that has promoted already: it would name the old primary for ever (measured).
+    [[nodiscard]] Future<Done> callOff();
 
     /// SENTINEL MASTER of each, always in the same order.
     [[nodiscard]] QList<Future<QList<redis::Value>>> askAll(milliseconds deadline);
@@ -65,6 +72,7 @@ private:
         std::unique_ptr<redis::Subscriber> subscriber;
         Opinion opinion = Opinion::Unheard;
         bool told = false;
+        bool tellable = false;
     };
     using Judge = std::function<bool(const QList<redis::Value>&)>;
 
@@ -75,6 +83,7 @@ private:
                                    const QList<redis::Value>& replies) const;
     void triggerNext(const Promise<redis::Address>& promise, const Error& lastError);
     void askPrimary(size_t index, const Promise<redis::Address>& promise);
+    [[nodiscard]] Future<Done> callOff(Line& sentinel);
 
     QString m_group;
     SwitchRecord& m_record;

@@ -5,6 +5,25 @@
 
 namespace ferryman {
 
+namespace {
+
+constexpr auto asItIsThen = "(as it is then)";
+
+SwitchScope foreseen(SwitchScope scope, const GateEvidence& evidence) {
+    scope.source = evidence.source.isNull() ? scope.source : evidence.source;
+    scope.target = evidence.target.isNull() ? scope.target : evidence.target;
+    scope.pauses = pausesWrites(evidence.sourceIdentity);
+    scope.fenceHolds = fenceHoldsScripts(evidence.sourceIdentity);
+    scope.before = {asItIsThen, asItIsThen, asItIsThen};
+    scope.others.clear();
+    for (const redis::Address& other : otherLiveReplicas(evidence)) {
+        scope.others.append({other, asItIsThen});
+    }
+    return scope;
+}
+
+} // namespace
+
 Switch::Switch(SwitchParties parties, QObject* parent)
     : QObject(parent)
     , m_parties(std::move(parties))
@@ -16,12 +35,16 @@ Switch::Switch(SwitchParties parties, QObject* parent)
 
 Switch::~Switch() = default;
 
-QList<PlannedCommand> Switch::preview(const Topology& topology) const {
-    SwitchScope scope = m_runner->hands().scope();
-    if (!topology.primary.isNull()) {
-        scope.source = topology.primary;
+QList<PlannedCommand> Switch::preview(const GateEvidence& evidence) const {
+    if (m_runner->machine().phase != Phase::Gate) {
+        return plannedCommands(m_runner->hands().scope());
     }
-    return plannedCommands(scope);
+    QList<PlannedCommand> planned = plannedCommands(foreseen(m_runner->hands().scope(), evidence));
+    for (PlannedCommand& command : planned) { // no word of a command, so it stands without quotes
+        command.text.replace(QStringLiteral("\"%1\"").arg(QLatin1String(asItIsThen)),
+                             QLatin1String(asItIsThen));
+    }
+    return planned;
 }
 
 void Switch::confirm(const QString& typedGroup) {
@@ -45,6 +68,10 @@ Result<Done> Switch::abort() {
     const MachineState& machine = m_runner->machine();
     if (!machine.isRunning()) {
         return failure(ErrorKind::Refused, {QT_TRANSLATE_NOOP("core", "No switch is under way.")});
+    }
+    if (machine.phase == Phase::Retreat || machine.phase == Phase::Recover) {
+        return failure(ErrorKind::Refused,
+                       {QT_TRANSLATE_NOOP("core", "Everything is being put back already.")});
     }
     if (machine.isIrrevocable()) {
         return failure(

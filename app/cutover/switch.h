@@ -20,9 +20,9 @@ public:
     explicit Switch(SwitchParties parties, QObject* parent = nullptr);
     ~Switch() override;
 
-    /// Literally what will be sent, in order; the same list that the journal receives as intents
-    /// before Freeze.
-    [[nodiscard]] QList<PlannedCommand> preview(const Topology& topology) const;
+    /// Literally what will be sent, in order. Before it begins, whom it concerns is taken from the
+    /// evidence, and an old value that is not read yet is shown as "(as it is then)".
+    [[nodiscard]] QList<PlannedCommand> preview(const GateEvidence& evidence) const;
 
     /// Begins when it is the group's name and all gates are open; else refused() says why, and
     /// nothing was changed.

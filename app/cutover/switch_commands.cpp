@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cutover/switch_commands.h"
 
+#include "cutover/outage_probe.h"
 #include "topology/group_reset.h"
 
 namespace ferryman {
@@ -10,13 +11,27 @@ using redis::Command;
 namespace {
 
 constexpr auto parkedHost = "127.0.0.1"; // of the old primary itself
-constexpr auto parkedPort = "1";         // tcpmux, which nobody serves
+constexpr quint16 parkedPort = 1;        // tcpmux, which nobody serves
 constexpr auto fenced = "999";           // more replicas than Redis will ever have here
 constexpr auto probeLivesMs = "60000";
 
 Intent intend(const char* id, Phase phase, const redis::Address& where, const Command& command,
               const Command& undo, const QByteArray& before = {}) {
     return {QString::fromLatin1(id), phase, where, command.text(), undo.text(), before};
+}
+
+Command followNobody() {
+    return Command{"REPLICAOF", parkedHost, QByteArray::number(parkedPort)}.changes();
+}
+
+Command fenceCommand() {
+    return Command{"CONFIG", "SET", "min-replicas-to-write", fenced}.changes();
+}
+
+/// CONFIG REWRITE writes what is set then, so it is its own undo, once the settings are put back.
+/// It is announced before them, since undoing begins with the last.
+Intent keepIntent(Phase phase, const redis::Address& where) {
+    return intend("kept", phase, where, keepCommand(), keepCommand());
 }
 
 /// Shows commands in their order, those of a transaction with its MULTI and EXEC.
@@ -52,8 +67,7 @@ private:
 } // namespace
 
 QList<Command> pinCommands() {
-    return {Command{"CONFIG", "SET", "replica-priority", "0"}.changes(),
-            Command{"REPLICAOF", parkedHost, parkedPort}.changes()};
+    return {Command{"CONFIG", "SET", "replica-priority", "0"}.changes(), followNobody()};
 }
 
 QList<Command> unpinCommands(const PinnedReplica& before, const redis::Address& primary) {
@@ -71,7 +85,7 @@ Command disarmCommand(const SettingsBefore& before) {
 }
 
 QList<Command> freezeCommands(const SwitchScope& scope) {
-    QList<Command> commands{Command{"CONFIG", "SET", "min-replicas-to-write", fenced}.changes()};
+    QList<Command> commands{fenceCommand()};
     if (scope.pauses) {
         commands.append(
             Command{"CLIENT", "PAUSE", QByteArray::number(scope.freezeBudgetMs), "WRITE"}
@@ -102,12 +116,13 @@ QList<Command> demoteCommands(const SwitchScope& scope) {
                                      Command{"CLIENT", "KILL", "TYPE", "pubsub"}.changes()};
 }
 
-QList<Command> parkCommands(const SwitchScope& scope) {
-    QList<Command> commands{Command{"CONFIG", "SET", "min-replicas-to-write", fenced}.changes(),
-                            Command{"CONFIG", "SET", "replica-priority", "0"}.changes()};
-    commands.append(scope.fenceHolds ? Command{"REPLICAOF", "NO", "ONE"}.changes()
-                                     : Command{"REPLICAOF", parkedHost, parkedPort}.changes());
-    return commands;
+redis::Address parkedAddress() {
+    return {QString::fromLatin1(parkedHost), parkedPort};
+}
+
+QList<Command> parkCommands(bool asPrimary) {
+    return {fenceCommand(), Command{"CONFIG", "SET", "replica-priority", "0"}.changes(),
+            asPrimary ? Command{"REPLICAOF", "NO", "ONE"}.changes() : followNobody()};
 }
 
 Command keepCommand() {
@@ -132,9 +147,13 @@ QList<Intent> pinIntents(const SwitchScope& scope) {
     QList<Intent> intents;
     for (const PinnedReplica& other : scope.others) {
         const QList<Command> unpin = unpinCommands(other, scope.source);
+        intents.append(keepIntent(Phase::Settle, other.address));
         intents.append(
             intend("pinned-priority", Phase::Pin, other.address, pin[0], unpin[0], other.priority));
         intents.append(intend("pinned", Phase::Pin, other.address, pin[1], unpin[1]));
+        intents.append(intend("other-fence", Phase::Settle, other.address, fenceCommand(),
+                              Command{"CONFIG", "SET", "min-replicas-to-write", other.fence},
+                              other.fence));
     }
     return intents;
 }
@@ -150,6 +169,7 @@ QList<Intent> cutoverIntents(const SwitchScope& scope) {
     const QList<Command> demote = demoteCommands(scope);
     const Command oldPriority{"CONFIG", "SET", "replica-priority", scope.before.sourcePriority};
     QList<Intent> intents{
+        keepIntent(Phase::Demote, scope.source),
         intend("fence", Phase::Freeze, scope.source, freeze[0], unfence[0], scope.before.fence)};
     if (scope.pauses) {
         intents.append(intend("pause", Phase::Freeze, scope.source, freeze[1], unfence[1]));
@@ -163,6 +183,35 @@ QList<Intent> cutoverIntents(const SwitchScope& scope) {
                                           oldPriority, scope.before.sourcePriority),
                                    intend("parked", Phase::Demote, scope.source, demote[1],
                                           {"REPLICAOF", "NO", "ONE"})};
+}
+
+QList<Intent> settleIntents(const SwitchScope& scope) {
+    QList<Intent> intents;
+    const auto shutDown = [&intents](const redis::Address& server) {
+        intents.append({QStringLiteral("shutdown"),
+                        Phase::Settle,
+                        server,
+                        shutdownCommand().text(),
+                        {}}); // started again it is as it was
+    };
+    if (scope.oldPrimary == OldPrimary::Shutdown) {
+        shutDown(scope.source);
+    }
+    if (scope.otherReplicas == OtherReplicas::Shutdown) {
+        for (const PinnedReplica& other : scope.others) {
+            shutDown(other.address);
+        }
+    }
+    if (scope.clearsLogin) {
+        for (const Command& command : clearLoginCommands()) {
+            intents.append({QStringLiteral("clear-login"),
+                            Phase::Settle,
+                            scope.target,
+                            command.text(),
+                            {}}); // Ferryman gave it the login
+        }
+    }
+    return intents;
 }
 
 namespace {
@@ -195,6 +244,12 @@ void listPreparation(Listing& listing, const SwitchScope& scope) {
         {QT_TRANSLATE_NOOP(
             "core",
             "All gates once more, by the machine. Until here nothing has touched the source.")});
+    if (!scope.probeKey.isEmpty()) {
+        listing.one(
+            Phase::Align, {}, OutageProbe::command(scope.probeKey, 1),
+            {QT_TRANSLATE_NOOP("core", "The probe, where Sentinel points, every 10 ms until "
+                                       "all Sentinels agree; it expires by itself.")});
+    }
     listing.note(Phase::Align, {},
                  {QT_TRANSLATE_NOOP("core", "Wait for the moment at which a Sentinel promotes "
                                             "soonest: up to 15 s, then without it.")});
@@ -219,6 +274,8 @@ void listSwitch(Listing& listing, const SwitchScope& scope) {
         Phase::Demote, source, demoteCommands(scope),
         {QT_TRANSLATE_NOOP("core",
                            "The old primary becomes read-only, and its clients ask Sentinel.")});
+    listing.one(Phase::Demote, source, keepCommand(),
+                {QT_TRANSLATE_NOOP("core", "So that a restart changes nothing of it.")});
     listing.note(Phase::Confirm, {},
                  {QT_TRANSLATE_NOOP("core", "Wait until every Sentinel names Dragonfly.")});
     listing.one(
@@ -226,11 +283,13 @@ void listSwitch(Listing& listing, const SwitchScope& scope) {
         {QT_TRANSLATE_NOOP("core", "One write where Sentinel points; it expires after a minute.")});
 }
 
-void listParking(Listing& listing, const redis::Address& server, bool shutDown,
-                 const SwitchScope& scope) {
+void listParking(Listing& listing, const redis::Address& server, bool asPrimary, bool shutDown) {
     const QString where = server.toString();
-    listing.transaction(Phase::Settle, where, parkCommands(scope),
-                        {QT_TRANSLATE_NOOP("core", "It keeps its data, and refuses every write.")});
+    listing.transaction(
+        Phase::Settle, where, parkCommands(asPrimary),
+        asPrimary
+            ? Message{QT_TRANSLATE_NOOP("core", "It keeps its data, and refuses every write.")}
+            : Message{QT_TRANSLATE_NOOP("core", "It stays a read-only replica of nobody.")});
     listing.one(Phase::Settle, where, keepCommand(),
                 {QT_TRANSLATE_NOOP("core", "So that a restart changes nothing of it.")});
     if (shutDown) {
@@ -243,14 +302,11 @@ void listSettling(Listing& listing, const SwitchScope& scope) {
     listing.one(Phase::Settle, {}, resetCommand(scope.group),
                 {QT_TRANSLATE_NOOP("core", "To one Sentinel after the other, once none has a "
                                            "failover under way: it forgets the old servers.")});
-    if (scope.oldPrimary == OldPrimary::Leave) {
-        listing.one(Phase::Settle, scope.source.toString(), unfenceCommands(scope).first(),
-                    {QT_TRANSLATE_NOOP("core", "It stays a read-only replica of nobody.")});
-    } else {
-        listParking(listing, scope.source, scope.oldPrimary == OldPrimary::Shutdown, scope);
-    }
+    listParking(listing, scope.source, scope.fenceHolds && scope.oldPrimary != OldPrimary::Leave,
+                scope.oldPrimary == OldPrimary::Shutdown);
     for (const PinnedReplica& other : scope.others) {
-        listParking(listing, other.address, scope.otherReplicas == OtherReplicas::Shutdown, scope);
+        listParking(listing, other.address, scope.fenceHolds,
+                    scope.otherReplicas == OtherReplicas::Shutdown);
     }
     if (scope.clearsLogin) {
         listing.all(Phase::Settle, scope.target.toString(), clearLoginCommands(),

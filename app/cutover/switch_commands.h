@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "cutover/frozen_point.h"
 #include "cutover/server_start.h"
 #include "cutover/switch_state.h"
 #include "plan/plan.h"
 #include "redis/command.h"
+
+#include <QHash>
 
 namespace ferryman {
 
@@ -12,6 +15,7 @@ namespace ferryman {
 struct PinnedReplica {
     redis::Address address;
     QByteArray priority = "100"; ///< replica-priority.
+    QByteArray fence = "0";      ///< min-replicas-to-write; changed when it is parked.
 };
 
 /// What stood in the settings before the switch changed them.
@@ -27,6 +31,7 @@ struct SwitchScope {
     redis::Address source;
     redis::Address target;
     int freezeBudgetMs = 3000;
+    QByteArray probeKey;    ///< Of the probe writer; empty: none is wanted.
     bool pauses = true;     ///< CLIENT PAUSE ... WRITE is there; before Redis 6.2 the fence alone
                             ///< freezes, and clients see errors instead of waiting.
     bool fenceHolds = true; ///< EVAL respects the fence: not before 6.0.17, nor in 6.2.0 to 6.2.6.
@@ -34,8 +39,14 @@ struct SwitchScope {
     OldPrimary oldPrimary = OldPrimary::Park;
     OtherReplicas otherReplicas = OtherReplicas::Park;
     QList<PinnedReplica> others;
+    // Of an earlier console:
+    QList<redis::Address> toldToEnd;        ///< Those that it sent SHUTDOWN.
+    QHash<redis::Address, QString> notKept; ///< What those said that refused CONFIG REWRITE.
     std::optional<ServerStart> targetStart; ///< Of the Dragonfly that was prepared.
     qint64 freezingClient = 0;              ///< CLIENT ID of the connection that Freeze goes over.
+    QByteArray sourceRun;                   ///< run_id of the source that was prepared.
+    std::optional<FrozenPoint> frozen;      ///< Once Freeze has answered.
+    QList<redis::Address> sentinels;        ///< Those that may be told: no other ever is.
     SettingsBefore before;
 };
 
@@ -61,11 +72,16 @@ struct SwitchScope {
 /// with a priority above 0 a Sentinel would promote it back if Dragonfly ended.
 [[nodiscard]] QList<redis::Command> demoteCommands(const SwitchScope& scope);
 
+/// Where nobody listens: what follows it follows nobody, and is read-only.
+[[nodiscard]] redis::Address parkedAddress();
+
 /// An isolated primary that refuses every write: it asks for nobody and logs nothing, and once its
 /// config file says so, a restart changes nothing (measured: a Redis 7.0 that follows an address
-/// where nobody listens logs 3 to 13 lines a second). Where scripts pass the fence it stays a
-/// replica of nobody, which is read-only as well.
-[[nodiscard]] QList<redis::Command> parkCommands(const SwitchScope& scope);
+/// where nobody listens logs 3 to 13 lines a second). Otherwise it stays a replica of nobody, which
+/// is read-only as well: where scripts pass the fence, or the plan leaves it, or a Sentinel still
+/// lists it, which would make an isolated primary a replica of Dragonfly (sentinel.c,
+/// +convert-to-slave).
+[[nodiscard]] QList<redis::Command> parkCommands(bool asPrimary);
 [[nodiscard]] redis::Command keepCommand();     ///< CONFIG REWRITE.
 [[nodiscard]] redis::Command shutdownCommand(); ///< With its data saved, for a way back.
 [[nodiscard]] QList<redis::Command> clearLoginCommands();
@@ -73,8 +89,9 @@ struct SwitchScope {
 
 /// One change that is meant to be made, written before it is made.
 struct Intent {
-    QString id; ///< "pinned-priority", "pinned", "arm", "fence", "pause", "failover",
-                ///< "parked-priority", "parked"; never rename one.
+    QString id; ///< "kept", "pinned-priority", "pinned", "other-fence", "arm", "fence", "pause",
+                ///< "failover", "parked-priority", "parked", "shutdown", "clear-login"; never
+                ///< rename one.
     Phase phase = Phase::Gate;
     redis::Address where;
     QString command;
@@ -86,6 +103,8 @@ struct Intent {
 [[nodiscard]] QList<Intent> armIntents(const SwitchScope& scope);
 [[nodiscard]] QList<Intent>
 cutoverIntents(const SwitchScope& scope); ///< From Freeze to Demote, as one plan.
+[[nodiscard]] QList<Intent>
+settleIntents(const SwitchScope& scope); ///< Beyond what the plans before it announce.
 
 /// The whole switch as it will be sent, with what is only read as notes.
 [[nodiscard]] QList<PlannedCommand> plannedCommands(const SwitchScope& scope);

@@ -3,6 +3,7 @@
 
 #include "cutover/gate.h"
 #include "cutover/machine.h"
+#include "cutover/open_intents.h"
 #include "cutover/switch_commands.h"
 #include "journal/journal.h"
 #include "topology/sentinels.h"
@@ -16,6 +17,8 @@ struct ResumedSwitch {
     SwitchScope scope;
     MachineState machine;       ///< What may have been changed; the servers say what is true.
     QList<redis::Address> told; ///< The Sentinels that were told to fail over.
+    std::optional<QList<ClientGroup>> clientsBefore;
+    QList<OpenIntent> open; ///< The latest first.
 };
 
 /// Everything that one switch acts on. All of it outlives the switch.
@@ -29,6 +32,8 @@ struct SwitchParties {
     const Clock* clock = nullptr;
     /// Fresh evidence for the gates, read when asked; `armed` is set by the switch.
     std::function<Future<GateEvidence>()> evidence;
+    bool gaveLogin =
+        false; ///< Ferryman gave Dragonfly masteruser and masterauth: Settle clears them.
     std::optional<ResumedSwitch> resumed;
     std::optional<SwitchTimings>
         timings; ///< Unset: those that follow from the plan's freezeBudgetMs.

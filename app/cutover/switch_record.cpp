@@ -13,18 +13,6 @@ QString latin(const char* name) {
     return QString::fromLatin1(name);
 }
 
-QLatin1String nameOf(Outcome outcome) {
-    switch (outcome) {
-    case Outcome::Done:
-        return record::done;
-    case Outcome::Refused:
-        return record::refused;
-    case Outcome::Lost:
-        return record::lost;
-    }
-    return record::lost;
-}
-
 QString describe(const QList<redis::Value>& replies) {
     QStringList texts;
     for (const redis::Value& reply : replies) {
@@ -46,10 +34,33 @@ QJsonObject toJson(const SwitchFigures& figures) {
     put("writeFreezeMs", figures.writeFreezeMs);
     put("promotedAfterMs", figures.promotedAfterMs);
     put("sentinelsAgreeAfterMs", figures.sentinelsAgreeAfterMs);
+    if (figures.probe) {
+        json.insert(latin("probeOutageMs"), figures.probe->outageMs);
+        json.insert(latin("probeWrites"), figures.probe->acknowledged);
+    }
+    if (figures.frozenOffset) {
+        json.insert(QLatin1String("aligned"), figures.aligned);
+    }
+    if (figures.sentinelsAsked > 0) {
+        json.insert(QLatin1String("sentinelsAgreeing"), figures.sentinelsAgreeing);
+        json.insert(QLatin1String("sentinelsAsked"), figures.sentinelsAsked);
+    }
     return json;
 }
 
 } // namespace
+
+QLatin1String nameOf(Outcome outcome) {
+    switch (outcome) {
+    case Outcome::Done:
+        return record::done;
+    case Outcome::Refused:
+        return record::refused;
+    case Outcome::Lost:
+        return record::lost;
+    }
+    return record::lost;
+}
 
 QString Deed::text() const {
     QStringList texts;
@@ -78,11 +89,26 @@ Outcome outcomeOf(const Error& error) {
     }
 }
 
+void SwitchRecord::adopt(const QList<OpenIntent>& open) {
+    for (auto each = open.crbegin(); each != open.crend(); ++each) { // the latest is the first
+        Intent intent;
+        intent.id = each->id;
+        intent.where = redis::Address::parse(each->where).value_or(redis::Address{});
+        intent.command = each->command;
+        intent.undo = each->undo;
+        m_announced.append({intent, true, false});
+    }
+}
+
 Future<Done> SwitchRecord::intend(const QList<Intent>& intents, const SwitchScope& scope) {
     QList<JournalRow> rows;
     const ServerStart start = scope.targetStart.value_or(ServerStart{});
     for (const Intent& intent : intents) {
         m_announced.append({intent, false, false});
+        QJsonArray sentinels;
+        for (const redis::Address& sentinel : scope.sentinels) {
+            sentinels.append(sentinel.toString());
+        }
         rows.append({0,
                      {},
                      RowKind::Intent,
@@ -97,14 +123,27 @@ Future<Done> SwitchRecord::intend(const QList<Intent>& intents, const SwitchScop
                       {record::target, scope.target.toString()},
                       {record::targetProcess, start.process},
                       {record::targetStartedAt, start.startedAt},
+                      {record::sourceRun, QString::fromLatin1(scope.sourceRun)},
+                      {record::sentinels, sentinels},
                       {record::client, scope.freezingClient}}});
     }
     return m_journal.appendDurably(rows);
 }
 
+/// One of those ids that is announced for several servers is meant for the one that the deed goes
+/// to.
+bool SwitchRecord::concerns(const Announced& announced, const QStringList& ids,
+                            const redis::Address& where) const {
+    const Intent& intent = announced.intent;
+    const bool hasOneThere = std::ranges::any_of(m_announced, [&](const Announced& each) {
+        return each.intent.id == intent.id && each.intent.where == where;
+    });
+    return ids.contains(intent.id) && (intent.where == where || !hasOneThere);
+}
+
 void SwitchRecord::sent(const redis::Address& where, const Deed& deed) {
     for (Announced& announced : m_announced) {
-        announced.sent = announced.sent || deed.intents.contains(announced.intent.id);
+        announced.sent = announced.sent || concerns(announced, deed.intents, where);
     }
     m_journal.append(RowKind::Command, where.toString(),
                      {{record::phase, latin(toString(deed.phase))},
@@ -117,7 +156,7 @@ void SwitchRecord::answered(const redis::Address& where, const Deed& deed,
     const Outcome outcome = answer ? Outcome::Done : outcomeOf(answer.error());
     if (outcome == Outcome::Done) {
         for (Announced& announced : m_announced) {
-            announced.undone = announced.undone || deed.restores.contains(announced.intent.id);
+            announced.undone = announced.undone || concerns(announced, deed.restores, where);
         }
     }
     m_journal.append(RowKind::Reply, where.toString(),
@@ -143,16 +182,35 @@ redis::Witness SwitchRecord::witness(Phase phase) {
             }};
 }
 
-void SwitchRecord::entered(Phase phase, const Message& why) {
-    m_journal.append(
-        RowKind::Phase, {},
-        {{record::phase, latin(toString(phase))}, {QLatin1String("text"), why.english()}});
+/// With the figures so far: should this console end here, they are known all the same.
+void SwitchRecord::entered(Phase phase, const Message& why, const SwitchFigures& figures) {
+    QJsonObject data = toJson(figures);
+    data.insert(record::phase, latin(toString(phase)));
+    data.insert(QLatin1String("text"), why.english());
+    m_journal.append(RowKind::Phase, {}, data);
+}
+
+void SwitchRecord::told(const TimelineRow& row) {
+    QJsonObject data{{QLatin1String("atMs"), row.atMs},
+                     {record::phase, latin(toString(row.phase))},
+                     {QLatin1String("text"), row.text.english()}};
+    if (row.sinceFreezeMs) {
+        data.insert(QLatin1String("sinceFreezeMs"), *row.sinceFreezeMs);
+    }
+    if (row.tookMs) {
+        data.insert(record::tookMs, *row.tookMs);
+    }
+    if (row.sentinelEvent) {
+        data.insert(QLatin1String("sentinelEvent"), true);
+    }
+    m_journal.append(RowKind::Timeline, row.where, data);
 }
 
 void SwitchRecord::judged(const QList<Gate>& gates) {
     for (const Gate& gate : gates) {
         m_journal.append(RowKind::Gate, latin(gate.id.constData()),
-                         {{QLatin1String("open"), gate.open},
+                         {{QLatin1String("title"), gate.title.english()},
+                          {QLatin1String("open"), gate.open},
                           {QLatin1String("value"), gate.value.english()},
                           {QLatin1String("wanted"), gate.wanted.english()},
                           {QLatin1String("readAtMs"), gate.readAtMs}});
@@ -165,7 +223,20 @@ void SwitchRecord::published(const redis::SentinelEvent& event) {
         {{QLatin1String("name"), event.name}, {QLatin1String("payload"), event.payload}});
 }
 
-void SwitchRecord::ended(Ending ending, const Message& outcome, const SwitchFigures& figures) {
+void SwitchRecord::frozen(const redis::Address& where, const FrozenPoint& point) {
+    m_journal.append(RowKind::Note, where.toString(),
+                     {{record::frozenOffset, point.offset},
+                      {record::frozenReplid, point.replid},
+                      {record::frozenFullSyncs, point.fullSyncs}});
+}
+
+void SwitchRecord::counted(const redis::Address& where, const QList<ClientGroup>& clientsBefore) {
+    m_journal.append(RowKind::Note, where.toString(),
+                     {{record::clientsBefore, toJson(clientsBefore)}});
+}
+
+void SwitchRecord::ended(Ending ending, const Message& outcome, const SwitchFigures& figures,
+                         const std::optional<Census>& census) {
     QJsonArray unsent;
     QJsonArray left;
     for (const Announced& announced : m_announced) {
@@ -180,6 +251,9 @@ void SwitchRecord::ended(Ending ending, const Message& outcome, const SwitchFigu
     data.insert(QLatin1String("text"), outcome.english());
     data.insert(record::unsent, unsent);
     data.insert(record::left, left);
+    if (census) {
+        data.insert(QLatin1String("clients"), toJson(*census));
+    }
     m_journal.append(RowKind::Result, {}, data);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cutover/gate.h"
+#include "cutover/open_intents.h"
 #include "cutover/switch_commands.h"
 #include "journal/journal.h"
 #include "redis/subscriber.h"
@@ -34,6 +35,12 @@ inline constexpr QLatin1String reply{"reply"};
 inline constexpr QLatin1String tookMs{"tookMs"};
 inline constexpr QLatin1String unsent{"unsent"}; ///< Intents that were never sent.
 inline constexpr QLatin1String left{"left"};     ///< Intents that stay as they are, on purpose.
+inline constexpr QLatin1String sentinels{"sentinels"}; ///< Those that may be told to fail over.
+inline constexpr QLatin1String sourceRun{"sourceRun"};
+inline constexpr QLatin1String frozenOffset{"frozenOffset"};
+inline constexpr QLatin1String frozenReplid{"frozenReplid"};
+inline constexpr QLatin1String frozenFullSyncs{"frozenFullSyncs"};
+inline constexpr QLatin1String clientsBefore{"clientsBefore"}; ///< Of a note: who was connected.
 } // namespace record
 
 /// Commands that change something, with what they carry out and what they undo.
@@ -50,6 +57,7 @@ struct Deed {
 
 /// How a deed ended. Refused: nothing of it was done. Lost: all or some of it may have been done.
 enum class Outcome { Done, Refused, Lost };
+[[nodiscard]] QLatin1String nameOf(Outcome outcome); ///< As the journal has it.
 
 /// An answer's outcome: only a server's own words, or that nothing was sent, make a refusal of it.
 [[nodiscard]] Outcome outcomeOf(const Error& error);
@@ -60,15 +68,21 @@ public:
     explicit SwitchRecord(Journal& journal)
         : m_journal(journal) {}
 
+    /// What an earlier console announced and did not put back.
+    void adopt(const QList<OpenIntent>& open);
     [[nodiscard]] Future<Done> intend(const QList<Intent>& intents, const SwitchScope& scope);
     void sent(const redis::Address& where, const Deed& deed);
     void answered(const redis::Address& where, const Deed& deed,
                   const Result<QList<redis::Value>>& answer, double tookMs);
     [[nodiscard]] redis::Witness witness(Phase phase); ///< For whoever sends one command at a time.
-    void entered(Phase phase, const Message& why);
+    void entered(Phase phase, const Message& why, const SwitchFigures& figures = {});
+    void told(const TimelineRow& row);
     void judged(const QList<Gate>& gates);
     void published(const redis::SentinelEvent& event);
-    void ended(Ending ending, const Message& outcome, const SwitchFigures& figures);
+    void frozen(const redis::Address& where, const FrozenPoint& point);
+    void counted(const redis::Address& where, const QList<ClientGroup>& clientsBefore);
+    void ended(Ending ending, const Message& outcome, const SwitchFigures& figures,
+               const std::optional<Census>& census = {});
 
     /// The undo commands of what was or may have been changed and was not put back, with their
     /// servers.
@@ -80,6 +94,9 @@ private:
         bool sent = false;
         bool undone = false;
     };
+
+    [[nodiscard]] bool concerns(const Announced& announced, const QStringList& ids,
+                                const redis::Address& where) const;
 
     Journal& m_journal;
     QList<Announced> m_announced;

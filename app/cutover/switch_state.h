@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "base/message.h"
+#include "cutover/census.h"
+#include "cutover/outage_probe.h"
 #include "redis/endpoint.h"
 
 #include <QList>
@@ -63,6 +64,7 @@ struct SwitchFigures {
     bool aligned = false; ///< Frozen at the moment at which a Sentinel promotes soonest.
     int sentinelsAgreeing = 0;
     int sentinelsAsked = 0;
+    std::optional<ProbeFigures> probe = {}; ///< Of the plan's probe writer.
 };
 
 /// The switch as it stands; a value for the screen, the command line and the report.
@@ -77,6 +79,7 @@ struct SwitchState {
     Message reason;                        ///< Why it turned back or was refused; may be empty.
     Message outcome; ///< Once finished: one sentence, with what to do where a person is needed.
     SwitchFigures figures;
+    std::optional<Census> census; ///< Once migrated; nothing where a server did not tell.
     QList<TimelineRow> timeline;
 };
 

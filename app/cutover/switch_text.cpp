@@ -58,6 +58,9 @@ Message tellDone(const Event& event, const MachineState& after) {
         return {QT_TRANSLATE_NOOP("core", "Read who is there.")};
     case EffectKind::Unpin:
         return {QT_TRANSLATE_NOOP("core", "The other replicas follow the source again.")};
+    case EffectKind::CallOff:
+        return {QT_TRANSLATE_NOOP("core", "The Sentinel gave up its failover of the silent "
+                                          "Dragonfly.")};
     case EffectKind::CutOff:
         return {QT_TRANSLATE_NOOP("core", "The Sentinels' connections to Dragonfly were ended, "
                                           "with whatever was queued there.")};
@@ -85,7 +88,7 @@ const char* whatWasTried(EffectKind kind) {
     case EffectKind::Park:
         return QT_TRANSLATE_NOOP("core", "The old servers could not be parked yet: %1");
     case EffectKind::LastLook:
-        return QT_TRANSLATE_NOOP("core", "The last look at Dragonfly failed: %1");
+        return QT_TRANSLATE_NOOP("core", "The last look found this: %1");
     case EffectKind::Gather:
         return QT_TRANSLATE_NOOP("core", "Not every server could be read yet: %1");
     case EffectKind::Unpin:
@@ -104,6 +107,8 @@ const char* whatWasTried(EffectKind kind) {
                                  "The write where Sentinel points failed, and is tried again: %1");
     case EffectKind::ClearLogin:
         return QT_TRANSLATE_NOOP("core", "The old primary's login stays on Dragonfly: %1");
+    case EffectKind::CallOff:
+        return QT_TRANSLATE_NOOP("core", "The Sentinel's failover could not be called off: %1");
     case EffectKind::CutOff:
         return QT_TRANSLATE_NOOP("core", "The Sentinels' connections to Dragonfly could not be "
                                          "ended yet: %1");
@@ -173,15 +178,15 @@ Message troubleText(const MachineState& machine, const SwitchScope& scope, const
         return {QT_TRANSLATE_NOOP("core",
                                   "Dragonfly %1 is the primary and no write is lost, but a "
                                   "Sentinel still lists the old servers and would point them at "
-                                  "it: run SENTINEL RESET %2 on every Sentinel, one after the "
-                                  "other. The last answer was: %3"),
+                                  "it. Once it answers, names %1 and shows no failover-state, run "
+                                  "SENTINEL RESET %2 there. %3"),
                 {target, scope.group, machine.reason}};
     case Trouble::NotParked:
         return {QT_TRANSLATE_NOOP("core",
-                                  "Dragonfly %1 is the primary and no write is lost, but the old "
-                                  "servers could not all be parked: keep %2 stopped, or see that "
-                                  "it refuses writes after a restart. The last answer was: %3"),
-                {target, source, machine.reason}};
+                                  "Dragonfly %1 is the primary and no write is lost, but an old "
+                                  "server may accept writes after a restart: keep it stopped, or "
+                                  "see that it refuses them. %2"),
+                {target, machine.reason}};
     case Trouble::None:
         break;
     }

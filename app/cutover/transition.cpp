@@ -11,6 +11,7 @@ constexpr int eagerAttempts = 10;
 constexpr int closedLooksBorne = 3; // a lag over the limit for a moment is no reason to turn back
 constexpr int quietLooksWanted =
     2; // a queued SLAVEOF NO ONE runs at once when a stopped Dragonfly wakes up
+constexpr int silentLooksBorne = 15; // SLAVEOF NO ONE took up to 10 s, silent meanwhile (measured)
 
 /// One step in the making.
 class Turn {
@@ -57,6 +58,7 @@ void retreat(Turn& turn, const Message& why) {
         return;
     }
     s.cutOff = false;
+    s.retreats = 0;
     turn.enter(Phase::Retreat, s.timings.retreatMs);
     turn.order(EffectKind::LookAround); // Sentinel may have begun a failover of its own: then back
                                         // is the wrong way
@@ -65,6 +67,7 @@ void retreat(Turn& turn, const Message& why) {
 void awaitPromotion(Turn& turn) {
     turn.s.pending.clear();
     turn.s.quietLooks = 0;
+    turn.s.silentLooks = 0;
     turn.enter(Phase::Promote, turn.s.timings.promoteMs);
     turn.order(EffectKind::WatchRole);
 }
@@ -88,8 +91,19 @@ void demoteAgain(Turn& turn, const Event& event) {
 }
 
 void finishMigrated(Turn& turn) {
-    turn.finish(turn.s.drained ? Ending::Migrated : Ending::Attention,
-                turn.s.drained ? Trouble::None : Trouble::DrainUnproven);
+    MachineState& s = turn.s;
+    if (!s.drained) {
+        turn.finish(Ending::Attention, Trouble::DrainUnproven);
+    } else if (!s.unparked.isEmpty()) {
+        s.reason =
+            s.unforgotten.isEmpty() ? s.unparked : Message{"%1 %2", {s.unparked, s.unforgotten}};
+        turn.finish(Ending::Attention, Trouble::NotParked);
+    } else if (!s.forgotten) {
+        s.reason = s.unforgotten;
+        turn.finish(Ending::Attention, Trouble::NotForgotten);
+    } else {
+        turn.finish(Ending::Migrated);
+    }
 }
 
 void arm(Turn& turn) {
@@ -101,6 +115,7 @@ void freeze(Turn& turn) {
     MachineState& s = turn.s;
     s.pending.clear();
     s.fenced = Certainty::Maybe;
+    s.lifting = false;
     turn.order(EffectKind::Freeze);
     turn.enter(Phase::Freeze, s.timings.freezeMs);
 }
@@ -118,6 +133,15 @@ bool mayGoBack(const MachineState& s, const Look& look) {
         return look.failover != Look::Failover::UnderWay;
     }
     return look.isQuiet();
+}
+
+/// Another Sentinel may promote what is proven to hold every acknowledged write, and nothing else.
+/// Of a silent source only what this console saw of it is proof.
+bool mayTellAnother(const MachineState& s, const Look& look) {
+    const bool fenceHolds = look.fence == Look::Fence::Stands ||
+                            (look.fence == Look::Fence::Unseen && s.drained && !s.resumed);
+    return s.fenced != Certainty::No && !s.lifting && fenceHolds && look.targetHasAll &&
+           look.anotherSentinel;
 }
 
 Look lookOf(const Event& event) {
@@ -308,9 +332,16 @@ void lookInPromote(Turn& turn, const Look& look) {
     }
     const bool leaderSilent =
         look.failover == Look::Failover::Unknown && look.target == Look::Target::Replica;
-    if (leaderSilent && look.anotherSentinel && s.drained) {
+    if (leaderSilent && mayTellAnother(s, look)) {
+        s.drained = true;
         turn.order(EffectKind::Trigger); // thawing here would lose what is written before the
                                          // leader wakes up
+    }
+    const bool targetSilent =
+        look.failover == Look::Failover::UnderWay && look.target == Look::Target::Silent;
+    s.silentLooks = targetSilent ? s.silentLooks + 1 : 0;
+    if (s.silentLooks == silentLooksBorne) {
+        turn.order(EffectKind::CallOff); // else it goes on for failover-timeout, 180 s as a rule
     }
     turn.within(s.timings.lookAgainMs);
 }
@@ -319,8 +350,11 @@ void inPromote(Turn& turn, const Event& event) {
     MachineState& s = turn.s;
     if (event.isDone(EffectKind::WatchRole)) {
         demote(turn);
-    } else if (event.kind == EventKind::DeadlinePassed ||
-               event.kind == EventKind::FailoverAborted || event.isLost(EffectKind::WatchRole)) {
+    } else if (event.kind == EventKind::FailoverAborted) {
+        s.reason = event.why;
+        // Not at once: two looks in a moment would be no proof of quiet.
+        turn.order(EffectKind::LookAround, s.timings.lookAgainMs);
+    } else if (event.kind == EventKind::DeadlinePassed || event.isLost(EffectKind::WatchRole)) {
         s.reason = event.why.isEmpty() ? s.reason : event.why;
         turn.order(EffectKind::LookAround); // which sees a promotion as well
     } else if (event.isOutcome() && event.of == EffectKind::LookAround) {
@@ -391,27 +425,78 @@ void inConfirm(Turn& turn, const Event& event) {
     }
 }
 
+/// A silent Sentinel is asked on, for it would point the old servers at Dragonfly when it wakes up;
+/// meanwhile what can be parked is.
+void forgetOn(Turn& turn, const Event& event) {
+    MachineState& s = turn.s;
+    const bool first = s.unforgotten.isEmpty();
+    s.forgotten = event.isDone(EffectKind::Forget);
+    if (!s.forgotten) {
+        s.unforgotten = event.why;
+        turn.order(EffectKind::Forget, s.timings.lookAgainMs);
+        s.parkedEarly = true;
+        if (first) {
+            turn.order(EffectKind::Park);
+        }
+        return;
+    }
+    s.unforgotten = {};
+    const QSet<EffectKind> parking{EffectKind::Park, EffectKind::ClearLogin, EffectKind::LastLook};
+    if (!s.pending.intersects(parking)) { // else settleOn() comes to it
+        s.parkedEarly = false;
+        turn.order(EffectKind::Park);
+    }
+}
+
+void settleOn(Turn& turn) {
+    MachineState& s = turn.s;
+    if (s.forgotten && s.parkedEarly) {
+        s.parkedEarly = false;
+        turn.order(EffectKind::Park);
+    } else if (s.forgotten) {
+        finishMigrated(turn);
+    }
+}
+
+void giveSettlingUp(Turn& turn) {
+    MachineState& s = turn.s;
+    if (s.pending.contains(EffectKind::Park)) {
+        s.unparked = s.unparked.isEmpty() ? s.reason : s.unparked;
+    }
+    if (s.pending.contains(EffectKind::Park) && s.unparked.isEmpty()) {
+        s.unparked = {QT_TRANSLATE_NOOP("core", "An old server did not answer in time.")};
+    }
+    if (!s.forgotten && s.unforgotten.isEmpty()) {
+        s.unforgotten = {QT_TRANSLATE_NOOP("core", "A Sentinel was not ready for it in time.")};
+    }
+    finishMigrated(turn);
+}
+
 /// The writes are safe already. What is left is that no Sentinel promotes an old server back, or
 /// points it at Dragonfly, and that none accepts writes after a restart.
 void inSettle(Turn& turn, const Event& event) {
     MachineState& s = turn.s;
     if (event.isDone(EffectKind::WatchCalm)) {
+        s.reason = {};
         turn.order(EffectKind::Forget); // the leading Sentinel must not be reset before (measured)
-    } else if (event.isDone(EffectKind::Forget)) {
-        turn.order(EffectKind::Park); // a Sentinel that still listed it would point it elsewhere
-    } else if (event.isDone(EffectKind::Park)) {
+    } else if (event.isOutcome() && event.of == EffectKind::Forget) {
+        forgetOn(turn, event);
+    } else if (event.isDone(EffectKind::Park) || event.isRefused(EffectKind::Park)) {
+        s.unparked = event.isDone(EffectKind::Park) ? Message{} : event.why;
         turn.order(s.clearsLogin ? EffectKind::ClearLogin : EffectKind::LastLook);
     } else if (event.isOutcome() && event.of == EffectKind::ClearLogin) {
-        turn.order(EffectKind::LastLook); // left behind it does no harm; the journal has its undo
+        s.clearsLogin = false;
+        turn.order(EffectKind::LastLook); // left behind it does no harm
+    } else if (event.isRefused(EffectKind::LastLook)) {
+        s.reason = event.why;
+        turn.order(EffectKind::Park, s.timings.lookAgainMs);
     } else if (event.isOutcome() && event.of == EffectKind::LastLook) {
-        finishMigrated(turn);
+        settleOn(turn);
     } else if (event.isOutcome()) {
         s.reason = event.why;
         turn.order(event.of, s.timings.lookAgainMs);
     } else if (event.kind == EventKind::DeadlinePassed) {
-        turn.finish(Ending::Attention, s.pending.contains(EffectKind::Park)
-                                           ? Trouble::NotParked
-                                           : Trouble::NotForgotten);
+        giveSettlingUp(turn);
     }
 }
 
@@ -420,6 +505,7 @@ void putBack(Turn& turn, const Look& look) {
     if (s.fenced != Certainty::No && look.sourceAnswers) {
         s.fenced = Certainty::Maybe;
         s.drained = false;
+        s.lifting = true;
         turn.order(EffectKind::Unfence); // first: the writers wait for it
     } else if (s.fenced != Certainty::No) {
         // A stopped source would run it when it wakes up, perhaps after Sentinel made Dragonfly the
@@ -463,8 +549,15 @@ void inRetreat(Turn& turn, const Event& event) {
     } else if (event.hasFailed(EffectKind::Disarm) || event.hasFailed(EffectKind::Unpin)) {
         turn.order(event.of, retryMs);
     } else if (event.kind == EventKind::DeadlinePassed) {
-        turn.finish(Ending::Attention, Trouble::NotPutBack);
-        return;
+        // A Freeze that lies before a silent source would be run when it wakes up, and nobody would
+        // be there to lift it.
+        if (s.fenced == Certainty::No || s.retreats >= s.timings.retreats) {
+            turn.finish(Ending::Attention, Trouble::NotPutBack);
+            return;
+        }
+        s.retreats += 1;
+        turn.within(s.timings.retreatMs);
+        turn.order(EffectKind::LookAround);
     }
     if (isAsItWas(s)) {
         turn.finish(Ending::Aborted);
@@ -476,6 +569,7 @@ void inRetreat(Turn& turn, const Event& event) {
 void inRecover(Turn& turn, const Event& event) {
     MachineState& s = turn.s;
     if (event.kind == EventKind::Resumed) {
+        s.resumed = true;
         turn.order(EffectKind::Gather);
         turn.within(s.timings.recheckMs);
     } else if (event.isDone(EffectKind::Gather)) {

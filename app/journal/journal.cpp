@@ -7,6 +7,7 @@
 #include <QLockFile>
 #include <QMutex>
 #include <QRegularExpression>
+#include <QSysInfo>
 #include <QThread>
 #include <QWaitCondition>
 
@@ -24,6 +25,10 @@ QString pathOf(const QString& folder, const QString& planId) {
     return QDir(folder).filePath(planId + QStringLiteral(".ferryman"));
 }
 
+QString lockOf(const QString& folder, const QString& planId) {
+    return QDir(folder).filePath(planId + QStringLiteral(".lock"));
+}
+
 Result<Done> takeLock(QLockFile& lock) {
     lock.setStaleLockTime(0); // a console may live for days; only a dead one's lock is void
     if (lock.tryLock(0)) {
@@ -33,12 +38,22 @@ Result<Done> takeLock(QLockFile& lock) {
     QString host;
     QString program;
     if (lock.error() == QLockFile::LockFailedError && lock.getLockInfo(&pid, &host, &program)) {
+        if (host != QSysInfo::machineHostName()) { // QLockFile cannot see whether it lives
+            return failure(
+                ErrorKind::Refused,
+                {QT_TRANSLATE_NOOP(
+                     "core", "Another console (%1, process %2 on %3) works on this migration: end "
+                             "it first, or go on there. If it is gone, or %3 is an earlier name of "
+                             "this machine, delete the file %4."),
+                 {program, QString::number(pid), host, lock.fileName()}},
+                lock.fileName());
+        }
         return failure(
             ErrorKind::Refused,
             {QT_TRANSLATE_NOOP("core",
                                "Another console (%1, process %2 on %3) works on this migration: "
-                               "end it first, or go on there."),
-             {program, QString::number(pid), host}},
+                               "end it first, or go on there. It holds the file %4."),
+             {program, QString::number(pid), host, lock.fileName()}},
             lock.fileName());
     }
     return failure(
@@ -71,7 +86,7 @@ class Journal::Private {
 public:
     Private(const QString& folder, const QString& planId, const Clock& clock)
         : m_path(pathOf(folder, planId))
-        , m_lock(QDir(folder).filePath(planId + QStringLiteral(".lock")))
+        , m_lock(lockOf(folder, planId))
         , m_clock(clock) {}
 
     ~Private() {
@@ -140,20 +155,34 @@ public:
 private:
     void writeUntilEnded(const Promise<Done>& opened) {
         auto file = JournalFile::openForWriting(m_path);
-        const Result<qint64> last =
-            file.and_then([](const auto& good) { return good->lastNumber(); });
-        if (!last) {
-            opened.complete(tl::make_unexpected(last.error()));
+        if (!file) {
+            opened.complete(tl::make_unexpected(file.error()));
             return;
         }
         {
             const QMutexLocker locked(&m_mutex);
-            m_count = *last;
+            m_count = (*file)->lastNumber();
+        }
+        if (const qint64 late = (*file)->chainedLate(); late > 0) {
+            tellLateChain(late);
         }
         opened.complete(Done{});
         for (QList<Batch> batches = nextBatches(); !batches.isEmpty(); batches = nextBatches()) {
             writeTogether(**file, batches);
         }
+    }
+
+    void tellLateChain(qint64 rows) {
+        enqueue({{JournalRow{0,
+                             {},
+                             RowKind::Note,
+                             {},
+                             {{QStringLiteral("text"),
+                               QStringLiteral("Rows 1 to %1 were written by an older Ferryman, "
+                                              "without hashes. They are chained from now on, as "
+                                              "they stand now.")
+                                   .arg(rows)}}}},
+                 std::nullopt});
     }
 
     /// Waits for work; empty when the journal is closed and everything is written.
@@ -235,6 +264,23 @@ Result<QList<JournalRow>> Journal::earlier(const QString& folder, const QString&
     return QFile::exists(path) ? JournalFile::readAll(path) : QList<JournalRow>{};
 }
 
+bool Journal::isHeld(const QString& folder, const QString& planId) {
+    QLockFile lock(lockOf(folder, planId));
+    return !takeLock(lock) && lock.error() == QLockFile::LockFailedError;
+}
+
+Result<ChainCheck> Journal::check(const QString& folder, const QString& planId) {
+    const QString path = pathOf(folder, planId);
+    if (!QFile::exists(path)) {
+        return ferryman::failure(
+            ErrorKind::Storage,
+            {QT_TRANSLATE_NOOP("core", "There is no journal of this plan: %1 does not exist."),
+             {path}},
+            path);
+    }
+    return JournalFile::check(path);
+}
+
 void Journal::append(RowKind kind, const QString& subject, const QJsonObject& data) {
     d->enqueue({{JournalRow{0, {}, kind, subject, data}}, std::nullopt});
 }
@@ -255,6 +301,10 @@ Result<QList<JournalRow>> Journal::rows() const {
     queueWritten.future().waitForFinished(); // a failed write is told by failure(); what is there
                                              // can be read all the same
     return JournalFile::readAll(d->path());
+}
+
+Result<ChainCheck> Journal::check() const {
+    return JournalFile::check(d->path());
 }
 
 qint64 Journal::count() const {

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/future.h"
+#include "journal/chain.h"
 #include "journal/journal_row.h"
 
 #include <functional>
@@ -12,7 +13,8 @@ namespace ferryman {
 
 /// The append-only record of one migration: SQLite in WAL mode with synchronous FULL, one file
 /// named after the plan's id, written on a thread of its own in the order of the calls. Rows cannot
-/// be changed or deleted (triggers refuse it).
+/// be changed or deleted (triggers refuse it), and whoever does so with another tool is found out:
+/// each row bears a hash over itself and the one before it (journal/chain.h).
 class Journal {
 public:
     /// Creates or opens `folder`/<planId>.ferryman. Errors: Storage (no right, disk full, a newer
@@ -22,6 +24,11 @@ public:
     /// What stands in the journal of that plan, whoever holds it; nothing where there is none.
     [[nodiscard]] static Result<QList<JournalRow>> earlier(const QString& folder,
                                                            const QString& planId);
+    /// Whether a living console has the journal of that plan open.
+    [[nodiscard]] static bool isHeld(const QString& folder, const QString& planId);
+    /// Recomputes the hashes of all rows of that plan's journal and says which does not fit.
+    /// Errors: Storage, where there is no journal or it cannot be opened.
+    [[nodiscard]] static Result<ChainCheck> check(const QString& folder, const QString& planId);
     ~Journal();
     Journal(const Journal&) = delete;
     Journal& operator=(const Journal&) = delete;
@@ -37,8 +44,9 @@ public:
     [[nodiscard]] Future<Done> flushed();         ///< Done once all before it is on disk.
 
     [[nodiscard]] Result<QList<JournalRow>>
-    rows() const;                       ///< All, in order; waits for what is queued.
-    [[nodiscard]] qint64 count() const; ///< Rows written or queued.
+    rows() const;                                   ///< All, in order; waits for what is queued.
+    [[nodiscard]] Result<ChainCheck> check() const; ///< Of what is on the disk; see the static one.
+    [[nodiscard]] qint64 count() const;             ///< Rows written or queued.
     [[nodiscard]] QString path() const;
     /// The first write that failed: a gate closes on it. From then on every write fails with it,
     /// since a journal with a gap would tell less than the truth.

@@ -15,15 +15,18 @@ namespace ferryman {
 namespace {
 
 constexpr qint64 applicationId = 0x46525931; // "FRY1", as file(1) and other tools see it
-constexpr qint64 schemaVersion = 1;
+constexpr qint64 schemaVersion = 2;
+constexpr qint64 unchainedSchema = 1; // its rows had no hashes
 
 // Rows are numbered without a gap, so the third trigger also refuses INSERT OR REPLACE, which fires
 // no DELETE trigger.
-constexpr const char* schema[] = {
+constexpr auto neverChanged = "CREATE TRIGGER journal_never_changed BEFORE UPDATE ON journal"
+                              " BEGIN SELECT RAISE(ABORT, 'a row of the journal cannot be "
+                              "changed'); END";
+constexpr const char* schemaStatements[] = {
     "CREATE TABLE journal (number INTEGER PRIMARY KEY, at TEXT NOT NULL, kind TEXT NOT NULL,"
-    " subject TEXT NOT NULL, data TEXT NOT NULL)",
-    "CREATE TRIGGER journal_never_changed BEFORE UPDATE ON journal"
-    " BEGIN SELECT RAISE(ABORT, 'a row of the journal cannot be changed'); END",
+    " subject TEXT NOT NULL, data TEXT NOT NULL, hash TEXT NOT NULL)",
+    neverChanged,
     "CREATE TRIGGER journal_never_deleted BEFORE DELETE ON journal"
     " BEGIN SELECT RAISE(ABORT, 'a row of the journal cannot be deleted'); END",
     "CREATE TRIGGER journal_only_appended BEFORE INSERT ON journal"
@@ -39,6 +42,31 @@ QString uniqueConnectionName() {
 constexpr auto cannotBeUsed = QT_TRANSLATE_NOOP(
     "core",
     "The journal %1 cannot be used: see that the disk has room and that you may write there.");
+// As bytes: what stands in the file is hashed, not what a decoder makes of it.
+constexpr auto storedColumns =
+    "number, CAST(at AS BLOB), CAST(kind AS BLOB), CAST(subject AS BLOB),"
+    " CAST(data AS BLOB)";
+
+StoredRow storedRow(const JournalRow& row) {
+    return {row.number,
+            row.at.toUTC().toString(Qt::ISODateWithMs).toUtf8(),
+            toString(row.kind),
+            row.subject.toUtf8(),
+            boundedJson(row.data),
+            {}};
+}
+
+StoredRow storedRow(const QSqlQuery& query) {
+    return {query.value(0).toLongLong(),  query.value(1).toByteArray(),
+            query.value(2).toByteArray(), query.value(3).toByteArray(),
+            query.value(4).toByteArray(), query.value(5).toByteArray()};
+}
+
+/// A null string would bind NULL.
+QString bound(const QByteArray& utf8) {
+    return utf8.isEmpty() ? QStringLiteral("") : QString::fromUtf8(utf8);
+}
+
 constexpr auto isNoJournal = QT_TRANSLATE_NOOP(
     "core",
     "%1 is no journal of Ferryman's: move it away, or choose another folder for the journals.");
@@ -79,9 +107,9 @@ Result<std::unique_ptr<JournalFile>> JournalFile::openForWriting(const QString& 
 
 Result<QList<JournalRow>> JournalFile::readAll(const QString& path) {
     JournalFile file(path, Access::ReadOnly);
-    return file.connect().and_then([&](Done) { return file.checkIdentity(); }).and_then([&](Done) {
-        return file.readRows();
-    });
+    return file.connect()
+        .and_then([&](Done) { return file.schema(); })
+        .and_then([&](qint64 version) { return file.readRows(version); });
 }
 
 Result<Done> JournalFile::connect() {
@@ -91,44 +119,92 @@ Result<Done> JournalFile::connect() {
     return Done{};
 }
 
+Result<ChainCheck> JournalFile::check(const QString& path) {
+    JournalFile file(path, Access::ReadOnly);
+    const Result<qint64> schema = file.connect().and_then([&](Done) { return file.schema(); });
+    if (!schema) {
+        return tl::make_unexpected(schema.error());
+    }
+    if (*schema == unchainedSchema) {
+        ChainCheck unchained;
+        unchained.fault = ChainFault{
+            1,
+            {QT_TRANSLATE_NOOP("core", "This journal was written by an older Ferryman, whose rows "
+                                       "had no hashes: nothing can be proven of it.")}};
+        return unchained;
+    }
+    ChainWalk walk;
+    return file
+        .readStored(QStringLiteral("CAST(hash AS BLOB)"),
+                    [&](const StoredRow& row) { walk.take(row); })
+        .map([&](Done) { return walk.check(); });
+}
+
 Result<Done> JournalFile::prepareForWriting() {
     const Result<qint64> tables = number(QStringLiteral("SELECT count(*) FROM sqlite_schema"));
     if (!tables) {
         return tl::make_unexpected(tables.error());
     }
+    const auto ready = [&](Done) -> Result<Done> {
+        if (*tables == 0) {
+            return createSchema();
+        }
+        return schema().and_then([this](qint64 version) {
+            return version == unchainedSchema ? chainOldRows() : Result<Done>(Done{});
+        });
+    };
     return run(QStringLiteral("PRAGMA synchronous = FULL"))
-        .and_then([&](Done) { return *tables == 0 ? createSchema() : checkIdentity(); })
-        .and_then([&](Done) { return run(QStringLiteral("PRAGMA journal_mode = WAL")); });
+        .and_then(ready)
+        .and_then([&](Done) { return run(QStringLiteral("PRAGMA journal_mode = WAL")); })
+        .and_then([&](Done) { return readLast(); });
+}
+
+Result<Done> JournalFile::runAll(const QStringList& statements) {
+    Result<Done> result = run(QStringLiteral("BEGIN IMMEDIATE"));
+    for (const QString& statement : statements) {
+        result = result.and_then([&](Done) { return run(statement); });
+    }
+    return result.and_then([&](Done) { return run(QStringLiteral("COMMIT")); });
 }
 
 Result<Done> JournalFile::createSchema() {
-    Result<Done> result = run(QStringLiteral("BEGIN IMMEDIATE"));
-    for (const char* statement : schema) {
-        result = result.and_then([&](Done) { return run(QString::fromLatin1(statement)); });
+    QStringList statements;
+    for (const char* statement : schemaStatements) {
+        statements.append(QString::fromLatin1(statement));
     }
-    return result
-        .and_then([&](Done) {
-            return run(QStringLiteral("PRAGMA application_id = %1").arg(applicationId));
-        })
-        .and_then([&](Done) {
-            return run(QStringLiteral("PRAGMA user_version = %1").arg(schemaVersion));
-        })
-        .and_then([&](Done) { return run(QStringLiteral("COMMIT")); });
+    return runAll(statements +
+                  QStringList{QStringLiteral("PRAGMA application_id = %1").arg(applicationId),
+                              QStringLiteral("PRAGMA user_version = %1").arg(schemaVersion)});
 }
 
-Result<Done> JournalFile::checkIdentity() {
+/// The rows are chained as they stand now: what was altered before cannot be seen.
+Result<Done> JournalFile::chainOldRows() {
+    QStringList statements{
+        QStringLiteral("DROP TRIGGER journal_never_changed"),
+        QStringLiteral("ALTER TABLE journal ADD COLUMN hash TEXT NOT NULL DEFAULT ''")};
+    QByteArray hash = beginningOfChain();
+    const Result<Done> read = readStored(QStringLiteral("''"), [&](const StoredRow& row) {
+        hash = chainHash(hash, row);
+        statements.append(QStringLiteral("UPDATE journal SET hash = '%1' WHERE number = %2")
+                              .arg(QLatin1String(hash))
+                              .arg(row.number));
+        ++m_chainedLate;
+    });
+    statements << QString::fromLatin1(neverChanged)
+               << QStringLiteral("PRAGMA user_version = %1").arg(schemaVersion);
+    return read.and_then([&](Done) { return runAll(statements); });
+}
+
+Result<qint64> JournalFile::schema() {
     const Result<qint64> id = number(QStringLiteral("PRAGMA application_id"));
     if (!id) {
-        return tl::make_unexpected(id.error());
+        return id;
     }
     if (*id != applicationId) {
         return failure(ErrorKind::Storage, {isNoJournal, {m_path}}, m_path);
     }
-    const Result<qint64> version = number(QStringLiteral("PRAGMA user_version"));
-    if (!version) {
-        return tl::make_unexpected(version.error());
-    }
-    if (*version != schemaVersion) {
+    Result<qint64> version = number(QStringLiteral("PRAGMA user_version"));
+    if (version && *version != schemaVersion && *version != unchainedSchema) {
         return failure(
             ErrorKind::Storage,
             {QT_TRANSLATE_NOOP(
@@ -137,11 +213,21 @@ Result<Done> JournalFile::checkIdentity() {
              {m_path, QString::number(*version), QString::number(schemaVersion)}},
             m_path);
     }
-    return Done{};
+    return version;
 }
 
-Result<qint64> JournalFile::lastNumber() {
-    return number(QStringLiteral("SELECT coalesce(max(number), 0) FROM journal"));
+Result<Done> JournalFile::readLast() {
+    m_last.hash = beginningOfChain();
+    QSqlQuery query(m_database);
+    if (!query.exec(
+            QStringLiteral("SELECT number, hash FROM journal ORDER BY number DESC LIMIT 1"))) {
+        return storageError(isNoJournal, query.lastError());
+    }
+    if (query.next()) {
+        m_last.number = query.value(0).toLongLong();
+        m_last.hash = query.value(1).toByteArray();
+    }
+    return Done{};
 }
 
 Result<Done> JournalFile::write(const QList<JournalRow>& rows) {
@@ -149,18 +235,21 @@ Result<Done> JournalFile::write(const QList<JournalRow>& rows) {
         return begun;
     }
     QSqlQuery insert(m_database);
-    bool good = insert.prepare(QStringLiteral("INSERT INTO journal VALUES (?, ?, ?, ?, ?)"));
+    bool good = insert.prepare(QStringLiteral("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?)"));
+    StoredRow last = m_last;
     for (const JournalRow& row : rows) {
         if (!good) {
             break;
         }
-        insert.addBindValue(row.number);
-        insert.addBindValue(row.at.toUTC().toString(Qt::ISODateWithMs));
-        insert.addBindValue(QString::fromLatin1(toString(row.kind)));
-        insert.addBindValue(row.subject.isNull() ? QStringLiteral("")
-                                                 : row.subject); // a null string would bind NULL
-        insert.addBindValue(QString::fromUtf8(boundedJson(row.data)));
+        StoredRow stored = storedRow(row);
+        stored.hash = chainHash(last.hash, stored);
+        insert.addBindValue(stored.number);
+        for (const QByteArray& text :
+             {stored.at, stored.kind, stored.subject, stored.data, stored.hash}) {
+            insert.addBindValue(bound(text));
+        }
         good = insert.exec();
+        last = {stored.number, {}, {}, {}, {}, stored.hash};
     }
     Result<Done> result = Done{};
     if (good) {
@@ -168,17 +257,38 @@ Result<Done> JournalFile::write(const QList<JournalRow>& rows) {
     } else {
         result = storageError(cannotBeUsed, insert.lastError());
     }
-    if (!result) {
+    if (result) {
+        m_last = last;
+    } else {
         (void)run(QStringLiteral("ROLLBACK"));
     }
     return result;
 }
 
-Result<QList<JournalRow>> JournalFile::readRows() {
+Result<Done> JournalFile::readStored(const QString& hashColumn,
+                                     const std::function<void(const StoredRow&)>& take) {
     QSqlQuery query(m_database);
     query.setForwardOnly(true);
+    if (!query.exec(QStringLiteral("SELECT %1, %2 FROM journal ORDER BY number")
+                        .arg(QLatin1String(storedColumns), hashColumn))) {
+        return storageError(isNoJournal, query.lastError());
+    }
+    while (query.next()) {
+        take(storedRow(query));
+    }
+    if (query.lastError().isValid()) {
+        return storageError(cannotBeUsed, query.lastError());
+    }
+    return Done{};
+}
+
+Result<QList<JournalRow>> JournalFile::readRows(qint64 version) {
+    QSqlQuery query(m_database);
+    query.setForwardOnly(true);
+    const QString hash = version == unchainedSchema ? QStringLiteral("''") : QStringLiteral("hash");
     if (!query.exec(QStringLiteral(
-            "SELECT number, at, kind, subject, data FROM journal ORDER BY number"))) {
+                        "SELECT number, at, kind, subject, data, %1 FROM journal ORDER BY number")
+                        .arg(hash))) {
         return storageError(isNoJournal, query.lastError());
     }
     QList<JournalRow> rows;
@@ -194,8 +304,8 @@ Result<QList<JournalRow>> JournalFile::readRows() {
                  {m_path, query.value(0).toString()}},
                 m_path);
         }
-        rows.append(
-            {query.value(0).toLongLong(), at, *kind, query.value(3).toString(), data.object()});
+        rows.append({query.value(0).toLongLong(), at, *kind, query.value(3).toString(),
+                     data.object(), query.value(5).toByteArray()});
     }
     if (query.lastError().isValid()) {
         return storageError(cannotBeUsed, query.lastError());

@@ -2,12 +2,14 @@
 #pragma once
 
 #include "base/result.h"
+#include "journal/chain.h"
 #include "journal/journal_row.h"
 
 #include <QList>
 #include <QSqlDatabase>
 #include <QSqlQuery>
 
+#include <functional>
 #include <memory>
 
 namespace ferryman {
@@ -17,11 +19,16 @@ namespace ferryman {
 class JournalFile {
 public:
     /// Creates the file (readable by its owner alone) or opens one that is there. Errors: Storage,
-    /// where it cannot be written, is no journal of Ferryman's, or has a newer schema.
+    /// where it cannot be written, is no journal of Ferryman's, or has a newer schema. A file of
+    /// the first schema, whose rows had no hashes, is brought to the present one.
     [[nodiscard]] static Result<std::unique_ptr<JournalFile>> openForWriting(const QString& path);
 
     /// All rows in their order, over a connection that lasts for this call.
     [[nodiscard]] static Result<QList<JournalRow>> readAll(const QString& path);
+
+    /// Walks along the chain of all rows as their bytes stand in the file; the rows themselves need
+    /// not be readable. A file of the first schema has its fault at row 1.
+    [[nodiscard]] static Result<ChainCheck> check(const QString& path);
 
     ~JournalFile();
     JournalFile(const JournalFile&) = delete;
@@ -31,7 +38,9 @@ public:
     /// their numbers already.
     [[nodiscard]] Result<Done> write(const QList<JournalRow>& rows);
 
-    [[nodiscard]] Result<qint64> lastNumber(); ///< 0 where it is empty.
+    [[nodiscard]] qint64 lastNumber() const { return m_last.number; } ///< 0 where it is empty.
+    /// How many rows were given their hashes only now, since they were of the first schema.
+    [[nodiscard]] qint64 chainedLate() const { return m_chainedLate; }
 
 private:
     enum class Access { ReadOnly, ReadWrite };
@@ -39,17 +48,24 @@ private:
 
     [[nodiscard]] Result<Done> connect();
     [[nodiscard]] Result<Done> prepareForWriting();
-    [[nodiscard]] Result<Done> checkIdentity();
+    [[nodiscard]] Result<qint64> schema(); ///< Its version; an error where it is none of ours.
     [[nodiscard]] Result<Done> createSchema();
+    [[nodiscard]] Result<Done> chainOldRows();
+    [[nodiscard]] Result<Done> readLast();
+    [[nodiscard]] Result<Done> readStored(const QString& hashColumn,
+                                          const std::function<void(const StoredRow&)>& take);
     [[nodiscard]] Result<Done> run(const QString& sql);
+    [[nodiscard]] Result<Done> runAll(const QStringList& statements); ///< In one transaction.
     [[nodiscard]] Result<qint64> number(const QString& sql);
-    [[nodiscard]] Result<QList<JournalRow>> readRows();
+    [[nodiscard]] Result<QList<JournalRow>> readRows(qint64 version);
     [[nodiscard]] tl::unexpected<Error> storageError(const char* sentence,
                                                      const QSqlError& error) const;
 
     QString m_path;
     QString m_connectionName;
     QSqlDatabase m_database;
+    StoredRow m_last; ///< The row that the next one follows; its number and hash alone.
+    qint64 m_chainedLate = 0;
 };
 
 } // namespace ferryman

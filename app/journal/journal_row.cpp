@@ -13,7 +13,7 @@ namespace {
 constexpr qsizetype largestData = qsizetype{64} * 1024;
 constexpr qsizetype keptOfOversized = qsizetype{4} * 1024;
 
-constexpr std::array<std::pair<RowKind, const char*>, 13> kindNames{{
+constexpr std::array<std::pair<RowKind, const char*>, 16> kindNames{{
     {RowKind::Opened, "opened"},
     {RowKind::Endpoint, "endpoint"},
     {RowKind::Topology, "topology"},
@@ -25,6 +25,9 @@ constexpr std::array<std::pair<RowKind, const char*>, 13> kindNames{{
     {RowKind::Gate, "gate"},
     {RowKind::SentinelEvent, "sentinel-event"},
     {RowKind::Replication, "replication"},
+    {RowKind::Samples, "samples"},
+    {RowKind::Timeline, "timeline"},
+    {RowKind::Load, "load"},
     {RowKind::Note, "note"},
     {RowKind::Result, "result"},
 }};

@@ -22,6 +22,9 @@ enum class RowKind {
     Gate,
     SentinelEvent,
     Replication,
+    Samples,  ///< A chart's points; the subject is the series, or "markers".
+    Timeline, ///< One line of the switch's timeline.
+    Load,     ///< What a rehearsal's own writers saw.
     Note,
     Result,
 };
@@ -33,8 +36,9 @@ struct JournalRow {
     qint64 number = 0; ///< 1, 2, 3 ...; given by the journal.
     QDateTime at;      ///< UTC, ms.
     RowKind kind = RowKind::Note;
-    QString subject;  ///< The server's address or the check's id; may be empty.
-    QJsonObject data; ///< English texts; secrets never.
+    QString subject;      ///< The server's address or the check's id; may be empty.
+    QJsonObject data;     ///< English texts; secrets never.
+    QByteArray hash = {}; ///< Of the chain (journal/chain.h), as read; empty where it has none.
 };
 
 /// `data` as it is written: compact JSON of at most 64 KiB. What is larger is replaced by its size

@@ -17,6 +17,7 @@ namespace {
 
 constexpr int formatVersion = 1;
 constexpr qint64 largestPlan = qint64{1024} * 1024;
+constexpr qsizetype longestProbePrefix = 100;
 
 redis::TlsSettings readTlsFiles(JsonReader& reader, const QDir& folder) {
     const auto file = [&](const char* key) {
@@ -86,6 +87,11 @@ Policy readPolicy(JsonReader& reader) {
                       {{"park", OtherReplicas::Park}, {"shutdown", OtherReplicas::Shutdown}});
     policy.acceptFindings = reader.texts("acceptFindings");
     policy.replaceTargetData = reader.flag("replaceTargetData", policy.replaceTargetData);
+    policy.probePrefix = reader.text("probePrefix");
+    if (policy.probePrefix.size() > longestProbePrefix) {
+        reader.refuse("probePrefix", QT_TRANSLATE_NOOP("core", "%1 is too long: at most 100 "
+                                                               "characters."));
+    }
     return policy;
 }
 
@@ -187,6 +193,7 @@ QJsonObject writePolicy(const Policy& policy) {
         QJsonArray::fromStringList(policy.acceptFindings));
     put("replaceTargetData", policy.replaceTargetData, usual.replaceTargetData,
         policy.replaceTargetData);
+    put("probePrefix", policy.probePrefix, usual.probePrefix, policy.probePrefix);
     return json;
 }
 

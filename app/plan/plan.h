@@ -31,6 +31,9 @@ struct Policy {
     OtherReplicas otherReplicas = OtherReplicas::Park; ///< Those that were detached for the switch.
     QStringList acceptFindings; ///< Ids of findings that a person accepted beforehand.
     bool replaceTargetData = false;
+    /// Of the one key that a probe writes through Sentinel during the switch, to measure the
+    /// clients' outage; it expires by itself. Empty: nothing is written.
+    QString probePrefix = {};
 
     friend bool operator==(const Policy&, const Policy&) = default;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "practice/lab.h"
 
+#include "practice/delaying_proxy.h"
 #include "practice/lab_data.h"
 #include "practice/server_process.h"
 #include "redis/connection.h"
@@ -11,6 +12,7 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <map>
 #include <vector>
 
 namespace ferryman {
@@ -37,6 +39,7 @@ public:
         : q(lab)
         , options(std::move(given)) {}
 
+    Result<Done> standProxies();
     Future<Done> startTarget();
     Future<Done> startServers();
     Future<Done> startAround();
@@ -59,6 +62,7 @@ public:
     LabOptions options;
     LabAddresses addresses;
     QTemporaryDir folder;
+    std::map<QString, std::unique_ptr<DelayingProxy>> delays; ///< By the servers' names.
     std::vector<std::unique_ptr<ServerProcess>> servers;
     ServerProcess* source = nullptr;
     ServerProcess* target = nullptr;
@@ -75,6 +79,9 @@ ServerProcess* Lab::Private::add(ServerOptions server) {
 
 Future<Done> Lab::Private::launch(ServerProcess* server) {
     return andThen(server->start(), q, [this, server](Done) -> Result<Done> {
+        if (const auto delay = delays.find(server->name()); delay != delays.end()) {
+            delay->second->leadTo(server->address());
+        }
         emit q->serverStarted(server->name(), server->address());
         return Done{};
     });
@@ -112,6 +119,30 @@ QByteArrayList Lab::Private::passwordLines() const {
                                                "masterauth \"" + password + '"'};
 }
 
+/// In front of every server, since Sentinel tells the console whom to connect to.
+Result<Done> Lab::Private::standProxies() {
+    if (options.roundTripMs <= 0) {
+        return Done{};
+    }
+    QStringList names{QStringLiteral("source"), QStringLiteral("target")};
+    for (int i = 1; i <= options.extraReplicas; ++i) {
+        names.append(QStringLiteral("replica-%1").arg(i));
+    }
+    for (int i = 1; i <= options.sentinels; ++i) {
+        names.append(QStringLiteral("sentinel-%1").arg(i));
+    }
+    for (const QString& name : std::as_const(names)) {
+        auto proxy = std::make_unique<DelayingProxy>(milliseconds{options.roundTripMs});
+        if (proxy->port() == 0) {
+            return failure(ErrorKind::Internal,
+                           {QT_TRANSLATE_NOOP("core", "No port is free for the lab's proxies.")});
+        }
+        options.proxies.insert(name, proxy->port());
+        delays.emplace(name, std::move(proxy));
+    }
+    return Done{};
+}
+
 Future<Done> Lab::Private::startTarget() {
     ServerOptions server;
     server.name = QStringLiteral("target");
@@ -139,6 +170,7 @@ Future<Done> Lab::Private::startServers() {
     ServerOptions redis;
     redis.name = QStringLiteral("source");
     redis.config = passwordLines();
+    redis.configFile = options.configFile;
     if (options.snapshotDelayUs > 0) {
         redis.config << "rdb-key-save-delay " + number(options.snapshotDelayUs);
     }
@@ -175,6 +207,7 @@ Future<Done> Lab::Private::startAround() {
             "sentinel down-after-milliseconds " + group + ' ' + number(options.downAfterMs),
             "sentinel failover-timeout " + group + ' ' + number(options.failoverTimeoutMs),
         };
+        sentinel.config << options.sentinelConfig;
         if (!options.sourcePassword.isEmpty()) {
             sentinel.config << "sentinel auth-pass " + group + ' ' +
                                    options.sourcePassword.toUtf8();
@@ -266,6 +299,9 @@ Lab::Lab(LabOptions options, QObject* parent)
 Lab::~Lab() = default;
 
 Future<LabAddresses> Lab::start() {
+    if (const auto proxies = d->standProxies(); !proxies) {
+        return ready<LabAddresses>(tl::make_unexpected(proxies.error()));
+    }
     const auto servers = d->startServers();
     const auto around = andThen(servers, this, [this](Done) { return d->startAround(); });
     const auto acquainted = andThen(around, this, [this](Done) { return d->awaitAcquaintance(); });

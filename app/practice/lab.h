@@ -4,6 +4,7 @@
 #include "base/future.h"
 #include "redis/endpoint.h"
 
+#include <QByteArrayList>
 #include <QHash>
 #include <QObject>
 
@@ -24,14 +25,19 @@ struct LabOptions {
     QString dragonfly;
     /// Empty: none is wanted. Of the source and, as after a real move, of the target.
     QString sourcePassword;
+    /// Of the source: without one, a restart forgets what was set meanwhile.
+    bool configFile = true;
     /// How long the source waits at each key of a snapshot, in microseconds: a slow full sync,
     /// during which a test can act. `CONFIG SET rdb-key-save-delay` changes it while the source
     /// runs.
     int snapshotDelayUs = 0;
+    QByteArrayList sentinelConfig; ///< Further lines of every Sentinel's config file.
     /// The ports of proxies of 127.0.0.1 in front of servers, by the servers' names ("source",
     /// "target", "replica-1", "sentinel-1", ...): the lab announces these instead of the servers'
     /// own. A proxy listens before the lab starts, and hears by serverStarted() where to lead.
     QHash<QString, quint16> proxies;
+    /// How far the console is away from every server, ms there and back; 0: it is here.
+    int roundTripMs = 0;
 };
 
 /// Where the lab's servers are reached, all on 127.0.0.1: under their proxies' ports if they have

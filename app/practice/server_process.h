@@ -21,9 +21,11 @@ struct ServerOptions {
         "server"); ///< Of its files: "source" gives source.conf, source.log and source/.
     QByteArrayList
         config; ///< Further lines of a Redis' or Sentinel's config file; the place for passwords.
-    QStringList arguments; ///< Further arguments of the program.
-    QString program;       ///< Path; empty: see findServerProgram().
-    QString folder;        ///< Where its files go; empty: a temporary folder of its own.
+    bool configFile = true; ///< Of a Redis: without one, CONFIG REWRITE is refused, and `config`
+                            ///< goes onto the command line, so that no password may be in it.
+    QStringList arguments;  ///< Further arguments of the program.
+    QString program;        ///< Path; empty: see findServerProgram().
+    QString folder;         ///< Where its files go; empty: a temporary folder of its own.
 };
 
 /// The program that serves a kind: FERRYMAN_REDIS_SERVER, FERRYMAN_REDIS_SENTINEL,

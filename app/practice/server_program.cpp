@@ -55,6 +55,19 @@ QByteArray joined(const QByteArrayList& lines) {
     return lines.isEmpty() ? QByteArray() : lines.join('\n') + '\n';
 }
 
+/// The lines of a config file as the program's arguments.
+QStringList asArguments(const QByteArray& config) {
+    QStringList arguments;
+    for (const QByteArray& line : config.split('\n')) {
+        const auto space = line.indexOf(' ');
+        if (space > 0) {
+            arguments << QStringLiteral("--") + QString::fromUtf8(line.left(space))
+                      << QString::fromUtf8(line.mid(space + 1)).remove(QLatin1Char('"'));
+        }
+    }
+    return arguments;
+}
+
 } // namespace
 
 Result<QString> findServerProgram(ServerKind kind) {
@@ -108,11 +121,16 @@ ServerCommandLine serverCommandLine(const ServerOptions& options, quint16 port,
     const QByteArray network = "bind 127.0.0.1\nport " + number + "\ndir \"" + folder.toUtf8() +
                                "\"\ndaemonize no\nlogfile \"\"\n";
     switch (options.kind) {
-    case ServerKind::Redis:
+    case ServerKind::Redis: {
         // Without delay: a full sync starts as soon as it is asked for.
-        return {QStringList{configFile} + options.arguments,
-                network + "save \"\"\nappendonly no\nrepl-diskless-sync-delay 0\n" +
-                    joined(options.config)};
+        const QByteArray config = network +
+                                  "save \"\"\nappendonly no\nrepl-diskless-sync-delay 0\n" +
+                                  joined(options.config);
+        if (!options.configFile) {
+            return {asArguments(config) + options.arguments, {}};
+        }
+        return {QStringList{configFile} + options.arguments, config};
+    }
     case ServerKind::Sentinel:
         return {QStringList{configFile} + options.arguments, network + joined(options.config)};
     case ServerKind::Dragonfly:

@@ -13,7 +13,7 @@ constexpr qsizetype mostExamples = 10;
 
 } // namespace
 
-WriteAudit::WriteAudit(PrimaryFinder::Group group, QList<const WriteRecord*> records,
+WriteAudit::WriteAudit(redis::PrimaryFinder::Group group, QList<const WriteRecord*> records,
                        QObject* parent)
     : QObject(parent)
     , m_finder(std::move(group)) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "practice/primary_finder.h"
 #include "practice/write_load.h"
 #include "practice/write_record.h"
+#include "redis/primary_finder.h"
 
 #include <QDeadlineTimer>
 
@@ -15,7 +15,7 @@ class WriteAudit : public QObject {
     Q_OBJECT
 public:
     /// `records` outlive it and no longer change.
-    WriteAudit(PrimaryFinder::Group group, QList<const WriteRecord*> records,
+    WriteAudit(redis::PrimaryFinder::Group group, QList<const WriteRecord*> records,
                QObject* parent = nullptr);
 
     [[nodiscard]] Future<LoadAudit> run();
@@ -29,7 +29,7 @@ private:
         qsizetype index;
     };
 
-    PrimaryFinder m_finder;
+    redis::PrimaryFinder m_finder;
     QList<Place> m_places;
     std::unique_ptr<redis::Client> m_client;
     Promise<LoadAudit> m_promise;

@@ -2,7 +2,8 @@
 #include "practice/write_load.h"
 
 #include "practice/write_audit.h"
-#include "practice/writer.h"
+#include "practice/write_record.h"
+#include "redis/group_writer.h"
 
 #include <QRandomGenerator>
 #include <QThread>
@@ -26,11 +27,12 @@ public:
     void audit(const Promise<LoadAudit>& promise);
     LoadFigures measure() const;
     void publish();
-    PrimaryFinder::Group group() const;
+    redis::PrimaryFinder::Group group() const;
 
     LoadOptions options;
     SystemClock clock;
-    std::vector<std::unique_ptr<Writer>> writers;
+    std::vector<std::unique_ptr<WriteRecord>> records; ///< One a writer.
+    std::vector<std::unique_ptr<redis::GroupWriter>> writers;
     std::unique_ptr<QTimer> ticker;
     std::unique_ptr<WriteAudit> auditing;
     std::chrono::nanoseconds startedAt{0};
@@ -46,8 +48,22 @@ public:
     QThread thread;
 };
 
-PrimaryFinder::Group WriteLoad::Private::group() const {
-    return {options.sentinels, options.group, Secret(options.sourcePassword.toUtf8())};
+redis::PrimaryFinder::Group WriteLoad::Private::group() const {
+    const auto login = [](const redis::Address& address, const Secret& password) {
+        redis::Login made;
+        made.endpoint.address = address;
+        made.password = password;
+        made.clientName = "ferryman-load";
+        return made;
+    };
+    redis::PrimaryFinder::Group group;
+    group.name = options.group;
+    for (const redis::Address& sentinel : options.sentinels) {
+        group.sentinels.append(login(sentinel, {}));
+    }
+    group.server = [login, password = Secret(options.sourcePassword.toUtf8())](
+                       const redis::Address& address) { return login(address, password); };
+    return group;
 }
 
 void WriteLoad::Private::start() {
@@ -57,13 +73,16 @@ void WriteLoad::Private::start() {
     // unlike those of any load before it: their bits would be taken for its own
     const QByteArray run = QByteArray::number(QRandomGenerator::system()->generate(), 16);
     for (int i = 0; i < options.writers; ++i) {
-        WriterOptions writer;
+        WriteRecord& record = *records.emplace_back(
+            std::make_unique<WriteRecord>("load:" + run + ':' + QByteArray::number(i)));
+        redis::GroupWriterOptions writer;
         writer.group = group();
-        writer.keyPrefix = "load:" + run + ':' + QByteArray::number(i);
+        writer.write = [&record](qint64 number) { return record.command(number); };
+        writer.acknowledged = [&record](qint64 number) { record.acknowledge(number); };
         writer.writesPerSecond = static_cast<double>(options.writeRate) / options.writers;
         writer.inFlight = options.inFlight;
-        writers.push_back(std::make_unique<Writer>(writer, clock));
-        connect(writers.back().get(), &Writer::drained, this, [this] {
+        writers.push_back(std::make_unique<redis::GroupWriter>(writer, clock));
+        connect(writers.back().get(), &redis::GroupWriter::drained, this, [this] {
             if (--draining == 0) {
                 publish();
                 for (const auto& promise : std::exchange(waiting, {})) {
@@ -114,9 +133,10 @@ LoadFigures WriteLoad::Private::measure() const {
     const auto now = clock.monotonic();
     std::map<redis::Address, int> places;
     for (const auto& writer : writers) {
-        figures.acknowledged += writer->record().acknowledged();
+        figures.acknowledged += writer->acknowledged();
         figures.refused += writer->refused();
-        figures.longestGapMs = std::max(figures.longestGapMs, writer->longestGapMs(now));
+        const auto gap = std::chrono::duration_cast<milliseconds>(writer->longestGap(now));
+        figures.longestGapMs = std::max<qint64>(figures.longestGapMs, gap.count());
         if (!writer->writingTo().isNull()) {
             ++places[writer->writingTo()];
         }
@@ -148,11 +168,11 @@ void WriteLoad::Private::audit(const Promise<LoadAudit>& promise) {
         waiting.append(promise);
         return;
     }
-    QList<const WriteRecord*> records;
-    for (const auto& writer : writers) {
-        records.append(&writer->record());
+    QList<const WriteRecord*> written;
+    for (const auto& record : records) {
+        written.append(record.get());
     }
-    auditing = std::make_unique<WriteAudit>(group(), records);
+    auditing = std::make_unique<WriteAudit>(group(), written);
     whenDone(auditing->run(), this, [this, promise](Result<LoadAudit> result) {
         if (result) {
             const std::lock_guard lock(mutex);

@@ -25,7 +25,6 @@ void WriteRecord::acknowledge(qint64 number) {
         m_blocks.append(QBitArray(writesPerKey));
     }
     m_blocks[block].setBit(number % writesPerKey);
-    ++m_acknowledged;
 }
 
 QByteArray WriteRecord::key(qsizetype index) const {

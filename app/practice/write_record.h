@@ -19,10 +19,8 @@ public:
     explicit WriteRecord(QByteArray prefix)
         : m_prefix(std::move(prefix)) {}
 
-    [[nodiscard]] qint64 next() { return m_next++; } ///< The number of a new write.
     [[nodiscard]] redis::Command command(qint64 number) const;
     void acknowledge(qint64 number);
-    [[nodiscard]] qint64 acknowledged() const { return m_acknowledged; }
 
     [[nodiscard]] qsizetype keys() const {
         return m_blocks.size();
@@ -35,8 +33,6 @@ public:
 
 private:
     QByteArray m_prefix;
-    qint64 m_next = 0;
-    qint64 m_acknowledged = 0;
     QList<QBitArray> m_blocks;
 };
 

@@ -27,9 +27,11 @@ Finding tookTooLong(const QString& checkId, const Clock& clock) {
 
 } // namespace
 
-Assessment::Assessment(std::vector<std::unique_ptr<Check>> checks, QObject* parent)
+Assessment::Assessment(std::vector<std::unique_ptr<Check>> checks, QObject* parent,
+                       milliseconds samplePause)
     : QObject(parent)
-    , m_checks(std::move(checks)) {}
+    , m_checks(std::move(checks))
+    , m_samplePause(samplePause) {}
 
 Assessment::~Assessment() = default;
 
@@ -40,11 +42,18 @@ void Assessment::clear() {
     m_waiting.clear();
 }
 
+/// What one run reads is not older than it.
+CheckContext Assessment::withEvidence(CheckContext context) const {
+    context.evidence = std::make_shared<Evidence>(*context.clock, m_samplePause);
+    return context;
+}
+
 void Assessment::run(const CheckContext& context) {
     m_running.clear();
     m_findings.clear();
+    const CheckContext fresh = withEvidence(context);
     for (const auto& check : m_checks) {
-        start(*check, context);
+        start(*check, fresh);
     }
 }
 
@@ -56,7 +65,7 @@ Check* Assessment::check(const QString& checkId) const {
 
 void Assessment::runOne(const CheckContext& context, const QString& checkId) {
     if (Check* one = check(checkId)) {
-        start(*one, context);
+        start(*one, withEvidence(context));
     }
 }
 
@@ -73,8 +82,9 @@ Future<Done> Assessment::runAgain(const CheckContext& context, const QStringList
         return ready<Done>(Done{});
     }
     m_waiting.append(waiting);
+    const CheckContext fresh = withEvidence(context);
     for (Check* one : std::as_const(wanted)) {
-        start(*one, context);
+        start(*one, fresh);
     }
     return waiting.answered.future();
 }

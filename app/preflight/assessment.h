@@ -10,7 +10,7 @@
 
 namespace ferryman {
 
-/// The checks that the journey cannot do without, in the order in which they are shown.
+/// All checks, in the order in which they are shown.
 [[nodiscard]] std::vector<std::unique_ptr<Check>> standardChecks();
 
 /// Runs checks side by side, each with a deadline, and keeps the findings. A newer run makes the
@@ -18,7 +18,9 @@ namespace ferryman {
 class Assessment : public QObject {
     Q_OBJECT
 public:
-    explicit Assessment(std::vector<std::unique_ptr<Check>> checks, QObject* parent = nullptr);
+    /// Rates are measured over `samplePause`.
+    explicit Assessment(std::vector<std::unique_ptr<Check>> checks, QObject* parent = nullptr,
+                        milliseconds samplePause = milliseconds(1000));
     ~Assessment() override;
 
     void run(const CheckContext& context);                            ///< All.
@@ -53,10 +55,12 @@ private:
     [[nodiscard]] Check* check(const QString& checkId) const;
     void acceptAsBefore(Finding& finding) const;
     void tellWaiting(const QString& checkId);
+    [[nodiscard]] CheckContext withEvidence(CheckContext context) const;
     void start(Check& check, const CheckContext& context);
     void take(const QString& checkId, quint64 run, QList<Finding> findings);
 
     std::vector<std::unique_ptr<Check>> m_checks;
+    milliseconds m_samplePause;
     QList<Finding> m_findings;
     QList<Finding> m_accepted; ///< As they were when a person accepted them.
     QList<Waiting> m_waiting;

@@ -3,8 +3,11 @@
 
 #include "base/clock.h"
 #include "plan/plan.h"
+#include "preflight/evidence.h"
 #include "preflight/finding.h"
 #include "topology/sentinels.h"
+
+#include <memory>
 
 namespace ferryman {
 
@@ -16,6 +19,7 @@ struct CheckContext {
     redis::Connection* target = nullptr;
     Sentinels* sentinels = nullptr;
     const Clock* clock = nullptr;
+    std::shared_ptr<Evidence> evidence; ///< Of this run; the assessment makes it.
 };
 
 /// One question to the live servers, with its answer for a person. It changes nothing.

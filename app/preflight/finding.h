@@ -12,6 +12,7 @@ enum class Severity { Blocker, Warning, Note, Passed, Unknown };
 
 [[nodiscard]] const char* toString(Severity severity); ///< "blocker", "warning", ...
 
+/// Whose commands a mend is.
 enum class MendOn { Source, Dragonfly, EverySentinel, Nowhere };
 
 /// What one check found on one subject.

@@ -1,54 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "preflight/judgement.h"
 
+#include "preflight/rights.h"
+
+#include <algorithm>
+
 namespace ferryman {
 
 namespace {
 
-constexpr milliseconds askDeadline{4000};
+Party partyOf(const redis::Connection* server, const CheckContext& context) {
+    return server == context.source   ? Party::Source
+           : server == context.target ? Party::Dragonfly
+                                      : Party::Sentinel;
+}
 
-QList<Finding> completed(QList<Finding> findings, const QString& id, const QString& readWith,
-                         const Clock& clock) {
-    for (Finding& finding : findings) {
-        finding.id = id;
-        finding.at = clock.utc();
-        if (finding.readWith.isEmpty()) {
-            finding.readWith = readWith;
-        }
+/// Names the right that is missing where that is why nothing is known.
+void offerRight(Finding& finding, const CheckContext& context) {
+    const auto& refusals = context.evidence->refusals();
+    const auto refusal = std::ranges::find_if(
+        refusals, [&finding](const auto& each) { return each.error.sentence() == finding.found; });
+    if (refusal == refusals.end()) {
+        return;
     }
-    return findings;
-}
-
-/// INFO of a server; whatever else is called so judges nothing, and least of all well.
-Result<redis::Info> infoOf(const Result<redis::Value>& reply, const redis::Address& server) {
-    auto info = reply.and_then([](const redis::Value& value) { return redis::Info::parse(value); });
-    if (info && !info->contains("redis_version")) { // Valkey and Dragonfly print it as well
-        return tl::make_unexpected(infoLacks("redis_version", server));
-    }
-    return info;
-}
-
-Result<qint64> databasesOf(const Result<redis::Value>& reply) {
-    return reply.and_then([](const redis::Value& value) -> Result<qint64> {
-        if (value.items().size() != 2) {
-            return failure(ErrorKind::Protocol,
-                           {QT_TRANSLATE_NOOP("core", "The reply has an unknown shape: %1"),
-                            {value.describe()}});
-        }
-        return value.items()[1].toInteger();
-    });
-}
-
-/// A future of a plain value, as Check wants it.
-template <typename T, typename Handler>
-QFuture<QList<Finding>> findingsOf(const Future<T>& future, QObject* owner, Handler handler) {
-    auto promise = std::make_shared<QPromise<QList<Finding>>>();
-    promise->start();
-    whenDone(future, owner, [promise, handler](const Result<T>& result) {
-        promise->addResult(handler(result));
-        promise->finish();
-    });
-    return promise->future();
+    const redis::Endpoint& endpoint = refusal->server->login().endpoint;
+    finding.subject = endpoint.toUrl();
+    finding.wanted = {QT_TRANSLATE_NOOP("core", "the right to run it")};
+    finding.mend = {grant(partyOf(refusal->server, context), endpoint.user)};
 }
 
 } // namespace
@@ -78,11 +56,35 @@ Finding unknown(Message title, const Error& because) {
                   {QT_TRANSLATE_NOOP("core", "What was not read is not known to be well.")});
 }
 
-Error infoLacks(const char* field, const redis::Address& server) {
-    return {ErrorKind::Protocol,
-            {QT_TRANSLATE_NOOP("core", "The reply to INFO lacks %1"), {QString::fromLatin1(field)}},
-            server.toString(),
-            {}};
+QList<Finding> notRead(const char* title, const Error& because) {
+    return {unknown({title}, because)};
+}
+
+QList<Finding> completed(QList<Finding> findings, const QString& id, const QString& readWith,
+                         const CheckContext& context) {
+    for (Finding& finding : findings) {
+        finding.id = id;
+        finding.at = context.clock->utc();
+        if (finding.readWith.isEmpty()) {
+            finding.readWith = readWith;
+        }
+        if (finding.severity == Severity::Unknown) {
+            offerRight(finding, context);
+        }
+    }
+    return findings;
+}
+
+QList<redis::Connection*> sentinelConnections(const CheckContext& context) {
+    QList<redis::Connection*> connections;
+    for (const SentinelView& view : context.topology.sentinels) {
+        auto* connection =
+            context.sentinels != nullptr ? context.sentinels->connection(view.address) : nullptr;
+        if (view.answered() && connection != nullptr) {
+            connections.append(connection);
+        }
+    }
+    return connections;
 }
 
 FactCheck::FactCheck(QString id, QString readWith, Judge judge)
@@ -91,36 +93,89 @@ FactCheck::FactCheck(QString id, QString readWith, Judge judge)
     , m_judge(std::move(judge)) {}
 
 QFuture<QList<Finding>> FactCheck::run(const CheckContext& context, QObject* owner) {
-    const QList<Future<redis::Value>> asked{
-        context.source->send({"INFO"}, askDeadline), context.target->send({"INFO"}, askDeadline),
-        context.target->send({"CONFIG", "GET", "databases"}, askDeadline)};
-    return findingsOf(all(asked, owner), owner,
-                      [context, id = m_id, readWith = m_readWith,
-                       judge = m_judge](const Result<QList<Result<redis::Value>>>& replies) {
-                          const Facts facts{context.plan,
-                                            context.topology,
-                                            context.source->address(),
-                                            context.target->address(),
-                                            infoOf((*replies)[0], context.source->address()),
-                                            infoOf((*replies)[1], context.target->address()),
-                                            databasesOf((*replies)[2])};
-                          return completed(judge(facts), id, readWith, *context.clock);
-                      });
+    return findingsOf(
+        context.evidence->facts(context), owner,
+        [context, id = m_id, readWith = m_readWith, judge = m_judge](const Result<Facts>& facts) {
+            return facts ? completed(judge(*facts), id, readWith, context) : QList<Finding>{};
+        });
 }
 
-ReplyCheck::ReplyCheck(QString id, Server server, redis::Command command, Judge judge)
+QuestionCheck::QuestionCheck(QString id, QList<Question> questions, Judge judge)
     : m_id(std::move(id))
-    , m_server(server)
-    , m_command(std::move(command))
+    , m_questions(std::move(questions))
     , m_judge(std::move(judge)) {}
 
-QFuture<QList<Finding>> ReplyCheck::run(const CheckContext& context, QObject* owner) {
-    redis::Connection* server = m_server == Server::Source ? context.source : context.target;
-    return findingsOf(server->send(m_command, askDeadline), owner,
-                      [context, id = m_id, readWith = m_command.text(),
-                       judge = m_judge](const Result<redis::Value>& reply) {
-                          return completed(judge(context, reply), id, readWith, *context.clock);
-                      });
+namespace {
+
+QList<redis::Connection*> serversOf(Asked asked, const CheckContext& context) {
+    switch (asked) {
+    case Asked::Source:
+        return {context.source};
+    case Asked::Target:
+        return {context.target};
+    case Asked::Sentinels:
+        break;
+    }
+    return sentinelConnections(context);
+}
+
+QString textOf(const QList<Question>& questions) {
+    QStringList texts;
+    for (const Question& question : questions) {
+        texts.append(question.command.text());
+    }
+    texts.removeDuplicates();
+    return texts.join(QStringLiteral("; "));
+}
+
+} // namespace
+
+QFuture<QList<Finding>> QuestionCheck::run(const CheckContext& context, QObject* owner) {
+    QList<Future<redis::Value>> asked;
+    QList<redis::Address> addresses;
+    for (const Question& question : m_questions) {
+        for (redis::Connection* server : serversOf(question.asked, context)) {
+            asked.append(context.evidence->ask(*server, question.command));
+            addresses.append(server->address());
+        }
+    }
+    const auto judgeAll = [context, addresses, id = m_id, readWith = textOf(m_questions),
+                           judge = m_judge](const Facts& facts,
+                                            const QList<Result<redis::Value>>& replies) {
+        Answers answers;
+        for (qsizetype i = 0; i < replies.size(); ++i) {
+            answers.append({addresses[i], replies[i]});
+        }
+        return completed(judge(facts, answers), id, readWith, context);
+    };
+    const auto both = andThen(
+        context.evidence->facts(context), owner, [asked, owner, judgeAll](const Facts& facts) {
+            return andThen(all(asked, owner), owner,
+                           [facts, judgeAll](const QList<Result<redis::Value>>& replies)
+                               -> Result<QList<Finding>> { return judgeAll(facts, replies); });
+        });
+    return findingsOf(both, owner, [](const Result<QList<Finding>>& findings) {
+        return findings.value_or(QList<Finding>{});
+    });
+}
+
+SampleCheck::SampleCheck(QString id, QString readWith, Judge judge)
+    : m_id(std::move(id))
+    , m_readWith(std::move(readWith))
+    , m_judge(std::move(judge)) {}
+
+QFuture<QList<Finding>> SampleCheck::run(const CheckContext& context, QObject* owner) {
+    const auto sampled = context.evidence->sample(*context.source, {});
+    const auto judgeBoth = [context, owner, id = m_id, readWith = m_readWith,
+                            judge = m_judge](const Sampled& sample) {
+        return andThen(context.evidence->facts(context), owner,
+                       [=](const Facts& facts) -> Result<QList<Finding>> {
+                           return completed(judge(facts, sample), id, readWith, context);
+                       });
+    };
+    return findingsOf(
+        andThen(sampled, owner, judgeBoth), owner,
+        [](const Result<QList<Finding>>& findings) { return findings.value_or(QList<Finding>{}); });
 }
 
 } // namespace ferryman

@@ -11,20 +11,29 @@ namespace ferryman {
 [[nodiscard]] Finding passed(Message title, Message found);
 [[nodiscard]] Finding judged(Severity severity, Message title, Message found, Message wanted,
                              Message why);
+/// `unknown`, with the reason: no answer and no permission are not "passed".
+[[nodiscard]] Finding unknown(Message title, const Error& because);
+[[nodiscard]] QList<Finding> notRead(const char* title, const Error& because);
 
-/// What both servers said once, for the judgements that need no more: every check of this kind is a
-/// pure function.
-struct Facts {
-    Plan plan;
-    Topology topology;
-    redis::Address source;
-    redis::Address target;
-    Result<redis::Info> sourceInfo;
-    Result<redis::Info> targetInfo;
-    Result<qint64> targetDatabases; ///< `CONFIG GET databases` of Dragonfly.
-};
+/// Gives the findings of a check what they have in common, and to those that a missing right left
+/// unknown the command that grants it.
+[[nodiscard]] QList<Finding> completed(QList<Finding> findings, const QString& id,
+                                       const QString& readWith, const CheckContext& context);
 
-/// A check that judges INFO of both servers and the Sentinels' views.
+/// A future of a plain value, as Check wants it.
+template <typename T, typename Handler>
+[[nodiscard]] QFuture<QList<Finding>> findingsOf(const Future<T>& future, QObject* owner,
+                                                 Handler handler) {
+    auto promise = std::make_shared<QPromise<QList<Finding>>>();
+    promise->start();
+    whenDone(future, owner, [promise, handler](const Result<T>& result) {
+        promise->addResult(handler(result));
+        promise->finish();
+    });
+    return promise->future();
+}
+
+/// A check that judges INFO and the settings of both servers and the Sentinels' views.
 class FactCheck final : public Check {
 public:
     using Judge = std::function<QList<Finding>(const Facts&)>;
@@ -39,28 +48,52 @@ private:
     Judge m_judge;
 };
 
-/// A check that sends one more command to one server and judges the reply; an error reply is the
-/// judge's too.
-class ReplyCheck final : public Check {
+/// A server's reply to a check's own question.
+struct Answer {
+    redis::Address server;
+    Result<redis::Value> reply;
+};
+using Answers = QList<Answer>;
+
+enum class Asked { Source, Target, Sentinels };
+struct Question {
+    Asked asked = Asked::Source;
+    redis::Command command;
+};
+
+/// A check that asks servers more, and judges the replies beside the facts; an error reply is the
+/// judge's too. The answers stand in the order of the questions, those of the Sentinels in that of
+/// the topology.
+class QuestionCheck final : public Check {
 public:
-    enum class Server { Source, Target };
-    using Judge = std::function<QList<Finding>(const CheckContext&, const Result<redis::Value>&)>;
-    ReplyCheck(QString id, Server server, redis::Command command, Judge judge);
+    using Judge = std::function<QList<Finding>(const Facts&, const Answers&)>;
+    QuestionCheck(QString id, QList<Question> questions, Judge judge);
 
     [[nodiscard]] QString id() const override { return m_id; }
     [[nodiscard]] QFuture<QList<Finding>> run(const CheckContext& context, QObject* owner) override;
 
 private:
     QString m_id;
-    Server m_server;
-    redis::Command m_command;
+    QList<Question> m_questions;
     Judge m_judge;
 };
 
-/// `unknown`, with the reason: no answer and no permission are not "passed".
-[[nodiscard]] Finding unknown(Message title, const Error& because);
+/// A check that judges two readings of the source's INFO beside the facts.
+class SampleCheck final : public Check {
+public:
+    using Judge = std::function<QList<Finding>(const Facts&, const Sampled&)>;
+    SampleCheck(QString id, QString readWith, Judge judge);
 
-/// INFO came, but without what a judgement rests on.
-[[nodiscard]] Error infoLacks(const char* field, const redis::Address& server);
+    [[nodiscard]] QString id() const override { return m_id; }
+    [[nodiscard]] QFuture<QList<Finding>> run(const CheckContext& context, QObject* owner) override;
+
+private:
+    QString m_id;
+    QString m_readWith;
+    Judge m_judge;
+};
+
+/// The connections to those Sentinels of the group that answered.
+[[nodiscard]] QList<redis::Connection*> sentinelConnections(const CheckContext& context);
 
 } // namespace ferryman

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "preflight/sentinel_checks.h"
 
+#include "topology/replica_choice.h"
+
 #include <QHostAddress>
 
 #include <algorithm>
@@ -12,8 +14,11 @@ namespace {
 constexpr qsizetype pinSeconds = 10; // the INFO poll by which a Sentinel finds Dragonfly again
 constexpr qsizetype pinSecondsPerSentinel = 3; // until it knows its peers again
 
-/// Below a Sentinel's down-after by this much the pause must end: its hello is stuck in it for up
-/// to 2 s (sentinel.c).
+/// Until it passed, a Sentinel neither gives a promotion up nor points a parked server elsewhere
+/// (sentinel.c); Dragonfly was seen to take 10 s for a promotion.
+constexpr qint64 leastFailoverTimeoutMs = 10'000;
+constexpr qsizetype mostReasons = 8;
+constexpr qint64 goodFailoverTimeoutMs = 20'000;
 
 QString namesOf(const QList<const SentinelView*>& views) {
     QStringList names;
@@ -35,10 +40,12 @@ QList<const SentinelView*> those(const Topology& topology, Wanted wanted) {
 }
 
 bool isLoopback(const QString& host) {
-    return QHostAddress(host).isLoopback();
+    return QHostAddress(host).isLoopback() ||
+           host.compare(QLatin1String("localhost"), Qt::CaseInsensitive) == 0;
 }
 
-/// What nobody said is not known to be well: without one answer nothing is judged.
+} // namespace
+
 std::optional<Finding> nobodyAnswers(const Topology& topology) {
     if (topology.answering() > 0) {
         return {};
@@ -52,8 +59,6 @@ std::optional<Finding> nobodyAnswers(const Topology& topology) {
                                {}}
                        : *silent.first()->error);
 }
-
-} // namespace
 
 QList<Finding> judgeSentinelsReachable(const Facts& facts) {
     if (facts.topology.sentinels.isEmpty()) {
@@ -158,34 +163,76 @@ QList<Finding> judgeSentinelState(const Facts& facts) {
     return findings;
 }
 
+namespace {
+
+qint64 shortestFailoverTimeoutMs(const Topology& topology) {
+    qint64 shortest = 0;
+    for (const SentinelView* view :
+         those(topology, [](const SentinelView& each) { return each.answered(); })) {
+        const qint64 own = view->failoverTimeoutMs();
+        shortest = shortest == 0 ? own : std::min(shortest, own);
+    }
+    return shortest;
+}
+
+/// Sets one time at every Sentinel; the undo gives all what the shortest was.
+void mendTime(Finding& finding, const Facts& facts, const char* option, qint64 wanted,
+              qint64 before) {
+    const auto set = [&](qint64 value) {
+        return redis::Command{"SENTINEL", "SET", facts.topology.group.toUtf8(), option,
+                              QByteArray::number(value)}
+            .changes();
+    };
+    finding.mend.append(set(wanted));
+    finding.undo.append(set(before));
+    finding.mendOn = MendOn::EverySentinel;
+}
+
+} // namespace
+
 QList<Finding> judgeSentinelTimers(const Facts& facts) {
     if (const auto nothing = nobodyAnswers(facts.topology)) {
         return {*nothing};
     }
     const qint64 downAfter = facts.topology.shortestDownAfterMs();
     const qint64 wanted = wantedDownAfterMs(facts.plan.policy);
-    const Message found{QT_TRANSLATE_NOOP("core", "shortest down-after-milliseconds %1"),
-                        {QString::number(downAfter)}};
-    if (downAfter >= wanted) {
+    const qint64 timeout = shortestFailoverTimeoutMs(facts.topology);
+    const Message found{
+        QT_TRANSLATE_NOOP("core",
+                          "shortest down-after-milliseconds %1, shortest failover-timeout %2"),
+        {QString::number(downAfter), QString::number(timeout)}};
+    if (downAfter >= wanted && timeout >= leastFailoverTimeoutMs) {
         return {
             passed({QT_TRANSLATE_NOOP(
                        "core", "The freeze ends before a Sentinel can hold the primary for down")},
                    found)};
     }
     Finding finding =
-        judged(Severity::Blocker,
-               {QT_TRANSLATE_NOOP("core", "The freeze could outlast a Sentinel's patience")}, found,
-               {QT_TRANSLATE_NOOP("core", "at least %1: the freeze budget of %2 ms and a margin"),
-                {QString::number(wanted), QString::number(facts.plan.policy.freezeBudgetMs)}},
-               {QT_TRANSLATE_NOOP("core", "CLIENT PAUSE also freezes Sentinel's own link: beyond "
-                                          "down-after it starts a failover of "
-                                          "its own.")});
-    finding.mend = {redis::Command{"SENTINEL", "SET", facts.topology.group.toUtf8(),
-                                   "down-after-milliseconds", QByteArray::number(wanted)}
-                        .changes()};
-    finding.undo = {redis::Command{"SENTINEL", "SET", facts.topology.group.toUtf8(),
-                                   "down-after-milliseconds", QByteArray::number(downAfter)}
-                        .changes()};
+        downAfter < wanted
+            ? judged(Severity::Blocker,
+                     {QT_TRANSLATE_NOOP("core", "The freeze could outlast a Sentinel's patience")},
+                     found,
+                     {QT_TRANSLATE_NOOP("core",
+                                        "at least %1: the freeze budget of %2 ms and a margin"),
+                      {QString::number(wanted), QString::number(facts.plan.policy.freezeBudgetMs)}},
+                     {QT_TRANSLATE_NOOP("core",
+                                        "CLIENT PAUSE also freezes Sentinel's own link: beyond "
+                                        "down-after it starts a failover of "
+                                        "its own.")})
+            : judged(Severity::Warning,
+                     {QT_TRANSLATE_NOOP("core", "A Sentinel gives a failover up too soon")}, found,
+                     {QT_TRANSLATE_NOOP("core", "failover-timeout of at least %1"),
+                      {QString::number(leastFailoverTimeoutMs)}},
+                     {QT_TRANSLATE_NOOP("core",
+                                        "Within it Dragonfly must have been promoted, and the old "
+                                        "primary forgotten before a Sentinel points it to "
+                                        "Dragonfly.")});
+    if (downAfter < wanted) {
+        mendTime(finding, facts, "down-after-milliseconds", wanted, downAfter);
+    }
+    if (timeout < leastFailoverTimeoutMs) {
+        mendTime(finding, facts, "failover-timeout", goodFailoverTimeoutMs, timeout);
+    }
     return {finding};
 }
 
@@ -249,6 +296,42 @@ QList<Finding> judgeOtherReplicas(const Facts& facts) {
              "meanwhile their readers see old data, and there is no other candidate should the "
              "source fail. Should the switch be aborted, they follow the source again."),
          {QString::number(pinSeconds + pinSecondsPerSentinel * sentinels)}})};
+}
+
+QList<Finding> judgeCandidates(const Facts& facts) {
+    if (const auto nothing = nobodyAnswers(facts.topology)) {
+        return {*nothing};
+    }
+    QStringList chosen;
+    QList<Message> reasons;
+    for (const SentinelView* view :
+         those(facts.topology, [](const SentinelView& each) { return each.answered(); })) {
+        const ReplicaChoice choice = chooseReplica(*view);
+        chosen.append(choice.chosen.isNull() ? QString() : choice.chosen.toString());
+        for (const Candidate& candidate : choice.candidates) {
+            const Message reason{"%1: %2", {candidate.address.toString(), candidate.reason}};
+            if (!reasons.contains(reason) && reasons.size() < mostReasons) {
+                reasons.append(reason);
+            }
+        }
+    }
+    chosen.removeDuplicates();
+    Message found{QT_TRANSLATE_NOOP("core", "no replica")};
+    for (qsizetype i = 0; i < reasons.size(); ++i) {
+        found = i == 0 ? reasons[i] : Message{"%1; %2", {found, reasons[i]}};
+    }
+    const bool nobodyElse = std::ranges::all_of(chosen, [&facts](const QString& address) {
+        return address.isEmpty() || address == facts.target.toString();
+    });
+    if (nobodyElse) {
+        return {passed({QT_TRANSLATE_NOOP("core", "Sentinel would promote nobody but Dragonfly")},
+                       found)};
+    }
+    return {judged(
+        Severity::Note, {QT_TRANSLATE_NOOP("core", "Sentinel would promote a Redis replica today")},
+        found, {QT_TRANSLATE_NOOP("core", "Dragonfly, at the switch")},
+        {QT_TRANSLATE_NOOP("core", "So it should be until then: Dragonfly gets a better priority, "
+                                   "and the others none, only once it is steady.")})};
 }
 
 } // namespace ferryman

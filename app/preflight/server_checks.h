@@ -15,8 +15,8 @@ namespace ferryman {
 [[nodiscard]] QList<Finding> judgeClusterMode(const Facts& facts);
 [[nodiscard]] QList<Finding> judgeDatabaseIndex(const Facts& facts);
 [[nodiscard]] QList<Finding> judgeHashFieldTtl(const Facts& facts);
-[[nodiscard]] QList<Finding> judgeFunctions(const CheckContext& context,
-                                            const Result<redis::Value>& reply);
+[[nodiscard]] QList<Finding> judgeFunctions(const Facts& facts, const Answers& functionList);
+[[nodiscard]] QList<Finding> judgeModules(const Facts& facts, const Answers& moduleList);
 
 [[nodiscard]] QList<Finding> judgeTargetIdentity(const Facts& facts);
 [[nodiscard]] QList<Finding> judgeTargetIsSource(const Facts& facts);
@@ -24,5 +24,12 @@ namespace ferryman {
 [[nodiscard]] QList<Finding> judgeTargetEmpty(const Facts& facts);
 [[nodiscard]] QList<Finding> judgeTargetRole(const Facts& facts);
 [[nodiscard]] QList<Finding> judgeTargetMemory(const Facts& facts);
+[[nodiscard]] QList<Finding> judgeTargetDatabases(const Facts& facts);
+[[nodiscard]] QList<Finding> judgeTargetFlags(const Facts& facts);
+[[nodiscard]] QList<Finding> judgeReachesSource(const Facts& facts);
+[[nodiscard]] QList<Finding> judgeDurability(const Facts& facts);
+[[nodiscard]] QList<Finding> judgeStandby(const Facts& facts);
+/// The answers are TIME of the source and of Dragonfly.
+[[nodiscard]] QList<Finding> judgeClock(const Facts& facts, const Answers& times);
 
 } // namespace ferryman

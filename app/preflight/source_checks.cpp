@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "base/printable.h"
 #include "preflight/server_checks.h"
 
 #include <QVersionNumber>
-
-#include <algorithm>
 
 namespace ferryman {
 
@@ -14,24 +11,6 @@ using redis::Product;
 
 QVersionNumber versionOf(const redis::ServerIdentity& identity) {
     return QVersionNumber::fromString(identity.version);
-}
-
-QList<Finding> notRead(const char* title, const Error& because) {
-    return {unknown({title}, because)};
-}
-
-/// FUNCTION LIST names each library as the value after "library_name".
-QByteArrayList libraryNames(const redis::Value& reply) {
-    QByteArrayList names;
-    for (const redis::Value& library : reply.items()) {
-        const QList<redis::Value>& fields = library.items();
-        for (qsizetype i = 0; i + 1 < fields.size(); i += 2) {
-            if (fields[i].bytes() == "library_name") {
-                names.append(fields[i + 1].bytes());
-            }
-        }
-    }
-    return names;
 }
 
 } // namespace
@@ -145,102 +124,6 @@ QList<Finding> judgeClusterMode(const Facts& facts) {
         {QT_TRANSLATE_NOOP(
             "core", "A cluster node holds a part of the keys only, and Sentinel does not manage "
                     "it.")})};
-}
-
-QList<Finding> judgeHashFieldTtl(const Facts& facts) {
-    if (!facts.sourceInfo) {
-        return notRead(QT_TRANSLATE_NOOP("core", "TTLs of hash fields"), facts.sourceInfo.error());
-    }
-    qint64 keys = 0;
-    for (const QByteArray& name : facts.sourceInfo->namesWithPrefix("db")) {
-        keys +=
-            redis::parseInfoPairs(facts.sourceInfo->value(name)).value("subexpiry").toLongLong();
-    }
-    if (keys == 0) {
-        return {passed({QT_TRANSLATE_NOOP("core", "No hash field has a TTL")},
-                       {QT_TRANSLATE_NOOP("core", "none")})};
-    }
-    return {judged(
-        Severity::Blocker,
-        {QT_TRANSLATE_NOOP("core", "TTLs of hash fields make the full sync loop for ever")},
-        {QT_TRANSLATE_NOOP("core", "%1 hashes"), {QString::number(keys)}},
-        {QT_TRANSLATE_NOOP("core", "none")},
-        {QT_TRANSLATE_NOOP(
-            "core", "Dragonfly cannot load them (measured on 1.40.1): persist the fields or delete "
-                    "these hashes first.")})};
-}
-
-QList<Finding> judgeFunctions(const CheckContext& context, const Result<redis::Value>& reply) {
-    const bool olderThanFunctions =
-        !reply &&
-        (reply.error().detail.contains(QLatin1String("unknown command"), Qt::CaseInsensitive) ||
-         reply.error().detail.contains(QLatin1String("Unknown subcommand"), Qt::CaseInsensitive));
-    if (!reply && !olderThanFunctions) {
-        return notRead(QT_TRANSLATE_NOOP("core", "Function libraries"), reply.error());
-    }
-    if (reply && !reply->isArray()) {
-        return notRead(
-            QT_TRANSLATE_NOOP("core", "Function libraries"),
-            {ErrorKind::Protocol,
-             {QT_TRANSLATE_NOOP("core", "The reply has an unknown shape: %1"), {reply->describe()}},
-             context.source->address().toString(),
-             {}});
-    }
-    const QByteArrayList names = reply ? libraryNames(*reply) : QByteArrayList{};
-    if (!reply || reply->items().isEmpty()) {
-        return {passed({QT_TRANSLATE_NOOP("core", "No function library")},
-                       {QT_TRANSLATE_NOOP("core", "none")})};
-    }
-    Finding finding = judged(
-        Severity::Blocker,
-        {QT_TRANSLATE_NOOP("core", "A function library makes the full sync loop for ever")},
-        {"%1", {names.isEmpty() ? reply->describe() : printable(names.join(", "))}},
-        {QT_TRANSLATE_NOOP("core", "no library")},
-        {QT_TRANSLATE_NOOP("core", "Dragonfly cannot load a function library: the full sync fails "
-                                   "at its end and begins again "
-                                   "by itself (measured on 1.40.1: 8 full syncs in 4 s). Ask the "
-                                   "library's owner, keep what "
-                                   "FUNCTION DUMP gives, then delete it.")});
-    finding.subject = context.source->address().toString();
-    finding.mend = {redis::Command{"FUNCTION", "DUMP"}};
-    for (const QByteArray& name : names) {
-        finding.mend.append(redis::Command{"FUNCTION", "DELETE", name}.changes());
-    }
-    finding.undo = {redis::Command{"FUNCTION", "RESTORE", "<what FUNCTION DUMP gave>"}.changes()};
-    return {finding};
-}
-
-QList<Finding> judgeDatabaseIndex(const Facts& facts) {
-    if (!facts.sourceInfo) {
-        return notRead(QT_TRANSLATE_NOOP("core", "Database indexes"), facts.sourceInfo.error());
-    }
-    int highest = 0; // which every server has
-    for (const redis::KeyspaceLine& line : redis::parseKeyspace(*facts.sourceInfo)) {
-        highest = std::max(highest, line.database);
-    }
-    const Message allThere{
-        QT_TRANSLATE_NOOP("core", "Dragonfly has every database that is in use")};
-    if (highest == 0) {
-        return {passed(allThere, {QT_TRANSLATE_NOOP("core", "only database 0 is in use")})};
-    }
-    if (!facts.targetDatabases) {
-        return notRead(QT_TRANSLATE_NOOP("core", "Database indexes"),
-                       facts.targetDatabases.error());
-    }
-    const Message found{
-        QT_TRANSLATE_NOOP("core", "highest database with keys %1, Dragonfly has %2"),
-        {QString::number(highest), QString::number(*facts.targetDatabases)}};
-    if (highest < *facts.targetDatabases) {
-        return {passed(allThere, found)};
-    }
-    return {judged(
-        Severity::Blocker, {QT_TRANSLATE_NOOP("core", "Dragonfly lacks a database that is in use")},
-        found, {QT_TRANSLATE_NOOP("core", "--dbnum above the highest index")},
-        {QT_TRANSLATE_NOOP(
-            "core",
-            "The full sync fails and begins again for ever; a database first used later would "
-            "silently be written to the wrong place. Start Dragonfly with a larger "
-            "--dbnum.")})};
 }
 
 } // namespace ferryman

@@ -18,10 +18,6 @@ bool isDragonfly(const Facts& facts) {
            redis::identify(*facts.targetInfo).product == redis::Product::Dragonfly;
 }
 
-QList<Finding> notRead(const char* title, const Error& because) {
-    return {unknown({title}, because)};
-}
-
 } // namespace
 
 QList<Finding> judgeTargetIdentity(const Facts& facts) {
@@ -77,8 +73,9 @@ QList<Finding> judgeTargetVersion(const Facts& facts) {
         {"%1", {identity.describe()}}, {QT_TRANSLATE_NOOP("core", "1.39 or newer")},
         {QT_TRANSLATE_NOOP(
             "core",
-            "Before 1.39 Dragonfly shows no replication offset with a Redis source, so nothing "
-            "could prove that it has every write.")})};
+            "Needed are role:slave for Sentinel (since 1.18), a replica_priority that can be set "
+            "while it runs (1.21), slave_repl_offset (1.22), and that this offset is true with a "
+            "Redis source (1.39): nothing else could prove that it has every write.")})};
 }
 
 QList<Finding> judgeTargetEmpty(const Facts& facts) {

@@ -38,16 +38,14 @@ Error lost(const Command& command, const Error& cause, bool written) {
 
 } // namespace
 
-Client::Client(const Login& login, ClientLimits limits, QByteArray name, QObject* parent)
-    : Client(std::make_unique<SocketTransport>(login.endpoint, login.tls), login, limits,
-             std::move(name), parent) {}
+Client::Client(const Login& login, ClientLimits limits, QObject* parent)
+    : Client(std::make_unique<SocketTransport>(login.endpoint, login.tls), login, limits, parent) {}
 
 Client::Client(std::unique_ptr<Transport> transport, Login login, ClientLimits limits,
-               QByteArray name, QObject* parent)
+               QObject* parent)
     : QObject(parent)
     , m_login(std::move(login))
     , m_limits(limits)
-    , m_name(std::move(name))
     , m_transport(std::move(transport))
     , m_decoder(limits.reply)
     , m_openTimer(this)
@@ -65,7 +63,9 @@ Client::Client(std::unique_ptr<Transport> transport, Login login, ClientLimits l
 }
 
 Client::~Client() {
-    m_transport->disconnect(this);
+    if (m_transport) {
+        m_transport->disconnect(this);
+    }
     finish({ErrorKind::Cancelled,
             {QT_TRANSLATE_NOOP("core", "The connection to %1 was given up."), {address()}},
             address(),
@@ -74,7 +74,7 @@ Client::~Client() {
     while (!m_refused.empty()) {
         answerRefused();
     }
-    if (m_insideTransport > 0) {
+    if (m_insideTransport > 0 && m_transport) {
         m_transport->setParent(nullptr);
         m_transport.release()->deleteLater(); // its own signal is what led here
     }
@@ -101,7 +101,18 @@ void Client::close() {
 }
 
 QString Client::security() const {
-    return m_transport->security();
+    return m_transport ? m_transport->security() : QString();
+}
+
+std::unique_ptr<Transport> Client::release() {
+    m_transport->disconnect(this);
+    m_state = State::Closed;
+    m_deadlineTimer.stop();
+    return std::move(m_transport);
+}
+
+std::optional<PeerCertificate> Client::peerCertificate() const {
+    return m_transport->peerCertificate();
 }
 
 void Client::setPushHandler(PushHandler handler) {
@@ -263,7 +274,7 @@ void Client::onOpeningTooLong() {
 void Client::logIn() {
     m_state = State::LoggingIn;
     QByteArray bytes;
-    for (const Command& command : loginCommands(m_login, m_name)) {
+    for (const Command& command : loginCommands(m_login)) {
         const QByteArray encoded = command.encoded();
         const auto take = [this, command](const Result<Value>& reply) {
             if (reply) { // else finish() has told already

@@ -37,10 +37,8 @@ public:
     using Handler = std::function<void(Result<Value>)>;
     using PushHandler = std::function<void(const Value&)>;
 
-    /// `name` is given to the server with CLIENT SETNAME, such as "ferryman".
-    explicit Client(const Login& login, ClientLimits limits = {}, QByteArray name = "ferryman",
-                    QObject* parent = nullptr);
-    Client(std::unique_ptr<Transport> transport, Login login, ClientLimits limits, QByteArray name,
+    explicit Client(const Login& login, ClientLimits limits = {}, QObject* parent = nullptr);
+    Client(std::unique_ptr<Transport> transport, Login login, ClientLimits limits,
            QObject* parent = nullptr);
     ~Client() override;
 
@@ -72,6 +70,11 @@ public:
     [[nodiscard]] const Login& login() const { return m_login; }
     [[nodiscard]] QString address() const { return m_login.endpoint.address.toString(); }
     [[nodiscard]] QString security() const; ///< The TLS version and cipher, or empty.
+    [[nodiscard]] std::optional<PeerCertificate> peerCertificate() const; ///< Nothing without TLS.
+
+    /// Gives the logged-in connection away, for one who reads replies by itself; only while nothing
+    /// is pending. This client is closed then, and says so to nobody.
+    [[nodiscard]] std::unique_ptr<Transport> release();
 
     /// Receives the messages of a subscription (`message`, `pmessage`), which answer no command.
     void setPushHandler(PushHandler handler);
@@ -119,7 +122,6 @@ private:
 
     Login m_login;
     ClientLimits m_limits;
-    QByteArray m_name;
     std::unique_ptr<Transport> m_transport;
     ReplyDecoder m_decoder;
     PushHandler m_push;

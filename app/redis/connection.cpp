@@ -80,4 +80,8 @@ QString Connection::security() const {
     return m_client ? m_client->security() : QString();
 }
 
+std::optional<PeerCertificate> Connection::peerCertificate() const {
+    return m_client ? m_client->peerCertificate() : std::nullopt;
+}
+
 } // namespace ferryman::redis

@@ -27,6 +27,7 @@ public:
     [[nodiscard]] const Login& login() const { return m_login; }
     [[nodiscard]] Address address() const { return m_login.endpoint.address; }
     [[nodiscard]] QString security() const;
+    [[nodiscard]] std::optional<PeerCertificate> peerCertificate() const; ///< Nothing without TLS.
 
 signals:
     void opened();

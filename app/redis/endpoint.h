@@ -58,6 +58,7 @@ struct Login {
     Endpoint endpoint;
     TlsSettings tls;
     Secret password; ///< With an empty endpoint.user it is sent alone (`AUTH password`).
+    QByteArray clientName = "ferryman"; ///< Given to the server with CLIENT SETNAME: no spaces.
 
     friend bool operator==(const Login&, const Login&) = default;
 };

@@ -3,7 +3,7 @@
 
 namespace ferryman::redis {
 
-QList<Command> loginCommands(const Login& login, const QByteArray& name) {
+QList<Command> loginCommands(const Login& login) {
     QList<Command> commands;
     const Endpoint& endpoint = login.endpoint;
     const QByteArray& password = login.password.reveal();
@@ -15,7 +15,7 @@ QList<Command> loginCommands(const Login& login, const QByteArray& name) {
     if (endpoint.database != 0) {
         commands.append(Command{"SELECT", QByteArray::number(endpoint.database)});
     }
-    commands.append(Command{"CLIENT", "SETNAME", name});
+    commands.append(Command{"CLIENT", "SETNAME", login.clientName});
     return commands;
 }
 

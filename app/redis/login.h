@@ -10,7 +10,7 @@ namespace ferryman::redis {
 
 /// AUTH, SELECT and CLIENT SETNAME as far as `login` asks for them, sent in one go. The last is
 /// always there: its reply tells that the server listens to this connection.
-[[nodiscard]] QList<Command> loginCommands(const Login& login, const QByteArray& name);
+[[nodiscard]] QList<Command> loginCommands(const Login& login);
 
 /// A server may know no CLIENT SETNAME or deny it, and serve nevertheless; it may not refuse the
 /// connection with it.

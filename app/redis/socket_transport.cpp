@@ -5,6 +5,7 @@
 #include "redis/tls_configuration.h"
 
 #include <QNetworkProxy>
+#include <QSslCertificate>
 #include <QSslCipher>
 #include <QSslSocket>
 
@@ -14,14 +15,13 @@ namespace ferryman::redis {
 
 namespace {
 
+constexpr auto nobodyThere = QT_TRANSLATE_NOOP(
+    "core", "Nothing listens on %1: check the address, the port and whether the server runs.");
+
 Message unreachable(QAbstractSocket::SocketError socketError, const Address& address) {
     switch (socketError) {
     case QAbstractSocket::ConnectionRefusedError:
-        return {QT_TRANSLATE_NOOP(
-                    "core",
-                    "Nothing listens on %1: check the address, the port and whether the server "
-                    "runs."),
-                {address.toString()}};
+        return {nobodyThere, {address.toString()}};
     case QAbstractSocket::HostNotFoundError:
         return {QT_TRANSLATE_NOOP(
                     "core", "The name %1 is not known: check its spelling and the name service."),
@@ -44,6 +44,10 @@ Message unreachable(QAbstractSocket::SocketError socketError, const Address& add
 }
 
 } // namespace
+
+bool nothingListens(const Error& error) {
+    return error.kind == ErrorKind::Unreachable && error.message.text == QByteArray(nobodyThere);
+}
 
 SocketTransport::SocketTransport(Endpoint endpoint, TlsSettings tls, QObject* parent)
     : Transport(parent)
@@ -116,6 +120,19 @@ QString SocketTransport::security() const {
     }
     const QSslCipher cipher = m_socket->sessionCipher();
     return cipher.protocolString() + QLatin1String(", ") + cipher.name();
+}
+
+std::optional<PeerCertificate> SocketTransport::peerCertificate() const {
+    const QSslCertificate certificate = m_socket->peerCertificate();
+    if (!m_socket->isEncrypted() || certificate.isNull()) {
+        return {};
+    }
+    const auto name = [](const QStringList& names) {
+        return printable(names.join(QLatin1String(", ")).toUtf8());
+    };
+    return PeerCertificate{name(certificate.subjectInfo(QSslCertificate::CommonName)),
+                           name(certificate.issuerInfo(QSslCertificate::CommonName)),
+                           certificate.expiryDate()};
 }
 
 void SocketTransport::becomeReady() {

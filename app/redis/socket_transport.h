@@ -12,6 +12,9 @@ class QSslSocket;
 
 namespace ferryman::redis {
 
+/// Of a failed connection: the machine answers, and no server listens there.
+[[nodiscard]] bool nothingListens(const Error& error);
+
 /// TCP or TLS 1.2+ over QSslSocket, low delay; the certificate's chain and name are always
 /// verified.
 class SocketTransport final : public Transport {
@@ -25,6 +28,7 @@ public:
     void abort() override;
     [[nodiscard]] Stage stage() const override { return m_stage; }
     [[nodiscard]] QString security() const override;
+    [[nodiscard]] std::optional<PeerCertificate> peerCertificate() const override;
 
 private:
     void dropUnsent();

@@ -49,7 +49,7 @@ public:
 private:
     void connectAnew() {
         dropClient();
-        m_client = new Client(m_login, m_limits, "ferryman-events", q);
+        m_client = new Client(m_login, m_limits, q);
         m_client->setPushHandler([this](const Value& message) { tell(message); });
         connect(m_client, &Client::closed, q, [this](const Error& error) { lose(error); });
         // An answer of a client that was dropped meanwhile is void.

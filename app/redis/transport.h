@@ -3,9 +3,19 @@
 
 #include "base/error.h"
 
+#include <QDateTime>
 #include <QObject>
 
+#include <optional>
+
 namespace ferryman::redis {
+
+/// What a server showed for itself in the TLS handshake.
+struct PeerCertificate {
+    QString name;   ///< Common name of its subject.
+    QString issuer; ///< Common name.
+    QDateTime expires;
+};
 
 /// A byte stream to one server, as a port: the client is tested on a scripted one.
 class Transport : public QObject {
@@ -24,6 +34,7 @@ public:
     [[nodiscard]] virtual Stage stage() const = 0;
     [[nodiscard]] virtual QString
     security() const = 0; ///< "TLSv1.3, TLS_AES_256_GCM_SHA384", or empty without TLS.
+    [[nodiscard]] virtual std::optional<PeerCertificate> peerCertificate() const { return {}; }
 
 signals:
     void ready(); ///< Connected, and with TLS the peer is verified.

@@ -38,8 +38,25 @@ Error couldNotAttach(const Error& error, const redis::Address& primary) {
             error.detail};
 }
 
+Command setting(const char* name, const QByteArray& value) {
+    return Command{"CONFIG", "SET", name, value}.changes();
+}
+
 Command withoutPriority() { // a new replica must not be promoted before somebody wants it
-    return Command{"CONFIG", "SET", "replica_priority", "0"}.changes();
+    return setting("replica_priority", "0");
+}
+
+Command loginPassword(const QByteArray& password) {
+    return setting("masterauth", password).blotting(3);
+}
+
+Command replicaOf(const redis::Address& primary) {
+    return Command{"REPLICAOF", primary.host.toUtf8(), QByteArray::number(primary.port)}.changes();
+}
+
+/// The value in CONFIG GET's reply of name and value; `otherwise` where it may not be read.
+QByteArray configValue(const Value& reply, const QByteArray& otherwise) {
+    return reply.items().size() == 2 ? reply.items()[1].bytes() : otherwise;
 }
 
 } // namespace
@@ -47,20 +64,14 @@ Command withoutPriority() { // a new replica must not be promoted before somebod
 QList<Command> attachCommands(const LinkPlan& plan) {
     QList<Command> all{withoutPriority()};
     if (!plan.sourcePassword.isEmpty()) {
-        if (!plan.sourceUser.isEmpty()) {
-            all.append(Command{"CONFIG", "SET", "masteruser", plan.sourceUser.toUtf8()}.changes());
-        }
-        all.append(
-            Command{"CONFIG", "SET", "masterauth", plan.sourcePassword.reveal()}.changes().blotting(
-                3));
+        all.append(setting("masteruser", plan.sourceUser.toUtf8()));
+        all.append(loginPassword(plan.sourcePassword.reveal()));
     }
-    all.append(
-        Command{"REPLICAOF", plan.primary.host.toUtf8(), QByteArray::number(plan.primary.port)}
-            .changes());
+    all.append(replicaOf(plan.primary));
     return all;
 }
 
-Attachment::Attachment(const LinkPlan& plan, redis::Connection* target, redis::Witness witness,
+Attachment::Attachment(const LinkPlan& plan, redis::Connection* target, LinkWitness witness,
                        QObject* parent)
     : QObject(parent)
     , m_plan(plan)
@@ -68,21 +79,82 @@ Attachment::Attachment(const LinkPlan& plan, redis::Connection* target, redis::W
     , m_witness(std::move(witness)) {}
 
 Future<Attachment::Outcome> Attachment::attach(bool replaceTargetData) {
-    const auto state = m_target->pipeline(
-        {{"INFO", "replication"}, {"INFO", "keyspace"}, {"CONFIG", "GET", "replica_priority"}},
-        askDeadline);
+    const auto state = m_target->pipeline({{"INFO", "replication"},
+                                           {"INFO", "keyspace"},
+                                           {"CONFIG", "GET", "replica_priority"},
+                                           {"CONFIG", "GET", "masteruser"},
+                                           {"CONFIG", "GET", "masterauth"}},
+                                          askDeadline);
     return andThen(state, this,
                    [this, replaceTargetData](const QList<Value>& replies) -> Future<Outcome> {
                        const auto attached = judgeTarget(replies, replaceTargetData);
                        if (!attached) {
                            return ready<Outcome>(tl::make_unexpected(attached.error()));
                        }
+                       readSettings(replies);
                        if (*attached) { // a second REPLICAOF, even to the same address, empties
                                         // Dragonfly and begins anew (replica.cc)
-                           return sendAll({withoutPriority()}, Outcome::AlreadyAttached);
+                           return sendAll({stepOf(linkchange::priority, withoutPriority())},
+                                          Outcome::AlreadyAttached);
                        }
-                       return sendAll(attachCommands(m_plan), Outcome::Attached);
+                       return sendAll(allSteps(), Outcome::Attached);
                    });
+}
+
+/// What an earlier run changed counts as changed by this one: what stood there before both is what
+/// is put back.
+void Attachment::readSettings(const QList<Value>& replies) {
+    m_now.priority = configValue(replies[2], "100");
+    m_now.user = configValue(replies[3], {});
+    m_now.password = Secret(configValue(replies[4], {}));
+    m_changed.clear();
+    if (m_plan.before.login) {
+        m_changed = {stepOf(linkchange::user, setting("masteruser", m_now.user)),
+                     stepOf(linkchange::password, loginPassword(m_now.password.reveal()))};
+    }
+}
+
+Attachment::Step Attachment::stepOf(QLatin1String id, const Command& command) const {
+    if (id == linkchange::priority) {
+        const QByteArray before = m_plan.before.priority.value_or(m_now.priority);
+        return {id, command, setting("replica_priority", before), before};
+    }
+    if (id == linkchange::user) {
+        const QByteArray before = m_plan.before.login ? QByteArray() : m_now.user;
+        return {id, command, setting("masteruser", before), {}};
+    }
+    if (id == linkchange::password) {
+        return {id,
+                command,
+                loginPassword(m_plan.before.login ? QByteArray() : m_now.password.reveal()),
+                {}};
+    }
+    return {id, command, Command{"REPLICAOF", "NO", "ONE"}.changes(), {}};
+}
+
+/// Nothing where somebody gave Dragonfly this very login already: then it is not Ferryman's to
+/// clear.
+QList<Attachment::Step> Attachment::loginSteps() const {
+    const QByteArray user = m_plan.sourceUser.toUtf8();
+    const bool given = m_now.user == user && m_now.password == m_plan.sourcePassword;
+    if (m_plan.sourcePassword.isEmpty() || given) {
+        return {};
+    }
+    return {stepOf(linkchange::user, setting("masteruser", user)), // also an empty one: a user of
+                                                                   // before would be tried
+            stepOf(linkchange::password, loginPassword(m_plan.sourcePassword.reveal()))};
+}
+
+QList<Attachment::Step> Attachment::allSteps() const {
+    return QList<Step>{stepOf(linkchange::priority, withoutPriority())} + loginSteps() +
+           QList<Step>{stepOf(linkchange::link, replicaOf(m_plan.primary))};
+}
+
+QString Attachment::undoTextOf(const Step& step) const {
+    return step.id == linkchange::link && !m_plan.group.isEmpty()
+               ? QStringLiteral("%1, then SENTINEL RESET %2 on every Sentinel")
+                     .arg(step.undo.text(), m_plan.group)
+               : step.undo.text();
 }
 
 Result<bool> Attachment::judgeTarget(const QList<Value>& replies, bool replaceTargetData) {
@@ -90,9 +162,6 @@ Result<bool> Attachment::judgeTarget(const QList<Value>& replies, bool replaceTa
     const auto keyspaceInfo = redis::Info::parse(replies[1]);
     if (!replicationInfo || !keyspaceInfo) {
         return tl::make_unexpected(notADragonflyReply(replicationInfo ? replies[1] : replies[0]));
-    }
-    if (replies[2].items().size() == 2) {
-        m_priorityBefore = replies[2].items()[1].bytes();
     }
     const auto replication = redis::parseReplication(*replicationInfo);
     if (replication.role == redis::Role::Unknown) {
@@ -123,53 +192,104 @@ Result<bool> Attachment::judgeTarget(const QList<Value>& replies, bool replaceTa
     return false;
 }
 
-Future<Attachment::Outcome> Attachment::sendAll(const QList<Command>& commands, Outcome outcome) {
+Future<Attachment::Outcome> Attachment::sendAll(const QList<Step>& steps, Outcome outcome) {
     Promise<Outcome> promise;
-    m_changed.clear();
-    sendNext(commands, outcome, promise);
+    sendNext(steps, outcome, promise);
     return promise.future();
 }
 
-void Attachment::sendNext(const QList<Command>& left, Outcome outcome,
+void Attachment::sendNext(const QList<Step>& left, Outcome outcome,
                           const Promise<Outcome>& promise) {
     if (left.isEmpty()) {
         promise.complete(outcome);
         return;
     }
-    const bool attaches = left.first().name() == "REPLICAOF";
-    whenDone(sendShown(left.first(), attaches ? attachDeadline : askDeadline), this,
-             [this, left, outcome, promise](const Result<Value>& reply) {
+    const Step& step = left.first();
+    const auto announced = m_witness.announced(
+        m_target->address(), {step.id, step.command.text(), undoTextOf(step), step.before});
+    whenDone(announced, this, [this, left, outcome, promise](const Result<Done>& written) {
+        if (written) {
+            send(left, outcome, promise);
+        } else {
+            giveUp(written.error(), promise);
+        }
+    });
+}
+
+void Attachment::send(const QList<Step>& left, Outcome outcome, const Promise<Outcome>& promise) {
+    const Step& step = left.first();
+    const bool attaches = step.id == linkchange::link;
+    whenDone(sendShown(step.command, attaches ? attachDeadline : askDeadline, {{step.id}, {}}),
+             this, [this, left, outcome, promise](const Result<Value>& reply) {
                  if (reply) {
-                     m_changed.append(left.first().words().value(2));
+                     keep(left.first());
                      sendNext(left.mid(1), outcome, promise);
                  } else {
-                     putBack(couldNotAttach(reply.error(), m_plan.primary), promise);
+                     giveUp(couldNotAttach(reply.error(), m_plan.primary), promise);
                  }
              });
 }
 
-void Attachment::putBack(const Error& error, const Promise<Outcome>& promise) {
-    const bool unsure = error.kind == ErrorKind::Indeterminate || !m_target->isOpen();
-    if (unsure || m_changed.isEmpty()) {
+/// The priority is put back last: until then nobody can choose what is no replica any more.
+void Attachment::keep(const Step& done) {
+    m_changed.removeIf([&](const Step& each) { return each.id == done.id; });
+    if (done.id == linkchange::priority) {
+        m_changed.prepend(done);
+    } else {
+        m_changed.append(done);
+    }
+}
+
+void Attachment::giveUp(const Error& error, const Promise<Outcome>& promise) {
+    if (error.kind == ErrorKind::Indeterminate || !m_target->isOpen()) {
         promise.complete(tl::make_unexpected(error)); // priority 0 stays, which is the safe one
         return;
     }
-    const QByteArray setting = m_changed.takeLast();
-    const QByteArray before = setting == "replica_priority" ? m_priorityBefore : QByteArray();
-    whenDone(sendShown(Command{"CONFIG", "SET", setting, before}.changes(), askDeadline), this,
-             [this, error, promise](const Result<Value>&) { putBack(error, promise); });
+    whenDone(restore(), this, [error, promise](const Result<Done>&) {
+        promise.complete(tl::make_unexpected(error)); // what was not put back is in the journal
+    });
 }
 
 Future<Done> Attachment::detach() {
-    return andThen(sendShown(Command{"REPLICAOF", "NO", "ONE"}.changes(), attachDeadline), this,
+    // A Sentinel may attach it again, so it counts as put back only with the settings.
+    return andThen(sendShown(Command{"REPLICAOF", "NO", "ONE"}.changes(), attachDeadline, {}), this,
                    [](const Value&) -> Result<Done> { return Done{}; });
 }
 
-Future<Value> Attachment::sendShown(const Command& command, milliseconds deadline) {
-    m_witness.before(m_target->address(), command);
+Future<Done> Attachment::restore() {
+    m_changed.removeIf([](const Step& step) { return step.id == linkchange::link; });
+    Promise<Done> promise;
+    restoreNext(promise);
+    return promise.future();
+}
+
+void Attachment::restoreNext(const Promise<Done>& promise) {
+    if (m_changed.isEmpty()) {
+        promise.complete(Done{});
+        return;
+    }
+    const Step step = m_changed.last();
+    QStringList restores{step.id};
+    if (m_changed.size() == 1) {
+        restores.append(linkchange::link);
+    }
+    whenDone(sendShown(step.undo, askDeadline, {{}, restores}), this,
+             [this, promise](const Result<Value>& reply) {
+                 if (!reply) {
+                     promise.complete(tl::make_unexpected(reply.error()));
+                     return;
+                 }
+                 m_changed.removeLast();
+                 restoreNext(promise);
+             });
+}
+
+Future<Value> Attachment::sendShown(const Command& command, milliseconds deadline,
+                                    const LinkWitness::Meaning& meaning) {
+    m_witness.before(m_target->address(), command, meaning);
     const auto reply = m_target->send(command, deadline);
-    whenDone(reply, this, [this, command](const Result<Value>& answer) {
-        m_witness.after(m_target->address(), command, answer);
+    whenDone(reply, this, [this, command, meaning](const Result<Value>& answer) {
+        m_witness.after(m_target->address(), command, meaning, answer);
     });
     return reply;
 }

@@ -6,33 +6,59 @@
 namespace ferryman {
 
 /// The commands that make Dragonfly a replica of the source and end it again, sent one after the
-/// other, each shown to the witness. What was changed before a command that fails is put back.
+/// other, each announced and shown to the witness. What was changed before a command that fails is
+/// put back.
 class Attachment : public QObject {
     Q_OBJECT
 public:
-    Attachment(const LinkPlan& plan, redis::Connection* target, redis::Witness witness,
+    Attachment(const LinkPlan& plan, redis::Connection* target, LinkWitness witness,
                QObject* parent = nullptr);
 
     enum class Outcome { Attached, AlreadyAttached };
 
     [[nodiscard]] Future<Outcome> attach(bool replaceTargetData);
     [[nodiscard]] Future<Done> detach(); ///< REPLICAOF NO ONE.
+    /// Every setting that attach() changed, or an earlier run, as it was before.
+    [[nodiscard]] Future<Done> restore();
 
 private:
-    [[nodiscard]] Future<Outcome> sendAll(const QList<redis::Command>& commands, Outcome outcome);
+    /// One command of attach(), and the one that undoes it.
+    struct Step {
+        QLatin1String id;
+        redis::Command command;
+        redis::Command undo;
+        QByteArray before;
+    };
+
     [[nodiscard]] Result<bool> judgeTarget(const QList<redis::Value>& replies,
                                            bool replaceTargetData);
+    void readSettings(const QList<redis::Value>& replies);
+    [[nodiscard]] Step stepOf(QLatin1String id, const redis::Command& command) const;
+    [[nodiscard]] QList<Step> loginSteps() const;
+    [[nodiscard]] QList<Step> allSteps() const;
+    [[nodiscard]] QString undoTextOf(const Step& step) const;
+    [[nodiscard]] Future<Outcome> sendAll(const QList<Step>& steps, Outcome outcome);
+    void sendNext(const QList<Step>& left, Outcome outcome, const Promise<Outcome>& promise);
+    void send(const QList<Step>& left, Outcome outcome, const Promise<Outcome>& promise);
+    void keep(const Step& done);
+    void giveUp(const Error& error, const Promise<Outcome>& promise);
+    void restoreNext(const Promise<Done>& promise);
     [[nodiscard]] Future<redis::Value> sendShown(const redis::Command& command,
-                                                 milliseconds deadline);
-    void sendNext(const QList<redis::Command>& left, Outcome outcome,
-                  const Promise<Outcome>& promise);
-    void putBack(const Error& error, const Promise<Outcome>& promise);
+                                                 milliseconds deadline,
+                                                 const LinkWitness::Meaning& meaning);
+
+    /// Dragonfly's settings before anybody of Ferryman's changed them.
+    struct Settings {
+        QByteArray priority = "100";
+        QByteArray user;
+        Secret password;
+    };
 
     LinkPlan m_plan;
     redis::Connection* m_target;
-    redis::Witness m_witness;
-    QByteArray m_priorityBefore = "100";
-    QByteArrayList m_changed; ///< The settings, in the order in which they were set.
+    LinkWitness m_witness;
+    Settings m_now;        ///< As read by attach().
+    QList<Step> m_changed; ///< What stands changed, in the order in which it was sent.
 };
 
 } // namespace ferryman

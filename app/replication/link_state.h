@@ -2,7 +2,10 @@
 #pragma once
 
 #include "base/error.h"
+#include "redis/endpoint.h"
 #include "replication/sample.h"
+
+#include <QStringList>
 
 namespace ferryman {
 
@@ -13,9 +16,8 @@ enum class LinkPhase {
     CatchingUp, ///< Online, but not within the limits or not yet for long enough.
     Steady,
     Interrupted, ///< It was attached and the link is down, or one side does not answer.
-    Looping, ///< Full sync after full sync: replication was stopped (Dragonfly replica.cc retries
-             ///< for ever).
-    Stopped, ///< A person stopped it.
+    Looping, ///< Full sync after full sync: it is stopped (Dragonfly replica.cc retries for ever).
+    Stopped, ///< It is stopped, or being so, because somebody wanted it.
 };
 
 [[nodiscard]] const char* toString(LinkPhase phase); ///< "full-sync", ...
@@ -47,11 +49,17 @@ struct LinkState {
     Steadiness steadiness;
     qint64 fullSyncsSinceStart = 0;
     std::optional<qint64> syncDurationMs; ///< Of the last completed full sync.
+    redis::Address listed; ///< Dragonfly as the source and the Sentinels name it; null: not known.
+    QString reachedAs;     ///< Dragonfly as it is connected to, with its IPs.
+    QStringList lines;     ///< The replicas that the source lists.
     qint64 samples = 0;
     qint64 missed = 0; ///< Sampling turns that were skipped because the last one was unanswered.
     std::optional<Error> sourceError; ///< Set while the source does not answer.
     std::optional<Error> targetError; ///< Set while Dragonfly does not answer.
 };
+
+/// Why it is not known under which address the source lists Dragonfly, and what to do.
+[[nodiscard]] Message whyUnlisted(const LinkState& link);
 
 } // namespace ferryman
 

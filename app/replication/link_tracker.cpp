@@ -10,7 +10,12 @@ namespace {
 constexpr int roundsUntilLooping = 3;
 constexpr qint64 keyRateOverMs = 2000;
 
-constexpr auto loopingSentence = QT_TRANSLATE_NOOP(
+constexpr auto loopStoppingSentence = QT_TRANSLATE_NOOP(
+    "core",
+    "Replication is being stopped: Dragonfly began %1 full syncs and none led to steady "
+    "replication. Look for functions (FUNCTION LIST), keys in a database beyond Dragonfly's dbnum, "
+    "hash-field TTLs, or a replica output buffer that is too small on the source.");
+constexpr auto loopStoppedSentence = QT_TRANSLATE_NOOP(
     "core",
     "Replication was stopped: Dragonfly began %1 full syncs and none led to steady replication. "
     "Look for functions (FUNCTION LIST), keys in a database beyond Dragonfly's dbnum, hash-field "
@@ -36,13 +41,33 @@ void LinkTracker::attaching(qint64 nowMs) {
     m_history.mark({nowMs, "attached"});
 }
 
-void LinkTracker::stopped() {
+void LinkTracker::stopping() {
     m_attached = false;
     m_judge.restart();
     if (m_state.phase != LinkPhase::Looping) {
         m_state.phase = LinkPhase::Stopped;
-        m_state.steadiness = {false, 0, {QT_TRANSLATE_NOOP("core", "Replication was stopped.")}, 0};
+        m_state.steadiness = {
+            false, 0, {QT_TRANSLATE_NOOP("core", "Replication is being stopped.")}, 0};
     }
+}
+
+void LinkTracker::listing(const TargetListing& listing) {
+    m_state.listed = listing.address();
+    m_state.reachedAs = listing.names().describe();
+    m_state.lines = listing.seen();
+}
+
+void LinkTracker::stopped() {
+    stopping();
+    if (m_state.phase == LinkPhase::Looping) {
+        sayLooping(loopStoppedSentence);
+    } else {
+        m_state.steadiness.sentence = {QT_TRANSLATE_NOOP("core", "Replication was stopped.")};
+    }
+}
+
+void LinkTracker::sayLooping(const char* sentence) {
+    m_state.steadiness = {false, 0, {sentence, {QString::number(m_state.sync.round)}}, 0};
 }
 
 void LinkTracker::errors(const std::optional<Error>& source, const std::optional<Error>& target) {
@@ -77,6 +102,10 @@ void LinkTracker::take(const Sample& sample) {
     }
     countRounds(sample);
     m_state.steadiness = m_judge.judge(sample);
+    if (sample.linkUp && m_state.listed.isNull() && !m_state.lines.isEmpty()) {
+        m_state.steadiness.sentence = {QT_TRANSLATE_NOOP("core", "Not steady: %1."),
+                                       {whyUnlisted(m_state)}};
+    }
     if (m_state.sourceError || m_state.targetError) {
         m_state.steadiness.sentence = {
             m_state.sourceError
@@ -94,8 +123,7 @@ void LinkTracker::take(const Sample& sample) {
         m_fullSyncsWhenSteady = sample.fullSyncs;
     } else if (m_state.sync.round >= roundsUntilLooping && isSyncingAgain(phase)) {
         m_state.phase = LinkPhase::Looping;
-        m_state.steadiness = {
-            false, 0, {loopingSentence, {QString::number(m_state.sync.round)}}, 0};
+        sayLooping(loopStoppingSentence);
     }
 }
 

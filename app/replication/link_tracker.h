@@ -4,6 +4,7 @@
 #include "replication/history.h"
 #include "replication/link_state.h"
 #include "replication/steady_judge.h"
+#include "replication/target_listing.h"
 
 namespace ferryman {
 
@@ -14,8 +15,10 @@ public:
 
     void attaching(qint64 nowMs); ///< REPLICAOF is about to be sent.
     void take(const Sample& sample);
-    void stopped();
+    void stopping(); ///< REPLICAOF NO ONE is about to be sent.
+    void stopped();  ///< Dragonfly is out of the group.
     void missed() { ++m_state.missed; }
+    void listing(const TargetListing& listing);
     void errors(const std::optional<Error>& source, const std::optional<Error>& target);
 
     /// Full sync after full sync without steady replication between them: Dragonfly would go on for
@@ -28,6 +31,7 @@ private:
     [[nodiscard]] bool isSyncingAgain(LinkPhase phase) const;
     void followSync(const Sample& sample);
     void countRounds(const Sample& sample);
+    void sayLooping(const char* sentence);
     void enter(LinkPhase phase, const Sample& sample);
 
     History& m_history;

@@ -12,8 +12,11 @@ namespace {
 using redis::Value;
 
 constexpr milliseconds readDeadline{2000}; // a server that stands still is told within 3 s
-constexpr milliseconds stopAgainAfter{1000};
-constexpr int keyspaceEvery = 4; // keys are counted once a second, offsets four times
+constexpr int keyspaceEvery = 4;           // keys are counted once a second, offsets four times
+
+TargetNames namesOf(const LinkPlan& plan, const redis::Connection& target) {
+    return plan.target.connected.isNull() ? TargetNames{target.address(), {}, {}} : plan.target;
+}
 
 /// The replies of one side as one INFO; the last of them is the keyspace where it was asked for.
 Result<redis::Info> joined(const QList<Value>& replies, bool withKeyspace) {
@@ -46,7 +49,7 @@ public:
         , target(targetConnection)
         , clock(time)
         , tracker(plan.policy, *history)
-        , samples(targetConnection->address()) {
+        , samples(namesOf(plan, *targetConnection)) {
         timer.setInterval(milliseconds(plan.samplingMs));
         timer.setTimerType(Qt::PreciseTimer);
         timer.callOnTimeout(&q, [this] { turn(); });
@@ -98,20 +101,10 @@ public:
             }
         }
         tracker.errors(errors[0], errors[1]);
-        tracker.take(samples.make(read));
+        const Sample sample = samples.make(read);
+        tracker.listing(samples.listing());
+        tracker.take(sample);
         emit q.changed(tracker.state());
-        if (tracker.loops() && !stopping) {
-            stopLoop();
-        }
-    }
-
-    void stopLoop() {
-        stopping = true;
-        whenDone(q.stop(), &q, [this](const Result<Done>& stopped) {
-            if (!stopped) { // Dragonfly goes on until it hears it; the refusal is in the journal
-                QTimer::singleShot(stopAgainAfter, &q, [this] { stopping = false; });
-            }
-        });
     }
 
     Replication& q;
@@ -127,11 +120,10 @@ public:
     qint64 turns = 0;
     quint64 generation = 0;
     bool reading = false;
-    bool stopping = false;
 };
 
 Replication::Replication(LinkPlan plan, redis::Connection* source, redis::Connection* target,
-                         const Clock& clock, redis::Witness witness, QObject* parent)
+                         const Clock& clock, LinkWitness witness, QObject* parent)
     : QObject(parent)
     , d(std::make_unique<Private>(*this, std::move(plan), source, target, clock)) {
     d->attachment = new Attachment(d->plan, target, std::move(witness), this);
@@ -142,19 +134,28 @@ Replication::~Replication() = default;
 Future<Done> Replication::attach(bool replaceTargetData) {
     return andThen(d->attachment->attach(replaceTargetData), this,
                    [this](Attachment::Outcome) -> Result<Done> {
-                       d->stopping = false;
                        d->tracker.attaching(d->nowMs());
                        emit changed(d->tracker.state());
                        return Done{};
                    });
 }
 
-Future<Done> Replication::stop() {
-    return andThen(d->attachment->detach(), this, [this](Done) -> Result<Done> {
-        d->tracker.stopped();
-        emit changed(d->tracker.state());
-        return Done{};
-    });
+void Replication::stopping() {
+    d->tracker.stopping();
+    emit changed(d->tracker.state());
+}
+
+Future<Done> Replication::detach() {
+    return d->attachment->detach();
+}
+
+Future<Done> Replication::restore() {
+    return d->attachment->restore();
+}
+
+void Replication::stopped() {
+    d->tracker.stopped();
+    emit changed(d->tracker.state());
 }
 
 void Replication::watch() {

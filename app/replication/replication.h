@@ -4,22 +4,33 @@
 #include "base/clock.h"
 #include "plan/plan.h"
 #include "redis/connection.h"
-#include "redis/witness.h"
 #include "replication/history.h"
 #include "replication/link_state.h"
+#include "replication/link_witness.h"
+#include "replication/target_listing.h"
 
 #include <memory>
 
 namespace ferryman {
+
+/// What an earlier run changed on Dragonfly and did not put back, so that this run puts back what
+/// stood there before both.
+struct LinkBefore {
+    std::optional<QByteArray> priority; ///< replica_priority before the earlier run.
+    bool login = false;                 ///< It gave Dragonfly a login to the source.
+};
 
 /// Whom to attach to whom.
 struct LinkPlan {
     redis::Address primary; ///< The IP and port by which Sentinel names it: anything else is
                             ///< re-pointed by Sentinel.
     Policy policy;
+    TargetNames target;    ///< By what the source may list Dragonfly; empty: as it is connected to.
     QString sourceUser;    ///< For Dragonfly's masteruser; empty: none.
     Secret sourcePassword; ///< For Dragonfly's masterauth; empty: none.
     qint64 samplingMs = 250;
+    LinkBefore before; ///< As an earlier run on this plan left it.
+    QString group;     ///< For the undo that a person is shown.
 };
 
 /// Literally what attaching sends, in its order; secrets are blotted out in what it shows.
@@ -30,14 +41,19 @@ class Replication : public QObject {
     Q_OBJECT
 public:
     Replication(LinkPlan plan, redis::Connection* source, redis::Connection* target,
-                const Clock& clock, redis::Witness witness, QObject* parent = nullptr);
+                const Clock& clock, LinkWitness witness, QObject* parent = nullptr);
     ~Replication() override;
 
     /// `replica_priority 0`, masteruser and masterauth where the source wants a login, then
     /// REPLICAOF. Refused when Dragonfly holds keys and `replaceTargetData` is false; the error's
     /// arguments hold their number.
     [[nodiscard]] Future<Done> attach(bool replaceTargetData);
-    [[nodiscard]] Future<Done> stop(); ///< REPLICAOF NO ONE; what was loaded stays on Dragonfly.
+
+    // The end of it, in this order; Withdrawal does it all, with what Sentinel needs in between.
+    void stopping();                      ///< From here on the state says that it is being stopped.
+    [[nodiscard]] Future<Done> detach();  ///< REPLICAOF NO ONE; what was loaded stays on Dragonfly.
+    [[nodiscard]] Future<Done> restore(); ///< Dragonfly's settings as they were before attach().
+    void stopped();                       ///< And from here on that it was stopped.
 
     void watch(); ///< Begins to sample; also where Dragonfly was attached before.
     void unwatch();

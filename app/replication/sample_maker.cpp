@@ -19,29 +19,24 @@ std::optional<double> growth(const std::optional<qint64>& before, const std::opt
 
 } // namespace
 
-const redis::ReplicaLine* lineOf(const redis::ReplicationInfo& source,
-                                 const redis::Address& target) {
-    if (const auto* line = source.find(target)) {
-        return line;
-    }
-    const auto samePort = [&](const redis::ReplicaLine& line) {
-        return line.address.port == target.port;
-    };
-    const auto found = std::ranges::find_if(source.replicas, samePort);
-    return std::ranges::count_if(source.replicas, samePort) == 1 ? &*found : nullptr;
-}
-
-SampleMaker::SampleMaker(redis::Address target)
-    : m_target(std::move(target)) {}
+SampleMaker::SampleMaker(TargetNames target)
+    : m_listing(std::move(target)) {}
 
 Sample SampleMaker::make(const Reading& reading) {
     Sample sample;
     sample.atMs = reading.atMs;
+    const auto source = reading.source.value_or(redis::Info{});
+    const auto target = reading.target.value_or(redis::Info{});
+    const redis::ReplicationInfo sourceSays = redis::parseReplication(source);
+    const redis::ReplicationInfo targetSays = redis::parseReplication(target);
+    if (reading.source && reading.target) {
+        m_listing.take(sourceSays, targetSays);
+    }
     if (reading.source) {
-        readSource(*reading.source, sample);
+        readSource(source, sourceSays, sample);
     }
     if (reading.target) {
-        readTarget(*reading.target, sample);
+        readTarget(target, targetSays, sample);
     }
     sample.sourceKeys = m_sourceKeys;
     sample.targetKeys = m_targetKeys;
@@ -50,15 +45,16 @@ Sample SampleMaker::make(const Reading& reading) {
     return sample;
 }
 
-void SampleMaker::readSource(const redis::Info& info, Sample& sample) {
-    const redis::ReplicationInfo source = redis::parseReplication(info);
+void SampleMaker::readSource(const redis::Info& info, const redis::ReplicationInfo& source,
+                             Sample& sample) {
     sample.sourceOffset = source.primaryOffset;
     sample.sourceReplid = source.replid;
     sample.fullSyncs = info.number("sync_full");
     if (const auto operations = info.number("instantaneous_ops_per_sec")) {
         sample.commandsPerSecond = static_cast<double>(*operations);
     }
-    if (const auto* line = lineOf(source, m_target)) {
+    const redis::Address& listed = m_listing.address();
+    if (const auto* line = listed.isNull() ? nullptr : source.find(listed)) {
         sample.lineState = line->state;
         sample.ackAgeSeconds = line->lag;
         if (line->state ==
@@ -71,8 +67,8 @@ void SampleMaker::readSource(const redis::Info& info, Sample& sample) {
     }
 }
 
-void SampleMaker::readTarget(const redis::Info& info, Sample& sample) {
-    const redis::ReplicationInfo target = redis::parseReplication(info);
+void SampleMaker::readTarget(const redis::Info& info, const redis::ReplicationInfo& target,
+                             Sample& sample) {
     sample.linkUp = target.role == redis::Role::Replica && target.linkUp;
     sample.syncInProgress = target.syncInProgress;
     sample.replicaOffset =

@@ -3,6 +3,7 @@
 
 #include "redis/info.h"
 #include "replication/sample.h"
+#include "replication/target_listing.h"
 
 #include <deque>
 
@@ -18,11 +19,10 @@ struct Reading {
 /// Makes samples of readings; what is derived (lag in seconds, rates) rests on the readings before.
 class SampleMaker {
 public:
-    /// `target` is Dragonfly's address as it is connected to; see lineOf() for how it is found
-    /// among the source's replicas.
-    explicit SampleMaker(redis::Address target);
+    explicit SampleMaker(TargetNames target);
 
     [[nodiscard]] Sample make(const Reading& reading);
+    [[nodiscard]] const TargetListing& listing() const { return m_listing; }
 
 private:
     struct Passed {
@@ -30,22 +30,16 @@ private:
         qint64 offset = 0;
     };
 
-    void readSource(const redis::Info& info, Sample& sample);
-    void readTarget(const redis::Info& info, Sample& sample);
+    void readSource(const redis::Info& info, const redis::ReplicationInfo& source, Sample& sample);
+    void readTarget(const redis::Info& info, const redis::ReplicationInfo& target, Sample& sample);
     void derive(Sample& sample);
     [[nodiscard]] std::optional<double> ageOf(qint64 offset, qint64 nowMs) const;
 
-    redis::Address m_target;
+    TargetListing m_listing;
     std::deque<Passed> m_passed; ///< When the source passed which offset.
     std::optional<Sample> m_before;
     std::optional<qint64> m_sourceKeys;
     std::optional<qint64> m_targetKeys;
 };
-
-/// Dragonfly's line among the source's replicas: the one at its very address; else, since it may be
-/// listed under another of its addresses (REPLCONF ip-address, NAT), the only one with its port.
-/// Null where there is none.
-[[nodiscard]] const redis::ReplicaLine* lineOf(const redis::ReplicationInfo& source,
-                                               const redis::Address& target);
 
 } // namespace ferryman

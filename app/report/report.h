@@ -29,6 +29,24 @@ struct ReportChart {
     QList<Marker> markers;
 };
 
+/// Who carried it out, and with what.
+struct ReportEnvironment {
+    QString person;   ///< user@host
+    QString ferryman; ///< Version of the program that wrote the journal.
+    QString qt;
+    QString system; ///< "Debian GNU/Linux 12 (bookworm)"
+    QString kernel;
+    QString architecture;
+};
+
+/// Which rows of the journal the report was made from: its last row and that row's hash, which
+/// stands for all before it (journal/chain.h).
+struct ReportSeal {
+    qint64 row = 0; ///< 0: from no journal.
+    QString hash;   ///< Empty where the rows are not chained.
+    Message fault; ///< Why the journal cannot be trusted; empty: its chain was walked and is whole.
+};
+
 /// What a load of one's own saw; in a rehearsal alone.
 struct ReportLoad {
     qint64 acknowledgedWrites = 0;
@@ -43,6 +61,8 @@ struct Report {
     QDateTime begun;
     QDateTime made;
     QString madeBy; ///< user@host, Ferryman's version.
+    ReportEnvironment environment;
+    ReportSeal seal;
     bool standIn = false;
     QList<ReportEndpoint> endpoints;
     Topology before;
@@ -60,12 +80,16 @@ struct Report {
 
 [[nodiscard]] QList<ReportChart> chartsOf(const History& history, int buckets = 400);
 
+/// Of the journal, Samples are told by the charts and not once more.
 [[nodiscard]] QJsonObject toJson(const Report& report);
 [[nodiscard]] QByteArray
 toHtml(const Report& report); ///< One self-contained file, charts as SVG, everything escaped.
 [[nodiscard]] QByteArray toMarkdown(const Report& report);
 
-/// Writes report.html, report.md and report.json; each whole or not at all.
+/// The three forms as files: report.html, report.md and report.json.
+[[nodiscard]] QList<std::pair<QString, QByteArray>> formsOf(const Report& report);
+
+/// Writes those; each whole or not at all.
 [[nodiscard]] Result<QStringList> writeReport(const Report& report, const QString& folder);
 
 } // namespace ferryman

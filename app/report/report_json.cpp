@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "preflight/mend_steps.h"
+#include "base/version.h"
 #include "report/report.h"
 
 #include <QJsonArray>
@@ -63,10 +63,6 @@ QJsonObject topologyOf(const Topology& topology) {
     };
 }
 
-QJsonArray textsOf(const QList<redis::Command>& commands) {
-    return each(commands, [](const redis::Command& command) { return command.text(); });
-}
-
 QJsonObject findingOf(const Finding& finding) {
     return {
         {QStringLiteral("id"), finding.id},
@@ -78,9 +74,6 @@ QJsonObject findingOf(const Finding& finding) {
         {QStringLiteral("why"), finding.why.english()},
         {QStringLiteral("readWith"), finding.readWith},
         {QStringLiteral("readAt"), iso(finding.at)},
-        {QStringLiteral("mend"), textsOf(finding.mend)},
-        {QStringLiteral("undo"), textsOf(finding.undo)},
-        {QStringLiteral("mendOn"), QLatin1String(nameOf(finding.mendOn))},
         {QStringLiteral("accepted"), finding.accepted},
         {QStringLiteral("acceptedBecause"), finding.acceptedBecause},
         {QStringLiteral("acceptedBy"), finding.acceptedBy},
@@ -154,6 +147,30 @@ QJsonObject chartOf(const ReportChart& chart) {
          })}};
 }
 
+QJsonObject environmentOf(const ReportEnvironment& environment) {
+    return {{QStringLiteral("person"), environment.person},
+            {QStringLiteral("ferryman"), environment.ferryman},
+            {QStringLiteral("qt"), environment.qt},
+            {QStringLiteral("system"), environment.system},
+            {QStringLiteral("kernel"), environment.kernel},
+            {QStringLiteral("architecture"), environment.architecture}};
+}
+
+QJsonArray journalOf(const QList<JournalRow>& rows) {
+    QJsonArray array;
+    for (const JournalRow& row : rows) {
+        if (row.kind != RowKind::Samples) {
+            array.append(QJsonObject{{QStringLiteral("number"), row.number},
+                                     {QStringLiteral("at"), iso(row.at)},
+                                     {QStringLiteral("kind"), QLatin1String(toString(row.kind))},
+                                     {QStringLiteral("subject"), row.subject},
+                                     {QStringLiteral("data"), row.data},
+                                     {QStringLiteral("hash"), QString::fromLatin1(row.hash)}});
+        }
+    }
+    return array;
+}
+
 QJsonValue loadOf(const std::optional<ReportLoad>& load) {
     if (!load) {
         return {};
@@ -174,6 +191,12 @@ QJsonObject toJson(const Report& report) {
         {QStringLiteral("begun"), iso(report.begun)},
         {QStringLiteral("made"), iso(report.made)},
         {QStringLiteral("madeBy"), report.madeBy},
+        {QStringLiteral("writtenBy"), version()},
+        {QStringLiteral("environment"), environmentOf(report.environment)},
+        {QStringLiteral("seal"),
+         QJsonObject{{QStringLiteral("row"), report.seal.row},
+                     {QStringLiteral("hash"), report.seal.hash},
+                     {QStringLiteral("fault"), report.seal.fault.english()}}},
         {QStringLiteral("standIn"), report.standIn},
         {QStringLiteral("endpoints"), each(report.endpoints,
                                            [](const ReportEndpoint& endpoint) {
@@ -194,15 +217,7 @@ QJsonObject toJson(const Report& report) {
         {QStringLiteral("gates"), each(report.gates, gateOf)},
         {QStringLiteral("cutover"), cutoverOf(report.cutover)},
         {QStringLiteral("load"), loadOf(report.load)},
-        {QStringLiteral("journal"),
-         each(report.rows,
-              [](const JournalRow& row) {
-                  return QJsonObject{{QStringLiteral("number"), row.number},
-                                     {QStringLiteral("at"), iso(row.at)},
-                                     {QStringLiteral("kind"), QLatin1String(toString(row.kind))},
-                                     {QStringLiteral("subject"), row.subject},
-                                     {QStringLiteral("data"), row.data}};
-              })},
+        {QStringLiteral("journal"), journalOf(report.rows)},
     };
 }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/format.h"
+#include "report/markdown.h"
 #include "report/report.h"
 #include "report/story.h"
+#include "report/way_back.h"
 
 #include <QDateTime>
 
@@ -9,26 +11,9 @@ namespace ferryman {
 
 namespace {
 
-/// A table cell: what a server said must not end it, nor begin an element.
-QString cell(QString text) {
-    for (const QChar special : QStringLiteral("\\|<>*_`[]")) {
-        text.replace(special, QStringLiteral("\\") + special);
-    }
-    return text.replace(u'\n', u' ').replace(u'\r', u' ');
-}
-
-QString line(const QStringList& cells) {
-    QStringList escaped;
-    for (const QString& text : cells) {
-        escaped.append(cell(text));
-    }
-    return QStringLiteral("| %1 |\n").arg(escaped.join(QStringLiteral(" | ")));
-}
-
-QString heads(const QStringList& names) {
-    return line(names) +
-           QStringLiteral("|%1\n").arg(QStringLiteral(" --- |").repeated(names.size()));
-}
+using markdown::cell;
+using markdown::heads;
+using markdown::line;
 
 QString utc(qint64 ms) {
     return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC).toString(QStringLiteral("HH:mm:ss.zzz"));
@@ -59,11 +44,11 @@ QString findings(const Report& report) {
     QString text =
         heads({QStringLiteral("severity"), QStringLiteral("check"), QStringLiteral("where"),
                QStringLiteral("finding"), QStringLiteral("found"), QStringLiteral("wanted"),
-               QStringLiteral("accepted by")});
-    for (const Finding& finding : report.findings) {
+               QStringLiteral("accepted")});
+    for (const Finding& finding : findingsByWeight(report)) {
         text += line({QLatin1String(toString(finding.severity)), finding.id, finding.subject,
                       finding.title.english(), finding.found.english(), finding.wanted.english(),
-                      acceptanceOf(finding)});
+                      acceptedBy(report, finding)});
     }
     return text;
 }
@@ -81,15 +66,48 @@ QString mends(const Report& report) {
     return text;
 }
 
+QString servers(const Report& report) {
+    QString text = heads({QStringLiteral("role"), QStringLiteral("endpoint"),
+                          QStringLiteral("server"), QStringLiteral("security")});
+    for (const ReportEndpoint& endpoint : report.endpoints) {
+        text += line({endpoint.role, endpoint.url, endpoint.identity, endpoint.security});
+    }
+    return text;
+}
+
+QString list(const QList<StoryRow>& rows) {
+    QString text;
+    for (const StoryRow& row : rows) {
+        text += QStringLiteral("- %1: %2\n").arg(row.label, cell(row.text));
+    }
+    return text;
+}
+
+QString wayBack(const Report& report) {
+    QString text;
+    for (const QString& sentence : wayBackOf(report)) {
+        text += QStringLiteral("- %1\n").arg(cell(sentence));
+    }
+    const QList<BackStep> steps = backStepsOf(report);
+    if (steps.isEmpty()) {
+        return text;
+    }
+    text += QStringLiteral("\n") + heads({QStringLiteral("step"), QStringLiteral("what for"),
+                                          QStringLiteral("where"), QStringLiteral("commands")});
+    for (qsizetype i = 0; i < steps.size(); ++i) {
+        text += line({QString::number(i + 1), steps[i].what, steps[i].where,
+                      steps[i].commands.join(QStringLiteral("; "))});
+    }
+    return text;
+}
+
 QString commands(const Report& report) {
-    QString text = heads({QStringLiteral("row"), QStringLiteral("at (UTC)"),
-                          QStringLiteral("server"), QStringLiteral("command, and its reply")});
-    for (const JournalRow& row : report.rows) {
-        const QString command = commandTextOf(row);
-        if (!command.isEmpty()) {
-            text += line({QString::number(row.number), utc(row.at.toMSecsSinceEpoch()), row.subject,
-                          command});
-        }
+    QString text =
+        heads({QStringLiteral("row"), QStringLiteral("at (UTC)"), QStringLiteral("server"),
+               QStringLiteral("command"), QStringLiteral("reply")});
+    for (const StoryCommand& sent : commandsOf(report)) {
+        text += line({QString::number(sent.row), utc(sent.at.toMSecsSinceEpoch()), sent.server,
+                      sent.command, sent.reply});
     }
     return text;
 }
@@ -99,26 +117,34 @@ QString commands(const Report& report) {
 QByteArray toMarkdown(const Report& report) {
     QString text =
         QStringLiteral("# %1\n\n%2\n\n").arg(cell(titleOf(report)), cell(subtitleOf(report)));
+    text += cell(headlineOf(report)) + QStringLiteral("\n\n");
     if (report.standIn) {
         text += QStringLiteral("> %1\n\n").arg(standInNotice());
     }
+    if (!report.seal.fault.isEmpty()) {
+        text += QStringLiteral("> %1\n\n").arg(cell(sealText(report)));
+    }
     for (const StoryFigure& figure : figuresOf(report)) {
-        text += QStringLiteral("- **%1**: %2. %3\n")
+        const QString note = figure.note.english();
+        text += QStringLiteral("- **%1**: %2%3\n")
                     .arg(figure.label.english(), cell(figure.value.english()),
-                         cell(figure.note.english()));
+                         note.isEmpty() ? QString() : QStringLiteral(". ") + cell(note));
     }
-    text += QStringLiteral("\n");
-    for (const StoryRow& row : summaryOf(report)) {
-        text += QStringLiteral("- %1: %2\n").arg(row.label, cell(row.text));
+    text += QStringLiteral("\n") + list(summaryOf(report));
+    const std::pair<const char*, QString> sections[] = {
+        {"Findings, and who accepted them", findings(report)},
+        {"What was mended", mends(report)},
+        {"Verification", list(verificationOf(report))},
+        {"Gates at the moment of the switch", gates(report)},
+        {"Timeline", timeline(report)},
+        {"Servers", servers(report)},
+        {"Commands and replies", commands(report)},
+        {"Environment", list(environmentOf(report))},
+        {"How to go back", wayBack(report)},
+    };
+    for (const auto& [title, body] : sections) {
+        text += QStringLiteral("\n## %1\n\n%2").arg(QLatin1String(title), body);
     }
-    text += QStringLiteral("\n## Going back\n\n");
-    for (const QString& sentence : wayBackOf(report)) {
-        text += QStringLiteral("- %1\n").arg(cell(sentence));
-    }
-    text += QStringLiteral("\n## Timeline\n\n%1\n## Gates\n\n%2\n## Findings\n\n%3\n"
-                           "## What was mended\n\n%4\n## Commands and replies\n\n%5")
-                .arg(timeline(report), gates(report), findings(report), mends(report),
-                     commands(report));
     return text.toUtf8();
 }
 

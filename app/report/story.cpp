@@ -33,6 +33,13 @@ QString identityOf(const Report& report, const QString& role) {
     return found == report.endpoints.end() ? QString() : found->identity;
 }
 
+/// Whether Dragonfly had the whole stream of writes before it was promoted.
+bool isProvenByOffset(const Report& report) {
+    const SwitchFigures& figures = report.cutover.figures;
+    return report.cutover.ending == Ending::Migrated && figures.frozenOffset &&
+           figures.drainedOffset && *figures.drainedOffset >= *figures.frozenOffset;
+}
+
 StoryFigure lostFigure(const Report& report) {
     const Message label{QT_TRANSLATE_NOOP("core", "Writes lost")};
     const Message none{QT_TRANSLATE_NOOP("core", "none")};
@@ -44,10 +51,7 @@ StoryFigure lostFigure(const Report& report) {
                  {formatCount(report.load->acknowledgedWrites)}},
                 kept};
     }
-    const SwitchFigures& figures = report.cutover.figures;
-    const bool proven = report.cutover.ending == Ending::Migrated && figures.frozenOffset &&
-                        figures.drainedOffset && *figures.drainedOffset >= *figures.frozenOffset;
-    if (!proven) {
+    if (!isProvenByOffset(report)) {
         return {label, {"-"}, {}, false};
     }
     return {label,
@@ -70,12 +74,25 @@ StoryFigure outageFigure(const Report& report) {
             freeze.has_value()};
 }
 
+StoryFigure verifiedFigure(const Report& report) {
+    const Message label{QT_TRANSLATE_NOOP("core", "Verified")};
+    if (!isProvenByOffset(report)) {
+        return {label, {"-"}, {}, false};
+    }
+    return {label,
+            {QT_TRANSLATE_NOOP("core", "by offset")},
+            {QT_TRANSLATE_NOOP("core", "the data themselves were not compared")},
+            true};
+}
+
 QString phaseTimes(const SwitchState& cutover) {
     QStringList parts;
+    std::optional<Phase> told;
     for (const TimelineRow& row : cutover.timeline) {
         const bool key = row.phase == Phase::Freeze || row.phase == Phase::Promote ||
                          row.phase == Phase::Confirm;
-        if (key && !row.sentinelEvent) {
+        if (key && !row.sentinelEvent && told != row.phase) {
+            told = row.phase;
             parts.append(
                 QStringLiteral("%1 %2").arg(at(row.atMs), QLatin1String(toString(row.phase))));
         }
@@ -130,6 +147,34 @@ QString subtitleOf(const Report& report) {
              report.madeBy);
 }
 
+QString headlineOf(const Report& report) {
+    const QString source = identityOf(report, QStringLiteral("source"));
+    const QString dragonfly = identityOf(report, QStringLiteral("dragonfly"));
+    const QString name = report.plan.name.isEmpty() ? report.before.group : report.plan.name;
+    switch (report.cutover.ending) {
+    case Ending::None:
+        return QStringLiteral("%1 was not switched yet: %2 is its primary.")
+            .arg(name, source.isEmpty() ? QStringLiteral("the source") : source);
+    case Ending::Aborted:
+        return QStringLiteral("The switch of %1 was turned back. %2 is its primary as before, and "
+                              "every setting was put back.")
+            .arg(name, source.isEmpty() ? QStringLiteral("The source") : source);
+    case Ending::Attention:
+        return QStringLiteral("The switch of %1 needs a person: %2")
+            .arg(name, report.cutover.outcome.english());
+    case Ending::Migrated:
+        break;
+    }
+    const StoryFigure outage = outageFigure(report);
+    const StoryFigure lost = lostFigure(report);
+    const QString loss = lost.good     ? QStringLiteral("no acknowledged write was lost")
+                         : report.load ? QStringLiteral("%1 acknowledged writes were lost")
+                                             .arg(formatCount(report.load->lostWrites))
+                                       : QStringLiteral("whether a write was lost is not proven");
+    return QStringLiteral("%1 moved from %2 to %3. Writes stood still for %4; %5.")
+        .arg(name, source, dragonfly, outage.value.english(), loss);
+}
+
 QString standInNotice() {
     return QStringLiteral("This was a rehearsal against Ferryman's stand-in for Dragonfly, not "
                           "against a real Dragonfly: its "
@@ -152,7 +197,8 @@ QList<StoryFigure> figuresOf(const Report& report) {
             {{QT_TRANSLATE_NOOP("core", "Sentinels agree")},
              agree,
              {"%1", {report.after.primary.isNull() ? QString() : report.after.primary.toString()}},
-             figures.sentinelsAsked > 0 && figures.sentinelsAgreeing == figures.sentinelsAsked}};
+             figures.sentinelsAsked > 0 && figures.sentinelsAgreeing == figures.sentinelsAsked},
+            verifiedFigure(report)};
 }
 
 QList<StoryRow> summaryOf(const Report& report) {
@@ -186,9 +232,7 @@ QList<StoryRow> summaryOf(const Report& report) {
     if (figures.writeFreezeMs) {
         rows.append({QStringLiteral("Write freeze"), formatMs(*figures.writeFreezeMs)});
     }
-    rows.append({QStringLiteral("Verified"),
-                 QStringLiteral("the data were not compared: this version of Ferryman has no "
-                                "verification; the proof above is by replication offset")});
+    rows.append({QStringLiteral("Verified"), verificationOf(report).first().text});
     rows.append({QStringLiteral("Findings"), findingsLine(report.findings)});
     if (!report.mends.isEmpty()) {
         rows.append({QStringLiteral("Mended"), mendsLine(report.mends)});
@@ -196,39 +240,79 @@ QList<StoryRow> summaryOf(const Report& report) {
     return rows;
 }
 
-QStringList wayBackOf(const Report& report) {
-    if (report.cutover.ending != Ending::Migrated) {
-        return {QStringLiteral("Sentinel's primary was not changed by a finished switch. What is "
-                               "still changed stands in the "
-                               "journal below, each with its command.")};
+QList<StoryRow> verificationOf(const Report& report) {
+    const SwitchFigures& figures = report.cutover.figures;
+    QList<StoryRow> rows{
+        {QStringLiteral("Data"),
+         QStringLiteral("the data were not compared: this version of Ferryman has no verification; "
+                        "the proof is by replication offset")}};
+    if (figures.frozenOffset && figures.drainedOffset) {
+        rows.append(
+            {QStringLiteral("Offsets"),
+             QStringLiteral("the source's last byte was %1, read inside the freeze; "
+                            "Dragonfly had applied %2 before it was promoted")
+                 .arg(formatCount(*figures.frozenOffset), formatCount(*figures.drainedOffset))});
     }
-    return {
-        QStringLiteral("The old primary %1 is read-only: a replica of an address where nobody "
-                       "listens, with priority 0. Its "
-                       "data are as they were at the freeze.")
-            .arg(addressOf(report, QStringLiteral("source"))),
-        QStringLiteral("Redis cannot follow Dragonfly. Going back means to lose every write made "
-                       "on Dragonfly since, or to copy "
-                       "it by other means."),
-        QStringLiteral("To make the old primary writable again: REPLICAOF NO ONE, CONFIG SET "
-                       "min-replicas-to-write and CONFIG "
-                       "SET replica-priority with the values that the journal below gives, then "
-                       "SENTINEL RESET and SENTINEL "
-                       "MONITOR on every Sentinel."),
-        QStringLiteral("Do not restart the old primary as it is while Sentinels still list it: its "
-                       "configuration file may not "
-                       "hold what parks it. Take a snapshot on Dragonfly (SAVE) and then shut the "
-                       "old primary down."),
-    };
+    if (report.load) {
+        rows.append(
+            {QStringLiteral("Writes"),
+             QStringLiteral("%1 acknowledged writes of the lab's own writers were looked for "
+                            "on Dragonfly; %2 were missing")
+                 .arg(formatCount(report.load->acknowledgedWrites),
+                      formatCount(report.load->lostWrites))});
+    }
+    return rows;
 }
 
-QString acceptanceOf(const Finding& finding) {
+QString sealText(const Report& report) {
+    const ReportSeal& seal = report.seal;
+    if (!seal.fault.isEmpty()) {
+        return seal.fault.english();
+    }
+    if (seal.hash.isEmpty()) {
+        return QStringLiteral("not chained: written by an older Ferryman");
+    }
+    return QStringLiteral("%1 rows; SHA-256 of the chain's last row: %2")
+        .arg(formatCount(seal.row), seal.hash);
+}
+
+QList<StoryRow> environmentOf(const Report& report) {
+    const ReportEnvironment& environment = report.environment;
+    const Policy& policy = report.plan.policy;
+    QList<StoryRow> rows;
+    const auto add = [&rows](const char* label, const QString& text) {
+        if (!text.isEmpty()) {
+            rows.append({QString::fromLatin1(label), text});
+        }
+    };
+    add("Carried out by", environment.person);
+    add("Ferryman", environment.ferryman);
+    add("Qt", environment.qt);
+    add("System", environment.system);
+    add("Kernel",
+        QStringLiteral("%1 %2").arg(environment.kernel, environment.architecture).trimmed());
+    add("Limits", QStringLiteral("steady for %1 s with a lag of at most %2 and %3 s; freeze of at "
+                                 "most %4")
+                      .arg(policy.steadySeconds)
+                      .arg(formatBytes(policy.maxLagBytes))
+                      .arg(policy.maxLagSeconds)
+                      .arg(formatMs(policy.freezeBudgetMs)));
+    add("Plan", report.plan.id);
+    add("Journal", sealText(report));
+    add("Proof of it", QStringLiteral("ferrymanctl report PLAN --report FOLDER --verify, with the "
+                                      "folder of this report"));
+    return rows;
+}
+
+QString acceptedBy(const Report& report, const Finding& finding) {
     if (!finding.accepted) {
         return {};
     }
-    return finding.acceptedBy.isEmpty()
-               ? finding.acceptedBecause
-               : QStringLiteral("%1: %2").arg(finding.acceptedBy, finding.acceptedBecause);
+    const QString& person =
+        finding.acceptedBy.isEmpty() ? report.environment.person : finding.acceptedBy;
+    return person.isEmpty()
+               ? QStringLiteral("accepted: %1").arg(finding.acceptedBecause)
+               : QStringLiteral("accepted by %1: %2").arg(person, finding.acceptedBecause);
 }
 
 QString outcomeOf(const MendedServer& server) {
@@ -243,17 +327,44 @@ QString outcomeOf(const MendedServer& server) {
                : QStringLiteral("%1: %2").arg(server.outcome, server.reply);
 }
 
-QString commandTextOf(const JournalRow& row) {
-    const QString command = row.data.value(QStringLiteral("command")).toString();
-    switch (row.kind) {
-    case RowKind::Command:
-        return command;
-    case RowKind::Reply:
-        return QStringLiteral("%1 -> %2")
-            .arg(command, row.data.value(QStringLiteral("reply")).toString());
-    default:
-        return {};
+QList<Finding> findingsByWeight(const Report& report) {
+    constexpr auto weight = [](const Finding& finding) {
+        switch (finding.severity) {
+        case Severity::Blocker:
+            return 0;
+        case Severity::Warning:
+            return 1;
+        case Severity::Unknown:
+            return 2;
+        case Severity::Note:
+            return 3;
+        case Severity::Passed:
+            return 4;
+        }
+        return 4;
+    };
+    QList<Finding> findings = report.findings;
+    std::ranges::stable_sort(findings, {}, weight);
+    return findings;
+}
+
+QList<StoryCommand> commandsOf(const Report& report) {
+    QList<StoryCommand> commands;
+    for (const JournalRow& row : report.rows) {
+        const QString command = row.data.value(QStringLiteral("command")).toString();
+        if (row.kind == RowKind::Command && !command.isEmpty()) {
+            commands.append({row.number, row.at, row.subject, command, {}});
+        } else if (row.kind == RowKind::Reply) {
+            const auto sent = std::ranges::find_if(commands, [&](const StoryCommand& each) {
+                return each.reply.isEmpty() && each.server == row.subject &&
+                       each.command == command;
+            });
+            if (sent != commands.end()) {
+                sent->reply = row.data.value(QStringLiteral("reply")).toString();
+            }
+        }
     }
+    return commands;
 }
 
 } // namespace ferryman

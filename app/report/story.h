@@ -22,22 +22,35 @@ struct StoryRow {
 
 [[nodiscard]] QString titleOf(const Report& report);
 [[nodiscard]] QString subtitleOf(const Report& report);
+/// The whole of it in one or two sentences, for whoever reads no further.
+[[nodiscard]] QString headlineOf(const Report& report);
 [[nodiscard]] QString standInNotice(); ///< Said wherever the target was no Dragonfly.
 [[nodiscard]] QList<StoryFigure> figuresOf(const Report& report); ///< What a manager wants to know.
 [[nodiscard]] QList<StoryRow>
 summaryOf(const Report& report); ///< Moved, data, switch, proof, verified, findings.
-[[nodiscard]] QStringList
-wayBackOf(const Report& report); ///< What stays as it is, and what going back costs.
+/// How it is known that nothing was lost, in rows.
+[[nodiscard]] QList<StoryRow> verificationOf(const Report& report);
+[[nodiscard]] QList<StoryRow> environmentOf(const Report& report);
+[[nodiscard]] QString acceptedBy(const Report& report, const Finding& finding); ///< Or empty.
+/// Those that a person must know of first; within a severity in the order of the checks.
+[[nodiscard]] QList<Finding> findingsByWeight(const Report& report);
+[[nodiscard]] QString sealText(const Report& report); ///< What the journal's hash proves.
 [[nodiscard]] QString addressOf(const Report& report,
                                 const QString& role); ///< Of the first endpoint of the role.
 
-/// "ada@console: no scripts here"; empty where it was not accepted.
-[[nodiscard]] QString acceptanceOf(const Finding& finding);
 /// "done", "refused: NOPERM ...", "done, and undone again".
 [[nodiscard]] QString outcomeOf(const MendedServer& server);
 
-/// A command row of the journal with its reply, as they were sent; empty text for rows of other
-/// kinds.
-[[nodiscard]] QString commandTextOf(const JournalRow& row);
+/// A command as it was sent, and what the server said to it.
+struct StoryCommand {
+    qint64 row = 0; ///< Of the journal; of the command, not of its reply.
+    QDateTime at;
+    QString server;
+    QString command;
+    QString reply; ///< Empty: none is known.
+};
+
+/// All that were sent to change something, in order.
+[[nodiscard]] QList<StoryCommand> commandsOf(const Report& report);
 
 } // namespace ferryman

@@ -31,14 +31,16 @@ QString number(double value) {
     return QString::number(value, 'f', 1);
 }
 
-QString labelOf(double value, const QString& unit) {
+/// Seconds with as many digits as tell one line of the grid from the next.
+QString labelOf(double value, const QString& unit, double step) {
     if (unit == QLatin1String("bytes")) {
         return formatBytes(std::llround(value));
     }
     if (unit == QLatin1String("bytes/s")) {
         return formatRate(value);
     }
-    return QStringLiteral("%1 s").arg(QString::number(value, 'f', value < 10 ? 1 : 0));
+    const int digits = step >= 1 ? 0 : static_cast<int>(std::ceil(-std::log10(step) - 1e-9));
+    return QStringLiteral("%1 s").arg(QString::number(value, 'f', digits));
 }
 
 /// The next larger 1, 2, 2.5 or 5 times a power of ten: ticks that people can read.
@@ -105,7 +107,7 @@ public:
                        "<line class=\"grid\" x1=\"%1\" x2=\"%2\" y1=\"%3\" y2=\"%3\"/>"
                        "<text class=\"axis\" text-anchor=\"end\" x=\"%4\" y=\"%5\">%6</text>")
                        .arg(number(left), number(width - right), number(y(value)), number(left - 8),
-                            number(y(value) + 4), labelOf(value, unit).toHtmlEscaped());
+                            number(y(value) + 4), labelOf(value, unit, step).toHtmlEscaped());
         }
         for (int i = 0; i <= horizontalSteps; ++i) {
             const double ms = m_range.x0 + (m_range.x1 - m_range.x0) * i / horizontalSteps;

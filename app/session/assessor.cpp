@@ -155,6 +155,17 @@ std::optional<qint64> Assessor::volatileReadAtMs() const {
     return oldest;
 }
 
+std::optional<qint64> Assessor::assessedAtMs() const {
+    if (!m_state.ran || m_begun || !m_state.again.isEmpty()) {
+        return {};
+    }
+    qint64 oldest = m_state.finishedAtMs;
+    for (const Finding& finding : m_assessment.findings()) {
+        oldest = finding.at.isValid() ? std::min(oldest, finding.at.toMSecsSinceEpoch()) : oldest;
+    }
+    return oldest;
+}
+
 bool Assessor::begin(const QString& checkId) {
     if (isMending()) {
         m_state.error =

@@ -27,6 +27,10 @@ public:
     /// When the oldest of their findings was read, UTC ms; nothing before all checks were run.
     [[nodiscard]] std::optional<qint64> volatileReadAtMs() const;
 
+    /// UTC, ms, of the oldest finding, since one check may have run anew; nothing before all checks
+    /// were run, and while a person asks again.
+    [[nodiscard]] std::optional<qint64> assessedAtMs() const;
+
     [[nodiscard]] bool ran() const { return m_state.ran; } ///< All checks, at least once.
     [[nodiscard]] bool isMending() const { return !m_state.mending.isEmpty(); }
     [[nodiscard]] const QList<Finding>& findings() const { return m_assessment.findings(); }

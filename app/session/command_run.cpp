@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/command_run.h"
 
+#include "session/dry_run.h"
 #include "session/notices.h"
 
+#include <QDir>
 #include <QJsonDocument>
+#include <QSaveFile>
 #include <QTextStream>
 
 #include <cstdio>
@@ -112,21 +115,57 @@ std::pair<JourneyEnd, Message> CommandRun::judged(JourneyEnd end, const Message&
     const double wanted = static_cast<double>(m_options.session.writeRate);
     if (load.achievedRate < neededShareOfRate * wanted) {
         return {JourneyEnd::Blocked,
-                {QT_TRANSLATE_NOOP(
-                     "core", "The run is void: the writers reached %1 of %2 writes a second."),
+                {QT_TRANSLATE_NOOP("core", "The rehearsal migrated and lost no write, but it is "
+                                           "void: its writers reached %1 of %2 writes a second."),
                  {QString::number(load.achievedRate, 'f', 0),
                   QString::number(m_options.session.writeRate)}}};
     }
     return {end, sentence};
 }
 
+/// Tells what a switch would meet and send, whether or not the assessment found what blocks it.
+std::pair<JourneyEnd, Message> CommandRun::rehearsed(JourneyEnd end, const Message& sentence) {
+    const DryRun dryRun = dryRunOf(*m_session->snapshot());
+    m_runbook = runbookOf(dryRun.runbook);
+    if (m_events) {
+        m_events->dryRun(dryRun.runbook);
+    }
+    if (const QString& folder = m_options.journey.reportFolder; !folder.isEmpty()) {
+        const QString path = QDir(folder).absoluteFilePath(QStringLiteral("runbook.md"));
+        QSaveFile file(path);
+        if (!QDir().mkpath(folder) || !file.open(QIODevice::WriteOnly) ||
+            file.write(m_runbook) != m_runbook.size() || !file.commit()) {
+            return {JourneyEnd::Blocked,
+                    {QT_TRANSLATE_NOOP("core", "The runbook cannot be written to %1."), {path}}};
+        }
+        m_files.append(path);
+    }
+    if (end != JourneyEnd::Clean) {
+        return {end, sentence};
+    }
+    if (!dryRun.closed.isEmpty()) {
+        return {JourneyEnd::Blocked,
+                {QT_TRANSLATE_NOOP("core", "Gates would be closed: %1"),
+                 {dryRun.closed.join(QStringLiteral(". "))}}};
+    }
+    return {JourneyEnd::Clean,
+            {QT_TRANSLATE_NOOP("core", "%1 Nothing was changed; the gates of the replication open "
+                                       "once it was started and is steady."),
+             {sentence}}};
+}
+
 void CommandRun::ended(JourneyEnd end, const Message& sentence) {
-    const auto [judgedEnd, judgedSentence] = judged(end, sentence);
+    const auto [judgedEnd, judgedSentence] = m_options.dryRun && m_session->snapshot()->assess.ran
+                                                 ? rehearsed(end, sentence)
+                                                 : judged(end, sentence);
+    if (!m_events && !m_runbook.isEmpty() && m_files.isEmpty()) {
+        writeLine(stdout, m_runbook);
+    }
     if (m_events) {
         m_events->result(judgedEnd, judgedSentence);
     } else {
         writeLine(stdout, judgedSentence.english().toUtf8());
-        for (const QString& file : m_session->snapshot()->report.files) {
+        for (const QString& file : m_session->snapshot()->report.files + m_files) {
             writeLine(stdout, file.toUtf8());
         }
     }

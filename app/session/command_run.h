@@ -13,7 +13,8 @@ struct CommandRunOptions {
     std::optional<Plan> plan; ///< Empty for a rehearsal: its lab gives one.
     SessionOptions session;
     JourneyOptions journey;
-    bool json = false; ///< Events on stdout; else sentences on stderr and the result on stdout.
+    bool dryRun = false; ///< Assess, then say what the switch would do; nothing is changed.
+    bool json = false;   ///< Events on stdout; else sentences on stderr and the result on stdout.
 };
 
 /// Goes a journey over a session of its own and tells it; ends with the exit code of the command
@@ -32,6 +33,7 @@ signals:
 private:
     void tell(const SnapshotPtr& snapshot);
     void ended(JourneyEnd end, const Message& sentence);
+    [[nodiscard]] std::pair<JourneyEnd, Message> rehearsed(JourneyEnd end, const Message& sentence);
     [[nodiscard]] std::pair<JourneyEnd, Message> judged(JourneyEnd end,
                                                         const Message& sentence) const;
 
@@ -43,6 +45,8 @@ private:
     UnixSignals m_signals;
     QStringList m_notices;
     QString m_told;
+    QByteArray m_runbook; ///< Of a dry run.
+    QStringList m_files;  ///< Written by a dry run.
 };
 
 } // namespace ferryman

@@ -2,6 +2,7 @@
 #include "session/connector.h"
 
 #include "session/logins.h"
+#include "session/target_names.h"
 
 #include <QHostAddress>
 
@@ -43,6 +44,7 @@ EndpointStatus statusOf(const SentinelView& view) {
     status.error = view.error;
     status.identity = view.identity;
     status.roundTripMs = view.roundTripMs;
+    status.testedAtMs = view.readAt.isValid() ? view.readAt.toMSecsSinceEpoch() : 0;
     return status;
 }
 
@@ -62,6 +64,7 @@ void Connector::clear() {
     m_source.reset();
     m_target.reset();
     m_group.clear();
+    m_targetNames = {};
     m_state = {};
 }
 
@@ -185,6 +188,25 @@ void Connector::connectServers(quint64 generation) {
     m_target = std::make_unique<redis::Connection>(targetLogin(m_plan, m_secrets));
     test(m_source.get(), EndpointStatus::Role::Source, generation);
     test(m_target.get(), EndpointStatus::Role::Dragonfly, generation);
+    learnTargetNames(generation);
+}
+
+/// The source and the Sentinels list Dragonfly by an IP, whatever the plan calls it.
+void Connector::learnTargetNames(quint64 generation) {
+    ++m_testsUnderWay;
+    whenDone(readTargetNames(*m_target, this), this,
+             [this, generation](const Result<TargetNames>& names) {
+                 if (generation == m_generation) {
+                     m_targetNames = names.value_or(TargetNames{});
+                     testEnded();
+                 }
+             });
+}
+
+void Connector::testEnded() {
+    if (--m_testsUnderWay == 0) {
+        end();
+    }
 }
 
 void Connector::test(redis::Connection* connection, EndpointStatus::Role role, quint64 generation) {
@@ -199,9 +221,7 @@ void Connector::test(redis::Connection* connection, EndpointStatus::Role role, q
             return;
         }
         applyTest(result);
-        if (--m_testsUnderWay == 0) {
-            end();
-        }
+        testEnded();
     };
     status.testing = false;
     status.tested = true;
@@ -224,8 +244,8 @@ void Connector::test(redis::Connection* connection, EndpointStatus::Role role, q
             });
     });
     whenDone(asked, this,
-             [status, role, connection,
-              ended](const Result<std::pair<redis::Info, double>>& answer) mutable {
+             [status, role, connection, ended,
+              this](const Result<std::pair<redis::Info, double>>& answer) mutable {
                  if (!answer) {
                      status.error = answer.error();
                      ended(status);
@@ -233,6 +253,7 @@ void Connector::test(redis::Connection* connection, EndpointStatus::Role role, q
                  }
                  status.identity = redis::identify(answer->first);
                  status.roundTripMs = answer->second;
+                 status.testedAtMs = m_clock.utc().toMSecsSinceEpoch();
                  status.security = connection->security();
                  status.keys = redis::totalKeys(answer->first);
                  status.error = wrongKindOfServer(status.identity, role);

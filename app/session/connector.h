@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "replication/target_listing.h"
 #include "session/session.h"
 #include "topology/sentinels.h"
 
@@ -29,6 +30,7 @@ public:
     [[nodiscard]] redis::Connection* source() const { return m_source.get(); }
     [[nodiscard]] redis::Connection* target() const { return m_target.get(); }
     [[nodiscard]] const QString& group() const { return m_group; }
+    [[nodiscard]] const TargetNames& targetNames() const { return m_targetNames; }
 
 signals:
     void changed();
@@ -38,6 +40,8 @@ private:
     void readGroup(quint64 generation);
     void accept(const Topology& topology);
     void connectServers(quint64 generation);
+    void learnTargetNames(quint64 generation);
+    void testEnded();
     void test(redis::Connection* connection, EndpointStatus::Role role, quint64 generation);
     void applyTest(EndpointStatus status);
     void fail(const Error& error);
@@ -51,6 +55,7 @@ private:
     std::unique_ptr<Sentinels> m_sentinels;
     std::unique_ptr<redis::Connection> m_source;
     std::unique_ptr<redis::Connection> m_target;
+    TargetNames m_targetNames;
     quint64 m_generation = 0;
     int m_testsUnderWay = 0;
     bool m_refreshing = false;

@@ -6,6 +6,8 @@
 #include "session/secret_reading.h"
 #include "session/steps.h"
 
+#include <algorithm>
+
 namespace ferryman {
 
 namespace {
@@ -26,7 +28,6 @@ Engine::Engine(const SessionOptions& options)
     , m_assessor(m_clock, m_connector, m_logbook, this)
     , m_setup(m_clock, m_logbook, this)
     , m_ears(this) {
-    m_begun = m_clock.utc();
     m_publishSoon.setSingleShot(true);
     m_publishSoon.setInterval(publishAfter);
     m_publishSoon.callOnTimeout(this, &Engine::publish);
@@ -55,6 +56,8 @@ Engine::~Engine() = default;
 void Engine::start() {
     if (m_options.practice) {
         startPractice();
+    } else {
+        m_now.leftMigrations = m_logbook.leftByOthers();
     }
     publish();
 }
@@ -137,15 +140,13 @@ void Engine::setPlan(const Plan& plan, const EnteredSecrets& secrets) {
     m_refresh.stop();
     m_recheck.stop();
     m_switch.reset();
+    m_withdrawal.reset();
     m_replication.reset();
-    m_reset.reset();
     m_ears.listen({});
     m_logbook.close();
     m_connector.clear();
     m_assessor.clear(plan);
     m_setup.clear();
-    m_topologyBefore.reset();
-    m_gatesAtSwitch.clear();
     m_loadSeen.reset();
     m_secrets = secrets;
     Snapshot fresh;
@@ -206,8 +207,10 @@ void Engine::connectAll() {
 void Engine::openWith(const EnteredSecrets& secrets) {
     m_secrets = secrets;
     m_switch.reset(); // they hold pointers into the connector
+    m_withdrawal.reset();
     m_replication.reset();
-    m_reset.reset();
+    m_now.replicate.starting = false;
+    m_now.replicate.stopping = false;
     m_ears.listen({});
     m_connector.start(m_now.plan, secrets);
 }
@@ -223,14 +226,15 @@ void Engine::connectionEnded() {
     if (m_now.plan.group.isEmpty()) {
         m_now.plan.group = m_connector.group();
     }
-    m_topologyBefore = m_connector.state().topology;
     m_now.replicate.commands = attachCommands(linkPlan());
     m_refresh.start();
     touch();
 }
 
 void Engine::assess(const QString& onlyCheck) {
-    m_assessor.assess(onlyCheck);
+    if (!refuseDuringSwitch()) {
+        m_assessor.assess(onlyCheck);
+    }
 }
 
 void Engine::acceptFinding(const QString& id, const QString& subject, const QString& because) {
@@ -266,32 +270,46 @@ LinkPlan Engine::linkPlan() const {
     LinkPlan link;
     link.primary = m_connector.state().topology.primary;
     link.policy = m_now.plan.policy;
+    link.target = m_connector.targetNames();
     const redis::Login source = sourceLogin(m_now.plan, m_secrets, link.primary);
     link.sourceUser = source.endpoint.user;
     link.sourcePassword = source.password;
+    link.group = m_connector.group();
     return link;
 }
 
 void Engine::startReplication(bool replaceTargetData) {
-    if (!m_connector.state().usable || m_now.replicate.starting || refuseDuringSwitch() ||
-        !openJournal()) {
+    if (!m_connector.state().usable || m_now.replicate.starting || m_now.replicate.stopping ||
+        refuseDuringSwitch() || !openJournal()) {
         return;
     }
     m_now.replicate.starting = true;
     m_now.replicate.error.reset();
-    adoptReplication(std::make_unique<Replication>(
-        linkPlan(), m_connector.source(), m_connector.target(), m_clock, m_logbook.witness()));
+    LinkPlan plan = linkPlan();
+    plan.before = m_logbook.linkBefore();
+    adoptReplication(std::make_unique<Replication>(plan, m_connector.source(), m_connector.target(),
+                                                   m_clock, m_logbook.linkWitness()));
     listenToSentinels();
     touch();
     whenDone(m_replication->attach(replaceTargetData || m_now.plan.policy.replaceTargetData),
              m_replication.get(), [this](const Result<Done>& attached) {
                  m_now.replicate.starting = false;
-                 if (attached) {
+                 const bool mayBeAttached =
+                     attached || attached.error().kind == ErrorKind::Indeterminate;
+                 if (m_now.replicate.stopping && mayBeAttached) {
+                     withdraw();
+                 } else if (attached) {
+                     m_logbook.takeStock(true);
                      m_replication->watch();
                      prepareSwitch();
                  } else {
-                     m_now.replicate.error = attached.error();
+                     if (!std::exchange(m_now.replicate.stopping, false)) {
+                         m_now.replicate.error = attached.error();
+                     }
                      m_logbook.failed(RowKind::Replication, attached.error());
+                     if (!mayBeAttached) { // and nobody may end what this run did not begin
+                         m_replication.release()->deleteLater();
+                     }
                  }
                  touch();
              });
@@ -299,7 +317,9 @@ void Engine::startReplication(bool replaceTargetData) {
 
 void Engine::adoptReplication(std::unique_ptr<Replication> replication) {
     m_switch.reset();
+    m_withdrawal.reset();
     m_replication = std::move(replication);
+    m_loopStopped = false;
     m_now.replicate.history = m_replication->history();
     connect(m_replication.get(), &Replication::changed, this, &Engine::watchReplication);
 }
@@ -309,6 +329,10 @@ void Engine::watchReplication(const LinkState& link) {
         m_logbook.entered(link);
     }
     m_now.replicate.link = link;
+    if (link.phase == LinkPhase::Looping && !m_now.switchRunning() &&
+        !std::exchange(m_loopStopped, true)) {
+        stopReplication(); // Dragonfly would go on for ever (replica.cc)
+    }
     m_now.verify.sourceKeys = link.latest.sourceKeys;
     m_now.verify.targetKeys = link.latest.targetKeys;
     judge();
@@ -316,27 +340,35 @@ void Engine::watchReplication(const LinkState& link) {
 }
 
 void Engine::stopReplication() {
-    if (!m_replication || m_now.replicate.stopping || refuseDuringSwitch()) {
+    if (!m_replication || m_now.replicate.stopping || refuseDuringSwitch() ||
+        m_now.failOver.cutover.ending == Ending::Migrated) {
+        return;
+    }
+    if (m_logbook.leftSwitch()) { // what it left may hang on the link
+        m_now.error =
+            Error{ErrorKind::Refused,
+                  {QT_TRANSLATE_NOOP("core", "A switch was left open: take it up first.")},
+                  {},
+                  {}};
+        touch();
         return;
     }
     m_now.replicate.stopping = true;
+    m_now.replicate.error.reset();
     touch();
-    whenDone(m_replication->stop(), m_replication.get(), [this](const Result<Done>& stopped) {
-        if (stopped) {
-            forgetDragonfly();
-        } else {
-            endReplication(stopped);
-        }
-    });
+    if (!m_now.replicate.starting) { // else once REPLICAOF has its answer
+        withdraw();
+    }
 }
 
-/// A Sentinel that still lists a replica attaches it again after about 10 s (sentinel.c), so every
-/// one of them has to forget Dragonfly.
-void Engine::forgetDragonfly() {
-    m_reset = std::make_unique<GroupReset>(*m_connector.sentinels(), m_connector.group(),
-                                           m_logbook.witness());
-    whenDone(m_reset->run(), m_reset.get(),
-             [this](const Result<Done>& reset) { endReplication(reset); });
+void Engine::withdraw() {
+    m_switch.reset(); // without a link there is nothing to switch
+    m_now.failOver.gates.clear();
+    m_withdrawal = std::make_unique<Withdrawal>(
+        Withdrawal::Parties{m_replication.get(), m_connector.source(), m_connector.target(),
+                            m_connector.sentinels(), m_connector.group(), m_logbook.witness()});
+    whenDone(m_withdrawal->run(), m_withdrawal.get(),
+             [this](const Result<Done>& ended) { endReplication(ended); });
 }
 
 void Engine::endReplication(const Result<Done>& ended) {
@@ -362,14 +394,24 @@ GateEvidence Engine::evidence() const {
     evidence.link = m_now.replicate.link;
     evidence.topology = m_connector.state().topology;
     evidence.findings = m_assessor.findings();
-    evidence.findingsReadAtMs = m_assessor.volatileReadAtMs();
+    const SwitchState& cutover = m_now.failOver.cutover;
+    if (!cutover.running || cutover.phase == Phase::Gate) { // none is read again from Pin on
+        evidence.findingsReadAtMs = m_assessor.volatileReadAtMs();
+    }
     for (const EndpointStatus& endpoint : m_connector.state().endpoints) {
+        const bool measured = endpoint.tested && !endpoint.error;
+        const auto roundTrip = measured ? std::optional(endpoint.roundTripMs) : std::nullopt;
         if (endpoint.role == EndpointStatus::Role::Source) {
             evidence.source = endpoint.address;
             evidence.sourceIdentity = endpoint.identity;
+            evidence.sourceSeenAtMs = endpoint.testedAtMs;
+            evidence.sourceRoundTripMs = roundTrip;
+        } else if (endpoint.role == EndpointStatus::Role::Dragonfly) {
+            evidence.targetRoundTripMs = roundTrip;
         }
     }
-    evidence.target = m_connector.target() ? m_connector.target()->address() : redis::Address{};
+    evidence.target = m_now.replicate.link.listed;
+    evidence.assessedAtMs = m_assessor.assessedAtMs();
     evidence.journalWritable = m_logbook.isWritable();
     evidence.nowMs = m_clock.utc().toMSecsSinceEpoch();
     return evidence;
@@ -379,8 +421,9 @@ void Engine::judge() {
     if (!m_switch || m_now.failOver.cutover.ending == Ending::Migrated) {
         return;
     }
-    m_now.failOver.gates = judgeGates(evidence());
-    m_now.failOver.preview = m_switch->preview(m_connector.state().topology);
+    const GateEvidence now = evidence();
+    m_now.failOver.gates = judgeGates(now);
+    m_now.failOver.preview = m_switch->preview(now);
 }
 
 SwitchParties Engine::switchParties() {
@@ -392,6 +435,7 @@ SwitchParties Engine::switchParties() {
     parties.sentinels = m_connector.sentinels();
     parties.journal = m_logbook.journal();
     parties.clock = &m_clock;
+    parties.gaveLogin = m_logbook.linkBefore().login;
     parties.evidence = [this] {
         return andThen(m_connector.readTopology(), this,
                        [this](const Topology& topology) -> Result<GateEvidence> {
@@ -466,7 +510,9 @@ void Engine::failOver(const QString& typedGroup) {
             QT_TRANSLATE_NOOP("core", "A finding is being mended: wait until it has ended.")};
         return;
     }
-    m_gatesAtSwitch = m_now.failOver.gates;
+    if (m_replication && m_logbook.journal() != nullptr) {
+        journalHistory(*m_logbook.journal(), *m_replication->history());
+    }
     if (m_practice) {
         m_practice->markSwitch();
     }
@@ -498,6 +544,8 @@ void Engine::recover() {
 
 /// The primary that Sentinel names may be Dragonfly by now: the old one is whom the journal names.
 void Engine::resumeSwitch(const ResumedSwitch& left) {
+    m_switch.reset();
+    m_withdrawal.reset();
     m_replication.reset();
     m_leftSource =
         std::make_unique<redis::Connection>(sourceLogin(m_now.plan, m_secrets, left.scope.source));
@@ -529,9 +577,36 @@ void Engine::switchEnded(Ending ending) {
         m_replication->unwatch(); // there is no replication any more: the last reading stays
     }
     m_connector.refresh();
-    if (ending != Ending::Attention) {
-        m_logbook.settled();
+    const quint64 generation = m_planGeneration;
+    const auto given = ending == Ending::Migrated ? givePriorityBack() : ready<Done>(Done{});
+    whenDone(given, this, [this, ending, generation](const Result<Done>&) {
+        if (generation == m_planGeneration) { // a refusal stands in the journal, with its undo
+            m_logbook.takeStock(m_replication != nullptr && ending != Ending::Migrated);
+            closeSwitch(ending);
+        }
+    });
+}
+
+/// A primary is chosen by nobody, so that Dragonfly's replica_priority may stand as it did before
+/// all of this.
+Future<Done> Engine::givePriorityBack() {
+    const auto before = m_logbook.linkBefore().priority;
+    if (!before) {
+        return ready<Done>(Done{});
     }
+    redis::Connection* target = m_leftTarget ? m_leftTarget.get() : m_connector.target();
+    const LinkWitness witness = m_logbook.linkWitness();
+    const LinkWitness::Meaning meaning{{}, {linkchange::priority}};
+    const auto command = redis::Command{"CONFIG", "SET", "replica_priority", *before}.changes();
+    witness.before(target->address(), command, meaning);
+    const auto reply = target->send(command);
+    whenDone(reply, this, [=](const Result<redis::Value>& answer) {
+        witness.after(target->address(), command, meaning, answer);
+    });
+    return andThen(reply, this, [](const redis::Value&) -> Result<Done> { return Done{}; });
+}
+
+void Engine::closeSwitch(Ending ending) {
     if (ending != Ending::Migrated || !m_practice || !m_practice->figures()) {
         makeReport();
         return;
@@ -552,9 +627,6 @@ void Engine::makeReport() {
         return;
     }
     ReportSources sources;
-    sources.begun = m_begun;
-    sources.before = m_topologyBefore.value_or(Topology{});
-    sources.gates = m_gatesAtSwitch;
     sources.load = m_loadSeen;
     sources.journal = m_logbook.journal();
     const quint64 generation = m_planGeneration;

@@ -2,14 +2,13 @@
 #pragma once
 
 #include "cutover/switch.h"
-#include "replication/replication.h"
+#include "replication/withdrawal.h"
 #include "session/assessor.h"
 #include "session/connector.h"
 #include "session/group_setup.h"
 #include "session/logbook.h"
 #include "session/practice_ground.h"
 #include "session/sentinel_ears.h"
-#include "topology/group_reset.h"
 
 #include <QTimer>
 
@@ -62,10 +61,12 @@ private:
     void judge();
     void watchSwitch(const SwitchState& state);
     void switchEnded(Ending ending);
+    [[nodiscard]] Future<Done> givePriorityBack();
+    void closeSwitch(Ending ending);
     void listenToSentinels();
     [[nodiscard]] bool openJournal();
     void observe(); ///< Takes what the rooms say now into the snapshot.
-    void forgetDragonfly();
+    void withdraw();
     void endReplication(const Result<Done>& ended);
     [[nodiscard]] GateEvidence evidence() const;
     void checkAgainBeforeSwitch();
@@ -87,15 +88,13 @@ private:
     GroupSetup m_setup;
     SentinelEars m_ears;
     std::unique_ptr<Replication> m_replication;
-    std::unique_ptr<GroupReset> m_reset;
+    std::unique_ptr<Withdrawal> m_withdrawal;
     std::unique_ptr<redis::Connection> m_leftSource; ///< Of a switch that is taken up again.
     std::unique_ptr<redis::Connection> m_leftTarget;
     std::unique_ptr<Switch> m_switch;
-    QList<Gate> m_gatesAtSwitch;
-    std::optional<Topology> m_topologyBefore;
     std::optional<ReportLoad> m_loadSeen;
-    QDateTime m_begun;
-    bool m_recovering = false; ///< Waits for the connections.
+    bool m_recovering = false;  ///< Waits for the connections.
+    bool m_loopStopped = false; ///< This replication's endless full syncs.
     quint64 m_planGeneration = 0;
 };
 

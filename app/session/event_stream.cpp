@@ -108,11 +108,10 @@ void EventStream::tellErrors(const Snapshot& snapshot) {
 void EventStream::tellChecks(const Snapshot& snapshot) {
     QHash<QString, QSet<QByteArray>> now;
     for (const Finding& finding : snapshot.assess.findings) {
-        const QJsonObject record = recordOf(finding);
-        const QByteArray key = QJsonDocument(record).toJson(QJsonDocument::Compact);
+        const QByteArray key = QJsonDocument(judgementOf(finding)).toJson(QJsonDocument::Compact);
         now[finding.id].insert(key);
         if (!m_toldChecks.value(finding.id).contains(key)) {
-            emitEvent("check", record);
+            emitEvent("check", recordOf(finding));
         }
     }
     m_toldChecks.insert(now);
@@ -139,6 +138,20 @@ void EventStream::tellGates(const Snapshot& snapshot) {
         if (known == m_gates.constEnd() || *known != gate.open) {
             m_gates.insert(gate.id, gate.open);
             emitEvent("gate", recordOf(gate));
+        }
+    }
+}
+
+void EventStream::dryRun(const Runbook& runbook) {
+    for (const Gate& gate : runbook.gates) {
+        emitEvent("gate", recordOf(gate));
+    }
+    for (const PlannedCommand& command : runbook.commands) {
+        if (!command.text.isEmpty()) {
+            emitEvent("command", {{QStringLiteral("kind"), QStringLiteral("planned")},
+                                  {QStringLiteral("phase"), QLatin1String(toString(command.phase))},
+                                  {QStringLiteral("subject"), command.where},
+                                  {QStringLiteral("command"), command.text}});
         }
     }
 }
@@ -180,6 +193,15 @@ void EventStream::result(JourneyEnd end, const Message& sentence) {
         data.insert(QStringLiteral("lostWrites"), load.lostWrites);
         data.insert(QStringLiteral("outageMs"), load.outageMs);
         data.insert(QStringLiteral("achievedRate"), std::round(load.achievedRate));
+    } else if (figures.probe) {
+        data.insert(QStringLiteral("outageMs"), std::round(figures.probe->outageMs));
+    }
+    if (figures.probe) {
+        data.insert(QStringLiteral("probeOutageMs"), std::round(figures.probe->outageMs));
+        data.insert(QStringLiteral("probeWrites"), figures.probe->acknowledged);
+    }
+    if (cutover.census) {
+        data.insert(QStringLiteral("clients"), toJson(*cutover.census));
     }
     emitEvent("result", data);
 }

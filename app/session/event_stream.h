@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "report/runbook.h"
 #include "session/journey.h"
 
 #include <QJsonObject>
@@ -21,6 +22,7 @@ public:
     EventStream(Session& session, const Clock& clock, Sink sink, QObject* parent = nullptr);
 
     void hello(const QString& command);
+    void dryRun(const Runbook& runbook); ///< Gates as they are, and commands as they would be sent.
     void result(JourneyEnd end, const Message& sentence);
 
 private:

@@ -10,8 +10,7 @@ namespace {
 /// How often a switch may be refused although every gate was open a moment before.
 constexpr int mostRefusals = 5;
 
-/// What a leg's progress is seen by: as long as it changes, nothing stalls.
-QString progressOf(const Snapshot& snapshot) {
+QString shownProgress(const Snapshot& snapshot) {
     const LinkState& link = snapshot.replicate.link;
     // A source that saves a large snapshot to its disk sends no key for many minutes.
     const bool saving = link.sync.sourceState == QLatin1String("wait_bgsave");
@@ -24,6 +23,16 @@ QString progressOf(const Snapshot& snapshot) {
         .arg(link.sync.round)
         .arg(saving ? link.sync.elapsedMs / 1000 : -1)
         .arg(steady ? -1 : link.steadiness.unbrokenMs / 1000);
+}
+
+/// What an earlier run left changed, each with its way back; the latest first.
+QString undoTextOf(const QList<OpenIntent>& intents) {
+    QStringList texts;
+    for (const OpenIntent& intent : intents) {
+        texts.append(QStringLiteral("%1 on %2 (back with: %3)")
+                         .arg(intent.command, intent.where, intent.undo));
+    }
+    return texts.join(QStringLiteral("; "));
 }
 
 /// What keeps the switch from being begun, for whoever gives up waiting.
@@ -41,6 +50,12 @@ QString obstacleOf(const Snapshot& snapshot) {
     return closed.join(QStringLiteral("; "));
 }
 
+/// Nothing moves for itself in a steady link: what is missing then is no matter of time.
+bool isCatchingUp(const LinkState& link) {
+    return !link.steadiness.steady &&
+           (link.phase == LinkPhase::CatchingUp || link.phase == LinkPhase::FullSync);
+}
+
 constexpr auto interruptedSentence = QT_TRANSLATE_NOOP("core", "Interrupted before the switch.");
 
 Message firstOf(const std::optional<Error>& error, const Message& otherwise) {
@@ -48,6 +63,26 @@ Message firstOf(const std::optional<Error>& error, const Message& otherwise) {
 }
 
 } // namespace
+
+bool Journey::Progress::advance(const Snapshot& snapshot) {
+    const QString now = shownProgress(snapshot);
+    bool advanced = now != shown;
+    shown = now;
+    const LinkState& link = snapshot.replicate.link;
+    if (!isCatchingUp(link)) {
+        return advanced;
+    }
+    if (const qint64 offset = link.latest.replicaOffset.value_or(-1); offset > targetOffset) {
+        targetOffset = offset;
+        advanced = true;
+    }
+    if (const qint64 lag = link.latest.lagBytes.value_or(-1);
+        lag >= 0 && (smallestLagBytes < 0 || lag < smallestLagBytes)) {
+        smallestLagBytes = lag;
+        advanced = true;
+    }
+    return advanced;
+}
 
 Journey::Journey(Session& session, JourneyOptions options, QObject* parent)
     : QObject(parent)
@@ -80,9 +115,13 @@ void Journey::stalled() {
     const QString seconds = QString::number(m_options.stallLimit.count() / 1000);
     const QString obstacle = obstacleOf(*m_session.snapshot());
     if (m_leg >= Leg::Reporting) {
-        end(std::max(m_end, JourneyEnd::Blocked),
-            {QT_TRANSLATE_NOOP("core", "%1 No report was written: nothing went on for %2 seconds."),
-             {m_sentence, seconds}});
+        endWithoutReport({QT_TRANSLATE_NOOP("core", "nothing went on for %1 seconds."), {seconds}});
+    } else if (m_leg == Leg::Withdrawing) {
+        endStillAttached({QT_TRANSLATE_NOOP("core", "It took longer than %1 seconds."),
+                          {QString::number(m_options.withdrawLimit.count() / 1000)}});
+    } else if (m_leg == Leg::Recovering) {
+        end(JourneyEnd::Attention,
+            {QT_TRANSLATE_NOOP("core", "Nothing went on for %1 seconds: given up."), {seconds}});
     } else if (m_leg == Leg::Steadying && !obstacle.isEmpty()) {
         giveUp({QT_TRANSLATE_NOOP("core", "Nothing went on for %1 seconds: given up. In the way "
                                           "stood: %2"),
@@ -97,17 +136,13 @@ void Journey::giveUp(const Message& because) {
         end(JourneyEnd::Blocked, {QT_TRANSLATE_NOOP("core", "%1 Nothing was changed."), {because}});
         return;
     }
-    end(JourneyEnd::Aborted,
-        {QT_TRANSLATE_NOOP("core",
-                           "%1 The source was not changed. Dragonfly stays a replica that no "
-                           "Sentinel can choose (replica_priority 0): migrate again to go on, or "
-                           "end it with REPLICAOF NO ONE and SENTINEL RESET on every Sentinel."),
-         {because}});
+    m_sentence = because;
+    enter(Leg::Withdrawing, [this] { m_session.stopReplication(); });
 }
 
 void Journey::enter(Leg leg, const std::function<void()>& command) {
     m_leg = leg;
-    m_stall.start();
+    m_stall.start(leg == Leg::Withdrawing ? m_options.withdrawLimit : m_options.stallLimit);
     if (command) {
         command();
         ++m_commands;
@@ -118,20 +153,20 @@ void Journey::look(const SnapshotPtr& snapshot) {
     if (snapshot->commandsTaken < m_commands || m_leg == Leg::Over) {
         return;
     }
-    if (const QString progress = progressOf(*snapshot); progress != m_progress) {
-        m_progress = progress;
-        m_stall.start();
+    if (m_leg != Leg::Withdrawing && m_progress.advance(*snapshot)) {
+        m_stall.start(m_options.stallLimit);
     }
     goOn(*snapshot);
 }
 
 void Journey::goOn(const Snapshot& snapshot) {
-    if (snapshot.error && m_leg <= Leg::Replicating) {
+    const bool attaching = m_leg == Leg::Replicating && snapshot.replicate.starting;
+    if (snapshot.error && m_leg <= Leg::Replicating && !attaching) {
         end(JourneyEnd::Blocked, firstOf(snapshot.error, {}));
         return;
     }
     if (snapshot.error && m_leg < Leg::Switching) {
-        giveUp(firstOf(snapshot.error, {})); // Dragonfly is attached
+        giveUp(firstOf(snapshot.error, {})); // Dragonfly is attached, or about to be
         return;
     }
     switch (m_leg) {
@@ -158,12 +193,15 @@ void Journey::goOn(const Snapshot& snapshot) {
     case Leg::Recovering:
         whileRecovering(snapshot);
         break;
+    case Leg::Withdrawing:
+        whileWithdrawing(snapshot);
+        break;
     case Leg::Reporting:
         whileReporting(snapshot);
         break;
     case Leg::Exporting:
         if (snapshot.report.error) {
-            end(std::max(m_end, JourneyEnd::Blocked), firstOf(snapshot.report.error, {}));
+            endWithoutReport(firstOf(snapshot.report.error, {}));
         } else if (!snapshot.report.files.isEmpty()) {
             end(m_end, m_sentence);
         }
@@ -218,8 +256,12 @@ void Journey::whileReplicating(const Snapshot& snapshot) {
     if (snapshot.replicate.starting) {
         return;
     }
-    if (snapshot.replicate.error) {
-        end(JourneyEnd::Blocked, firstOf(snapshot.replicate.error, {}));
+    if (const auto& error = snapshot.replicate.error) {
+        if (error->kind == ErrorKind::Indeterminate) {
+            giveUp(error->sentence()); // it may be attached
+        } else {
+            end(JourneyEnd::Blocked, error->sentence());
+        }
         return;
     }
     enter(Leg::Steadying, {});
@@ -228,13 +270,49 @@ void Journey::whileReplicating(const Snapshot& snapshot) {
 void Journey::whileSteadying(const Snapshot& snapshot) {
     const LinkState& link = snapshot.replicate.link;
     if (link.phase == LinkPhase::Looping || link.phase == LinkPhase::Stopped) {
-        end(JourneyEnd::Aborted, link.steadiness.sentence);
+        enter(Leg::Withdrawing, {}); // whoever stops it has begun already
+        whileWithdrawing(snapshot);
         return;
     }
     if (link.phase == LinkPhase::Steady && !snapshot.failOver.gates.isEmpty() &&
         allOpen(snapshot.failOver.gates)) {
         enter(Leg::Switching, [this] { m_session.failOver(m_options.confirmGroup); });
     }
+}
+
+void Journey::whileWithdrawing(const Snapshot& snapshot) {
+    if (snapshot.replicate.starting || snapshot.replicate.stopping) {
+        return;
+    }
+    if (m_sentence.isEmpty()) {
+        m_sentence = snapshot.replicate.link.steadiness.sentence;
+    }
+    const LinkPhase phase = snapshot.replicate.link.phase;
+    const bool isOut =
+        phase == LinkPhase::Detached || phase == LinkPhase::Stopped || phase == LinkPhase::Looping;
+    if (snapshot.replicate.error || !isOut) {
+        endStillAttached(firstOf(snapshot.replicate.error, firstOf(snapshot.error, {})));
+    } else {
+        end(JourneyEnd::Aborted,
+            {QT_TRANSLATE_NOOP("core", "%1 Everything was put back: Dragonfly is detached and has "
+                                       "its settings of before, and no Sentinel lists it."),
+             {m_sentence}});
+    }
+}
+
+void Journey::endStillAttached(const Message& because) {
+    end(JourneyEnd::Attention,
+        {QT_TRANSLATE_NOOP(
+             "core",
+             "%1 The source was not changed, but Dragonfly could not be taken out again: %2 "
+             "By hand: on Dragonfly REPLICAOF NO ONE, on every Sentinel SENTINEL RESET."),
+         {m_sentence, because}});
+}
+
+/// A migration that is done, and of which there is no proof, is a person's matter.
+void Journey::endWithoutReport(const Message& because) {
+    end(m_end == JourneyEnd::Clean ? JourneyEnd::Attention : m_end,
+        {QT_TRANSLATE_NOOP("core", "%1 But no report was written: %2"), {m_sentence, because}});
 }
 
 void Journey::whileSwitching(const Snapshot& snapshot) {
@@ -268,6 +346,13 @@ void Journey::whileRecovering(const Snapshot& snapshot) {
         whileSwitching(snapshot);
     } else if (cutover.running) {
         m_stall.stop(); // it has its own deadlines
+    } else if (snapshot.failOver.recovered && !snapshot.leftOpen.isEmpty()) {
+        end(JourneyEnd::Attention,
+            {QT_TRANSLATE_NOOP("core",
+                               "No switch of this plan was left open, but this was changed and "
+                               "not put back: %1. Migrate again to go on with it, or put it "
+                               "back by hand, the first of them first."),
+             {undoTextOf(snapshot.leftOpen)}});
     } else if (snapshot.failOver.recovered) {
         end(JourneyEnd::Clean,
             {QT_TRANSLATE_NOOP("core", "No switch of this plan was left open.")});
@@ -289,7 +374,7 @@ void Journey::whenRefused(const Message& because) {
 
 void Journey::whileReporting(const Snapshot& snapshot) {
     if (snapshot.report.error) {
-        end(std::max(m_end, JourneyEnd::Blocked), firstOf(snapshot.report.error, {}));
+        endWithoutReport(firstOf(snapshot.report.error, {}));
     } else if (snapshot.report.report && snapshot.report.report->cutover.ending != Ending::None) {
         if (m_options.reportFolder.isEmpty()) {
             end(m_end, m_sentence);

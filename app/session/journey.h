@@ -13,7 +13,7 @@ namespace ferryman {
 enum class JourneyEnd {
     Clean = 0,     ///< Done.
     Blocked = 1,   ///< A gate, a finding or a connection stands in the way; nothing was changed.
-    Aborted = 2,   ///< Aborted, everything put back.
+    Aborted = 2,   ///< Aborted, everything put back. Before the switch Dragonfly is detached, too.
     Attention = 4, ///< A person is needed.
 };
 
@@ -25,6 +25,8 @@ struct JourneyOptions {
     QString reportFolder; ///< Empty: no report is written.
     milliseconds stallLimit{
         60'000}; ///< How long a step may stand without any progress before it is given up.
+    milliseconds withdrawLimit{120'000}; ///< For taking Dragonfly out again; what does it has 90 s
+                                         ///< (replication/withdrawal.h).
 };
 
 /// Goes the whole way without a screen: connect, assess, replicate, wait for steady, switch,
@@ -52,9 +54,18 @@ private:
         Steadying,
         Switching,
         Recovering,
+        Withdrawing,
         Reporting,
         Exporting,
         Over
+    };
+
+    /// What a leg's progress is seen by: as long as it changes, nothing stalls.
+    struct Progress {
+        QString shown;
+        qint64 targetOffset = -1;     ///< Of a link that catches up, the largest one.
+        qint64 smallestLagBytes = -1; ///< -1: none was known.
+        [[nodiscard]] bool advance(const Snapshot& snapshot);
     };
 
     void stalled();
@@ -67,9 +78,12 @@ private:
     void whileSteadying(const Snapshot& snapshot);
     void whileSwitching(const Snapshot& snapshot);
     void whileRecovering(const Snapshot& snapshot);
+    void whileWithdrawing(const Snapshot& snapshot);
     void whenRefused(const Message& because);
     void whileReporting(const Snapshot& snapshot);
     void enter(Leg leg, const std::function<void()>& command);
+    void endStillAttached(const Message& because);
+    void endWithoutReport(const Message& because);
     void end(JourneyEnd end, const Message& sentence);
 
     Session& m_session;
@@ -80,7 +94,7 @@ private:
         0; ///< Commands given so far: a snapshot that knows of fewer says nothing about the leg.
     int m_refusals = 0;
     QTimer m_stall;
-    QString m_progress;
+    Progress m_progress;
     JourneyEnd m_end = JourneyEnd::Clean;
     Message m_sentence;
 };

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/logbook.h"
 
+#include "cutover/switch_record.h"
+#include "session/environment.h"
 #include "session/records.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QStandardPaths>
 
@@ -10,17 +13,22 @@ namespace ferryman {
 
 namespace {
 
-QString usersFolder() { // one for console and command line, whatever each calls itself
-    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) +
-           QStringLiteral("/ferryman/journals");
+bool isOfTheLink(const QString& id) {
+    return id == linkchange::priority || id == linkchange::user || id == linkchange::password ||
+           id == linkchange::link;
 }
 
 } // namespace
 
+QString journalsFolder() { // one for console and command line, whatever each calls itself
+    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) +
+           QStringLiteral("/ferryman/journals");
+}
+
 Logbook::Logbook(const Clock& clock, QString folder, QObject* parent)
     : QObject(parent)
     , m_clock(clock)
-    , m_folder(folder.isEmpty() ? usersFolder() : std::move(folder)) {}
+    , m_folder(folder.isEmpty() ? journalsFolder() : std::move(folder)) {}
 
 Logbook::~Logbook() = default;
 
@@ -60,6 +68,28 @@ void Logbook::takeMends(const QList<JournalRow>& rows) {
     m_mendRows.removeIf([](const JournalRow& row) { return !row.data.contains(record::mend); });
 }
 
+void Logbook::takeStock(bool holdsLink) {
+    if (m_journal) {
+        takeEarlier(m_journal->rows().value_or(QList<JournalRow>{})); // open() told of a bad file
+    }
+    if (holdsLink) {
+        m_leftOpen.removeIf([](const OpenIntent& intent) { return isOfTheLink(intent.id); });
+    }
+}
+
+LinkBefore Logbook::linkBefore() const {
+    LinkBefore before;
+    const auto rows =
+        m_journal ? m_journal->rows() : Result<QList<JournalRow>>(QList<JournalRow>{});
+    for (const OpenIntent& intent : openIntents(rows.value_or(QList<JournalRow>{}))) {
+        if (intent.id == linkchange::priority) {
+            before.priority = intent.before.toUtf8();
+        }
+        before.login = before.login || intent.id == linkchange::password;
+    }
+    return before;
+}
+
 void Logbook::takeEarlier(const QList<JournalRow>& rows) {
     m_leftOpen = openIntents(rows);
     m_leftOpen.removeIf([](const OpenIntent& intent) { return intent.leftOnPurpose; });
@@ -78,11 +108,14 @@ bool Logbook::isWritable() const {
 }
 
 void Logbook::tellBeginning(const Snapshot& beginning) {
-    m_journal->append(RowKind::Opened, {},
-                      {{QStringLiteral("name"), beginning.plan.name},
-                       {QStringLiteral("group"), beginning.connect.topology.group},
-                       {QStringLiteral("practice"), beginning.practice},
-                       {QStringLiteral("standIn"), beginning.standIn}});
+    m_journal->append(
+        RowKind::Opened, {},
+        {{QStringLiteral("name"), beginning.plan.name},
+         {QStringLiteral("group"), beginning.connect.topology.group},
+         {QStringLiteral("practice"), beginning.practice},
+         {QStringLiteral("standIn"), beginning.standIn},
+         {QStringLiteral("plan"), QJsonDocument::fromJson(planToJson(beginning.plan)).object()},
+         {QStringLiteral("environment"), environmentRecord()}});
     for (const EndpointStatus& endpoint : beginning.connect.endpoints) {
         m_journal->append(RowKind::Endpoint, endpoint.address.toString(), recordOf(endpoint));
     }
@@ -94,12 +127,21 @@ void Logbook::found(const QList<Finding>& all) {
     if (!m_journal) {
         return;
     }
-    QHash<QString, QString> texts;
+    QMap<FindingPlace, QString> texts;
     for (const Finding& finding : all) {
-        texts[finding.id] += QString::fromUtf8(QJsonDocument(recordOf(finding)).toJson());
+        texts[{finding.id, finding.subject}] +=
+            QString::fromUtf8(QJsonDocument(judgementOf(finding)).toJson());
+    }
+    for (const FindingPlace& place : m_toldFindings.keys()) {
+        if (!texts.contains(place)) {
+            m_journal->append(
+                RowKind::Finding, place.first,
+                {{QStringLiteral("subject"), place.second}, {QStringLiteral("gone"), true}});
+        }
     }
     for (const Finding& finding : all) {
-        if (m_toldFindings.value(finding.id) != texts.value(finding.id)) {
+        const FindingPlace place{finding.id, finding.subject};
+        if (m_toldFindings.value(place) != texts.value(place)) {
             m_journal->append(RowKind::Finding, finding.id, recordOf(finding));
         }
     }
@@ -120,6 +162,40 @@ redis::Witness Logbook::witness() {
             }};
 }
 
+LinkWitness Logbook::linkWitness() {
+    const auto ids = [](const QStringList& list) { return QJsonArray::fromStringList(list); };
+    LinkWitness witness;
+    witness.announced = [this](const redis::Address& where, const LinkChange& change) {
+        JournalRow row;
+        row.kind = RowKind::Intent;
+        row.subject = where.toString();
+        row.data = {{record::id, change.id},
+                    {record::phase, QStringLiteral("attach")},
+                    {record::command, change.command},
+                    {record::undo, change.undo},
+                    {record::before, QString::fromUtf8(change.before)}};
+        return m_journal->appendDurably({row});
+    };
+    witness.before = [this, ids](const redis::Address& where, const redis::Command& command,
+                                 const LinkWitness::Meaning& meaning) {
+        m_journal->append(
+            RowKind::Command, where.toString(),
+            {{record::command, command.text()}, {record::intents, ids(meaning.changes)}});
+    };
+    witness.after = [this, ids](const redis::Address& where, const redis::Command& command,
+                                const LinkWitness::Meaning& meaning,
+                                const Result<redis::Value>& reply) {
+        const Outcome outcome = reply ? Outcome::Done : outcomeOf(reply.error());
+        m_journal->append(RowKind::Reply, where.toString(),
+                          {{record::command, command.text()},
+                           {record::outcome, nameOf(outcome)},
+                           {record::reply, reply ? reply->describe() : reply.error().english()},
+                           {record::intents, ids(meaning.changes)},
+                           {record::restores, ids(meaning.restores)}});
+    };
+    return witness;
+}
+
 void Logbook::accepted(const QString& id, const QString& subject, const QString& because,
                        const QString& by) {
     if (m_journal) {
@@ -131,9 +207,7 @@ void Logbook::accepted(const QString& id, const QString& subject, const QString&
 }
 
 void Logbook::entered(const LinkState& link) {
-    m_journal->append(RowKind::Replication, {},
-                      {{QStringLiteral("phase"), QLatin1String(toString(link.phase))},
-                       {QStringLiteral("sentence"), link.steadiness.sentence.english()}});
+    m_journal->append(RowKind::Replication, {}, recordOf(link));
 }
 
 void Logbook::failed(RowKind what, const Error& error) {

@@ -4,10 +4,16 @@
 #include "cutover/open_intents.h"
 #include "cutover/resumption.h"
 #include "journal/journal.h"
+#include "redis/witness.h"
 #include "replication/replication.h"
 #include "session/snapshot.h"
 
+#include <QMap>
+
 namespace ferryman {
+
+/// Where journals are kept unless told otherwise: in the user's data folder.
+[[nodiscard]] QString journalsFolder();
 
 /// The journal as a session uses it: opened before the first command that changes anything, and
 /// told at once how the migration stands then.
@@ -25,18 +31,24 @@ public:
     [[nodiscard]] Journal* journal() const { return m_journal.get(); } ///< Null until open().
     [[nodiscard]] bool isWritable() const;
 
-    /// What an earlier run left open was finished or put back.
-    void settled() { takeEarlier({}); }
+    /// Takes what is open now from the journal's rows; what attaching changed is not left open
+    /// while this run holds the link.
+    void takeStock(bool holdsLink);
     /// Reads what an earlier run on this plan left, before this one opens the journal.
     void lookBack(const QString& planId);
+    /// What earlier runs left in all journals beside this one.
+    [[nodiscard]] QList<LeftMigration> leftByOthers() const { return leftMigrations(m_folder); }
     /// The switch that an earlier run left open.
     [[nodiscard]] const std::optional<ResumedSwitch>& leftSwitch() const { return m_leftSwitch; }
 
     /// What an earlier run on this plan changed without being known to have put it back.
     [[nodiscard]] const QList<OpenIntent>& leftOpen() const { return m_leftOpen; }
+    /// Of those, and of this run's so far: how Dragonfly stood before the first of them.
+    [[nodiscard]] LinkBefore linkBefore() const;
 
     /// Journals each command before it is sent and with its reply; wants an open journal.
     [[nodiscard]] redis::Witness witness();
+    [[nodiscard]] LinkWitness linkWitness();
     void accepted(const QString& id, const QString& subject, const QString& because,
                   const QString& by);
     /// Journals findings that are not what was journalled of their check last.
@@ -50,6 +62,8 @@ signals:
     void journalled(const ferryman::JournalRow& row);
 
 private:
+    using FindingPlace = std::pair<QString, QString>; ///< Check and subject.
+
     void takeEarlier(const QList<JournalRow>& rows);
     void takeMends(const QList<JournalRow>& rows);
     void tellBeginning(const Snapshot& beginning);
@@ -58,7 +72,8 @@ private:
     QString m_folder;
     std::unique_ptr<Journal> m_journal;
     QList<JournalRow> m_mendRows;
-    QHash<QString, QString> m_toldFindings; ///< By check: the findings without their moment.
+    QMap<FindingPlace, QString>
+        m_toldFindings; ///< As they were journalled last, without their moment.
     QList<OpenIntent> m_leftOpen;
     std::optional<ResumedSwitch> m_leftSwitch;
 };

@@ -23,7 +23,9 @@ Plan planOf(const LabAddresses& addresses) {
     }
     plan.source = redis::Endpoint{addresses.source, {}, 0, false};
     plan.dragonfly = redis::Endpoint{addresses.target, {}, 0, false};
-    plan.policy.steadySeconds = 3; // a rehearsal shows the rule without the wait
+    plan.policy.steadySeconds = 3;       // a rehearsal shows the rule without the wait
+    plan.policy.maxLagBytes = 1'048'576; // at 30,000 writes a second a moment is 64 KiB
+    plan.policy.probePrefix = QStringLiteral("ferryman:probe:");
     return plan;
 }
 

@@ -4,6 +4,7 @@
 #include "preflight/mend_steps.h"
 
 #include <QJsonArray>
+#include <QJsonDocument>
 
 namespace ferryman {
 
@@ -41,6 +42,12 @@ void put(QJsonObject& record, const char* name, const std::optional<T>& value) {
 
 } // namespace
 
+QJsonObject recordOf(const Plan& plan) {
+    QJsonObject record = QJsonDocument::fromJson(planToJson(plan)).object();
+    record.remove(QStringLiteral("secrets"));
+    return record;
+}
+
 QJsonObject recordOf(const Finding& finding) {
     QJsonObject record{
         {QStringLiteral("id"), finding.id},
@@ -53,6 +60,7 @@ QJsonObject recordOf(const Finding& finding) {
         {QStringLiteral("readWith"), finding.readWith},
         {QStringLiteral("mend"), texts(finding.mend)},
         {QStringLiteral("undo"), texts(finding.undo)},
+        {QStringLiteral("foundAt"), finding.at.toUTC().toString(Qt::ISODateWithMs)},
         {QStringLiteral("mendOn"), QLatin1String(nameOf(finding.mendOn))},
         {QStringLiteral("acceptable"), finding.acceptable},
     };
@@ -60,6 +68,12 @@ QJsonObject recordOf(const Finding& finding) {
         record.insert(QStringLiteral("acceptedBecause"), finding.acceptedBecause);
         record.insert(QStringLiteral("acceptedBy"), finding.acceptedBy);
     }
+    return record;
+}
+
+QJsonObject judgementOf(const Finding& finding) {
+    QJsonObject record = recordOf(finding);
+    record.remove(QLatin1String("foundAt"));
     return record;
 }
 
@@ -85,6 +99,8 @@ QJsonObject recordOf(const Topology& topology) {
             {QStringLiteral("address"), view.address.toString()},
             {QStringLiteral("primary"), view.answered() ? view.primary().toString() : QString()},
             {QStringLiteral("configEpoch"), view.configEpoch()},
+            {QStringLiteral("downAfterMs"), view.downAfterMs()},
+            {QStringLiteral("failoverTimeoutMs"), view.failoverTimeoutMs()},
             {QStringLiteral("error"), view.error ? view.error->english() : QString()},
         });
     }
@@ -147,6 +163,16 @@ QJsonObject recordOf(const SyncProgress& progress) {
         {QStringLiteral("elapsedMs"), progress.elapsedMs},
     };
     put(record, "etaMs", progress.etaMs);
+    return record;
+}
+
+QJsonObject recordOf(const LinkState& link) {
+    QJsonObject record{
+        {QStringLiteral("phase"), QLatin1String(toString(link.phase))},
+        {QStringLiteral("sentence"), link.steadiness.sentence.english()},
+    };
+    put(record, "syncDurationMs", link.syncDurationMs);
+    put(record, "keys", link.latest.sourceKeys);
     return record;
 }
 

@@ -5,17 +5,19 @@
 
 namespace ferryman {
 
-/// What the report needs beside the snapshot.
+/// What the journal is told before a report is made of it.
 struct ReportSources {
-    QDateTime begun;
-    Topology before;
-    Topology after;
-    QList<Gate> gates; ///< At the moment of the confirmation.
+    Topology after; ///< What the Sentinels say now.
     std::optional<ReportLoad> load;
-    const Journal* journal = nullptr;
+    Journal* journal = nullptr;
 };
 
-/// The migration as it stands, told. Errors: Storage, where the journal cannot be read.
+/// Writes into the journal what only the session knows so far, and makes the report of what then
+/// stands there: so it can be made again at any later time, from the journal alone. Errors:
+/// Storage, where the journal cannot be read.
 [[nodiscard]] Result<Report> makeReportOf(const Snapshot& snapshot, const ReportSources& sources);
+
+/// The history as it stands, for the charts of a report that may be made by another console.
+void journalHistory(Journal& journal, const History& history);
 
 } // namespace ferryman

@@ -10,6 +10,7 @@
 #include "replication/history.h"
 #include "replication/link_state.h"
 #include "report/report.h"
+#include "session/left_migrations.h"
 #include "topology/replica_choice.h"
 
 #include <QMetaType>
@@ -47,6 +48,7 @@ struct EndpointStatus {
     redis::ServerIdentity identity;
     QString security; ///< TLS version and cipher, or empty.
     double roundTripMs = 0;
+    qint64 testedAtMs = 0; ///< UTC, ms.
     std::optional<qint64> keys;
 };
 
@@ -135,7 +137,8 @@ struct Snapshot {
     qint64 journalRows = 0;
     QString journalPath;
     QList<OpenIntent> leftOpen; ///< What an earlier run on this plan may have left changed.
-    std::optional<Error> error; ///< Of no page: the journal failed, the lab did not start.
+    QList<LeftMigration> leftMigrations; ///< Found at the start, until a plan is there.
+    std::optional<Error> error;          ///< Of no page: the journal failed, the lab did not start.
 
     [[nodiscard]] const StepState& step(Step which) const {
         return steps[static_cast<size_t>(which)];

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "topology/sentinels.h"
 
+#include <QTimer>
+
 #include <algorithm>
 
 namespace ferryman {
@@ -13,6 +15,10 @@ using redis::Value;
 
 constexpr milliseconds askDeadline{2000};
 constexpr milliseconds connectWithin{2500}; // an unreachable Sentinel is told within 3 s
+// The gates want evidence younger than 2 s, and one silent Sentinel must not make that of the
+// others old.
+constexpr milliseconds patience{1000};
+constexpr milliseconds patienceWithTheSilent{400};
 constexpr qsizetype mostSentinels = 64;
 
 constexpr auto groupIsUnknown = QT_TRANSLATE_NOOP("core", "Sentinel %1 does not know this group.");
@@ -43,6 +49,13 @@ Error wrongGroup(const QString& group, const QStringList& known) {
                       {group, known.join(QStringLiteral(", "))}},
         {},
         {}};
+}
+
+Error noAnswerInTime(const Address& address) {
+    return {ErrorKind::Timeout,
+            {QT_TRANSLATE_NOOP("core", "No answer in time.")},
+            address.toString(),
+            {}};
 }
 
 Result<SentinelView> viewFrom(const QList<Value>& replies, SentinelView view) {
@@ -92,7 +105,12 @@ public:
         std::unique_ptr<redis::Connection> connection;
         QString id;         ///< Run id once known: the same Sentinel under two addresses is one.
         bool given = false; ///< By the plan or the person; the others were named by a Sentinel.
+        enum class Manner { Unknown, Answers, Silent };
+        Manner manner = Manner::Unknown; ///< Last time.
+        int underWay = 0;                ///< Questions that are not answered yet.
+        std::optional<Error> silence;    ///< Why it did not answer last time.
     };
+    using Manner = Member::Manner;
 
     Private(Sentinels& owner, LoginFor peerLogin, const Clock& time)
         : q(owner)
@@ -114,10 +132,42 @@ public:
         order.append(address);
     }
 
+    /// Waits for as long as its manner deserves. A silent one is asked on in the background, and
+    /// who comes meanwhile is told at once that it is silent.
     Future<SentinelView> ask(const Address& address, const QString& group) {
+        Member& member = members[address];
+        if (member.manner == Manner::Silent && member.underWay > 0) {
+            return ready<SentinelView>(tl::make_unexpected(silenceOf(address)));
+        }
+        ++member.underWay;
+        const Promise<SentinelView> promise;
+        whenDone(askNow(address, group), &q, [this, address, promise](Result<SentinelView> answer) {
+            Member& asked = members[address];
+            --asked.underWay;
+            asked.manner = answer ? Manner::Answers : Manner::Silent;
+            asked.silence = answer ? std::nullopt : std::optional(answer.error());
+            promise.complete(std::move(answer));
+        });
+        if (member.manner != Manner::Unknown) {
+            const bool silent = member.manner == Manner::Silent;
+            QTimer::singleShot(silent ? patienceWithTheSilent : patience, &q,
+                               [this, address, promise] {
+                                   if (!promise.isCompleted()) {
+                                       members[address].manner = Manner::Silent;
+                                       promise.complete(tl::make_unexpected(silenceOf(address)));
+                                   }
+                               });
+        }
+        return promise.future();
+    }
+
+    [[nodiscard]] Error silenceOf(const Address& address) const {
+        return members.at(address).silence.value_or(noAnswerInTime(address));
+    }
+
+    Future<SentinelView> askNow(const Address& address, const QString& group) {
         SentinelView view;
         view.address = address;
-        view.readAt = clock.utc();
         const QByteArray name = group.toUtf8();
         const auto start = clock.monotonic();
         const auto replies = members[address].connection->pipeline({{"INFO"},
@@ -129,6 +179,7 @@ public:
         return andThen(
             replies, &q,
             [this, view, start](const QList<Value>& values) mutable -> Result<SentinelView> {
+                view.readAt = clock.utc();
                 view.roundTripMs =
                     std::chrono::duration<double, std::milli>(clock.monotonic() - start).count();
                 return viewFrom(values, view);

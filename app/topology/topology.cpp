@@ -164,11 +164,11 @@ Topology merge(const QString& group, const QList<SentinelView>& views) {
     topology.sentinels = withoutDoubles(views);
     QList<const SentinelView*> answering;
     for (const SentinelView& view : topology.sentinels) {
-        if (!topology.readAt.isValid() || view.readAt < topology.readAt) {
-            topology.readAt = view.readAt;
-        }
         if (!view.answered()) {
             continue;
+        }
+        if (!topology.readAt.isValid() || view.readAt < topology.readAt) {
+            topology.readAt = view.readAt;
         }
         answering.append(&view);
         topology.configEpoch = std::max(topology.configEpoch, view.configEpoch());

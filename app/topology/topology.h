@@ -61,7 +61,7 @@ struct Topology {
     int quorum = 0;
     qint64 configEpoch = -1;
     QList<Message> disagreements; ///< Empty: one truth.
-    QDateTime readAt;             ///< UTC; of the oldest view.
+    QDateTime readAt;             ///< UTC; of the oldest view among those that answered.
 
     [[nodiscard]] bool agreed() const { return disagreements.isEmpty() && !primary.isNull(); }
     [[nodiscard]] int answering() const;

@@ -93,6 +93,7 @@ private slots:
     void thePreviewIsWhatTheEngineSaid();
     void theRunbookIsWritten();
 
+    void theBannerTellsOutageAndPriceBeforehand();
     void abortIsOfferedUntilThereIsNoWayBack();
     void theBudgetCountsFromTheFreeze();
     void theTimelineTellsWhatHappenedAndWhatComes();
@@ -157,6 +158,9 @@ void FailOverPageTest::aGateThatWasNeverReadSaysSo() {
     model.setGates({gate});
     model.setNow(sampleNowMs);
     QCOMPARE(model.index(0, GateModel::Age, model.index(0, 0)).data(), "never read");
+    gate.readAtMs = sampleNowMs - 7'500'000; // an assessment of the afternoon
+    model.setGates({gate});
+    QCOMPARE(model.index(0, GateModel::Age, model.index(0, 0)).data(), "2 h 5 min");
 }
 
 void FailOverPageTest::theButtonNeedsEveryGateAndTheName() {
@@ -257,15 +261,34 @@ void FailOverPageTest::theRunbookIsWritten() {
     const Page on(readySnapshot());
     auto* preview = on.find<CommandPreview>("previewPanel");
     const QTemporaryDir folder;
-    preview->save(folder.filePath("runbook.txt"));
-    QFile file(folder.filePath("runbook.txt"));
+    preview->save(folder.filePath("runbook.md"));
+    QFile file(folder.filePath("runbook.md"));
     QVERIFY(file.open(QIODevice::ReadOnly));
     const QByteArray written = file.readAll();
     QVERIFY(written.startsWith("# Failover of mymaster to Dragonfly"));
-    QVERIFY(written.contains("\n  SENTINEL FAILOVER mymaster\n"));
+    QVERIFY(written.contains("\n    SENTINEL FAILOVER mymaster\n"));
+    QVERIFY(written.contains("- [x] Steady replication: "));
+    QVERIFY(written.contains("## Ways back"));
     QVERIFY(on.label("runbookResult").startsWith("Saved as "));
     preview->save(folder.filePath("no/such/folder.txt"));
     QVERIFY(on.label("runbookResult").contains("could not be written"));
+}
+
+void FailOverPageTest::theBannerTellsOutageAndPriceBeforehand() {
+    Snapshot snapshot = readySnapshot();
+    Gate outage = snapshot.failOver.gates.first();
+    outage.id = "replication.outage";
+    outage.value = {"about 0.36 s: aligned with a Sentinel's look at Dragonfly"};
+    snapshot.failOver.gates.append(outage);
+    Page on(snapshot);
+    QVERIFY2(on.banner().contains("Expected write outage: about 0.36 s: aligned"),
+             qPrintable(on.banner()));
+    QVERIFY2(on.banner().contains("within 1.5 s, half of the freeze budget"),
+             qPrintable(on.banner()));
+    QVERIFY(!on.banner().contains("detached"));
+    snapshot.failOver.gates.last().price = {"Before it 10.0.0.9:6379 will be detached."};
+    on.session.show(snapshot);
+    QVERIFY(on.banner().contains("Before it 10.0.0.9:6379 will be detached."));
 }
 
 void FailOverPageTest::abortIsOfferedUntilThereIsNoWayBack() {

@@ -56,6 +56,7 @@ void JourneyTest::init() {
     options.keys = 3'000;
     m_lab = std::make_unique<PracticeLab>(options);
     QVERIFY(m_lab->start());
+    m_lab->hurrySentinels();
     m_journals = std::make_unique<QTemporaryDir>();
     SessionOptions session;
     session.journalFolder = m_journals->path();
@@ -121,13 +122,13 @@ void JourneyTest::aPersonGoesThroughAllSixSteps() {
     load.start();
     QVERIFY(connectToLab());
     QVERIFY(replicate());
-    QVERIFY(click("nextButton", 60'000)); // Verify opens once replication is steady
+    QVERIFY(click("nextButton", 120'000)); // Verify opens once replication is steady
     QTRY_VERIFY(m_session->snapshot()->verify.targetKeys.value_or(0) >= 3'000);
     QVERIFY(click("nextButton"));
     QVERIFY(!control<QPushButton>("failoverButton")->isEnabled());
     type("confirmGroup", "practice");
-    QVERIFY(click("failoverButton", 60'000));
-    QVERIFY(click("nextButton", 60'000));
+    QVERIFY(click("failoverButton", 120'000));
+    QVERIFY(click("nextButton", 120'000));
     QTRY_VERIFY_WITH_TIMEOUT(control<QLabel>("newPrimary") != nullptr, 30'000);
     QTRY_COMPARE(control<QLabel>("newPrimary")->text(), m_lab->addresses().target.toString());
 
@@ -155,9 +156,9 @@ void JourneyTest::aWrongAddressIsSaidOnThePage() {
 void JourneyTest::theFailoverButtonWaitsForTheName() {
     QVERIFY(connectToLab());
     QVERIFY(replicate());
-    QVERIFY(click("nextButton", 60'000));
+    QVERIFY(click("nextButton", 120'000));
     QVERIFY(click("nextButton"));
-    QTRY_VERIFY_WITH_TIMEOUT(allOpen(m_session->snapshot()->failOver.gates), 60'000);
+    QTRY_VERIFY_WITH_TIMEOUT(allOpen(m_session->snapshot()->failOver.gates), 120'000);
     for (const char* wrong : {"Practice", "practice2", "pract"}) {
         type("confirmGroup", wrong);
         QVERIFY(!control<QPushButton>("failoverButton")->isEnabled());

@@ -55,6 +55,9 @@ private slots:
     void closingAfterTheTriggerWaits();
     void stayingKeepsTheWindow();
     void asksOnceHoweverOftenItIsToldToClose();
+    void whatNeedsAPersonKeepsTheWindow();
+    void aSwitchThatWasLeftOpenIsAskedFor();
+    void aMigrationThatWasLeftIsToldAndOpened();
 
     void aBadPlanIsToldInASentence();
     void aPlanThatCannotBeWrittenIsTold();
@@ -315,6 +318,67 @@ void MainWindowTest::asksOnceHoweverOftenItIsToldToClose() {
     QVERIFY(!m_window->close());
     QVERIFY(!m_window->close());
     QCOMPARE(m_window->findChildren<QMessageBox*>("closeBox").size(), 1);
+}
+
+void MainWindowTest::whatNeedsAPersonKeepsTheWindow() {
+    m_session->show(switching(Phase::Promote));
+    QVERIFY(!m_window->close());
+    press("closeBox", QMessageBox::DestructiveRole); // close when it has ended
+    Snapshot ended = endedSnapshot(Ending::Attention);
+    ended.failOver.canRecover = true;
+    m_session->show(ended);
+    QVERIFY(m_window->isVisible());
+    QCOMPARE(m_window->currentStep(), Step::FailOver);
+    const QString outcome = ended.failOver.cutover.outcome.translated();
+    QVERIFY(!outcome.isEmpty());
+    QVERIFY2(visibleTexts(*m_window).join('\n').contains(outcome), qPrintable(outcome));
+
+    QVERIFY(!m_window->close());
+    QVERIFY(box("closeBox") != nullptr);
+    QCOMPARE(box("closeBox")->informativeText(), outcome);
+    press("closeBox", QMessageBox::RejectRole);
+    QVERIFY(m_window->isVisible());
+    QVERIFY(!m_window->close());
+    press("closeBox", QMessageBox::DestructiveRole);
+    QTRY_VERIFY(!m_window->isVisible());
+    QVERIFY(m_session->commands().isEmpty());
+}
+
+void MainWindowTest::aSwitchThatWasLeftOpenIsAskedFor() {
+    Snapshot opened = connectedSnapshot();
+    opened.failOver.canRecover = true;
+    m_session->show(opened);
+    QVERIFY(!m_window->close());
+    QVERIFY(box("closeBox") != nullptr);
+    press("closeBox", QMessageBox::RejectRole);
+    opened.failOver.canRecover = false; // it was taken up
+    m_session->show(opened);
+    QVERIFY(m_window->close());
+}
+
+void MainWindowTest::aMigrationThatWasLeftIsToldAndOpened() {
+    Snapshot start;
+    LeftMigration left;
+    left.name = "orders cache";
+    left.journal = "/journals/1.ferryman";
+    left.lastAt = QDateTime::fromMSecsSinceEpoch(sampleNowMs, Qt::UTC);
+    left.switchOpen = true;
+    start.leftMigrations = {left};
+    m_session->show(start);
+    auto* button = m_window->findChild<QPushButton*>("openLeftButton");
+    const auto shown = [this] { return visibleTexts(*m_window).join('\n'); };
+    QVERIFY2(shown().contains("“orders cache” was left open"), qPrintable(shown()));
+    QVERIFY2(shown().contains("/journals/1.ferryman"), qPrintable(shown()));
+    QVERIFY(!button->isVisible()); // the journal does not hold the plan
+
+    start.leftMigrations.first().plan = connectedSnapshot().plan;
+    m_session->show(start);
+    QVERIFY(button->isVisible());
+    QVERIFY(controlsWithoutName(*m_window).isEmpty());
+    QTest::mouseClick(button, Qt::LeftButton);
+    QCOMPARE(m_session->plan, connectedSnapshot().plan);
+    m_session->show(connectedSnapshot());
+    QVERIFY(!button->isVisible());
 }
 
 void MainWindowTest::aBadPlanIsToldInASentence() {

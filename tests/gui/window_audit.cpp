@@ -15,6 +15,7 @@
 #include <QPushButton>
 #include <QRegularExpression>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QStyle>
 #include <QStyleOption>
 #include <QTableView>
@@ -35,6 +36,19 @@ constexpr int mostControls = 200;
 
 QRect rectIn(const QWidget& window, const QWidget* widget) {
     return {widget->mapTo(&window, QPoint(0, 0)), widget->size()};
+}
+
+/// Where it is while nothing is scrolled: the focus scrolls what it comes to into sight.
+QRect restingRectIn(const QWidget& window, const QWidget* widget) {
+    QRect rect = rectIn(window, widget);
+    for (const QWidget* above = widget->parentWidget(); above != nullptr;
+         above = above->parentWidget()) {
+        if (const auto* area = qobject_cast<const QScrollArea*>(above)) {
+            rect.translate(area->horizontalScrollBar()->value(),
+                           area->verticalScrollBar()->value());
+        }
+    }
+    return rect;
 }
 
 bool takesFocus(const QWidget* widget) {
@@ -285,8 +299,8 @@ QStringList tabOrderFaults(QWidget& window) {
     }
     // It begins at the rail's first step and ends in the footer.
     for (qsizetype i = 1; i < visited.size(); ++i) {
-        const QRect from = rectIn(window, visited[i - 1]);
-        const QRect to = rectIn(window, visited[i]);
+        const QRect from = restingRectIn(window, visited[i - 1]);
+        const QRect to = restingRectIn(window, visited[i]);
         const bool up = to.bottom() < from.top() && to.left() <= from.right();
         const bool left = to.right() < from.left() && to.top() <= from.bottom();
         if (up || left) {

@@ -110,6 +110,8 @@ Facts facts() {
     all.targetInfo = redis::Info::parse(
         QByteArrayView("redis_version:7.4.0\r\ndragonfly_version:df-v1.40.1\r\nrole:master\r\n"
                        "maxmemory:8589934592\r\ndb0:keys=12345,expires=0,avg_ttl=0\r\n"));
+    all.sourceSettings.put("databases", QByteArray("16"));
+    all.targetSettings.put("databases", QByteArray("16"));
     return all;
 }
 
@@ -335,6 +337,11 @@ Snapshot reported() {
     report->after = topology();
     report->after.primary = dragonfly;
     report->findings = findings(true);
+    report->environment = {"operator@console",    "0.1.0",     "6.4.2",
+                           "Debian GNU/Linux 12", "linux 6.1", "x86_64"};
+    report->seal = {1'204, "9f3c1e07a4d2b8561c0e7f4b2a4d86119f3c1e07a4d2b8561c0e7f4b2a4d8611", {}};
+    report->charts = chartsOf(*snapshot.replicate.history);
+    report->gates = sampleGates();
     report->syncDurationMs = 192'000;
     report->keys = 12'418'302;
     report->cutover = snapshot.failOver.cutover;
@@ -426,6 +433,12 @@ QList<WindowState> lateStates() {
                                  {"/home/operator/migrations/orders/report.html"}},
                                 {},
                                 "Permission denied"};
+    Snapshot altered = reported();
+    auto doubted = std::make_shared<Report>(*altered.report.report);
+    doubted->seal.fault = {
+        "Row 17 of the journal was altered, or the hash of the row before it: its "
+        "own hash does not fit."};
+    altered.report.report = doubted;
     return {
         {"failover-empty", Step::FailOver, {}},
         {"failover-ready", Step::FailOver, watched(readySnapshot())},
@@ -442,6 +455,7 @@ QList<WindowState> lateStates() {
         {"report-made", Step::Report, reported()},
         {"report-exported", Step::Report, exported},
         {"report-failed", Step::Report, failed},
+        {"report-altered", Step::Report, altered},
     };
 }
 

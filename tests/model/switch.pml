@@ -30,7 +30,8 @@
 //      (milliseconds; 4 s where it has to look around) come first, if who sends and who receives
 //      are awake. The priority that it promotes by is again that of now.
 //   T5 Dragonfly's full sync after a broken link begins half a second later at the earliest, so
-//      not between the proof of the drain and the promotion by a Sentinel that is awake.
+//      not between the proof of the drain, or of a later look, and the promotion by a Sentinel that
+//      is awake.
 //   T6 Who wakes up reads what an older connection holds before what a newer one does. Only for
 //      Freeze and Unfence it is not relied upon.
 //
@@ -38,7 +39,9 @@
 // before Freeze took hold is failed over by Sentinel, and loses on waking what it acknowledges
 // then. So a Sentinel begins a failover of its own only when the source is dead, or was fenced
 // before it stopped; and what a dead source never sent is not counted as lost.
-// Left out too: the other replicas (Pin is only a setting here), a source that died and that
+// Left out too: that a person lifts the fence (a look sees it: transition_test), that the console
+// calls off the failover of a silent Dragonfly (which ends as failover-timeout ends it, only
+// sooner), the other replicas (Pin is only a setting here), a source that died and that
 // somebody starts again, and what the source's clients read.
 
 mtype = { GATE, PIN, ARM, RECHECK, ALIGN, FREEZE, DRAIN, TRIGGER, PROMOTE, DEMOTE, CONFIRM, SETTLE,
@@ -179,6 +182,7 @@ bool told[2];
 byte quiet, looks;
 mtype sawFailover, sawTarget;
 bool sawSource, sawAnother, sawNamed, cutOff;
+bool sawProof;                                         // Dragonfly has all, and the fence stands
 
 // --- the client and the fault ---
 mtype client = SOURCE;
@@ -373,6 +377,8 @@ end:
     fi
 
 /// Asks all at once: who answers first is not given.
+/// Of a silent source only what this console saw of it is proof.
+#define PROVEN ((sourceSilent && drained && !recovered) || (!sourceSilent && fence))
 inline lookAtTarget()
 {
     if
@@ -380,7 +386,8 @@ inline lookAtTarget()
     :: !(targetSilent || isStrange) && targetRole == PRIMARY -> sawTarget = PRIMARY
     :: !(targetSilent || isStrange) && targetRole != PRIMARY -> sawTarget = REPLICA
     fi;
-    sawSource = !sourceSilent
+    sawSource = !sourceSilent;
+    sawProof = sawTarget == REPLICA && undrained == 0 && !partial && !resynced && PROVEN
 }
 inline lookAtSentinels()
 {
@@ -555,7 +562,7 @@ at_PROMOTE:
                :: sawFailover == UNKNOWN && sawTarget == REPLICA && !GOES_FORWARD ->
                       go(PROMOTE, RETREAT)
                :: atomic { sawFailover == UNKNOWN && sawTarget == REPLICA && GOES_FORWARD &&
-                           sawAnother && drained ->
+                           sawAnother && sawProof ->
                       if
                       :: !told[0] && !isSilent(0) -> tell(0)
                       :: !told[1] && !isSilent(1) -> tell(1)

@@ -150,10 +150,6 @@ void CuttingProxy::accept() {
     d->run([this] { d->listen(); });
 }
 
-void CuttingProxy::delay(std::chrono::milliseconds toServer, std::chrono::milliseconds toClient) {
-    d->rules.delay(toServer, toClient);
-}
-
 void CuttingProxy::setTrap(Trap trap) {
     d->rules.setTrap(std::move(trap));
 }

@@ -29,7 +29,6 @@ public:
     void refuse(); ///< As when the server's process has ended: no connection is accepted.
     void accept(); ///< Undoes refuse().
 
-    void delay(std::chrono::milliseconds toServer, std::chrono::milliseconds toClient);
     void setTrap(Trap trap);
 
     [[nodiscard]] int open(Speaker who) const; ///< Connections; not from a trap.

@@ -37,6 +37,12 @@ bool PracticeLab::start() {
     return started.has_value();
 }
 
+void PracticeLab::hurrySentinels() {
+    for (const redis::Address& sentinel : addresses().sentinels) {
+        (void)ask(sentinel, redis::Command{"SENTINEL", "DEBUG", "INFO-PERIOD", "1000"}.changes());
+    }
+}
+
 Result<redis::Value> PracticeLab::ask(const redis::Address& address,
                                       const redis::Command& command) {
     redis::Connection connection(loginTo(address));

@@ -57,12 +57,6 @@ void ProxyRules::mend() {
     m_severed.clear();
 }
 
-void ProxyRules::delay(std::chrono::milliseconds toServer, std::chrono::milliseconds toClient) {
-    const std::lock_guard lock(m_mutex);
-    m_toServer = toServer;
-    m_toClient = toClient;
-}
-
 void ProxyRules::setTrap(Trap trap) {
     const std::lock_guard lock(m_mutex);
     m_traps.append(std::move(trap));
@@ -76,16 +70,6 @@ bool ProxyRules::isCut(Speaker who) const {
 bool ProxyRules::isSevered(Speaker who) const {
     const std::lock_guard lock(m_mutex);
     return m_severed.contains(who);
-}
-
-std::chrono::milliseconds ProxyRules::delayToServer() const {
-    const std::lock_guard lock(m_mutex);
-    return m_toServer;
-}
-
-std::chrono::milliseconds ProxyRules::delayToClient() const {
-    const std::lock_guard lock(m_mutex);
-    return m_toClient;
 }
 
 std::optional<Trap> ProxyRules::takeTrap(Speaker who, const QByteArray& bytes) {
@@ -130,9 +114,6 @@ ProxiedConnection::~ProxiedConnection() {
 }
 
 void ProxiedConnection::connectLane(Lane& lane) {
-    lane.timer.setSingleShot(true);
-    lane.timer.setTimerType(Qt::PreciseTimer);
-    connect(&lane.timer, &QTimer::timeout, this, [this, &lane] { pump(lane); });
     connect(lane.from, &QTcpSocket::readyRead, this, [this, &lane] { read(lane); });
     connect(lane.from, &QTcpSocket::disconnected, this, [this, &lane] {
         read(lane);
@@ -162,8 +143,7 @@ void ProxiedConnection::read(Lane& lane) {
         return;
     }
     const bool toServer = &lane == &m_toServer;
-    lane.parcels.push_back(
-        {Clock::now() + (toServer ? m_rules.delayToServer() : m_rules.delayToClient()), bytes});
+    lane.parcels.push_back(bytes);
     lane.waiting += bytes.size();
     if (toServer && m_speaker == Speaker::Unknown) {
         listen(bytes);
@@ -197,19 +177,14 @@ void ProxiedConnection::pump() {
 
 void ProxiedConnection::pump(Lane& lane) {
     while (!lane.parcels.empty()) {
-        const auto wait = lane.parcels.front().due - Clock::now();
-        if (wait > Clock::duration::zero()) {
-            lane.timer.start(std::chrono::ceil<std::chrono::milliseconds>(wait));
-            return;
-        }
         if (!m_connected || m_rules.isCut(m_speaker)) {
             return;
         }
-        springTraps(lane, lane.parcels.front().bytes);
+        springTraps(lane, lane.parcels.front());
         if (m_rules.isCut(m_speaker)) { // that was the trap
             return;
         }
-        const QByteArray bytes = std::move(lane.parcels.front().bytes);
+        const QByteArray bytes = std::move(lane.parcels.front());
         lane.parcels.pop_front();
         lane.waiting -= bytes.size();
         lane.to->write(bytes);

@@ -7,9 +7,7 @@
 #include <QObject>
 #include <QSet>
 #include <QTcpSocket>
-#include <QTimer>
 
-#include <chrono>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -46,13 +44,10 @@ public:
     void cut(Speaker who);
     void sever(Speaker who);
     void mend();
-    void delay(std::chrono::milliseconds toServer, std::chrono::milliseconds toClient);
     void setTrap(Trap trap);
 
     [[nodiscard]] bool isCut(Speaker who) const;
     [[nodiscard]] bool isSevered(Speaker who) const;
-    [[nodiscard]] std::chrono::milliseconds delayToServer() const;
-    [[nodiscard]] std::chrono::milliseconds delayToClient() const;
     /// The trap that these bytes spring; it is gone then.
     [[nodiscard]] std::optional<Trap> takeTrap(Speaker who, const QByteArray& bytes);
 
@@ -60,8 +55,6 @@ private:
     mutable std::mutex m_mutex;
     QSet<Speaker> m_cut;
     QSet<Speaker> m_severed;
-    std::chrono::milliseconds m_toServer{0};
-    std::chrono::milliseconds m_toClient{0};
     QList<Trap> m_traps;
 };
 
@@ -82,20 +75,13 @@ signals:
     void finished();
 
 private:
-    using Clock = std::chrono::steady_clock;
-
-    struct Parcel {
-        Clock::time_point due;
-        QByteArray bytes;
-    };
     /// One direction.
     struct Lane {
         QTcpSocket* from = nullptr;
         QTcpSocket* to = nullptr;
-        std::deque<Parcel> parcels;
+        std::deque<QByteArray> parcels;
         qint64 waiting = 0; ///< Bytes in `parcels`.
         bool ended = false; ///< `from` said its last.
-        QTimer timer;
     };
 
     void connectLane(Lane& lane);

@@ -107,7 +107,9 @@ void ScriptedServer::read(QTcpSocket* socket) {
             return;
         }
         m_asked.append(words->join(' '));
-        const bool isLogin = words->first() == "AUTH" || words->first() == "CLIENT";
+        const bool isLogin =
+            words->first() == "AUTH" ||
+            (words->first() == "CLIENT" && !(m_listsClients && words->value(1) == "LIST"));
         const auto answer = m_script && !isLogin ? m_script(*words) : usualAnswer(*words);
         if (answer && m_buffers.contains(socket)) {
             socket->write(encodedReply(*answer));

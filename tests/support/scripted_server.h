@@ -15,7 +15,8 @@ class QTcpSocket;
 namespace ferryman::test {
 
 /// A server on a free port of 127.0.0.1 that says over TCP what the test lets it say. AUTH, CLIENT
-/// and PING are answered as by a server without a password unless the script does.
+/// and PING are answered as by a server without a password unless the script does; CLIENT LIST is
+/// the script's once it was told to list its clients.
 class ScriptedServer : public QObject {
     Q_OBJECT
 public:
@@ -26,6 +27,7 @@ public:
     ~ScriptedServer() override;
 
     void setScript(Script script) { m_script = std::move(script); }
+    void listClients() { m_listsClients = true; }
 
     void listen();  ///< The first time on a free port, then on the same one.
     void silence(); ///< No further connection is accepted, and the present ones end.
@@ -49,6 +51,7 @@ private:
     QHash<QTcpSocket*, QByteArray> m_buffers;
     QList<QByteArray> m_asked;
     int m_accepted = 0;
+    bool m_listsClients = false;
 };
 
 [[nodiscard]] QByteArray encodedReply(const redis::Value& value);

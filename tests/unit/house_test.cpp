@@ -34,8 +34,9 @@ const QHash<QString, QStringList>& rooms() {
         {"app", {"app/session", "ui"}},
         {"ui/models", {"app/session"}},
         {"ui/charts", {"ui/models"}},
+        {"ui/print", {"app/session"}},
         {"ui/widgets", {"ui/models", "ui/charts"}},
-        {"ui/wizard", {"ui/widgets"}},
+        {"ui/wizard", {"ui/widgets", "ui/print"}},
         {"ui", {"ui/wizard"}},
     };
     return table;

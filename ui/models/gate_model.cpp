@@ -15,6 +15,15 @@ namespace {
 
 constexpr quintptr noGroup = 0; ///< Internal id of a group's row; a gate has its group's row + 1.
 
+constexpr qint64 longMs = 100'000; ///< From here on tenths of a second say nothing.
+
+QString ageText(qint64 ageMs) {
+    const qint64 age = std::max<qint64>(0, ageMs);
+    return age >= longMs ? formatDuration(age, QLocale())
+                         : GateModel::tr("%1 s").arg(
+                               QLocale().toString(static_cast<double>(age) / 1000, 'f', 1));
+}
+
 QString nameOf(GateGroup group) {
     switch (group) {
     case GateGroup::Replication:
@@ -175,11 +184,7 @@ QString GateModel::text(const Gate& gate, int column) const {
     case Wanted:
         return gate.wanted.translated();
     case Age:
-        return gate.readAtMs == 0
-                   ? tr("never read")
-                   : tr("%1 s").arg(QLocale().toString(
-                         static_cast<double>(std::max<qint64>(0, m_nowMs - gate.readAtMs)) / 1000,
-                         'f', 1));
+        return gate.readAtMs == 0 ? tr("never read") : ageText(m_nowMs - gate.readAtMs);
     default:
         return {};
     }

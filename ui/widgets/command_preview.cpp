@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/command_preview.h"
 
-#include "base/version.h"
 #include "models/phase_name.h"
 
 #include <QClipboard>
-#include <QDateTime>
 #include <QFileDialog>
 #include <QFontDatabase>
 #include <QGuiApplication>
@@ -24,7 +22,7 @@ constexpr int phaseWidth = 9;
 
 } // namespace
 
-QString runbookText(const QList<PlannedCommand>& commands) {
+QString previewText(const QList<PlannedCommand>& commands) {
     QStringList lines;
     const PlannedCommand* before = nullptr;
     for (const PlannedCommand& command : commands) {
@@ -70,17 +68,17 @@ CommandPreview::CommandPreview(QWidget* parent)
     body()->addWidget(m_result);
     connect(m_copy, &QPushButton::clicked, this, &CommandPreview::copy);
     connect(m_save, &QPushButton::clicked, this, &CommandPreview::choosePath);
-    setCommands({}, {});
+    setRunbook({});
 }
 
-void CommandPreview::setCommands(const QList<PlannedCommand>& commands, const QString& group) {
-    m_group = group;
-    const QString text = runbookText(commands);
+void CommandPreview::setRunbook(const Runbook& runbook) {
+    m_runbook = runbook;
+    const QString text = previewText(runbook.commands);
     if (text != m_text->toPlainText()) { // Else a selection would be lost with every snapshot.
         m_text->setPlainText(text);
     }
-    m_copy->setEnabled(!commands.isEmpty());
-    m_save->setEnabled(!commands.isEmpty());
+    m_copy->setEnabled(!runbook.commands.isEmpty());
+    m_save->setEnabled(!runbook.commands.isEmpty());
 }
 
 void CommandPreview::copy() {
@@ -91,23 +89,18 @@ void CommandPreview::choosePath() {
     auto* dialog = new QFileDialog(this, tr("Save as runbook"));
     dialog->setObjectName(QStringLiteral("runbookDialog"));
     dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(QStringLiteral("txt"));
-    dialog->selectFile(QStringLiteral("runbook.txt"));
+    dialog->setDefaultSuffix(QStringLiteral("md"));
+    dialog->selectFile(QStringLiteral("runbook.md"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QFileDialog::fileSelected, this, &CommandPreview::save);
     dialog->open();
 }
 
 void CommandPreview::save(const QString& path) {
-    const QString head =
-        tr("# Failover of %1 to Dragonfly, as Ferryman %2 would do it.\n"
-           "# Written %3.\n\n")
-            .arg(m_group, version(), QDateTime::currentDateTime().toString(Qt::ISODate));
+    const QByteArray text = runbookOf(m_runbook);
     QSaveFile file(path);
     const bool written =
-        file.open(QIODevice::WriteOnly) &&
-        file.write((head + m_text->toPlainText() + QLatin1Char('\n')).toUtf8()) > 0 &&
-        file.commit();
+        file.open(QIODevice::WriteOnly) && file.write(text) == text.size() && file.commit();
     m_result->setText(written ? tr("Saved as %1.").arg(path)
                               : tr("%1 could not be written: %2").arg(path, file.errorString()));
     m_result->show();

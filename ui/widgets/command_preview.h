@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "cutover/switch_state.h"
+#include "report/runbook.h"
 #include "widgets/panel.h"
 
 class QPlainTextEdit;
@@ -9,8 +9,8 @@ class QPushButton;
 
 namespace ferryman {
 
-/// The commands as a runbook: by phase and server, each as redis-cli takes it, notes as comments.
-[[nodiscard]] QString runbookText(const QList<PlannedCommand>& commands);
+/// The commands for the eye: by phase and server, each as redis-cli takes it, notes as comments.
+[[nodiscard]] QString previewText(const QList<PlannedCommand>& commands);
 
 /// What will be sent, literally, before it is sent; to be copied or kept as a file.
 class CommandPreview final : public Panel {
@@ -18,8 +18,9 @@ class CommandPreview final : public Panel {
 public:
     explicit CommandPreview(QWidget* parent = nullptr);
 
-    void setCommands(const QList<PlannedCommand>& commands, const QString& group);
-    /// Whole or not at all; what became of it stands below the commands.
+    void setRunbook(const Runbook& runbook);
+    /// As Markdown for a change board, whole or not at all; what became of it stands below the
+    /// commands.
     void save(const QString& path);
 
 private:
@@ -30,7 +31,7 @@ private:
     QPushButton* m_copy;
     QPushButton* m_save;
     QLabel* m_result;
-    QString m_group;
+    Runbook m_runbook;
 };
 
 } // namespace ferryman

@@ -3,6 +3,7 @@
 
 #include "base/format.h"
 #include "elided_label.h"
+#include "replication/outlook.h"
 #include "state_icon.h"
 #include "widgets/panel.h"
 
@@ -16,11 +17,17 @@
 namespace ferryman {
 
 LiveStrip::LiveStrip(QWidget* parent)
-    : QFrame(parent) {
+    : QFrame(parent)
+    , m_outlook(new ElidedLabel({}, this)) {
     setObjectName(QStringLiteral("liveStrip"));
-    auto* all = new QHBoxLayout(this);
+    m_outlook->setObjectName(QStringLiteral("liveOutlook"));
+    m_cellRow = new QHBoxLayout;
+    m_cellRow->setSpacing(22);
+    auto* all = new QVBoxLayout(this);
     all->setContentsMargins(16, 6, 16, 6);
-    all->setSpacing(22);
+    all->setSpacing(4);
+    all->addWidget(m_outlook);
+    all->addLayout(m_cellRow);
     for (const char* name : {"liveLink", "liveSource", "liveDragonfly", "liveLag", "liveRate",
                              "liveSyncs", "liveAge"}) {
         m_cells.append(addCell(name));
@@ -41,7 +48,7 @@ LiveStrip::Cell LiveStrip::addCell(const char* name) {
     both->setSpacing(1);
     both->addWidget(cell.title);
     both->addLayout(line);
-    qobject_cast<QHBoxLayout*>(layout())->addLayout(both);
+    m_cellRow->addLayout(both);
     return cell;
 }
 
@@ -70,6 +77,13 @@ void LiveStrip::take(const Snapshot& snapshot) {
 void LiveStrip::showReplication(const Snapshot& snapshot) {
     const QLocale locale;
     const LinkState& link = snapshot.replicate.link;
+    const Outlook outlook = outlookOf(
+        link, snapshot.replicate.history ? recentLag(*snapshot.replicate.history) : Points(),
+        snapshot.plan.policy);
+    m_outlook->setText(QStringLiteral("%1 %2")
+                           .arg(outlook.sentence.translated(), outlook.forecast.translated())
+                           .trimmed());
+    m_outlook->setVisible(true);
     const Sample& latest = link.latest;
     const auto count = [&](const std::optional<qint64>& value) {
         return value ? formatCount(*value, locale) : QStringLiteral("–");
@@ -97,6 +111,7 @@ void LiveStrip::showReplication(const Snapshot& snapshot) {
 }
 
 void LiveStrip::showSwitched(const Snapshot& snapshot) {
+    m_outlook->setVisible(false);
     const SwitchFigures& figures = snapshot.failOver.cutover.figures;
     const bool agree =
         figures.sentinelsAsked > 0 && figures.sentinelsAgreeing == figures.sentinelsAsked;

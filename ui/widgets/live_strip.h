@@ -6,6 +6,7 @@
 
 #include <QFrame>
 
+class QHBoxLayout;
 class QLabel;
 
 namespace ferryman {
@@ -32,7 +33,9 @@ private:
     void showReplication(const Snapshot& snapshot);
     void showSwitched(const Snapshot& snapshot);
 
+    QHBoxLayout* m_cellRow = nullptr;
     QList<Cell> m_cells;
+    QLabel* m_outlook; ///< Steady or not, and what will come of it.
 };
 
 } // namespace ferryman

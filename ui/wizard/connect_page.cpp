@@ -331,7 +331,8 @@ void ConnectPage::take(const Snapshot& snapshot) {
     const ConnectState& connect = snapshot.connect;
     m_test->setEnabled(!connect.running && snapshot.practiceNote.isEmpty() &&
                        !snapshot.switchRunning());
-    m_topology->setState(connect, snapshot.plan.dragonfly.address);
+    const redis::Address& listed = snapshot.replicate.link.listed;
+    m_topology->setState(connect, listed.isNull() ? snapshot.plan.dragonfly.address : listed);
     m_connections->setEndpoints(connect.endpoints);
     fitTable();
     if (m_group->count() != connect.groups.size()) {

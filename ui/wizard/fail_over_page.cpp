@@ -30,6 +30,24 @@ QString withoutMnemonic(QString text) {
 
 } // namespace
 
+/// Outage and price as the gates foresee them, and how long the drain may take.
+QString FailOverPage::whatItCosts(const Snapshot& snapshot) {
+    QStringList sentences;
+    for (const Gate& gate : snapshot.failOver.gates) {
+        if (gate.id == "replication.outage") {
+            sentences << tr("Expected write outage: %1.").arg(gate.value.translated());
+        }
+        if (!gate.price.isEmpty()) {
+            sentences << gate.price.translated();
+        }
+    }
+    const qint64 drainMs = snapshot.plan.policy.freezeBudgetMs / 2;
+    sentences << tr("If Dragonfly has not received the last write within %1, half of the freeze "
+                    "budget, everything is put back.")
+                     .arg(formatDuration(drainMs, QLocale()));
+    return sentences.join(QLatin1Char(' '));
+}
+
 FailOverPage::FailOverPage(Session& session, QWidget* parent)
     : WizardPage(session, Step::FailOver, nameOf(Step::FailOver), parent)
     , m_back(addAction(tr("Back to the &gates"), "backToGatesButton"))
@@ -134,18 +152,15 @@ void FailOverPage::showGates(const Snapshot& snapshot) {
                     : tr("Primary now: %1. After the switch: Dragonfly %2.")
                           .arg(primary.toString(), dragonfly.toString()));
     m_gates->setGates(state.gates);
-    m_preview->setCommands(state.preview, m_group);
+    m_preview->setRunbook({snapshot.plan, snapshot.connect.topology, state.gates, state.preview,
+                           QDateTime::fromMSecsSinceEpoch(snapshot.atMs, Qt::UTC)});
 
     const auto closed = std::ranges::count(state.gates, false, &Gate::open);
     if (state.gates.isEmpty()) {
         banner()->tell(Tone::Info, tr("No gate was read yet: start the replication first."));
     } else if (closed == 0) {
-        banner()->tell(
-            Tone::Good, tr("All %1 gates are open.").arg(state.gates.size()),
-            tr("Writes will wait for about 1 to 1.2 s, most of it until Sentinel's next look at "
-               "Dragonfly, which comes once a second. If Dragonfly has not received the last write "
-               "within %1, everything is put back.")
-                .arg(formatDuration(snapshot.plan.policy.freezeBudgetMs, QLocale())));
+        banner()->tell(Tone::Good, tr("All %1 gates are open.").arg(state.gates.size()),
+                       whatItCosts(snapshot));
     } else {
         const Gate& first = *std::ranges::find(state.gates, false, &Gate::open);
         QString value = first.value.translated();

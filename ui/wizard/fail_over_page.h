@@ -32,6 +32,7 @@ protected:
 private:
     [[nodiscard]] QWidget* buildReady();
     [[nodiscard]] QWidget* buildConfirmation();
+    [[nodiscard]] static QString whatItCosts(const Snapshot& snapshot);
     void showGates(const Snapshot& snapshot);
     void showSwitch(const Snapshot& snapshot);
     void showConfirmation();

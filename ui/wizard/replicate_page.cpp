@@ -4,6 +4,7 @@
 #include "base/format.h"
 #include "charts/chart_board.h"
 #include "models/sync_stages.h"
+#include "replication/outlook.h"
 #include "widgets/stage_row.h"
 #include "widgets/state_line.h"
 
@@ -103,8 +104,9 @@ QWidget* ReplicatePage::buildQuestion() {
     m_question = question;
     question->setObjectName(QStringLiteral("stopQuestion"));
     question->body()->addWidget(makeLabel(
-        tr("Dragonfly is sent REPLICAOF NO ONE. It keeps what it has loaded, but starting "
-           "again begins with a new full sync. Clients are not affected."),
+        tr("Dragonfly is sent REPLICAOF NO ONE, and every Sentinel SENTINEL RESET, so that none "
+           "attaches it again. It keeps what it has loaded, but starting again begins with a new "
+           "full sync. Clients are not affected."),
         "", question));
     auto* row = new QHBoxLayout;
     auto* yes = new QPushButton(tr("Sto&p replication"), question);
@@ -232,30 +234,35 @@ void ReplicatePage::showHeadline(const Snapshot& snapshot) {
         m_state->tell(Tone::Info, tr("Starting: the commands are being sent."), {});
         return;
     }
+    const Outlook outlook = outlookOf(
+        link, replicate.history ? recentLag(*replicate.history) : Points(), snapshot.plan.policy);
     QString more = errorsOf(link);
+    if (more.isEmpty()) {
+        more = outlook.forecast.translated();
+    }
     if (link.phase == LinkPhase::Steady) {
-        more = tr("Largest lag in that time %1. %2 samples taken, %3 missed.")
-                   .arg(formatBytes(link.steadiness.largestLagBytes, QLocale()),
-                        formatCount(link.samples, QLocale()), formatCount(link.missed, QLocale()));
-    } else if (link.phase == LinkPhase::FullSync) {
-        more = tr("After it Dragonfly must catch up and stay within the limits for %1 s.")
-                   .arg(snapshot.plan.policy.steadySeconds);
+        more = tr("%1 Largest lag in that time %2. %3 samples taken, %4 missed.")
+                   .arg(more, formatBytes(link.steadiness.largestLagBytes, QLocale()),
+                        formatCount(link.samples, QLocale()), formatCount(link.missed, QLocale()))
+                   .trimmed();
     }
     if (link.phase == LinkPhase::Looping) {
         m_state->tell(Tone::Bad, tr("Replication would not end: full sync after full sync."),
                       link.steadiness.sentence.translated());
         return;
     }
-    m_state->tell(toneOf(link), link.steadiness.sentence.translated(), more);
+    m_state->tell(toneOf(link), outlook.sentence.translated(), more);
 }
 
 void ReplicatePage::showButtons(const Snapshot& snapshot) {
     const ReplicateState& replicate = snapshot.replicate;
     const bool over = snapshot.failOver.cutover.ending == Ending::Migrated;
     const bool idle = isIdle(replicate.link.phase);
-    m_stop->setVisible(!idle && !over);
+    const bool stopFailed = idle && !replicate.stopping && replicate.error &&
+                            replicate.link.phase != LinkPhase::Detached;
+    m_stop->setVisible((!idle || stopFailed) && !over);
     m_stop->setEnabled(!replicate.stopping && !replicate.starting && !snapshot.switchRunning());
-    const bool ended = idle && replicate.link.phase != LinkPhase::Detached;
+    const bool ended = idle && !replicate.stopping && replicate.link.phase != LinkPhase::Detached;
     m_again->setVisible(ended && !m_wantsAgain && !replicate.starting && !over);
 }
 

@@ -2,83 +2,214 @@
 #include "wizard/report_page.h"
 
 #include "base/format.h"
+#include "print/report_document.h"
 #include "report/story.h"
+#include "state_icon.h"
+#include "wizard/old_primary_panel.h"
+#include "wizard/report_files.h"
 
+#include <QEvent>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QListWidget>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QTextBrowser>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace ferryman {
+
+namespace {
+
+constexpr int iconSize = 18;
+constexpr int contentsWidth = 168;
+constexpr int sideWidth = 250;
+/// Laying out thousands of rows would hold the window up; the exported report has all of them.
+constexpr qsizetype mostCommands = 150;
+
+/// A report whose commands are few enough for the screen.
+Report shortened(const Report& report) {
+    Report few = report;
+    const QList<StoryCommand> commands = commandsOf(report);
+    if (commands.size() > mostCommands) {
+        const qint64 from = commands[commands.size() - mostCommands].row;
+        few.rows.removeIf([from](const JournalRow& row) { return row.number < from; });
+    }
+    return few;
+}
+
+} // namespace
 
 ReportPage::ReportPage(Session& session, QWidget* parent)
     : WizardPage(session, Step::Report, nameOf(Step::Report), parent)
     , m_refresh(addAction(tr("Make a&gain"), "makeReportButton"))
-    , m_export(addAction(tr("&Export…"), "exportButton", true))
-    , m_text(new QTextBrowser(this)) {
-    setSubtitle(tr("Made from the journal and the history of this migration; in English, so that "
-                   "anybody can read it."));
+    , m_export(addAction(tr("&Export…"), "exportButton", true)) {
+    setSubtitle(
+        tr("Made from the journal alone, in English, so that anybody can read it; it can be "
+           "made again at any later time and will say the same."));
     connect(m_refresh, &QPushButton::clicked, this, [this] { this->session().makeReport(); });
     connect(m_export, &QPushButton::clicked, this, &ReportPage::chooseFolder);
     auto* cards = new QHBoxLayout;
-    m_result = addCard(cards, tr("Result"), "reportResult");
-    m_outage = addCard(cards, tr("Write outage"), "reportOutage");
-    m_lost = addCard(cards, tr("Acknowledged writes lost"), "reportLost");
-    m_primary = addCard(cards, tr("Primary now"), "newPrimary");
+    m_cards = {addCard(cards, tr("Result"), "reportResult"),
+               addCard(cards, tr("Write outage"), "reportOutage"),
+               addCard(cards, tr("Acknowledged writes lost"), "reportLost"),
+               addCard(cards, tr("Primary now"), "newPrimary")};
     body()->addLayout(cards);
-    m_text->setObjectName(QStringLiteral("reportText"));
-    m_text->setAccessibleName(tr("Report"));
-    m_text->setOpenLinks(false);
-    m_text->setTabChangesFocus(true);
-    m_text->setPlaceholderText(tr("There is nothing to report yet. The report is made when the "
-                                  "switch has ended; “Make again” makes "
-                                  "one of what there is."));
-    body()->addWidget(m_text, 1);
+    auto* columns = new QHBoxLayout;
+    columns->setSpacing(12);
+    columns->addWidget(buildDocument(), 1);
+    columns->addWidget(buildSide());
+    body()->addLayout(columns, 1);
 }
 
 ReportPage::Card ReportPage::addCard(QHBoxLayout* row, const QString& title, const char* name) {
     auto* panel = new Panel(title, this);
-    Card card{makeLabel(QStringLiteral("–"), "figure", panel), makeLabel({}, "muted", panel)};
+    Card card{new QLabel(panel), makeLabel(QStringLiteral("–"), "figure", panel),
+              makeLabel({}, "muted", panel)};
     card.value->setObjectName(QLatin1String(name));
     card.value->setAccessibleName(title);
-    panel->body()->addWidget(card.value);
+    card.icon->hide();
+    auto* line = new QHBoxLayout;
+    line->setSpacing(8);
+    line->addWidget(card.icon, 0, Qt::AlignVCenter);
+    line->addWidget(card.value, 1);
+    panel->body()->addLayout(line);
     panel->body()->addWidget(card.note);
     panel->body()->addStretch(1);
     row->addWidget(panel, 1);
     return card;
 }
 
-void ReportPage::showReport(const Report& report) {
-    const QList<StoryFigure> figures = figuresOf(report);
-    const Card* cards[] = {&m_result, &m_outage, &m_lost};
+QWidget* ReportPage::buildDocument() {
+    auto* both = new QWidget(this);
+    m_contents = new QListWidget(both);
+    m_contents->setObjectName(QStringLiteral("reportContents"));
+    m_contents->setAccessibleName(tr("Sections of the report"));
+    m_contents->setFixedWidth(contentsWidth);
+    m_contents->setWordWrap(true);
+    m_contents->setSpacing(3);
+    m_contents->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_text = new QTextBrowser(both);
+    m_text->setObjectName(QStringLiteral("reportText"));
+    m_text->setAccessibleName(tr("Report"));
+    m_text->setOpenLinks(false);
+    m_text->setTabChangesFocus(true);
+    m_text->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_text->setPlaceholderText(tr("There is nothing to report yet. The report is made when the "
+                                  "switch has ended; “Make again” makes "
+                                  "one of what there is."));
+    auto* row = new QHBoxLayout(both);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(8);
+    row->addWidget(m_contents);
+    row->addWidget(m_text, 1);
+    connect(m_contents, &QListWidget::currentRowChanged, this, &ReportPage::showSection);
+    return both;
+}
+
+QWidget* ReportPage::buildSide() {
+    m_oldPrimary = new OldPrimaryPanel(this);
+    m_files = new ReportFiles(this);
+    connect(m_oldPrimary, &OldPrimaryPanel::stepsAsked, this,
+            [this] { m_contents->setCurrentRow(m_contents->count() - 1); });
+    connect(m_files, &ReportFiles::changed, this,
+            [this] { tellState(*this->session().snapshot()); });
+    auto* side = new QWidget(this);
+    auto* all = new QVBoxLayout(side);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->setSpacing(12);
+    all->addWidget(m_files);
+    all->addWidget(m_oldPrimary);
+    all->addStretch(1);
+    auto* scroll = new QScrollArea(this);
+    scroll->setObjectName(QStringLiteral("reportSide"));
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidgetResizable(true);
+    scroll->setFixedWidth(sideWidth);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidget(side);
+    return scroll;
+}
+
+void ReportPage::fill(Card& card, const QString& value, const QString& note, Tone tone) {
+    card.value->setText(value);
+    card.note->setText(note);
+    card.note->setVisible(!note.isEmpty());
+    card.tone = tone;
+    card.icon->setVisible(tone != Tone::Neutral);
+    if (tone != Tone::Neutral) {
+        card.icon->setPixmap(statePixmap(shapeOf(tone), coloursOf(palette()).of(tone), iconSize,
+                                         devicePixelRatioF()));
+    }
+}
+
+void ReportPage::showFigures(const Snapshot& snapshot) {
+    const QList<StoryFigure> figures = figuresOf(*m_shown);
+    const SwitchState& cutover = m_shown->cutover;
+    const bool ended = cutover.ending != Ending::None;
+    const Tone wrong = !ended                                ? Tone::Neutral
+                       : cutover.ending == Ending::Attention ? Tone::Bad
+                                                             : Tone::Warning;
     for (qsizetype i = 0; i < 3; ++i) {
-        cards[i]->value->setText(figures[i].value.translated());
-        cards[i]->note->setText(figures[i].note.translated());
+        fill(m_cards[i], figures[i].value.translated(), figures[i].note.translated(),
+             figures[i].good ? Tone::Good : wrong);
     }
-    m_primary.value->setText(report.after.primary.isNull() ? QStringLiteral("–")
-                                                           : report.after.primary.toString());
-    m_primary.note->setText(tr("Sentinels that agree: %1").arg(figures[3].value.translated()));
-    QString html =
-        QStringLiteral("<h3>%1</h3><table cellpadding=\"4\">").arg(titleOf(report).toHtmlEscaped());
-    for (const StoryRow& row : summaryOf(report)) {
-        html += QStringLiteral("<tr><td><b>%1</b>&nbsp;&nbsp;</td><td>%2</td></tr>")
-                    .arg(row.label.toHtmlEscaped(), row.text.toHtmlEscaped());
+    // The journal holds it in English; the switch itself may still know it as a sentence.
+    const Message& live = snapshot.failOver.cutover.outcome;
+    m_cards[0].note->setText(live.english() == cutover.outcome.english()
+                                 ? live.translated()
+                                 : cutover.outcome.translated());
+    if (cutover.figures.frozenOffset && cutover.figures.drainedOffset && !m_shown->load) {
+        m_cards[2].note->setText(tr("Frozen at offset %1; Dragonfly had %2 when it was promoted.")
+                                     .arg(formatCount(*cutover.figures.frozenOffset, QLocale()),
+                                          formatCount(*cutover.figures.drainedOffset, QLocale())));
     }
-    html += QStringLiteral("</table><h3>The old primary, and going back</h3><ul>");
-    for (const QString& sentence : wayBackOf(report)) {
-        html += QStringLiteral("<li>%1</li>").arg(sentence.toHtmlEscaped());
+    fill(m_cards[3],
+         m_shown->after.primary.isNull() ? QStringLiteral("–") : m_shown->after.primary.toString(),
+         tr("Sentinels that agree: %1").arg(figures[3].value.translated()),
+         figures[3].good ? Tone::Good : wrong);
+}
+
+void ReportPage::showContents() {
+    const int before = m_contents->currentRow();
+    const QSignalBlocker quiet(m_contents);
+    m_contents->clear();
+    m_contents->addItem(tr("Summary"));
+    const ReportDocument document(*m_shown, lightColours());
+    for (const HtmlSection& section : document.sections()) {
+        m_contents->addItem(section.title);
     }
-    html += QStringLiteral("</ul><h3>Commands and replies</h3><table cellpadding=\"3\">");
-    for (const JournalRow& row : report.rows) {
-        if (const QString text = commandTextOf(row); !text.isEmpty()) {
-            html += QStringLiteral("<tr><td>%1</td><td>%2</td><td><code>%3</code></td></tr>")
-                        .arg(row.at.toString(QStringLiteral("HH:mm:ss.zzz")),
-                             row.subject.toHtmlEscaped(), text.toHtmlEscaped());
+    m_contents->setCurrentRow(std::clamp(before, 0, m_contents->count() - 1));
+    showSection();
+}
+
+void ReportPage::showSection() {
+    if (!m_shown || m_contents->currentRow() < 0) {
+        return;
+    }
+    const Report report = shortened(*m_shown);
+    const ReportDocument document(report, coloursOf(palette()));
+    const int row = m_contents->currentRow();
+    QString html = document.firstPage(Figures::Left); // they stand above
+    if (row > 0) {
+        const HtmlSection& section = document.sections().at(row - 1);
+        html = QStringLiteral("<h2>%1</h2>").arg(section.title);
+        if (section.id == QLatin1String("commands") && report.rows.size() < m_shown->rows.size()) {
+            html += QStringLiteral("<p class=\"muted\">%1</p>")
+                        .arg(tr("The last %1. All of them stand in the exported report.")
+                                 .arg(mostCommands)
+                                 .toHtmlEscaped());
         }
+        html += section.body;
     }
-    m_text->setHtml(html + QStringLiteral("</table>"));
+    const int scrollBarWidth = 32;
+    document.lay(*m_text->document(), html, std::max(m_text->width() - scrollBarWidth, 240),
+                 devicePixelRatioF());
+    m_text->moveCursor(QTextCursor::Start);
 }
 
 void ReportPage::chooseFolder() {
@@ -87,28 +218,62 @@ void ReportPage::chooseFolder() {
     dialog->setFileMode(QFileDialog::Directory);
     dialog->setOption(QFileDialog::ShowDirsOnly);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QFileDialog::fileSelected, this,
-            [this](const QString& folder) { session().exportReport(folder); });
+    connect(dialog, &QFileDialog::fileSelected, this, &ReportPage::exportTo);
     dialog->open();
+}
+
+void ReportPage::exportTo(const QString& folder) {
+    session().exportReport(folder);
+    m_files->writePdf(m_shown, folder);
 }
 
 void ReportPage::take(const Snapshot& snapshot) {
     const ReportState& state = snapshot.report;
     m_refresh->setEnabled(snapshot.journalRows > 0 && !snapshot.switchRunning());
     m_export->setEnabled(state.report != nullptr);
+    m_contents->setVisible(m_shown != nullptr || state.report != nullptr);
     if (state.report && state.report != m_shown) {
         m_shown = state.report;
-        showReport(*m_shown);
+        showFigures(snapshot);
+        showContents();
+        m_oldPrimary->setReport(*m_shown);
     }
-    if (!state.files.isEmpty() && !state.error) {
-        banner()->tell(Tone::Good, tr("The report was written."),
-                       state.files.join(QStringLiteral(", ")));
+    m_oldPrimary->setVisible(m_shown != nullptr);
+    m_files->setVisible(m_shown != nullptr);
+    m_files->setReport(state);
+    tellState(snapshot);
+}
+
+void ReportPage::tellState(const Snapshot& snapshot) {
+    const ReportState& state = snapshot.report;
+    const std::optional<Error>& error = state.error ? state.error : m_files->error();
+    if (state.report && !state.report->seal.fault.isEmpty()) {
+        banner()->tell(Tone::Bad, tr("The journal was altered, so this report proves nothing."),
+                       state.report->seal.fault.translated());
+    } else if (!state.files.isEmpty() && !error) {
+        banner()->tell(Tone::Good, m_files->isWriting()
+                                       ? tr("The report was written; the PDF is being made.")
+                                       : tr("The report was written."));
     } else if (!state.report && snapshot.failOver.cutover.ending == Ending::Migrated) {
         banner()->tell(Tone::Info, tr("The switch is done. The report is being made; in practice "
                                       "every acknowledged write is looked "
                                       "for first."));
     } else {
-        tellErrors(snapshot, state.error);
+        tellErrors(snapshot, error);
+    }
+}
+
+void ReportPage::recolour() {
+    for (Card& card : m_cards) {
+        fill(card, card.value->text(), card.note->text(), card.tone);
+    }
+    showSection();
+}
+
+void ReportPage::changeEvent(QEvent* event) {
+    WizardPage::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_shown) {
+        QMetaObject::invokeMethod(this, &ReportPage::recolour, Qt::QueuedConnection);
     }
 }
 
@@ -121,9 +286,12 @@ QString ReportPage::footer(const Snapshot& snapshot) const {
 }
 
 QString ReportPage::help() const {
-    return tr("The report holds endpoints, topology before and after, findings, charts, gates, the "
-              "timeline to the millisecond, and "
-              "every command with its reply. Passwords are never in it.");
+    return tr(
+        "The report holds findings and who accepted them, charts, gates, the timeline to the "
+        "millisecond, servers before and after, every command with its reply, and how to go "
+        "back. Passwords are never in it. The journal's rows are chained by hashes, and the "
+        "report bears the last one: “ferrymanctl report PLAN --report FOLDER --verify” proves "
+        "that neither was altered. “Export” writes HTML, PDF, Markdown and JSON.");
 }
 
 } // namespace ferryman

@@ -3,12 +3,17 @@
 
 #include "wizard/wizard_page.h"
 
+class QHBoxLayout;
+class QListWidget;
 class QTextBrowser;
 
 namespace ferryman {
 
-/// Step 6: what was done, proven, and what to do with the old primary; exported as HTML, Markdown
-/// and JSON.
+class OldPrimaryPanel;
+class ReportFiles;
+
+/// Step 6: what was done, proven, and what to do with the old primary; exported as HTML, PDF,
+/// Markdown and JSON.
 class ReportPage final : public WizardPage {
     Q_OBJECT
 public:
@@ -18,23 +23,36 @@ public:
     [[nodiscard]] QString footer(const Snapshot& snapshot) const override;
     [[nodiscard]] QString help() const override;
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
     struct Card {
+        QLabel* icon = nullptr;
         QLabel* value = nullptr;
         QLabel* note = nullptr;
+        Tone tone = Tone::Neutral;
     };
 
-    Card addCard(class QHBoxLayout* row, const QString& title, const char* name);
-    void showReport(const Report& report);
+    [[nodiscard]] Card addCard(QHBoxLayout* row, const QString& title, const char* name);
+    void fill(Card& card, const QString& value, const QString& note, Tone tone);
+    [[nodiscard]] QWidget* buildDocument();
+    [[nodiscard]] QWidget* buildSide();
+    void showFigures(const Snapshot& snapshot);
+    void showContents();
+    void showSection();
+    void tellState(const Snapshot& snapshot);
     void chooseFolder();
+    void exportTo(const QString& folder);
+    void recolour();
 
     QPushButton* m_refresh;
     QPushButton* m_export;
-    Card m_result;
-    Card m_outage;
-    Card m_lost;
-    Card m_primary;
-    QTextBrowser* m_text;
+    QList<Card> m_cards; ///< Result, outage, lost, primary.
+    QListWidget* m_contents = nullptr;
+    QTextBrowser* m_text = nullptr;
+    OldPrimaryPanel* m_oldPrimary = nullptr;
+    ReportFiles* m_files = nullptr;
     std::shared_ptr<const Report> m_shown;
 };
 

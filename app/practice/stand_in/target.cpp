@@ -67,7 +67,8 @@ Future<Done> Target::start() {
         login.endpoint.address = m_server.address();
         redis::ClientLimits limits;
         limits.commandDeadline = patience;
-        m_control = std::make_unique<redis::Client>(login, limits, "stand-in");
+        login.clientName = "stand-in";
+        m_control = std::make_unique<redis::Client>(login, limits);
         connect(m_control.get(), &redis::Client::closed, this, &Target::broken);
         return m_control->open();
     });
@@ -162,9 +163,10 @@ void Target::greet(const redis::Address& source, std::function<void(const QByteA
     login.endpoint.address = source;
     login.endpoint.user = QString::fromUtf8(m_config.value("masteruser"));
     login.password = Secret(m_config.value("masterauth"));
+    login.clientName = "";
     redis::ClientLimits limits;
     limits.connectDeadline = milliseconds(greetMs);
-    auto* client = new redis::Client(login, limits, {}, this);
+    auto* client = new redis::Client(login, limits, this);
     const auto greeted =
         andThen(client->open(), this, [client](Done) { return client->send({"PING"}); });
     whenDone(greeted, this, [client, then = std::move(then)](const Result<redis::Value>& reply) {
@@ -201,7 +203,8 @@ void Target::beforeSync(std::function<void(bool)> then) {
         login.endpoint.address = m_source;
         login.endpoint.user = QString::fromUtf8(m_config.value("masteruser"));
         login.password = Secret(m_config.value("masterauth"));
-        auto* client = new redis::Client(login, {}, {}, this);
+        login.clientName = "";
+        auto* client = new redis::Client(login, {}, this);
         const auto looked = andThen(client->open(), this, [client](Done) {
             return client->pipeline({{"FUNCTION", "LIST"}, {"INFO", "keyspace"}});
         });

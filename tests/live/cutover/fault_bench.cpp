@@ -11,7 +11,7 @@ using redis::Command;
 namespace {
 
 constexpr milliseconds struckWithin{60'000};
-constexpr milliseconds endedWithin{90'000};
+constexpr milliseconds endedWithin{150'000}; // for 90 s a silent Sentinel is asked to forget
 constexpr milliseconds quietAfterMending{
     7'000}; // a Sentinel's tilt, shortened, and what it does then
 constexpr milliseconds quietAfterEnd{3'000};

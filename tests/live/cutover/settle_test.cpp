@@ -5,58 +5,148 @@
 #include "support/await.h"
 #include "switch_bench.h"
 
+#include <QDeadlineTimer>
 #include <QFile>
 #include <QTest>
 
 using namespace ferryman;
 using namespace ferryman::test;
 
-namespace {
-
-/// What a server has written to its log since `from`, in lines.
-qsizetype linesSince(qint64 from, const QString& log) {
-    QFile file(log);
-    if (!file.open(QIODevice::ReadOnly) || !file.seek(from)) {
-        return -1;
-    }
-    return file.readAll().count('\n');
-}
-
-} // namespace
-
+/// One lab stands parked for a minute while the others are tested.
 class SettleTest : public QObject {
     Q_OBJECT
 
 private slots:
-    void otherReplicasAreDetachedAndParked();
+    void theOldPrimaryIsParked();
+    void whatBecomesOfTheOldServers_data();
+    void whatBecomesOfTheOldServers();
+    void aServerWithoutAConfigFileAsksForAPerson();
     void anAbortGivesTheOtherReplicasBack();
-    void theOldPrimaryIsSilentAndNeverComesBack();
+    void theOldPrimaryWasSilentForAMinute();
+    void theOldPrimaryIsNotPromotedBack();
+
+private:
+    [[nodiscard]] qsizetype linesLogged();
+    static void restart(SwitchBench& bench, const redis::Address& server);
+
+    std::unique_ptr<SwitchBench> m_parked;
+    QString m_log;
+    qint64 m_logged = 0;
+    QDeadlineTimer m_minute;
 };
 
-void SettleTest::otherReplicasAreDetachedAndParked() {
+qsizetype SettleTest::linesLogged() {
+    QFile file(m_log);
+    return file.open(QIODevice::ReadOnly) && file.seek(m_logged) ? file.readAll().count('\n') : -1;
+}
+
+void SettleTest::restart(SwitchBench& bench, const redis::Address& server) {
+    bench.lab.lab.kill(server);
+    VERIFY_VALUE(await(bench.lab.lab.restart(server)));
+}
+
+void SettleTest::theOldPrimaryIsParked() {
+    LabOptions options;
+    options.keys = 100;
+    options.downAfterMs = 4'000;
+    m_parked = std::make_unique<SwitchBench>(options);
+    QVERIFY(m_parked->start());
+    QVERIFY(m_parked->makeSwitch());
+    // Between Demote and Park its config file knows already that it is no primary any more.
+    QByteArray config;
+    m_parked->onPhase(Phase::Settle, [&] {
+        QFile file(QString::fromUtf8(m_parked->setting(m_parked->lab.addresses().source, "dir")) +
+                   QStringLiteral(".conf"));
+        config = file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    });
+    QCOMPARE(name(m_parked->run()), name(Ending::Migrated));
+    QVERIFY2(config.contains("\nreplicaof 127.0.0.1 1\n") &&
+                 config.contains("\nreplica-priority 0\n") &&
+                 config.contains("\nmin-replicas-to-write 999\n"),
+             config.constData());
+
+    const redis::Address source = m_parked->lab.addresses().source;
+    QVERIFY(!m_parked->acceptsWrites(source));
+    m_log = QString::fromUtf8(m_parked->setting(source, "dir")) + QStringLiteral(".log");
+    m_logged = QFile(m_log).size();
+    QVERIFY(m_logged > 0);
+    m_minute.setRemainingTime(std::chrono::minutes{1});
+}
+
+void SettleTest::whatBecomesOfTheOldServers_data() {
+    QTest::addColumn<OldPrimary>("ofPrimary");
+    QTest::addColumn<OtherReplicas>("ofOthers");
+    QTest::addColumn<int>("others");
+    QTest::newRow("left, the others parked") << OldPrimary::Leave << OtherReplicas::Park << 2;
+    QTest::newRow("all shut down") << OldPrimary::Shutdown << OtherReplicas::Shutdown << 1;
+}
+
+void SettleTest::whatBecomesOfTheOldServers() {
+    QFETCH(OldPrimary, ofPrimary);
+    QFETCH(OtherReplicas, ofOthers);
+    QFETCH(int, others);
     LabOptions options;
     options.keys = 1'000;
-    options.extraReplicas = 2;
+    options.extraReplicas = others;
     SwitchBench bench(options);
+    bench.plan.policy.oldPrimary = ofPrimary;
+    bench.plan.policy.otherReplicas = ofOthers;
     QVERIFY(bench.start());
     QVERIFY(bench.startLoad(2'000));
     QVERIFY(bench.makeSwitch());
+    const LabAddresses at = bench.lab.addresses();
+    QHash<redis::Address, qint64> pids;
+    for (const redis::Address& server : at.extraReplicas + QList<redis::Address>{at.source}) {
+        pids.insert(server, bench.lab.lab.pid(server));
+    }
 
     const Ending ending = bench.run(std::chrono::milliseconds{120'000});
 
     qInfo().noquote() << "\n" + bench.timeline();
     QCOMPARE(name(ending), name(Ending::Migrated));
-    const LabAddresses& at = bench.lab.addresses();
     QCOMPARE(bench.primariesNamed(), QList<redis::Address>(3, at.target));
-    QCOMPARE(at.extraReplicas.size(), 2);
-    for (const redis::Address& other : at.extraReplicas) {
-        QVERIFY(!bench.acceptsWrites(other));
-        QCOMPARE(bench.setting(other, "replica-priority"), QByteArray("0"));
-    }
     const auto audit = bench.audit();
     VERIFY_VALUE(audit);
     QCOMPARE(audit->auditedOn, at.target);
     QCOMPARE(audit->lost, 0);
+
+    QCOMPARE(at.extraReplicas.size(), others);
+    for (auto each = pids.cbegin(); each != pids.cend(); ++each) {
+        const redis::Address& server = each.key();
+        const bool shutDown = server == at.source ? ofPrimary == OldPrimary::Shutdown
+                                                  : ofOthers == OtherReplicas::Shutdown;
+        if (shutDown) {
+            QTRY_VERIFY_WITH_TIMEOUT(isGone(each.value()), 10'000);
+        } else {
+            QVERIFY(!bench.acceptsWrites(server));
+            QCOMPARE(bench.role(server),
+                     server == at.source ? redis::Role::Replica : redis::Role::Primary);
+        }
+        restart(bench, server);
+        QVERIFY2(!bench.acceptsWrites(server), qPrintable(server.toString()));
+        QCOMPARE(bench.setting(server, "replica-priority"), QByteArray("0"));
+        QCOMPARE(bench.setting(server, "min-replicas-to-write"), QByteArray("999"));
+    }
+}
+
+/// As in a container: CONFIG REWRITE is refused, and a restart forgets that it was parked.
+void SettleTest::aServerWithoutAConfigFileAsksForAPerson() {
+    LabOptions options;
+    options.keys = 100;
+    options.configFile = false;
+    SwitchBench bench(options);
+    QVERIFY(bench.start());
+    QVERIFY(bench.makeSwitch());
+    QCOMPARE(name(bench.run()), name(Ending::Attention));
+    const redis::Address source = bench.lab.addresses().source;
+    const QString outcome = bench.cutover->state().outcome.english();
+    QVERIFY2(outcome.contains(source.toString()) &&
+                 outcome.contains(QLatin1String("without a config file")),
+             qPrintable(outcome));
+    QVERIFY(bench.acceptsWrites(bench.lab.addresses().target));
+    QVERIFY(!bench.acceptsWrites(source));
+    restart(bench, source);
+    QVERIFY(bench.acceptsWrites(source)); // which is what the person was told
 }
 
 void SettleTest::anAbortGivesTheOtherReplicasBack() {
@@ -85,25 +175,18 @@ void SettleTest::anAbortGivesTheOtherReplicasBack() {
     QVERIFY(openIntents(*bench.journal->rows()).isEmpty());
 }
 
-void SettleTest::theOldPrimaryIsSilentAndNeverComesBack() {
-    LabOptions options;
-    options.keys = 100;
-    options.downAfterMs = 4'000;
-    SwitchBench bench(options);
-    QVERIFY(bench.start());
-    QVERIFY(bench.makeSwitch());
-    QCOMPARE(name(bench.run()), name(Ending::Migrated));
-    const LabAddresses& at = bench.lab.addresses();
+/// Three Sentinels go on looking after the group meanwhile.
+void SettleTest::theOldPrimaryWasSilentForAMinute() {
+    QTRY_VERIFY_WITH_TIMEOUT(m_minute.hasExpired(), 60'000);
+    const qsizetype lines = linesLogged();
+    qInfo("%lld lines in the old primary's log in a minute", static_cast<long long>(lines));
+    QVERIFY2(lines >= 0 && lines < 5, qPrintable(QString::number(lines)));
+    QCOMPARE(m_parked->role(m_parked->lab.addresses().source), redis::Role::Primary);
+}
 
-    // Started again it refuses writes as before: its config file says so.
-    bench.lab.lab.kill(at.source);
-    VERIFY_VALUE(await(bench.lab.lab.restart(at.source)));
-    QVERIFY(!bench.acceptsWrites(at.source));
-    const QString log = QString::fromUtf8(bench.setting(at.source, "dir")) + QStringLiteral(".log");
-    const qint64 logged = QFile(log).size();
-    QVERIFY(logged > 0);
-
-    // Dragonfly dies: the Sentinels look for another, and find none.
+/// Dragonfly dies: the Sentinels look for another, and find none.
+void SettleTest::theOldPrimaryIsNotPromotedBack() {
+    const LabAddresses& at = m_parked->lab.addresses();
     std::vector<std::unique_ptr<redis::Subscriber>> ears;
     bool foundNone = false;
     for (const redis::Address& sentinel : at.sentinels) {
@@ -115,11 +198,13 @@ void SettleTest::theOldPrimaryIsSilentAndNeverComesBack() {
                 });
         ears.back()->start();
     }
-    bench.lab.lab.kill(at.target);
+    m_parked->lab.lab.kill(at.target);
     QTRY_VERIFY_WITH_TIMEOUT(foundNone, 60'000);
-    QCOMPARE(bench.primariesNamed(), QList<redis::Address>(3, at.target));
-    QVERIFY(!bench.acceptsWrites(at.source));
-    QVERIFY2(linesSince(logged, log) < 5, qPrintable(QString::number(linesSince(logged, log))));
+    QCOMPARE(m_parked->primariesNamed(), QList<redis::Address>(3, at.target));
+    QVERIFY(!m_parked->acceptsWrites(at.source));
+    restart(*m_parked, at.source);
+    QVERIFY(!m_parked->acceptsWrites(at.source));
+    m_parked.reset();
 }
 
 QTEST_GUILESS_MAIN(SettleTest)

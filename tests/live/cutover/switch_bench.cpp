@@ -23,7 +23,7 @@ bool SwitchBench::start() {
     if (!lab.start()) {
         return false;
     }
-    hurrySentinels();
+    lab.hurrySentinels();
     const LabAddresses& at = lab.addresses();
     plan.group = at.group;
     source = std::make_unique<redis::Connection>(loginTo(at.source));
@@ -37,11 +37,11 @@ bool SwitchBench::start() {
     const auto info = await(source->send({"INFO", "server"}));
     m_sourceIdentity = redis::identify(*redis::Info::parse(*info));
 
-    redis::Witness silent{[](auto&&...) {}, [](auto&&...) {}};
     LinkPlan link;
     link.primary = at.source;
     link.policy = plan.policy;
-    replication = std::make_unique<Replication>(link, source.get(), target.get(), clock, silent);
+    replication =
+        std::make_unique<Replication>(link, source.get(), target.get(), clock, LinkWitness{});
     replication->watch();
     const auto attached = await(replication->attach(true));
     auto opened = Journal::open(folder.path(), QStringLiteral("bench"), clock);
@@ -52,14 +52,6 @@ bool SwitchBench::start() {
     return QTest::qWaitFor([this] { return replication->state().steadiness.steady; },
                            static_cast<int>(labPatience.count())) &&
            lab.sentinelsKnowTarget();
-}
-
-/// INFO of the replicas every second instead of every ten: only the wait for Arm becomes shorter by
-/// it.
-void SwitchBench::hurrySentinels() {
-    for (const redis::Address& sentinel : lab.addresses().sentinels) {
-        (void)lab.ask(sentinel, Command{"SENTINEL", "DEBUG", "INFO-PERIOD", "1000"}.changes());
-    }
 }
 
 bool SwitchBench::makeSwitch(std::optional<SwitchTimings> timings) {
@@ -74,6 +66,9 @@ bool SwitchBench::makeSwitch(std::optional<SwitchTimings> timings) {
     parties.evidence = [this] { return evidence(); };
     parties.timings = timings;
     m_evidenceRead = 0;
+    const auto asked = clock.monotonic();
+    (void)await(source->send({"PING"}));
+    m_roundTripMs = std::chrono::duration<double, std::milli>(clock.monotonic() - asked).count();
     ending = Ending::None;
     cutover = std::make_unique<Switch>(parties);
     connect(cutover.get(), &Switch::finished, this, [this](Ending how) { ending = how; });
@@ -96,6 +91,9 @@ Future<GateEvidence> SwitchBench::evidence() {
                                   evidence.topology = topology;
                                   evidence.source = lab.addresses().source;
                                   evidence.sourceIdentity = m_sourceIdentity;
+                                  evidence.sourceRoundTripMs = m_roundTripMs;
+                                  evidence.targetRoundTripMs = m_roundTripMs;
+                                  evidence.assessedAtMs = clock.utc().toMSecsSinceEpoch();
                                   evidence.target = lab.addresses().target;
                                   return evidence;
                               });
@@ -183,6 +181,22 @@ QList<redis::Address> SwitchBench::primariesNamed() {
         }
     }
     return named;
+}
+
+QList<qint64> SwitchBench::prioritiesSeen() {
+    QList<qint64> seen;
+    for (const redis::Address& sentinel : lab.addresses().sentinels) {
+        const auto reply =
+            lab.ask(sentinel, {"SENTINEL", "REPLICAS", lab.addresses().group.toUtf8()});
+        const auto entries =
+            reply ? redis::parseSentinelEntries(*reply) : tl::make_unexpected(reply.error());
+        for (const auto& entry : entries.value_or(QList<redis::SentinelEntry>{})) {
+            if (entry.address == lab.addresses().target) {
+                seen.append(entry.number("slave-priority").value_or(-1));
+            }
+        }
+    }
+    return seen;
 }
 
 QString SwitchBench::timeline() const {

@@ -38,6 +38,7 @@ public:
     bool acceptsWrites(const redis::Address& server);
     redis::Role role(const redis::Address& server);
     QList<redis::Address> primariesNamed(); ///< By each Sentinel that answers.
+    QList<qint64> prioritiesSeen(); ///< Of the target, by each Sentinel that answers and lists it.
     QString timeline() const;
 
     /// Called at the phase's beginning, before any of its commands could be answered.
@@ -63,9 +64,9 @@ public:
 
 private:
     Future<GateEvidence> evidence();
-    void hurrySentinels();
 
     redis::ServerIdentity m_sourceIdentity;
+    double m_roundTripMs = 0;
     int m_evidenceRead = 0;
 };
 

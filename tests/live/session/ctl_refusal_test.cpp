@@ -5,6 +5,7 @@
 #include "support/tls_certificates.h"
 
 #include <QElapsedTimer>
+#include <QFile>
 #include <QJsonDocument>
 #include <QTest>
 
@@ -28,6 +29,7 @@ private slots:
     void whatIsWrongIsSaidAndNothingChanges();
     void aTargetWithKeys();
     void aWrongPassword();
+    void aDryRunTellsAllAndChangesNothing();
     void badUse_data();
     void badUse();
 
@@ -247,6 +249,28 @@ void CtlRefusalTest::aWrongPassword() {
     QVERIFY(!ctl.standardError().contains("wrong-and-secret"));
 }
 
+void CtlRefusalTest::aDryRunTellsAllAndChangesNothing() {
+    const PlanFile file(planOf(m_lab->addresses()));
+    const QStringList before = stateOfServers();
+    const QTemporaryDir folder;
+    CtlProcess ctl({"migrate", file.path(), "--dry-run", "--report", folder.path(), "--json"});
+    QVERIFY(ctl.finish());
+    QVERIFY2(ctl.exitCode() == 0, qPrintable(ctl.result().value("message").toString()));
+    QCOMPARE(stateOfServers(), before);
+    QStringList planned;
+    for (const QJsonObject& event : ctl.events("command")) {
+        QCOMPARE(event.value("kind").toString(), QString("planned"));
+        planned << event.value("command").toString();
+    }
+    QVERIFY(planned.contains("SENTINEL FAILOVER " + m_lab->addresses().group));
+    QVERIFY(!ctl.events("gate").isEmpty());
+    QFile runbook(folder.filePath("runbook.md"));
+    QVERIFY(runbook.open(QIODevice::ReadOnly));
+    const QByteArray text = runbook.readAll();
+    QVERIFY(text.contains("    SENTINEL FAILOVER " + m_lab->addresses().group.toUtf8() + "\n"));
+    QVERIFY(text.contains(m_lab->addresses().source.toString().toUtf8()));
+}
+
 void CtlRefusalTest::badUse_data() {
     QTest::addColumn<QStringList>("arguments"); // PLAN stands for a plan file
     QTest::addColumn<QByteArray>("json");       // empty: a good plan
@@ -264,6 +288,10 @@ void CtlRefusalTest::badUse_data() {
         << QStringList{"migrate", "PLAN"} << QByteArray() << "--confirm";
     QTest::newRow("another group confirmed")
         << QStringList{"migrate", "PLAN", "--confirm", "other"} << QByteArray() << "\"other\"";
+    QTest::newRow("a dry run of something else")
+        << QStringList{"check", "PLAN", "--dry-run"} << QByteArray() << "--dry-run";
+    QTest::newRow("a report of two plans")
+        << QStringList{"report", "PLAN", "PLAN"} << QByteArray() << "exactly one plan";
     QTest::newRow("no command") << QStringList{} << QByteArray() << "A command is missing";
     QTest::newRow("an unknown command")
         << QStringList{"move"} << QByteArray() << "\"move\" is no command";
@@ -286,6 +314,15 @@ void CtlRefusalTest::badUse() {
     QVERIFY(ctl.finish());
     QCOMPARE(ctl.exitCode(), 3);
     QVERIFY2(ctl.standardError().contains(says), qPrintable(ctl.standardError()));
+    QVERIFY(ctl.events().isEmpty());
+
+    CtlProcess told(arguments + QStringList{"--json"}); // whoever reads events is told by one
+    QVERIFY(told.finish());
+    QCOMPARE(told.exitCode(), 3);
+    QCOMPARE(told.result().value("event").toString(), "result");
+    QCOMPARE(told.result().value("exitCode").toInt(), 3);
+    QVERIFY2(told.result().value("message").toString().contains(says),
+             qPrintable(told.result().value("message").toString()));
     QCOMPARE(stateOfServers(), before);
 }
 

@@ -48,6 +48,7 @@ SentinelView sentinelView(int number) {
         }
     }
     view.readAt = QDateTime::fromMSecsSinceEpoch(now - 100, Qt::UTC);
+    view.roundTripMs = 2;
     return view;
 }
 
@@ -75,6 +76,10 @@ GateEvidence good() {
     evidence.topology = merge(QStringLiteral("mymaster"), threeViews());
     evidence.source = source;
     evidence.sourceIdentity = {redis::Product::Redis, QStringLiteral("7.0.15"), false};
+    evidence.sourceSeenAtMs = now - 7'200'000;
+    evidence.sourceRoundTripMs = 1;
+    evidence.targetRoundTripMs = 1;
+    evidence.assessedAtMs = now - 3'600'000;
     evidence.target = dragonfly;
     evidence.nowMs = now;
     return evidence;
@@ -100,6 +105,15 @@ GateEvidence withView(const std::function<void(SentinelView&)>& change) {
     return evidence;
 }
 
+Gate gateOf(const GateEvidence& evidence, const char* id) {
+    for (const Gate& gate : judgeGates(evidence)) {
+        if (gate.id == id) {
+            return gate;
+        }
+    }
+    return {};
+}
+
 QStringList closed(const GateEvidence& evidence) {
     QStringList ids;
     for (const Gate& gate : judgeGates(evidence)) {
@@ -121,6 +135,11 @@ private slots:
     void eachFaultClosesItsGate();
     void everyGateSaysWhatItReadAndWhatItWants();
     void anotherLiveReplicaIsDetachedFirstAndThenClosesTheGate();
+    void theChoiceIsForeseenBeforeTheSwitch();
+    void anOldReadingSaysSo();
+    void findingsAreShownWithTheirAge();
+    void twoOfThreeSentinelsSuffice();
+    void theExpectedOutageFollowsTheRoundTrips();
     void theExpectedDrainFollowsTheOffsetsAndTheRate();
     void versionsTellHowTheSourceIsFrozen_data();
     void versionsTellHowTheSourceIsFrozen();
@@ -190,11 +209,21 @@ void GateTest::eachFaultClosesItsGate_data() {
     row(
         "Dragonfly is empty", [](GateEvidence& e) { e.link.latest.targetKeys = 0; },
         id("data.keys"));
+    row("nobody knows under which address it is listed", [](GateEvidence& e) { e.target = {}; },
+        {QStringLiteral("replication.listed"), QStringLiteral("sentinels.replicas"),
+         QStringLiteral("sentinels.choice")});
     row("an old sample", [](GateEvidence& e) { e.link.latest.atMs = now - 2001; },
-        {QStringLiteral("replication.link"), QStringLiteral("replication.steady"),
-         QStringLiteral("replication.lag-bytes"), QStringLiteral("replication.lag-seconds"),
-         QStringLiteral("replication.stream"), QStringLiteral("replication.drain"),
+        {QStringLiteral("replication.listed"), QStringLiteral("replication.link"),
+         QStringLiteral("replication.steady"), QStringLiteral("replication.lag-bytes"),
+         QStringLiteral("replication.lag-seconds"), QStringLiteral("replication.stream"),
+         QStringLiteral("replication.drain"), QStringLiteral("replication.outage"),
          QStringLiteral("data.keys")});
+    row(
+        "a round trip that was not measured", [](GateEvidence& e) { e.targetRoundTripMs.reset(); },
+        id("replication.outage"));
+    row(
+        "an outage beyond the freeze budget", [](GateEvidence& e) { e.targetRoundTripMs = 2000; },
+        id("replication.outage"));
     row(
         "a drain longer than half of the freeze",
         [](GateEvidence& e) {
@@ -202,13 +231,12 @@ void GateTest::eachFaultClosesItsGate_data() {
             e.link.latest.sourceOffset = 1 + qint64{1'501} * 1000; // at 1 MB/s at least
         },
         id("replication.drain"));
-    row(
-        "a target whose offset is not known",
+    row("a target whose offset is not known",
         [](GateEvidence& e) {
             e.link.latest.replicaOffset = 0;
             e.link.latest.ackedOffset.reset();
         },
-        id("replication.drain"));
+        {QStringLiteral("replication.drain"), QStringLiteral("replication.outage")});
 
     row(
         "the source is another server",
@@ -230,13 +258,15 @@ void GateTest::eachFaultClosesItsGate_data() {
         "source down at one",
         [](SentinelView& v) { v.group.flags.insert(QStringLiteral("s_down")); },
         id("sentinels.quiet"));
+    viewRow("Dragonfly unknown to one", [](SentinelView& v) { v.replicas.clear(); },
+            {QStringLiteral("sentinels.replicas"), QStringLiteral("sentinels.choice")});
+    viewRow("Dragonfly down at one",
+            [](SentinelView& v) { v.replicas[0].flags.insert(QStringLiteral("s_down")); },
+            {QStringLiteral("sentinels.replicas"), QStringLiteral("sentinels.choice")});
     viewRow(
-        "Dragonfly unknown to one", [](SentinelView& v) { v.replicas.clear(); },
-        id("sentinels.replicas"));
-    viewRow(
-        "Dragonfly down at one",
-        [](SentinelView& v) { v.replicas[0].flags.insert(QStringLiteral("s_down")); },
-        id("sentinels.replicas"));
+        "one has not heard of Dragonfly for long",
+        [](SentinelView& v) { v.replicas[0].fields["info-refresh"] = "30001"; },
+        id("sentinels.choice"));
     viewRow(
         "a short down-after",
         [](SentinelView& v) { v.group.fields["down-after-milliseconds"] = "3999"; },
@@ -245,7 +275,7 @@ void GateTest::eachFaultClosesItsGate_data() {
             [](SentinelView& v) { v.readAt = QDateTime::fromMSecsSinceEpoch(now - 2001, Qt::UTC); },
             {QStringLiteral("sentinels.answering"), QStringLiteral("sentinels.agree"),
              QStringLiteral("sentinels.quiet"), QStringLiteral("sentinels.replicas"),
-             QStringLiteral("sentinels.down-after")});
+             QStringLiteral("sentinels.choice"), QStringLiteral("sentinels.down-after")});
 
     row(
         "armed, and one would choose none", [](GateEvidence& e) { e.armed = true; },
@@ -262,15 +292,17 @@ void GateTest::eachFaultClosesItsGate_data() {
     row(
         "findings that were read long ago",
         [](GateEvidence& e) { e.findingsReadAtMs = e.nowMs - 11'000; }, id("plan.findings"));
-    row(
-        "a source too old to be fenced",
-        [](GateEvidence& e) { e.sourceIdentity.version = QStringLiteral("4.0.14"); },
-        id("plan.source-version"));
-    row(
-        "a source of unknown version", [](GateEvidence& e) { e.sourceIdentity = {}; },
-        id("plan.source-version"));
-    row(
-        "no journal", [](GateEvidence& e) { e.journalWritable = false; }, id("plan.journal"));
+        "never assessed", [](GateEvidence& e) {
+        e.assessedAtMs.reset(); }, id("plan.findings"));
+        row(
+            "a source too old to be fenced",
+            [](GateEvidence& e) { e.sourceIdentity.version = QStringLiteral("4.0.14"); },
+            id("plan.source-version"));
+        row(
+            "a source of unknown version", [](GateEvidence& e) { e.sourceIdentity = {}; },
+            id("plan.source-version"));
+        row(
+            "no journal", [](GateEvidence& e) { e.journalWritable = false; }, id("plan.journal"));
 }
 
 void GateTest::eachFaultClosesItsGate() {
@@ -292,7 +324,7 @@ void GateTest::everyGateSaysWhatItReadAndWhatItWants() {
             }
         }
     }
-    QCOMPARE(ids.size(), 15);
+    QCOMPARE(ids.size(), 18);
 }
 
 void GateTest::anotherLiveReplicaIsDetachedFirstAndThenClosesTheGate() {
@@ -303,8 +335,95 @@ void GateTest::anotherLiveReplicaIsDetachedFirstAndThenClosesTheGate() {
     evidence.topology = merge(evidence.topology.group, evidence.topology.sentinels);
     QCOMPARE(otherLiveReplicas(evidence), QList<redis::Address>{otherReplica});
     QCOMPARE(closed(evidence), QStringList());
+    const QString price = gateOf(evidence, "replication.outage").price.english();
+    QVERIFY2(price.contains(otherReplica.toString()) &&
+                 price.contains(QLatin1String("30 s in all")),
+             qPrintable(price));
+    QVERIFY(gateOf(good(), "replication.outage").price.isEmpty());
     evidence.pinned = true;
+    QVERIFY(gateOf(evidence, "replication.outage").price.isEmpty());
     QCOMPARE(closed(evidence), QStringList{QStringLiteral("sentinels.replicas")});
+}
+
+/// Before it is pinned, its own priority would beat Dragonfly's.
+void GateTest::theChoiceIsForeseenBeforeTheSwitch() {
+    GateEvidence evidence = good();
+    for (SentinelView& view : evidence.topology.sentinels) {
+        view.replicas.append(replicaEntry(otherReplica, 1));
+        view.replicas.last().fields["slave-repl-offset"] = "9000";
+    }
+    evidence.topology = merge(evidence.topology.group, evidence.topology.sentinels);
+    const Gate foreseen = gateOf(evidence, "sentinels.choice");
+    QVERIFY(foreseen.open);
+    QVERIFY2(foreseen.value.english().contains(QLatin1String("once its priority is 1")),
+             qPrintable(foreseen.value.english()));
+    evidence.pinned = true; // and it is still there
+    QVERIFY(gateOf(evidence, "sentinels.choice").value.english().contains(otherReplica.toString()));
+    QCOMPARE(gateOf(goodAndArmed(), "sentinels.choice").value.english(),
+             QStringLiteral("Dragonfly, at every Sentinel"));
+}
+
+void GateTest::anOldReadingSaysSo() {
+    GateEvidence evidence = good();
+    evidence.link.latest.atMs = now - 3100;
+    const Gate gate = gateOf(evidence, "replication.lag-bytes");
+    QVERIFY(!gate.open);
+    QCOMPARE(gate.value.english(), QStringLiteral("10 B (read 3.1 s ago: too old)"));
+}
+
+/// The assessment may be older than a full sync takes, and says how old it is.
+void GateTest::findingsAreShownWithTheirAge() {
+    const Gate gate = gateOf(good(), "plan.findings");
+    QVERIFY(gate.open);
+    QCOMPARE(gate.readAtMs, now - 3'600'000);
+    QCOMPARE(gate.value.english(), QStringLiteral("none, assessed 1 h 0 min ago"));
+    QCOMPARE(gateOf(good(), "plan.source-version").readAtMs, now - 7'200'000);
+    GateEvidence never = good();
+    never.assessedAtMs.reset();
+    QCOMPARE(gateOf(never, "plan.findings").readAtMs, 0);
+}
+
+/// A stopped Sentinel has no view, and those of the others are as fresh as before.
+void GateTest::twoOfThreeSentinelsSuffice() {
+    const GateEvidence evidence = withView([](SentinelView& view) {
+        view.error = Error{ErrorKind::Timeout, {"No answer in time."}, {}, {}};
+        view.readAt = QDateTime::fromMSecsSinceEpoch(now - 60'000, Qt::UTC);
+    });
+    QCOMPARE(closed(evidence), QStringList());
+    QCOMPARE(gateOf(evidence, "sentinels.answering").value.english(),
+             QStringLiteral("2 of 3; no answer from 10.0.0.21:26379"));
+}
+
+void GateTest::theExpectedOutageFollowsTheRoundTrips() {
+    Sample sample;
+    sample.sourceOffset = sample.replicaOffset = 1000;
+    const auto at = [&](double source, double target, double sentinel) {
+        return expectedOutage(sample, {source, target, sentinel}).value_or(ExpectedOutage{});
+    };
+    QVERIFY(!expectedOutage(sample, {1.0, {}, 1.0}));
+    QVERIFY(!expectedOutage({}, {1.0, 1.0, 1.0}));
+    QVERIFY(at(0, 0, 0).aligned);
+    QCOMPARE(at(0, 0, 0).ms, 340.0);
+    QVERIFY(at(50, 50, 50).aligned);
+    QVERIFY(at(2, 2, 2).ms < at(20, 20, 20).ms && at(20, 20, 20).ms < at(50, 50, 50).ms);
+    QVERIFY(at(50, 50, 50).ms < 600);
+    const ExpectedOutage far = at(1, 60, 60); // FAILOVER would come after the moment
+    QVERIFY(!far.aligned);
+    QVERIFY(far.ms >= 1100);
+    GateEvidence evidence = good();
+    evidence.targetRoundTripMs = 60;
+    evidence.sourceRoundTripMs = 0.4;
+    for (SentinelView& view : evidence.topology.sentinels) {
+        view.roundTripMs = 40;
+    }
+    const QString said = gateOf(evidence, "replication.outage").value.english();
+    QVERIFY2(said.contains(QLatin1String("not aligned")) && said.contains(QLatin1String("60 ms")),
+             qPrintable(said));
+    QVERIFY(gateOf(good(), "replication.outage")
+                .value.english()
+                .startsWith(QLatin1String("about 0.34 s: aligned")));
+    QCOMPARE(gateOf(good(), "replication.outage").wanted.english(),
+             QStringLiteral("at most 3.0 s, the freeze budget"));
 }
 
 void GateTest::theExpectedDrainFollowsTheOffsetsAndTheRate() {
@@ -316,6 +435,13 @@ void GateTest::theExpectedDrainFollowsTheOffsetsAndTheRate() {
     QCOMPARE(expectedDrainMs(sample).value_or(-1), 100.0);
     sample.applyBytesPerSecond = 14.0; // idle: its rate says nothing of what it can do
     QCOMPARE(expectedDrainMs(sample).value_or(-1), 2000.0);
+    sample.writeBytesPerSecond = 900e3; // busy, and slower than an idle link is taken for
+    sample.applyBytesPerSecond = 500e3;
+    QCOMPARE(expectedDrainMs(sample).value_or(-1), 4000.0);
+    sample.applyBytesPerSecond = 0; // it applies nothing, though there is much to apply
+    QVERIFY(!expectedDrainMs(sample));
+    sample.writeBytesPerSecond.reset();
+    sample.applyBytesPerSecond = 14.0;
     sample.replicaOffset = 0; // before Dragonfly 1.39 only its acknowledgements tell
     sample.ackedOffset = 10'000'000;
     QCOMPARE(expectedDrainMs(sample).value_or(-1), 1000.0);
@@ -354,8 +480,8 @@ void GateTest::withoutAnyEvidenceNothingIsOpen() {
             open.append(QString::fromLatin1(gate.id));
         }
     }
-    // Nothing was found and the journal is presumed writable: these two are no evidence of servers.
-    QCOMPARE(open, (QStringList{QStringLiteral("plan.findings"), QStringLiteral("plan.journal")}));
+    // The journal is presumed writable: that is no evidence of servers.
+    QCOMPARE(open, QStringList{QStringLiteral("plan.journal")});
 }
 
 void GateTest::theAgeOfFindingsCountsUntilTheSwitchBegins() {

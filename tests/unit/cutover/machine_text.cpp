@@ -26,9 +26,14 @@ QString text(const Look& look) {
     } else if (look.target == Look::Target::Stranger) {
         target = "stranger";
     }
-    return QStringLiteral("(%1, target %2%3%4%5)")
-        .arg(latin(failover), latin(target),
-             look.sourceAnswers ? QString() : QStringLiteral(", source silent"),
+    const char* fence = "";
+    if (look.sourceAnswers && look.fence != Look::Fence::Stands) {
+        fence = ", fence gone";
+    }
+    const bool behind = look.target == Look::Target::Replica && !look.targetHasAll;
+    return QStringLiteral("(%1, target %2%3%4%5%6%7)")
+        .arg(latin(failover), latin(target), behind ? QStringLiteral(" behind") : QString(),
+             latin(fence), look.sourceAnswers ? QString() : QStringLiteral(", source silent"),
              look.anotherSentinel ? QStringLiteral(", another Sentinel") : QString(),
              look.named ? QStringLiteral(", named") : QString());
 }

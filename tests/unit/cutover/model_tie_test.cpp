@@ -27,11 +27,17 @@ QList<Look> everyLook() {
     QList<Look> looks;
     for (const auto failover :
          {Look::Failover::None, Look::Failover::UnderWay, Look::Failover::Unknown}) {
-        for (const auto target :
-             {Look::Target::Replica, Look::Target::Primary, Look::Target::Silent}) {
+        for (const auto target : {Look::Target::Replica, Look::Target::Primary,
+                                  Look::Target::Silent, Look::Target::Stranger}) {
             for (const bool sourceAnswers : {false, true}) {
                 for (const bool anotherSentinel : {false, true}) {
-                    looks.append({failover, target, sourceAnswers, anotherSentinel});
+                    for (const auto fence :
+                         {Look::Fence::Stands, Look::Fence::Gone, Look::Fence::Unseen}) {
+                        for (const bool named : {false, true}) {
+                            looks.append({failover, target, fence, target == Look::Target::Replica,
+                                          sourceAnswers, anotherSentinel, named});
+                        }
+                    }
                 }
             }
         }
@@ -80,11 +86,12 @@ quint64 keyOf(const MachineState& s) {
     for (const Certainty each : {s.pinned, s.armed, s.fenced, s.triggered, s.demoted}) {
         add(each, 2);
     }
-    for (const bool each : {s.aligned, s.drained, s.promoted, s.agreed, s.clearsLogin}) {
+    for (const bool each :
+         {s.drained, s.promoted, s.agreed, s.clearsLogin, s.resumed, s.cutOff, s.lifting}) {
         add(each, 1);
     }
     for (const int count : {s.looks, s.closedLooks, s.quietLooks}) {
-        add(count, 3);
+        add(count, 2);
     }
     quint64 pending = 0;
     for (const EffectKind kind : s.pending) {
@@ -98,8 +105,11 @@ quint64 keyOf(const MachineState& s) {
 class Explorer {
 public:
     void add(MachineState state) {
-        state.timings.looks = 2;  // as many as a proof of quiet needs
+        state.timings.looks = 2; // as many as a proof of quiet needs
+        state.timings.retreats = 0;
         state.demoteAttempts = 0; // they only decide how long it waits
+        state.silentLooks = 0;
+        state.aligned = false; // only told
         state.reason = {};
         const quint64 key = keyOf(state);
         if (!m_seen.contains(key)) {

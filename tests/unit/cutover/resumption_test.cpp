@@ -20,7 +20,7 @@ SwitchScope scope() {
     scope.group = QStringLiteral("orders");
     scope.source = source;
     scope.target = target;
-    scope.others = {{other, "70"}};
+    scope.others = {{other, "70", "2"}};
     scope.before = {"1", "50", "0"};
     scope.freezingClient = 4711;
     return scope;
@@ -91,6 +91,7 @@ private slots:
     void anEndedSwitchIsNotLeft_data();
     void anEndedSwitchIsNotLeft();
     void aSecondSwitchIsReadForItself();
+    void aShutdownAndARefusedConfigFileAreRemembered();
 };
 
 void ResumptionTest::nothingBegunIsNothingLeft() {
@@ -146,6 +147,7 @@ void ResumptionTest::theServersAndSettingsAreThoseOfTheJournal() {
     QCOMPARE(left->scope.others.size(), 1);
     QCOMPARE(left->scope.others[0].address, other);
     QCOMPARE(left->scope.others[0].priority, QByteArray("70"));
+    QCOMPARE(left->scope.others[0].fence, QByteArray("2"));
     QCOMPARE(left->scope.before.fence, QByteArray("1"));
     QCOMPARE(left->scope.before.sourcePriority, QByteArray("50"));
     QCOMPARE(left->scope.before.targetPriority, QByteArray("0"));
@@ -207,6 +209,19 @@ void ResumptionTest::aSecondSwitchIsReadForItself() {
     QCOMPARE(left->machine.pinned, Certainty::No);
     QVERIFY(left->scope.others.isEmpty());
     QVERIFY(!left->machine.drained);
+}
+
+/// Or the next console would take a server that is shut down for one that does not answer.
+void ResumptionTest::aShutdownAndARefusedConfigFileAreRemembered() {
+    Story story;
+    story.pin().arm().cutover().refused(source, {QStringLiteral("kept")});
+    story.sent(source, {QStringLiteral("shutdown")});
+    auto left = story.told();
+    QVERIFY(left);
+    QCOMPARE(left->scope.toldToEnd, QList<redis::Address>{source});
+    QCOMPARE(left->scope.notKept.keys(), QList<redis::Address>{source});
+    left = story.done(source, {QStringLiteral("kept")}).told();
+    QVERIFY(left->scope.notKept.isEmpty());
 }
 
 QTEST_GUILESS_MAIN(ResumptionTest)

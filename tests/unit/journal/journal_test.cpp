@@ -100,6 +100,7 @@ private slots:
     void everyKindHasANameOfItsOwn();
     void durableRowsSurviveAKilledConsole();
     void aSecondConsoleIsRefused();
+    void aLockOfAnotherHostSaysWhatToDo();
     void aClosedJournalMayBeOpenedAgain();
     void noRowCanBeChangedDeletedOrReplaced();
     void theFileIsReadableByItsOwnerAlone();
@@ -111,6 +112,14 @@ private slots:
     void anIdThatIsNoFileNameIsRefused();
     void aFullDiskFailsEveryLaterWrite();
     void anEmptyBatchWaitsForWhatWasQueuedBefore();
+    void theChainIsWhole();
+    void theHashIsOfTheBytesAsDocumented();
+    void whatWasAlteredIsFound_data();
+    void whatWasAlteredIsFound();
+    void aFlippedByteInTheFileIsFound();
+    void rowsCutOffAtTheEndChangeTheLastHash();
+    void aFailedWriteDoesNotBreakTheChain();
+    void anOlderJournalIsReadAndChained();
 
 private:
     [[nodiscard]] std::unique_ptr<Journal> opened() {
@@ -208,6 +217,26 @@ void JournalTest::aSecondConsoleIsRefused() {
     QVERIFY(answerOf(first->appendDurably({note(QStringLiteral("undisturbed"))})));
 }
 
+/// Also that of this machine before its name was changed: nobody can tell the two apart.
+void JournalTest::aLockOfAnotherHostSaysWhatToDo() {
+    QFile lock(m_folder->filePath(planId + ".lock"));
+    QVERIFY(lock.open(QIODevice::WriteOnly));
+    lock.write("4711\nferryman\nan-older-name\n\n\n"); // as QLockFile of Qt 6.4 writes it
+    lock.close();
+    const auto second = Journal::open(m_folder->path(), planId, m_clock);
+    QVERIFY(!second);
+    QCOMPARE(second.error().kind, ErrorKind::Refused);
+    const QString sentence = second.error().english();
+    for (const QString& said :
+         {QString("4711"), QString("an-older-name"), QString("delete the file"), lock.fileName()}) {
+        QVERIFY2(sentence.contains(said), qPrintable(sentence));
+    }
+    QVERIFY(Journal::isHeld(m_folder->path(), planId));
+    QVERIFY(lock.remove());
+    QVERIFY(!Journal::isHeld(m_folder->path(), planId));
+    QVERIFY(opened());
+}
+
 void JournalTest::aClosedJournalMayBeOpenedAgain() {
     QVERIFY(opened());
     QVERIFY(opened());
@@ -217,7 +246,7 @@ void JournalTest::noRowCanBeChangedDeletedOrReplaced() {
     auto journal = opened();
     QVERIFY(answerOf(
         journal->appendDurably({note(QStringLiteral("first")), note(QStringLiteral("second"))})));
-    const QString values = QStringLiteral(", '2026-01-01T00:00:00.000Z', 'note', '', '{}')");
+    const QString values = QStringLiteral(", '2026-01-01T00:00:00.000Z', 'note', '', '{}', '')");
     QVERIFY(runOn(path(), {QStringLiteral("UPDATE journal SET data = '{}'")})
                 .contains(QLatin1String("changed")));
     QVERIFY(
@@ -332,6 +361,159 @@ void JournalTest::anEmptyBatchWaitsForWhatWasQueuedBefore() {
     }
     QVERIFY(answerOf(journal->flushed()));
     QCOMPARE(journal->rows()->size(), 1000);
+}
+
+void JournalTest::theChainIsWhole() {
+    QVERIFY(answerOf(opened()->appendDurably(
+        {note(QStringLiteral("m\u00fc\n\u2028'\"")), note(QStringLiteral("b"))})));
+    const auto journal = opened(); // the chain goes on after a restart
+    journal->append(RowKind::Note, QStringLiteral("a,b:c"), {});
+    const auto rows = journal->rows();
+    QVERIFY(rows);
+    const auto check = journal->check();
+    QVERIFY(check);
+    QVERIFY2(check->isWhole(), qPrintable(check->fault ? check->fault->message.english() : ""));
+    QCOMPARE(check->rows, 3);
+    QCOMPARE(check->lastHash, rows->last().hash);
+    QCOMPARE(rows->last().hash.size(), 64);
+    const auto byPlan = Journal::check(m_folder->path(), planId); // while a console holds it
+    QVERIFY(byPlan && byPlan->isWhole());
+    QCOMPARE(Journal::check(m_folder->path(), QStringLiteral("no-such-plan")).error().kind,
+             ErrorKind::Storage);
+}
+
+void JournalTest::theHashIsOfTheBytesAsDocumented() {
+    // printf '64:%s,1:1,24:...' | sha256sum, as whoever doubts it would compute it
+    const StoredRow row{1, "2026-01-01T00:00:00.000Z", "note", "", "{}", {}};
+    QCOMPARE(chainHash(beginningOfChain(), row),
+             QByteArray("721fce0ad0b978b748ba76d8a9e7966239710f7b560f4d95166fbd9058831662"));
+}
+
+void JournalTest::whatWasAlteredIsFound_data() {
+    QTest::addColumn<QString>("statement");
+    QTest::addColumn<qint64>("row");
+    QTest::newRow("what it says")
+        << "UPDATE journal SET data = replace(data, 'c', 'C') WHERE number = 3" << qint64(3);
+    QTest::newRow("no JSON any more")
+        << "UPDATE journal SET data = '{' WHERE number = 3" << qint64(3);
+    QTest::newRow("when") << "UPDATE journal SET at = replace(at, 'Z', '') WHERE number = 2"
+                          << qint64(2);
+    QTest::newRow("whom") << "UPDATE journal SET subject = '10.0.0.9:6379' WHERE number = 1"
+                          << qint64(1);
+    QTest::newRow("its kind") << "UPDATE journal SET kind = 'result' WHERE number = 5" << qint64(5);
+    QTest::newRow("its hash")
+        << "UPDATE journal SET hash = replace(hash, 'a', 'b') WHERE number = 4" << qint64(4);
+    QTest::newRow("cut out") << "DELETE FROM journal WHERE number = 2" << qint64(2);
+    QTest::newRow("exchanged")
+        << "UPDATE journal SET data = (SELECT data FROM journal WHERE number = 1) WHERE number = 4"
+        << qint64(4);
+}
+
+void JournalTest::whatWasAlteredIsFound() {
+    QFETCH(QString, statement);
+    QFETCH(qint64, row);
+    {
+        const auto journal = opened();
+        for (const char* text : {"a", "b", "c", "d", "e"}) {
+            journal->append(RowKind::Note, {}, {{QStringLiteral("text"), QString(text)}});
+        }
+        QVERIFY(answerOf(journal->flushed()));
+    }
+    QCOMPARE(runOn(path(), {QStringLiteral("DROP TRIGGER journal_never_changed"),
+                            QStringLiteral("DROP TRIGGER journal_never_deleted"), statement}),
+             QString());
+    const auto check = Journal::check(m_folder->path(), planId);
+    QVERIFY2(check, qPrintable(check ? QString() : check.error().english()));
+    QVERIFY(check->fault);
+    QCOMPARE(check->fault->row, row);
+    QVERIFY2(check->fault->message.english().contains(QString::number(row)),
+             qPrintable(check->fault->message.english()));
+}
+
+void JournalTest::aFlippedByteInTheFileIsFound() {
+    QVERIFY(answerOf(
+        opened()->appendDurably({note(QStringLiteral("first")), note(QStringLiteral("needle")),
+                                 note(QStringLiteral("third"))})));
+    QFile file(path());
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    QByteArray bytes = file.readAll();
+    const qsizetype at = bytes.indexOf("needle");
+    QVERIFY(at > 0);
+    bytes[at] = 'N';
+    QVERIFY(file.seek(0) && file.write(bytes) == bytes.size());
+    file.close();
+    const auto check = Journal::check(m_folder->path(), planId);
+    QVERIFY(check && check->fault);
+    QCOMPARE(check->fault->row, 2);
+}
+
+void JournalTest::rowsCutOffAtTheEndChangeTheLastHash() {
+    {
+        const auto journal = opened();
+        journal->append(RowKind::Note, {}, {});
+        journal->append(RowKind::Note, {}, {{QStringLiteral("text"), QStringLiteral("the end")}});
+        QVERIFY(answerOf(journal->flushed()));
+    }
+    const auto before = Journal::check(m_folder->path(), planId);
+    QCOMPARE(runOn(path(), {QStringLiteral("DROP TRIGGER journal_never_deleted"),
+                            QStringLiteral("DELETE FROM journal WHERE number = 2")}),
+             QString());
+    const auto after = Journal::check(m_folder->path(), planId);
+    QVERIFY(before && after && after->isWhole()); // what is left fits, but it is not the same
+    QCOMPARE(after->rows, 1);
+    QVERIFY(after->lastHash != before->lastHash);
+}
+
+void JournalTest::aFailedWriteDoesNotBreakTheChain() {
+    {
+        const auto journal = opened();
+        QVERIFY(answerOf(journal->appendDurably({note(QStringLiteral("fits"))})));
+        const FullDisk full(QFile(path() + QStringLiteral("-wal")).size());
+        QVERIFY(!answerOf(journal->appendDurably({note(QString(60'000, QLatin1Char('x')))})));
+    }
+    QVERIFY(answerOf(opened()->appendDurably({note(QStringLiteral("after a restart"))})));
+    const auto check = Journal::check(m_folder->path(), planId);
+    QVERIFY(check && check->isWhole());
+    QCOMPARE(check->rows, 2);
+}
+
+void JournalTest::anOlderJournalIsReadAndChained() {
+    QCOMPARE(
+        runOn(path(),
+              {QStringLiteral("CREATE TABLE journal (number INTEGER PRIMARY KEY, at TEXT NOT NULL,"
+                              " kind TEXT NOT NULL, subject TEXT NOT NULL, data TEXT NOT NULL)"),
+               QStringLiteral("CREATE TRIGGER journal_never_changed BEFORE UPDATE ON journal"
+                              " BEGIN SELECT RAISE(ABORT, 'no'); END"),
+               QStringLiteral("INSERT INTO journal VALUES (1, '2026-01-01T00:00:00.000Z', 'note', "
+                              "'10.0.0.1:6379', '{\"text\":\"old\"}')"),
+               QStringLiteral("INSERT INTO journal VALUES (2, '2026-01-01T00:00:01.000Z', 'note', "
+                              "'', '{}')"),
+               QStringLiteral("PRAGMA application_id = 1179801905"),
+               QStringLiteral("PRAGMA user_version = 1")}),
+        QString());
+    const auto unchained = Journal::earlier(m_folder->path(), planId);
+    QVERIFY2(unchained, qPrintable(unchained ? QString() : unchained.error().english()));
+    QCOMPARE(unchained->size(), 2);
+    QVERIFY(unchained->first().hash.isEmpty());
+    const auto before = Journal::check(m_folder->path(), planId);
+    QVERIFY(before && before->fault); // nothing can be proven of it
+
+    const auto journal = opened();
+    QVERIFY(journal);
+    const auto rows = journal->rows();
+    QVERIFY(rows);
+    QCOMPARE(rows->size(), 3);
+    QCOMPARE(rows->first().data.value(QLatin1String("text")).toString(), QStringLiteral("old"));
+    QVERIFY2(rows->last()
+                 .data.value(QLatin1String("text"))
+                 .toString()
+                 .contains(QLatin1String("Rows 1 to 2")),
+             "that they were chained late is told");
+    const auto after = journal->check();
+    QVERIFY(after && after->isWhole());
+    QCOMPARE(after->rows, 3);
+    QVERIFY(runOn(path(), {QStringLiteral("UPDATE journal SET data = '{}'")})
+                .contains(QLatin1String("changed")));
 }
 
 int main(int argc, char** argv) {

@@ -25,7 +25,7 @@ const QByteArray whole = R"({
   "secrets": {"sentinels": {"env": "SENTINEL_PASSWORD"}, "source": {"env": "SOURCE_PASSWORD"},
               "dragonfly": {"keychain": "orders-dragonfly"}},
   "policy": {"steadySeconds": 20, "maxLagBytes": 1024, "maxLagSeconds": 3, "freezeBudgetMs": 2000, "verify": "sample",
-             "oldPrimary": "leave", "otherReplicas": "shutdown", "acceptFindings": ["target.empty"], "replaceTargetData": true}
+             "oldPrimary": "leave", "otherReplicas": "shutdown", "acceptFindings": ["target.empty"], "replaceTargetData": true, "probePrefix": "probe:"}
 })";
 
 const QByteArray least =
@@ -191,7 +191,8 @@ void PlanTest::readsEveryField() {
                         OldPrimary::Leave,
                         OtherReplicas::Shutdown,
                         {QStringLiteral("target.empty")},
-                        true};
+                        true,
+                        QStringLiteral("probe:")};
     QCOMPARE(plan->policy, wanted);
 }
 

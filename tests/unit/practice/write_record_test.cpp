@@ -17,8 +17,6 @@ private slots:
 
 void WriteRecordTest::eachWriteSetsABitOfItsOwn() {
     WriteRecord record("load:x:0");
-    QCOMPARE(record.next(), 0);
-    QCOMPARE(record.next(), 1);
     QCOMPARE(record.command(1).words(), (QByteArrayList{"SETBIT", "load:x:0:0", "1", "1"}));
     QCOMPARE(record.command(WriteRecord::writesPerKey + 5).words(),
              (QByteArrayList{"SETBIT", "load:x:0:1", "5", "1"}));
@@ -30,7 +28,6 @@ void WriteRecordTest::anAcknowledgedBitThatIsNotThereIsMissing() {
     for (const qint64 number : {0, 1, 7, 8, 15}) {
         record.acknowledge(number);
     }
-    QCOMPARE(record.acknowledged(), 5);
     QCOMPARE(record.keys(), 1);
     QCOMPARE(record.missing(0, QByteArray::fromHex("c181")), QList<qint64>());
     QCOMPARE(record.missing(0, QByteArray::fromHex("8181")), QList<qint64>{1});
@@ -47,9 +44,8 @@ void WriteRecordTest::aMissingKeyMissesAllOfIt() {
 
 void WriteRecordTest::whatWasNotAcknowledgedIsNotMissed() {
     WriteRecord record("w");
-    std::ignore = record.next();
+    std::ignore = record.command(0);
     QCOMPARE(record.keys(), 0);
-    QCOMPARE(record.acknowledged(), 0);
 }
 
 QTEST_GUILESS_MAIN(WriteRecordTest)

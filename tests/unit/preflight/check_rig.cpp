@@ -24,12 +24,47 @@ redis::Login loginOf(const ScriptedServer& server) {
     return login;
 }
 
+Value setting(const QHash<QByteArray, QByteArray>& settings, const QByteArray& name) {
+    return settings.contains(name)
+               ? Value::array({Value::bulk(name), Value::bulk(settings.value(name))})
+               : Value::array({});
+}
+
+Value texts(const QByteArrayList& lines) {
+    QList<Value> items;
+    for (const QByteArray& line : lines) {
+        items.append(Value::bulk(line));
+    }
+    return Value::array(items);
+}
+
+Value time(double seconds) {
+    return Value::array({Value::bulk(QByteArray::number(qint64(seconds))),
+                         Value::bulk(QByteArray::number(qint64(seconds * 1e6) % 1'000'000))});
+}
+
+const double now = 1'790'000'000;
+
 } // namespace
 
 CheckRig::CheckRig()
     : sourceInfo(recording(QStringLiteral("redis_INFO_ALL_df_online")).bytes())
     , targetInfo(recording(QStringLiteral("df_master_noreplica_INFO")).bytes())
     , databases(Value::array({Value::bulk("databases"), Value::bulk("16")}))
+    , sourceSettings{{"databases", "16"},
+                     {"client-output-buffer-limit",
+                      "normal 0 0 0 slave 268435456 67108864 60 pubsub 33554432 8388608 60"},
+                     {"repl-timeout", "60"},
+                     {"repl-diskless-sync", "yes"},
+                     {"timeout", "0"},
+                     {"notify-keyspace-events", ""},
+                     {"maxclients", "10000"},
+                     {"save", ""},
+                     {"appendonly", "no"}}
+    , targetSettings{{"announce_port", "0"},  {"snapshot_cron", "0 3 * * *"}, {"timeout", "0"},
+                     {"maxclients", "64000"}, {"notify_keyspace_events", ""}, {"masterauth", ""}}
+    , sourceUsers{"user default on nopass ~* &* +@all"}
+    , targetUsers{"user default on nopass ~* &* +@all"}
     , views(healthyViews())
     , sourceConnection(loginOf(source))
     , targetConnection(loginOf(target)) {
@@ -37,18 +72,99 @@ CheckRig::CheckRig()
     for (SentinelView& view : views) {
         view.replicas.clear(); // Dragonfly is not attached yet
     }
-    source.setScript([this](const QByteArrayList& words) -> std::optional<Value> {
-        if (sourceInstead) {
-            return sourceInstead(words);
+    for (const char* script : {"cmdstat_eval", "cmdstat_debug"}) {
+        dropLine(sourceInfo, script); // by which the recorded keys were made
+    }
+    setLine(targetInfo, "connected_slaves", "1"); // a single Dragonfly is noted
+    source.listClients();
+    target.listClients();
+    source.setScript([this](const QByteArrayList& words) { return sourceSays(words); });
+    target.setScript([this](const QByteArrayList& words) { return targetSays(words); });
+}
+
+std::optional<Value> CheckRig::sourceSays(const QByteArrayList& words) {
+    const QByteArray name = words.first();
+    const QByteArray sub = words.value(1);
+    if (sourceInstead) {
+        return sourceInstead(words);
+    }
+    if (denied.contains(name) || denied.contains(name + ' ' + sub)) {
+        return Value::error("NOPERM this user has no permissions to run the '" + name.toLower() +
+                            "' command");
+    }
+    if (name == "FUNCTION" || name == "MODULE") {
+        return name == "MODULE" ? modules : functions;
+    }
+    if (name == "CONFIG") {
+        return setting(sourceSettings, words.last());
+    }
+    if (name == "COMMAND") {
+        QList<Value> entries;
+        for (const QByteArray& command : words.sliced(2)) {
+            const char* flag = writes.contains(command) ? "write" : "readonly";
+            entries.append(renamed.contains(command)
+                               ? Value()
+                               : Value::array({Value::bulk(command), Value::integer(1),
+                                               Value::array({Value::status(flag)})}));
         }
-        return words.first() == "FUNCTION" ? functions : Value::bulk(sourceInfo);
-    });
-    target.setScript([this](const QByteArrayList& words) -> std::optional<Value> {
-        if (targetInstead) {
-            return targetInstead(words);
-        }
-        return words.first() == "CONFIG" ? databases : Value::bulk(targetInfo);
-    });
+        return Value::array(entries);
+    }
+    if (name == "ACL" && sub == "DRYRUN" && words.size() > 3) {
+        const bool may =
+            !denied.contains(words[3]) && !denied.contains(words[3] + ' ' + words.value(4));
+        return may ? Value::status("OK")
+                   : Value::bulk("This user has no permissions to run the '" + words[3].toLower() +
+                                 "' command");
+    }
+    if (name == "ACL") {
+        return sub == "LIST"     ? texts(sourceUsers)
+               : sub == "WHOAMI" ? Value::bulk("default")
+                                 : Value::status("OK");
+    }
+    if (name == "TIME") {
+        return time(now);
+    }
+    if (name == "SCAN") {
+        return Value::array({Value::bulk("0"), texts(QByteArrayList(ttls.size(), "key"))});
+    }
+    if (name == "PTTL") {
+        const qint64 ttl = ttls.first();
+        ttls.append(ttls.takeFirst());
+        return Value::integer(ttl);
+    }
+    if (name == "CLIENT") {
+        return Value::bulk(sourceClients);
+    }
+    if (name == "MULTI" || name == "DISCARD") {
+        return Value::status("OK");
+    }
+    return name == "PING" ? Value::status("PONG") : Value::bulk(sourceInfo);
+}
+
+std::optional<Value> CheckRig::targetSays(const QByteArrayList& words) {
+    const QByteArray name = words.first();
+    const QByteArray sub = words.value(1);
+    if (targetInstead) {
+        return targetInstead(words);
+    }
+    if (name == "CONFIG") {
+        return words.last() == "databases" ? databases : setting(targetSettings, words.last());
+    }
+    if (name == "COMMAND") {
+        return recording(QStringLiteral("df_COMMAND_full"));
+    }
+    if (name == "ACL") {
+        return sub == "LIST"     ? texts(targetUsers)
+               : sub == "WHOAMI" ? Value::bulk("User is default")
+                                 : Value::status("OK");
+    }
+    if (name == "TIME") {
+        return time(now + targetAhead);
+    }
+    if (name == "CLIENT") {
+        return recording(QStringLiteral("df_CLIENT_LIST"));
+    }
+    return name == "PING" ? Value::status("PONG") : Value::bulk(targetInfo);
 }
 
 CheckContext CheckRig::context() {
@@ -58,6 +174,7 @@ CheckContext CheckRig::context() {
     all.source = &sourceConnection;
     all.target = &targetConnection;
     all.clock = &clock;
+    all.evidence = std::make_shared<Evidence>(clock, milliseconds(1));
     return all;
 }
 

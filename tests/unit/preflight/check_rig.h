@@ -6,6 +6,8 @@
 #include "support/sentinel_group.h"
 #include "support/test_clock.h"
 
+#include <QSet>
+
 #include <functional>
 
 namespace ferryman::test {
@@ -28,9 +30,20 @@ struct CheckRig {
     QByteArray sourceInfo;
     QByteArray targetInfo;
     redis::Value functions = redis::Value::array({}); ///< FUNCTION LIST of the source.
+    redis::Value modules = redis::Value::array({});   ///< MODULE LIST of the source.
     redis::Value databases;                           ///< CONFIG GET databases of Dragonfly.
-    Answer sourceInstead;                             ///< Answers in place of the source.
-    Answer targetInstead;                             ///< Answers in place of Dragonfly.
+    QHash<QByteArray, QByteArray> sourceSettings;
+    QHash<QByteArray, QByteArray> targetSettings;
+    QByteArrayList sourceUsers; ///< ACL LIST.
+    QByteArrayList targetUsers;
+    QByteArray sourceClients; ///< CLIENT LIST.
+    QSet<QByteArray> renamed; ///< Commands that the source does not know.
+    QSet<QByteArray> writes;  ///< Commands that it flags so.
+    QSet<QByteArray> denied;  ///< Commands that its user may not run.
+    QList<qint64> ttls;       ///< PTTL of the keys that SCAN gives.
+    double targetAhead = 0;   ///< Of the source's clock, seconds.
+    Answer sourceInstead;     ///< Answers in place of the source.
+    Answer targetInstead;     ///< Answers in place of Dragonfly.
     Plan plan;
     QList<SentinelView> views;
 
@@ -39,6 +52,10 @@ struct CheckRig {
     ScriptedServer target;
     redis::Connection sourceConnection;
     redis::Connection targetConnection;
+
+private:
+    [[nodiscard]] std::optional<redis::Value> sourceSays(const QByteArrayList& words);
+    [[nodiscard]] std::optional<redis::Value> targetSays(const QByteArrayList& words);
 };
 
 /// What a row of a table does to the rig, and what the check is to make of it.

@@ -2,6 +2,7 @@
 #include "check_rig.h"
 #include "support/named.h"
 
+#include <QElapsedTimer>
 #include <QSignalSpy>
 
 #include <algorithm>
@@ -43,7 +44,13 @@ bool restsOnTarget(const QString& id) {
 }
 
 bool restsOnSentinels(const QString& id) {
-    return id.startsWith(QLatin1String("sentinel.")) || id == QLatin1String("replicas.others");
+    return id.startsWith(QLatin1String("sentinel.")) || id.startsWith(QLatin1String("replicas."));
+}
+
+/// Those have their own tables: connect_checks_test and client_checks_test.
+bool restsOnSeveral(const QString& id) {
+    return id.startsWith(QLatin1String("connect.")) || id.startsWith(QLatin1String("clients.")) ||
+           id.startsWith(QLatin1String("parity."));
 }
 
 } // namespace
@@ -64,6 +71,9 @@ private slots:
     void aServerThatIsGoneIsUnknown();
     void whatAServerSaysCannotForgeAFinding();
     void noCheckChangesAnything();
+    void everyServerIsAskedOnce();
+    void aMissingRightIsNamedWithWhatGrantsIt();
+    void aLargeSystemIsAssessedInTime();
 };
 
 void EvidenceTest::everyCheckHasItsNameAndItsEvidence() {
@@ -71,11 +81,11 @@ void EvidenceTest::everyCheckHasItsNameAndItsEvidence() {
     for (const auto& check : standardChecks()) {
         ids.append(check->id());
     }
-    QVERIFY(ids.size() >= 20);
+    QVERIFY(ids.size() >= 50);
     QCOMPARE(QSet<QString>(ids.begin(), ids.end()).size(), ids.size()); // each name once
     for (const QString& id : ids) { // a new kind of check wants its own table of faults here
         QVERIFY2(restsOnSource(id) || restsOnTarget(id) || restsOnSentinels(id) ||
-                     id == QLatin1String("plan.policy"),
+                     restsOnSeveral(id) || id == QLatin1String("plan.policy"),
                  qPrintable(id));
     }
 }
@@ -84,9 +94,11 @@ void EvidenceTest::everyCheckPassesWhereAllIsWell() {
     CheckRig rig;
     for (const auto& check : standardChecks()) {
         const QList<Finding> findings = rig.findings(check->id());
-        QCOMPARE(findings.size(), 1);
-        QVERIFY2(findings.first().severity == Severity::Passed,
-                 qPrintable(check->id() + ": " + textOf(findings.first())));
+        QVERIFY2(!findings.isEmpty(), qPrintable(check->id()));
+        for (const Finding& finding : findings) {
+            QVERIFY2(finding.severity == Severity::Passed,
+                     qPrintable(check->id() + ": " + textOf(finding)));
+        }
     }
 }
 
@@ -130,14 +142,18 @@ void EvidenceTest::silenceIsUnknown() {
     assessment.run(rig.context()); // side by side, so that all wait for one deadline
 
     QVERIFY(finished.wait(8'000));
-    int unknown = 0;
+    QSet<QString> unknown;
     for (const Finding& finding : assessment.findings()) {
         if (restsOnSource(finding.id) || restsOnTarget(finding.id)) {
             QVERIFY2(finding.severity == Severity::Unknown, qPrintable(textOf(finding)));
-            ++unknown;
+            unknown.insert(finding.id);
         }
     }
-    QCOMPARE(unknown, 12);
+    for (const auto& check : standardChecks()) {
+        if (restsOnSource(check->id()) || restsOnTarget(check->id())) {
+            QVERIFY2(unknown.contains(check->id()), qPrintable(check->id()));
+        }
+    }
 }
 
 void EvidenceTest::aServerThatIsGoneIsUnknown() {
@@ -172,12 +188,74 @@ void EvidenceTest::noCheckChangesAnything() {
     for (const auto& check : standardChecks()) {
         (void)rig.findings(check->id());
     }
-    const QSet<QByteArray> harmless{"INFO", "FUNCTION LIST", "CONFIG GET databases"};
+    const QByteArrayList harmless{"INFO",        "FUNCTION LIST",  "MODULE LIST", "CONFIG GET ",
+                                  "COMMAND",     "ACL WHOAMI",     "ACL DRYRUN ", "ACL LIST",
+                                  "TIME",        "SCAN ",          "PTTL ",       "PING",
+                                  "CLIENT LIST", "CLIENT SETNAME "};
     for (const ScriptedServer* server : {&rig.source, &rig.target}) {
         for (const QByteArray& command : server->commands()) {
-            QVERIFY2(harmless.contains(command) || command.startsWith("CLIENT "),
-                     command.constData());
+            QVERIFY2(
+                std::ranges::any_of(
+                    harmless, [&](const QByteArray& each) { return command.startsWith(each); }),
+                command.constData());
         }
+    }
+}
+
+void EvidenceTest::everyServerIsAskedOnce() {
+    CheckRig rig;
+    Assessment assessment(standardChecks());
+    QSignalSpy finished(&assessment, &Assessment::finished);
+    assessment.run(rig.context());
+    QVERIFY(finished.wait(8'000));
+
+    for (const char* once : {"CLIENT LIST", "CONFIG GET maxclients", "ACL LIST", "ACL WHOAMI"}) {
+        QCOMPARE(rig.source.asked(once), 1);
+    }
+    QCOMPARE(rig.source.asked("INFO commandstats"), 2); // for the present rates
+    QCOMPARE(rig.source.asked("INFO"), 2 + 2);
+    QCOMPARE(rig.target.asked("COMMAND"), 1);
+}
+
+void EvidenceTest::aMissingRightIsNamedWithWhatGrantsIt() {
+    CheckRig rig;
+    rig.denied = {"CONFIG GET"};
+    const Finding finding = rig.findings(QStringLiteral("parity.persistence")).first();
+
+    COMPARE_NAMED(finding.severity, Severity::Unknown);
+    QCOMPARE(finding.subject, rig.sourceConnection.login().endpoint.toUrl());
+    QVERIFY2(finding.found.english().contains(QLatin1String("CONFIG GET")),
+             qPrintable(textOf(finding)));
+    QCOMPARE(finding.mend.size(), 1);
+    QVERIFY(finding.mend[0].text().startsWith(QLatin1String("ACL SETUSER default ~* ")));
+    QVERIFY(finding.mend[0].words().contains("+config|get"));
+    QVERIFY(finding.mendOn == MendOn::Nowhere); // who lacks rights cannot grant them
+}
+
+void EvidenceTest::aLargeSystemIsAssessedInTime() {
+    CheckRig rig;
+    rig.views = healthyViews(60);
+    for (int i = 0; i < 2000; ++i) {
+        rig.sourceInfo +=
+            "cmdstat_module.command" + QByteArray::number(i) +
+            ":calls=7,usec=70,usec_per_call=10.00,rejected_calls=0,failed_calls=0\r\n";
+    }
+    for (int i = 0; i < 10'000; ++i) {
+        rig.sourceClients += "id=" + QByteArray::number(i) + " addr=10.1." +
+                             QByteArray::number(i / 250) + '.' + QByteArray::number(i % 250) +
+                             ":40000 laddr=10.0.0.1:6379 fd=8 name=app age=9 idle=3 flags=N db=0 "
+                             "sub=0 psub=0 multi=-1 qbuf=0 tot-mem=22298 events=r cmd=get "
+                             "user=default lib-name=jedis lib-ver=5.1.0\n";
+    }
+    Assessment assessment(standardChecks());
+    QSignalSpy finished(&assessment, &Assessment::finished);
+    QElapsedTimer time;
+    time.start();
+    assessment.run(rig.context());
+    QVERIFY(finished.wait(8'000));
+    QVERIFY2(time.elapsed() < 5000, qPrintable(QString::number(time.elapsed())));
+    for (const Finding& finding : assessment.findings()) { // not by ending without an answer
+        QVERIFY2(finding.severity != Severity::Unknown, qPrintable(textOf(finding)));
     }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "check_rig.h"
+#include "preflight/sentinel_checks.h"
 
 #include <QTest>
 
@@ -40,6 +41,19 @@ auto replica(const char* host, const Fields& changes = {}) {
 
 const auto nobody = silent({1, 2, 3});
 
+Facts factsOf(const CheckRig& rig) {
+    Facts facts;
+    facts.topology = merge(QStringLiteral("orders"), rig.views);
+    facts.target = dragonflyAddress();
+    return facts;
+}
+
+/// A line of CLIENT LIST as a Sentinel's link is named.
+QByteArray sentinelLink(const QByteArray& id, const QByteArray& user) {
+    return "id=7 addr=10.0.0.3:40000 laddr=10.0.0.1:6379 fd=9 name=sentinel-" + id +
+           "-cmd age=5 idle=0 flags=N db=0 user=" + user + '\n';
+}
+
 } // namespace
 
 class SentinelChecksTest : public QObject {
@@ -51,6 +65,9 @@ private slots:
     void everySilentSentinelIsAFindingOfItsOwn();
     void everyDisagreementIsAFindingOfItsOwn();
     void aShortPatienceIsMendedAndUndone();
+    void bothTimesAreMendedAtOnce();
+    void differentPasswordsAreNoneForSentinel();
+    void anotherGroupOfTheSameServers();
     void dragonflyItselfIsNoOtherReplica();
     void withoutASentinelNothingIsWell_data();
     void withoutASentinelNothingIsWell();
@@ -161,6 +178,90 @@ void SentinelChecksTest::judgesTheSentinels_data() {
          pass,
          {}},
         {"nobody answers", "replicas.others", nobody, unknown, {}},
+
+        {"no failover in time",
+         "sentinel.timers",
+         group(2, {{"failover-timeout", "9999"}}),
+         Severity::Warning,
+         {"9999", "at least 10000"}},
+
+        {"no candidate", "replicas.candidates", {}, pass, {"no replica"}},
+        {"a Redis replica",
+         "replicas.candidates",
+         replica("10.0.0.7"),
+         Severity::Note,
+         {"10.0.0.7:6379"}},
+        {"one that cannot be chosen",
+         "replicas.candidates",
+         replica("10.0.0.7", {{"slave-priority", "0"}}),
+         pass,
+         {"10.0.0.7:6379", "priority is 0"}},
+
+        {"no script", "sentinel.scripts", {}, pass, {}},
+        {"a notification",
+         "sentinel.scripts",
+         group(1, {{"notification-script", "/opt/mail.sh"}}),
+         Severity::Note,
+         {"10.0.0.11:26379: /opt/mail.sh"}},
+        {"one that moves an address",
+         "sentinel.scripts",
+         group(3, {{"client-reconfig-script", "/opt/vip.sh"}}),
+         Severity::Warning,
+         {"10.0.0.13:26379: /opt/vip.sh"}},
+
+        {"nothing renamed", "sentinel.rename", {}, pass, {}},
+        {"CONFIG renamed",
+         "sentinel.rename",
+         [](CheckRig& rig) {
+             rig.renamed = {"config", "slaveof"};
+         },
+         block,
+         {"SLAVEOF, CONFIG"}},
+        {"may not be read",
+         "sentinel.rename",
+         [](CheckRig& rig) { rig.denied = {"COMMAND"}; },
+         unknown,
+         {"NOPERM"}},
+
+        {"no password at all", "sentinel.auth", {}, pass, {"neither wants a password"}},
+        {"a user that Dragonfly lacks",
+         "sentinel.auth",
+         [](CheckRig& rig) { rig.sourceClients = sentinelLink("00000000", "watcher"); },
+         block,
+         {"watcher"}},
+        {"a user that Dragonfly has",
+         "sentinel.auth",
+         [](CheckRig& rig) {
+             rig.sourceClients = sentinelLink("00000000", "watcher");
+             rig.targetUsers.append("user watcher on #9f86 ~* +@all");
+         },
+         unknown,
+         {"does not tell its password"}},
+        {"Sentinel reaches it already",
+         "sentinel.auth",
+         [](CheckRig& rig) {
+             rig.sourceClients = sentinelLink("00000000", "watcher");
+             rig.views[0].replicas = {entry(redisReplicaFields(rig.target.address()))};
+         },
+         pass,
+         {"reaches Dragonfly"}},
+
+        {"one group alone", "sentinel.merge", {}, pass, {}},
+        {"its own Sentinels",
+         "sentinel.merge",
+         [](CheckRig& rig) { rig.sourceClients = sentinelLink("00000000", "default"); },
+         pass,
+         {}},
+        {"a stranger watches the source",
+         "sentinel.merge",
+         [](CheckRig& rig) { rig.sourceClients = sentinelLink("deadbeef", "default"); },
+         block,
+         {"sentinel-deadbeef (10.0.0.3)"}},
+        {"who watches may not be read",
+         "sentinel.merge",
+         [](CheckRig& rig) { rig.denied = {"CLIENT LIST"}; },
+         unknown,
+         {"NOPERM"}},
     });
 }
 
@@ -200,6 +301,57 @@ void SentinelChecksTest::aShortPatienceIsMendedAndUndone() {
              QStringLiteral("SENTINEL SET orders down-after-milliseconds 1500"));
 }
 
+void SentinelChecksTest::bothTimesAreMendedAtOnce() {
+    CheckRig rig;
+    everyGroup({{"down-after-milliseconds", "1500"}, {"failover-timeout", "3000"}})(rig);
+
+    const Finding finding = rig.findings(QStringLiteral("sentinel.timers")).first();
+
+    QCOMPARE(finding.mend.size(), 2);
+    QCOMPARE(finding.mend[1].text(), QStringLiteral("SENTINEL SET orders failover-timeout 20000"));
+    QCOMPARE(finding.undo[1].text(), QStringLiteral("SENTINEL SET orders failover-timeout 3000"));
+    QVERIFY(finding.mendOn == MendOn::EverySentinel);
+    QVERIFY(finding.blocks());
+}
+
+void SentinelChecksTest::differentPasswordsAreNoneForSentinel() {
+    CheckRig rig;
+    Facts facts = factsOf(rig);
+    const Answers answers{{primaryAddress(), redis::Value::bulk("")},
+                          {dragonflyAddress(), redis::Value::array({})}};
+    const auto judge = [&](const char* source, const char* target) {
+        facts.sourceLogin.password = Secret(source);
+        facts.targetLogin.password = Secret(target);
+        return judgeSentinelAuth(facts, answers).first();
+    };
+
+    QVERIFY(judge("a", "a").severity == Severity::Passed);
+    for (const Finding& finding : {judge("a", "b"), judge("a", ""), judge("", "b")}) {
+        QVERIFY(finding.blocks());
+        QVERIFY(finding.mendOn == MendOn::Nowhere); // no password is in a finding
+    }
+}
+
+void SentinelChecksTest::anotherGroupOfTheSameServers() {
+    CheckRig rig;
+    const Facts facts = factsOf(rig);
+    OtherGroup other{sentinelAddress(2),
+                     QStringLiteral("billing"),
+                     {QStringLiteral("10.0.0.77"), 1},
+                     {{QStringLiteral("10.0.0.78"), 1}}};
+    QVERIFY(judgeMerge(facts, {other}, {}).first().severity == Severity::Passed);
+
+    other.replicas.append(dragonflyAddress());
+    const Finding replica = judgeMerge(facts, {other}, {}).first();
+    QVERIFY(replica.blocks() && !replica.acceptable);
+    QVERIFY(textOf(replica).contains(QLatin1String("billing")));
+    QCOMPARE(replica.mend.first().text(), QStringLiteral("SENTINEL REMOVE billing"));
+
+    other.replicas.clear();
+    other.primary = primaryAddress();
+    QVERIFY(judgeMerge(facts, {other}, {}).first().blocks());
+}
+
 void SentinelChecksTest::dragonflyItselfIsNoOtherReplica() {
     CheckRig rig;
     rig.views[0].replicas = {entry(redisReplicaFields(rig.target.address()))};
@@ -209,8 +361,9 @@ void SentinelChecksTest::dragonflyItselfIsNoOtherReplica() {
 void SentinelChecksTest::withoutASentinelNothingIsWell_data() {
     QTest::addColumn<QString>("check");
     for (const auto& check : standardChecks()) {
-        if (check->id().startsWith(QLatin1String("sentinel.")) ||
-            check->id() == QLatin1String("replicas.others")) {
+        const bool ofSentinels = check->id().startsWith(QLatin1String("sentinel.")) ||
+                                 check->id().startsWith(QLatin1String("replicas."));
+        if (ofSentinels && check->id() != QLatin1String("sentinel.rename")) { // of the source
             QTest::newRow(qPrintable(check->id())) << check->id();
         }
     }

@@ -49,6 +49,19 @@ auto functionList(const Value& reply) {
     return [=](CheckRig& rig) { rig.functions = reply; };
 }
 
+Value module(const char* name) {
+    return Value::array({Value::array(
+        {Value::bulk("name"), Value::bulk(name), Value::bulk("ver"), Value::integer(20'606)})});
+}
+
+auto moduleList(const Value& reply) {
+    return [=](CheckRig& rig) { rig.modules = reply; };
+}
+
+auto ttls(const QList<qint64>& ms) {
+    return [=](CheckRig& rig) { rig.ttls = ms; };
+}
+
 } // namespace
 
 class SourceChecksTest : public QObject {
@@ -159,7 +172,7 @@ void SourceChecksTest::judgesTheSource_data() {
          "source.database-index",
          {},
          pass,
-         {"highest database with keys 15, Dragonfly has 16"}},
+         {"16 configured, highest with keys 15, Dragonfly has 16"}},
         {"beyond Dragonfly's",
          "source.database-index",
          highestDatabase("db16", {}),
@@ -184,22 +197,75 @@ void SourceChecksTest::judgesTheSource_data() {
          "source.database-index",
          highestDatabase("db1", Value::array({})),
          Severity::Unknown,
-         {"unknown shape"}},
+         {"no setting databases"}},
         {"dbnum is no number",
          "source.database-index",
          highestDatabase("db1", databases("many")),
          Severity::Unknown,
          {}},
-        {"database 0 is everywhere",
+        {"more configured than Dragonfly has",
          "source.database-index",
-         [](CheckRig& rig) {
-             for (const char* name : {"db1", "db15"}) {
-                 CheckRig::dropLine(rig.sourceInfo, name);
-             }
-             rig.databases = Value::error("NOPERM");
-         },
+         [](CheckRig& rig) { rig.sourceSettings["databases"] = "32"; },
+         Severity::Warning,
+         {"32 configured", "--dbnum=32", "wrong database"}},
+        {"fewer than usual is Dragonfly's fault",
+         "source.database-index",
+         highestDatabase("db1", databases("4")),
+         pass,
+         {"Dragonfly has 4"}},
+        {"what is configured may not be read",
+         "source.database-index",
+         [](CheckRig& rig) { rig.denied = {"CONFIG"}; },
+         Severity::Unknown,
+         {"NOPERM", "the right to run it"}},
+
+        {"no module", "source.modules", {}, pass, {}},
+        {"before modules",
+         "source.modules",
+         moduleList(Value::error("ERR unknown command 'MODULE'")),
          pass,
          {}},
+        {"JSON, which Dragonfly has", "source.modules", moduleList(module("ReJSON")), pass, {}},
+        {"a Bloom filter",
+         "source.modules",
+         moduleList(module("bf")),
+         Severity::Warning,
+         {"bf", "leaves out every key"}},
+        {"a Bloom filter before 1.40",
+         "source.modules",
+         [](CheckRig& rig) {
+             moduleList(module("bf"))(rig);
+             CheckRig::setLine(rig.targetInfo, "dragonfly_version", "df-v1.39.0");
+         },
+         block,
+         {"begin again for ever"}},
+        {"may not be read",
+         "source.modules",
+         [](CheckRig& rig) { rig.denied = {"MODULE"}; },
+         Severity::Unknown,
+         {"NOPERM"}},
+
+        {"all short", "source.long-ttl", ttls({1000, -1, 5'000'000}), pass, {"3 keys"}},
+        {"the longest that fits", "source.long-ttl", ttls({268'435'455'000}), pass, {"8.5 years"}},
+        {"longer", "source.long-ttl", ttls({268'435'455'001}), Severity::Warning, {"8.5 years"}},
+        {"an average longer",
+         "source.long-ttl",
+         sourceLine("db0", "keys=9,expires=1,avg_ttl=900000000000"),
+         Severity::Warning,
+         {"28.5 years"}},
+        {"nothing expires",
+         "source.long-ttl",
+         [](CheckRig& rig) {
+             sourceLine("db0", "keys=9,expires=0,avg_ttl=0")(rig);
+             rig.denied = {"SCAN"}; // which is not asked then
+         },
+         pass,
+         {"No key"}},
+        {"keys may not be looked at",
+         "source.long-ttl",
+         [](CheckRig& rig) { rig.denied = {"SCAN"}; },
+         Severity::Unknown,
+         {"NOPERM"}},
     });
 }
 

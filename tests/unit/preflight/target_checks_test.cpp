@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "check_rig.h"
+#include "preflight/server_checks.h"
 
 #include <QTest>
 
@@ -35,6 +36,10 @@ void memory(CheckRig& rig, const char* used, const char* most) {
     CheckRig::setLine(rig.targetInfo, "maxmemory", most);
 }
 
+redis::Value numbered(const char* databases) {
+    return redis::Value::array({redis::Value::bulk("databases"), redis::Value::bulk(databases)});
+}
+
 } // namespace
 
 class TargetChecksTest : public QObject {
@@ -47,6 +52,8 @@ private slots:
     void whatIsNoDragonflyHasNoVersionToJudge();
     void keysOnTheTargetMayBeGivenUp();
     void anotherPrimarysReplicaIsFreedByNoOne();
+    void noPasswordIsInAFinding();
+    void sentinelSpeaksTlsToAllOrNone();
 };
 
 void TargetChecksTest::judgesTheTarget_data() {
@@ -157,6 +164,105 @@ void TargetChecksTest::judgesTheTarget_data() {
          [](CheckRig& rig) { CheckRig::dropLine(rig.sourceInfo, "used_memory"); },
          Severity::Unknown,
          {"lacks used_memory"}},
+
+        {"sixteen", "target.databases", {}, pass, {"16 databases"}},
+        {"fewer than the source's",
+         "target.databases",
+         [](CheckRig& rig) {
+             CheckRig::dropLine(rig.sourceInfo, "db15");
+             rig.databases = numbered("4");
+         },
+         Severity::Warning,
+         {"4 databases", "--dbnum=16"}},
+        {"fewer, and in use: source.database-index tells it",
+         "target.databases",
+         [](CheckRig& rig) { rig.databases = numbered("4"); },
+         pass,
+         {}},
+
+        {"no flag in the way", "target.flags", {}, pass, {"cache_mode:store"}},
+        {"cluster mode", "target.flags", targetLine("cluster_enabled", "1"), block, {"PUBLISH"}},
+        {"a role that Sentinel does not read",
+         "target.flags",
+         targetLine("role", "replica"),
+         block,
+         {"role:replica"}},
+        {"the source evicts",
+         "target.flags",
+         [](CheckRig& rig) {
+             CheckRig::setLine(rig.sourceInfo, "maxmemory", "1000000");
+             CheckRig::setLine(rig.sourceInfo, "maxmemory_policy", "allkeys-lru");
+         },
+         Severity::Warning,
+         {"allkeys-lru", "--cache_mode"}},
+        {"a policy without a limit evicts nothing",
+         "target.flags",
+         [](CheckRig& rig) {
+             CheckRig::setLine(rig.sourceInfo, "maxmemory_policy", "allkeys-lru");
+         },
+         pass,
+         {}},
+        {"Dragonfly would evict", "target.flags", targetLine("cache_mode", "cache"), block, {}},
+        {"it follows already",
+         "target.flags",
+         following("10.0.0.1"),
+         Severity::Note,
+         {"--replicaof"}},
+
+        {"no login", "target.reaches-source", {}, pass, {}},
+        {"a login that the source does not want",
+         "target.reaches-source",
+         [](CheckRig& rig) { rig.targetSettings["masterauth"] = "secret"; },
+         block,
+         {"masterauth is set"}},
+        {"another port",
+         "target.reaches-source",
+         [](CheckRig& rig) { rig.targetSettings["announce_port"] = "7777"; },
+         block,
+         {"announce_port 7777"}},
+        {"its own port",
+         "target.reaches-source",
+         [](CheckRig& rig) {
+             rig.targetSettings["announce_port"] = QByteArray::number(rig.target.address().port);
+         },
+         pass,
+         {}},
+        {"before announce_port could be read",
+         "target.reaches-source",
+         [](CheckRig& rig) { rig.targetSettings.remove("announce_port"); },
+         pass,
+         {}},
+
+        {"snapshots", "target.durability", {}, pass, {"0 3 * * *"}},
+        {"none",
+         "target.durability",
+         [](CheckRig& rig) { rig.targetSettings["snapshot_cron"] = ""; },
+         Severity::Note,
+         {"SAVE"}},
+
+        {"a standby", "target.standby", {}, pass, {"1 replicas"}},
+        {"alone",
+         "target.standby",
+         targetLine("connected_slaves", "0"),
+         Severity::Note,
+         {"single point of failure"}},
+
+        {"one time", "target.clock", {}, pass, {}},
+        {"two seconds",
+         "target.clock",
+         [](CheckRig& rig) { rig.targetAhead = 2; },
+         Severity::Note,
+         {"2.0 s"}},
+        {"ten seconds behind",
+         "target.clock",
+         [](CheckRig& rig) { rig.targetAhead = -10; },
+         Severity::Warning,
+         {"-10.0 s"}},
+        {"the source tells no time",
+         "target.clock",
+         [](CheckRig& rig) { rig.denied = {"TIME"}; },
+         Severity::Unknown,
+         {"NOPERM"}},
     });
 }
 
@@ -197,6 +303,26 @@ void TargetChecksTest::anotherPrimarysReplicaIsFreedByNoOne() {
     const Finding finding = rig.findings(QStringLiteral("target.role")).first();
     QCOMPARE(finding.mend, QList{redis::Command({"REPLICAOF", "NO", "ONE"}).changes()});
     QVERIFY(!finding.acceptable);
+}
+
+void TargetChecksTest::noPasswordIsInAFinding() {
+    CheckRig rig;
+    rig.targetSettings["masterauth"] = "hunter2";
+    const Finding finding = rig.findings(QStringLiteral("target.reaches-source")).first();
+    QVERIFY(!textOf(finding).contains(QLatin1String("hunter2")));
+    QCOMPARE(finding.mend.size(), 1);
+    QVERIFY(finding.mendOn == MendOn::Dragonfly);
+    for (const redis::Command& command : finding.mend + finding.undo) {
+        QVERIFY(!command.words().contains("hunter2"));
+    }
+}
+
+void TargetChecksTest::sentinelSpeaksTlsToAllOrNone() {
+    Facts facts;
+    facts.sourceLogin.endpoint.tls = true;
+    QVERIFY(judgeReachesSource(facts).first().blocks());
+    facts.targetLogin.endpoint.tls = true;
+    QVERIFY(judgeReachesSource(facts).first().severity == Severity::Unknown); // a flag untold
 }
 
 QTEST_GUILESS_MAIN(TargetChecksTest)

@@ -13,8 +13,7 @@ struct ClientRig {
     explicit ClientRig(redis::Login login = plainLogin(), redis::ClientLimits limits = {}) {
         auto transport = std::make_unique<ScriptedTransport>();
         server = transport.get();
-        client = std::make_unique<redis::Client>(std::move(transport), std::move(login), limits,
-                                                 "ferryman");
+        client = std::make_unique<redis::Client>(std::move(transport), std::move(login), limits);
     }
 
     static redis::Login plainLogin() { return {{{QStringLiteral("h"), 1}, {}, 0, false}, {}, {}}; }

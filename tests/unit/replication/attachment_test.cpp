@@ -54,23 +54,39 @@ struct Target {
         if (command == "CONFIG GET replica_priority") {
             return configReply("replica_priority", "100");
         }
+        if (command.startsWith("CONFIG GET master")) {
+            return configReply(words[2].constData(), "");
+        }
         if (command.startsWith("CONFIG SET") || command.startsWith("REPLICAOF")) {
             return Value::status("OK");
         }
         return ScriptedServer::usualAnswer(words);
     }
 
-    [[nodiscard]] redis::Witness witness() {
-        return {[this](const redis::Address& address, const redis::Command& command) {
-                    Q_UNUSED(address)
-                    before.append(command.text());
-                },
-                [this](const redis::Address& address, const redis::Command& command,
-                       const Result<Value>& reply) {
-                    Q_UNUSED(address)
-                    after.append(command.text() + QLatin1String(" -> ") +
-                                 (reply ? reply->describe() : reply.error().english()));
-                }};
+    [[nodiscard]] LinkWitness witness() {
+        LinkWitness witness;
+        witness.announced = [this](const redis::Address&, const LinkChange& change) {
+            announced.append(change);
+            return ready<Done>(announcedWell ? Result<Done>(Done{})
+                                             : failure(ErrorKind::Storage, {"the disk is full"}));
+        };
+        witness.before = [this](const redis::Address&, const redis::Command& command,
+                                const LinkWitness::Meaning&) { before.append(command.text()); };
+        witness.after = [this](const redis::Address&, const redis::Command& command,
+                               const LinkWitness::Meaning& meaning, const Result<Value>& reply) {
+            after.append(command.text() + QLatin1String(" -> ") +
+                         (reply ? reply->describe() : reply.error().english()));
+            restored += reply ? meaning.restores : QStringList{};
+        };
+        return witness;
+    }
+
+    [[nodiscard]] QStringList announcedUndos() const {
+        QStringList undos;
+        for (const LinkChange& change : announced) {
+            undos.append(change.id + QLatin1String(": ") + change.undo);
+        }
+        return undos;
     }
 
     /// The commands that may change something, in the order in which they reached the server.
@@ -89,6 +105,9 @@ struct Target {
     QList<std::pair<QByteArray, std::optional<Value>>> answers; ///< Instead of the usual ones.
     QStringList before;
     QStringList after;
+    QList<LinkChange> announced;
+    QStringList restored; ///< Ids.
+    bool announcedWell = true;
     Attachment attachment;
 
 private:
@@ -123,6 +142,11 @@ private slots:
     void thePriorityThatWasSetComesBack();
     void aLostReplyLeavesThePriorityAtZero();
     void detachesWithNoOne();
+    void everyChangeIsAnnouncedWithItsWayBack();
+    void nothingIsSentThatCannotBeAnnounced();
+    void restoresWhatStoodThere();
+    void aLoginThatSomebodyElseGaveIsLeftAlone();
+    void whatAnEarlierRunChangedIsPutBackToo();
 };
 
 void AttachmentTest::priorityIsZeroBeforeReplicaof() {
@@ -142,7 +166,8 @@ void AttachmentTest::aLoginIsGivenWhereThereIsOne_data() {
     QTest::addColumn<QByteArrayList>("between"); // replica_priority and REPLICAOF
 
     const QByteArray auth = QByteArray("CONFIG SET masterauth ") + password;
-    QTest::newRow("requirepass") << "" << true << QByteArrayList{auth};
+    // Also an empty user: one of before would be tried.
+    QTest::newRow("requirepass") << "" << true << QByteArrayList{"CONFIG SET masteruser ", auth};
     QTest::newRow("ACL") << "replicator" << true
                          << QByteArrayList{"CONFIG SET masteruser replicator", auth};
     QTest::newRow("a user without a password") << "replicator" << false << QByteArrayList{};
@@ -200,8 +225,8 @@ void AttachmentTest::theWitnessIsToldBeforeTheServer() {
 
     VERIFY_VALUE(await(target.attachment.attach(false)));
 
-    QCOMPARE(toldBefore, (QList<int>{1, 1, 1}));
-    QTRY_COMPARE(target.after.size(), 3);
+    QCOMPARE(toldBefore, (QList<int>{1, 1, 1, 1}));
+    QTRY_COMPARE(target.after.size(), 4);
     QCOMPARE(target.after.last(), QStringLiteral("REPLICAOF 10.0.0.1 6379 -> OK"));
 }
 
@@ -336,6 +361,72 @@ void AttachmentTest::detachesWithNoOne() {
 
     target.answers = {{"REPLICAOF", Value::error("ERR busy")}};
     VERIFY_ERROR(await(target.attachment.detach()), ErrorKind::Server);
+}
+
+void AttachmentTest::everyChangeIsAnnouncedWithItsWayBack() {
+    LinkPlan plan = planWithLogin(QStringLiteral("replicator"));
+    plan.group = QStringLiteral("orders");
+    Target target(plan);
+    VERIFY_VALUE(await(target.attachment.attach(false)));
+    QCOMPARE(target.announcedUndos(),
+             (QStringList{"link-priority: CONFIG SET replica_priority 100",
+                          "link-user: CONFIG SET masteruser (hidden)",
+                          "link-password: CONFIG SET masterauth (hidden)",
+                          "link: REPLICAOF NO ONE, then SENTINEL RESET orders on every Sentinel"}));
+    QCOMPARE(target.announced.first().before, QByteArray("100"));
+}
+
+void AttachmentTest::nothingIsSentThatCannotBeAnnounced() {
+    Target target(planWithoutLogin());
+    target.announcedWell = false;
+    VERIFY_ERROR(await(target.attachment.attach(false)), ErrorKind::Storage);
+    QVERIFY(target.changes().isEmpty());
+}
+
+void AttachmentTest::restoresWhatStoodThere() {
+    Target target(planWithLogin());
+    target.answers = {{"CONFIG GET replica_priority", configReply("replica_priority", "70")},
+                      {"CONFIG GET masteruser", configReply("masteruser", "another")}};
+    VERIFY_VALUE(await(target.attachment.attach(false)));
+    const auto sent = target.changes().size();
+    VERIFY_VALUE(await(target.attachment.detach()));
+    QVERIFY(target.restored.isEmpty()); // a Sentinel may attach it again
+    VERIFY_VALUE(await(target.attachment.restore()));
+    QCOMPARE(target.changes().mid(sent),
+             (QByteArrayList{"REPLICAOF NO ONE", "CONFIG SET masterauth ",
+                             "CONFIG SET masteruser another", "CONFIG SET replica_priority 70"}));
+    QTRY_COMPARE(target.restored,
+                 (QStringList{"link-password", "link-user", "link-priority", "link"}));
+    VERIFY_VALUE(await(target.attachment.restore())); // once is enough
+    QCOMPARE(target.changes().size(), sent + 4);
+}
+
+void AttachmentTest::aLoginThatSomebodyElseGaveIsLeftAlone() {
+    Target target(planWithLogin(QStringLiteral("replicator")));
+    target.answers = {{"CONFIG GET masteruser", configReply("masteruser", "replicator")},
+                      {"CONFIG GET masterauth", configReply("masterauth", password)}};
+    VERIFY_VALUE(await(target.attachment.attach(false)));
+    VERIFY_VALUE(await(target.attachment.restore()));
+    QCOMPARE(target.changes(),
+             (QByteArrayList{"CONFIG SET replica_priority 0", "REPLICAOF 10.0.0.1 6379",
+                             "CONFIG SET replica_priority 100"}));
+}
+
+void AttachmentTest::whatAnEarlierRunChangedIsPutBackToo() {
+    LinkPlan plan = planWithLogin();
+    plan.primary = {QStringLiteral("127.0.0.1"), 6391};
+    plan.before = {QByteArray("55"), true};
+    Target target(plan);
+    target.answers = {{"INFO replication", recording("df_replica_synced_INFO_replication")},
+                      {"CONFIG GET replica_priority", configReply("replica_priority", "0")},
+                      {"CONFIG GET masterauth", configReply("masterauth", password)}};
+    const auto outcome = await(target.attachment.attach(false));
+    VERIFY_VALUE(outcome);
+    QCOMPARE(*outcome, Attachment::Outcome::AlreadyAttached);
+    VERIFY_VALUE(await(target.attachment.restore()));
+    QCOMPARE(target.changes(),
+             (QByteArrayList{"CONFIG SET replica_priority 0", "CONFIG SET masterauth ",
+                             "CONFIG SET masteruser ", "CONFIG SET replica_priority 55"}));
 }
 
 QTEST_GUILESS_MAIN(AttachmentTest)

@@ -278,8 +278,11 @@ void LinkTrackerTest::aRestartOfTheSourceHidesNoLoop() {
 void LinkTrackerTest::stoppedStaysStopped() {
     Link link;
     link.go(3000, goodSample);
-    link.tracker.stopped();
+    link.tracker.stopping();
     COMPARE_NAMED(link.tracker.state().phase, LinkPhase::Stopped);
+    QCOMPARE(link.tracker.state().steadiness.sentence.english(), "Replication is being stopped.");
+    link.tracker.stopped();
+    QCOMPARE(link.tracker.state().steadiness.sentence.english(), "Replication was stopped.");
 
     COMPARE_NAMED(link.go(3000, goodSample), LinkPhase::Stopped);
     QVERIFY(!link.tracker.state().steadiness.steady);
@@ -291,11 +294,17 @@ void LinkTrackerTest::aLoopStaysNamedAfterItWasStopped() {
     for (int round = 1; round <= 3; ++round) {
         link.go(250, [round](qint64 ms) { return syncingSample(ms, round); });
     }
-    const Message sentence = link.tracker.state().steadiness.sentence;
+    const auto sentence = [&] { return link.tracker.state().steadiness.sentence.english(); };
+    QVERIFY2(sentence().startsWith(QLatin1String("Replication is being stopped: ")),
+             qPrintable(sentence()));
+    link.tracker.stopping();
+    QVERIFY2(sentence().startsWith(QLatin1String("Replication is being stopped: ")),
+             qPrintable(sentence()));
     link.tracker.stopped();
     COMPARE_NAMED(link.go(1000, [](qint64 ms) { return unlinkedSample(ms, 3); }),
                   LinkPhase::Looping);
-    QCOMPARE(link.tracker.state().steadiness.sentence, sentence);
+    QVERIFY2(sentence().startsWith(QLatin1String("Replication was stopped: Dragonfly began 3 ")),
+             qPrintable(sentence()));
 }
 
 void LinkTrackerTest::attachedAgainAfterALoopItBeginsAnew() {

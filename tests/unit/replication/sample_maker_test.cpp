@@ -10,7 +10,7 @@ using namespace ferryman::test;
 
 namespace {
 
-const redis::Address dragonfly{QStringLiteral("127.0.0.1"), 6390};
+const TargetNames dragonfly{{QStringLiteral("127.0.0.1"), 6390}, {}, {}};
 
 redis::Info recordedInfo(const QString& name) {
     return redis::Info::parse(recording(name)).value_or(redis::Info{});
@@ -57,8 +57,7 @@ private slots:
     void ratesAreGrowthInTime();
     void noRateAcrossASilenceOrARestart();
     void keyCountsOutlastReadingsWithoutThem();
-    void findsDragonflysLine_data();
-    void findsDragonflysLine();
+    void readsNoOtherLineThanDragonflys();
 };
 
 void SampleMakerTest::readsASyncedLinkAsItWasRecorded() {
@@ -217,35 +216,21 @@ void SampleMakerTest::keyCountsOutlastReadingsWithoutThem() {
     QCOMPARE(after.targetKeys, std::optional<qint64>(0));
 }
 
-void SampleMakerTest::findsDragonflysLine_data() {
-    QTest::addColumn<QByteArray>("lines");
-    QTest::addColumn<QString>("foundHost"); // empty: none
-
-    QTest::newRow("at its address") << QByteArray("slave0:ip=10.0.0.3,port=6390,state=online\r\n"
-                                                  "slave1:ip=127.0.0.1,port=6390,state=online\r\n")
-                                    << "127.0.0.1";
-    QTest::newRow("behind NAT, the only one with its port")
-        << QByteArray("slave0:ip=10.0.0.3,port=6379,state=online\r\n"
-                      "slave1:ip=172.17.0.9,port=6390,state=online\r\n")
-        << "172.17.0.9";
-    QTest::newRow("two with its port: nobody knows which")
-        << QByteArray("slave0:ip=10.0.0.3,port=6390,state=online\r\n"
-                      "slave1:ip=172.17.0.9,port=6390,state=online\r\n")
-        << "";
-    QTest::newRow("another replica alone")
-        << QByteArray("slave0:ip=127.0.0.1,port=6392,state=online\r\n") << "";
-    QTest::newRow("nobody") << QByteArray() << "";
-}
-
-void SampleMakerTest::findsDragonflysLine() {
-    QFETCH(QByteArray, lines);
-    QFETCH(QString, foundHost);
-
-    const redis::ReplicationInfo source =
-        redis::parseReplication(infoOf("role:master\r\n" + lines));
-    const redis::ReplicaLine* line = lineOf(source, dragonfly);
-
-    QCOMPARE(line ? line->address.host : QString(), foundHost);
+/// With 6379 everywhere another replica's line is not Dragonfly's, although its port is.
+void SampleMakerTest::readsNoOtherLineThanDragonflys() {
+    SampleMaker maker(
+        TargetNames{{QStringLiteral("cache.example"), 6379}, {QStringLiteral("10.0.0.2")}, {}});
+    const QByteArray other = "role:master\r\nmaster_replid:abc\r\nmaster_repl_offset:9\r\n"
+                             "slave0:ip=10.0.0.3,port=6379,state=online,offset=9,lag=0\r\n";
+    const QByteArray own = "slave1:ip=10.0.0.2,port=6379,state=send_bulk,offset=0,lag=0\r\n";
+    QVERIFY(maker.make({startMs, infoOf(other), targetInfo(9)}).lineState.isEmpty());
+    QVERIFY(maker.listing().address().isNull());
+    const Sample sample = maker.make({startMs + 250, infoOf(other + own), targetInfo(9)});
+    QCOMPARE(sample.lineState, QStringLiteral("send_bulk"));
+    QCOMPARE(maker.listing().address().toString(), QStringLiteral("10.0.0.2:6379"));
+    // While Dragonfly is silent its line is known all the same.
+    QCOMPARE(maker.make({startMs + 500, infoOf(other + own), {}}).lineState,
+             QStringLiteral("send_bulk"));
 }
 
 QTEST_GUILESS_MAIN(SampleMakerTest)

@@ -75,7 +75,8 @@ void ReportHtmlTest::isOneFileOfItsOwn_data() {
 void ReportHtmlTest::isOneFileOfItsOwn() {
     QFETCH(QString, reference);
     static const QRegularExpression texts(QStringLiteral(">[^<]*<"));
-    QString markup = htmlOf(sampleReport());
+    static const QRegularExpression withinThePage(QStringLiteral("href=\"#[a-z-]+\""));
+    QString markup = htmlOf(sampleReport()).remove(withinThePage);
     const qsizetype styleEnd = markup.indexOf(QLatin1String("</style>"));
     QVERIFY(styleEnd > 0);
     const QString head = markup.left(styleEnd);
@@ -140,7 +141,6 @@ void ReportHtmlTest::everySectionIsThere_data() {
                               "Writes lost none",
                               "Lag in bytes",
                               "22.8 kB",
-                              "accepted by ada@console: no scripts here",
                               "What was mended",
                               "SENTINEL SET orders down-after-milliseconds 9000 done "
                               "SENTINEL SET orders down-after-milliseconds 1500",
@@ -150,7 +150,13 @@ void ReportHtmlTest::everySectionIsThere_data() {
                               "1 not readable",
                               "min-replicas-to-write 999",
                               "the data were not compared",
-                              "Going back",
+                              "How to go back",
+                              "accepted by ada@console: no scripts here",
+                              "Carried out by ada@console",
+                              "SENTINEL MONITOR orders 10.0.0.1 6379 2",
+                              "CONFIG SET min-replicas-to-write 0",
+                              "Debian GNU/Linux 12",
+                              "f00d",
                               "REPLICAOF NO ONE"}) {
         QTest::newRow(words) << QString::fromLatin1(words);
     }

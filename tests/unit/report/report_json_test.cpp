@@ -91,6 +91,7 @@ void ReportJsonTest::everyNumberTellsItsUnit() {
                              "quorum",
                              "configEpoch",
                              "priority",
+                             "row", // of the seal
                              "sentinelsAgreeing",
                              "sentinelsAsked",
                              "frozenOffset",

@@ -79,6 +79,10 @@ Report makeSample() {
     report.begun = QDateTime::fromMSecsSinceEpoch(frozenAtMs - 600'000, Qt::UTC);
     report.made = QDateTime::fromMSecsSinceEpoch(frozenAtMs + 60'000, Qt::UTC);
     report.madeBy = QStringLiteral("ada@console, Ferryman 0.1.0");
+    report.environment = {"ada@console",         "0.1.0",     "6.4.2",
+                          "Debian GNU/Linux 12", "linux 6.1", "x86_64"};
+    report.seal = {214, "f00d", {}};
+    report.plan.dragonfly.address = dragonflyAddress();
     report.endpoints = {{"source", "redis://10.0.0.1:6379", "Redis 7.0.15", {}},
                         {"dragonfly", "rediss://10.0.0.2:6380", "Dragonfly 1.40.1", "TLS 1.3"},
                         {"sentinel", "redis://10.0.0.11:26379", "Sentinel 7.0.15", {}}};
@@ -181,6 +185,19 @@ QList<JournalRow> rowsWithSecret(const QByteArray& password) {
         return {};
     }
     SwitchRecord record(**journal);
+    SwitchScope scope;
+    scope.group = QStringLiteral("orders");
+    scope.source = primaryAddress();
+    scope.target = dragonflyAddress();
+    const auto announced = await(record.intend(armIntents(scope) + cutoverIntents(scope), scope));
+    if (!announced) {
+        QTest::qFail(qPrintable(announced.error().english()), __FILE__, __LINE__);
+    }
+    Deed all; // carried out in one, as far as the journal cares
+    for (const Intent& intent : armIntents(scope) + cutoverIntents(scope)) {
+        all.intents.append(intent.id);
+    }
+    record.sent(primaryAddress(), all);
     Deed deed;
     deed.phase = Phase::Freeze;
     deed.commands = {redis::Command{"CONFIG", "SET", "masterauth", password}.changes().blotting(3),
@@ -190,6 +207,7 @@ QList<JournalRow> rowsWithSecret(const QByteArray& password) {
         deed.commands[0].censored("ERR argument '" + password + "' is not allowed");
     record.answered(primaryAddress(), deed,
                     QList{redis::Value::error(repeated), redis::Value::status("OK")}, 1.5);
+    record.ended(Ending::Migrated, {"Dragonfly is the primary."}, {});
     return (*journal)->rows().value_or(QList<JournalRow>{});
 }
 

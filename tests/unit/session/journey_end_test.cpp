@@ -59,6 +59,8 @@ private slots:
     void anAcceptedBlockerDoesNotBlock();
     void replicationThatWasGivenUpAborts_data();
     void replicationThatWasGivenUpAborts();
+    void whatCannotBeTakenOutAgainNeedsAPerson();
+    void aReplicaofWithoutAReplyIsTakenBack();
     void anErrorOnceAttachedIsNoCleanRefusal();
     void endsAsTheSwitchDoes_data();
     void endsAsTheSwitchDoes();
@@ -75,6 +77,7 @@ private slots:
     void progressIsNoStall_data();
     void progressIsNoStall();
     void closedGatesAreNotWaitedForEver();
+    void aRecoveryTellsWhatIsOpenWithoutASwitch();
 };
 
 void JourneyEndTest::whatBlocksIsTold_data() {
@@ -153,12 +156,51 @@ void JourneyEndTest::replicationThatWasGivenUpAborts() {
     QFETCH(int, phase);
     Trip trip;
     go(trip, QStringLiteral("steadying"));
+    const QStringList before = trip.session.commands();
+    trip.now.replicate.stopping = true; // by whoever stops it
     trip.now.replicate.link.phase = static_cast<LinkPhase>(phase);
+    trip.now.replicate.link.steadiness.sentence = {"Replication is being stopped."};
+    trip.show();
+    QVERIFY(!trip.over());
+    trip.now.replicate.stopping = false;
     trip.now.replicate.link.steadiness.sentence = {"Replication was stopped."};
     trip.show();
     QVERIFY(trip.over());
     QCOMPARE(trip.end, JourneyEnd::Aborted);
-    QCOMPARE(trip.sentence, QStringLiteral("Replication was stopped."));
+    QVERIFY2(trip.sentence.startsWith(QLatin1String("Replication was stopped. Everything was")),
+             qPrintable(trip.sentence));
+    QCOMPARE(trip.session.commands(), before);
+}
+
+void JourneyEndTest::whatCannotBeTakenOutAgainNeedsAPerson() {
+    for (const bool told : {true, false}) {
+        JourneyOptions options = Trip::migrating();
+        options.withdrawLimit = shortPatience;
+        Trip trip(options);
+        go(trip, QStringLiteral("steadying"));
+        trip.journey.interrupt();
+        trip.now.replicate.stopping = !told;
+        trip.now.replicate.error =
+            told ? std::optional(error("Sentinel 3 is silent.")) : std::optional<Error>();
+        trip.show();
+        QTRY_VERIFY(trip.over());
+        QCOMPARE(trip.end, JourneyEnd::Attention);
+        QVERIFY2(trip.sentence.contains(QLatin1String(told ? "Sentinel 3 is silent." : "longer")),
+                 qPrintable(trip.sentence));
+        QVERIFY(trip.sentence.contains(QLatin1String("REPLICAOF NO ONE")));
+    }
+}
+
+void JourneyEndTest::aReplicaofWithoutAReplyIsTakenBack() {
+    Trip trip;
+    go(trip, QStringLiteral("replicating"));
+    trip.now.replicate.error = error("The reply was lost.");
+    trip.now.replicate.error->kind = ErrorKind::Indeterminate;
+    trip.show();
+    QCOMPARE(trip.lastCommand(), QStringLiteral("stopReplication"));
+    trip.now.replicate.error.reset();
+    trip.withdrawn();
+    QCOMPARE(trip.end, JourneyEnd::Aborted);
 }
 
 void JourneyEndTest::anErrorOnceAttachedIsNoCleanRefusal() {
@@ -166,10 +208,13 @@ void JourneyEndTest::anErrorOnceAttachedIsNoCleanRefusal() {
     go(trip, QStringLiteral("steadying"));
     trip.now.error = error("The journal cannot be written.");
     trip.show();
+    QVERIFY(!trip.over());
+    QCOMPARE(trip.lastCommand(), QStringLiteral("stopReplication"));
+    trip.withdrawn();
     QVERIFY(trip.over());
     QCOMPARE(trip.end, JourneyEnd::Aborted); // Dragonfly was attached: something was changed
     QVERIFY(trip.sentence.contains(QLatin1String("The journal cannot be written.")));
-    QVERIFY(trip.sentence.contains(QLatin1String("REPLICAOF NO ONE")));
+    QVERIFY(trip.sentence.contains(QLatin1String("detached")));
 }
 
 void JourneyEndTest::endsAsTheSwitchDoes_data() {
@@ -201,8 +246,8 @@ void JourneyEndTest::aReportThatCannotBeMadeIsNoSuccess() {
         trip.now.report.error = error("the disk is full");
         trip.show();
         QVERIFY(trip.over());
-        QCOMPARE(trip.end,
-                 ending == Ending::Migrated ? JourneyEnd::Blocked : JourneyEnd::Attention);
+        QCOMPARE(trip.end, JourneyEnd::Attention); // a migration without its proof as well
+        QVERIFY(trip.sentence.contains(QLatin1String("It ended so.")));
         QVERIFY(trip.sentence.contains(QLatin1String("the disk is full")));
     }
 }
@@ -225,12 +270,15 @@ void JourneyEndTest::interruptedBeforeTheSwitchItEnds() {
     go(trip, leg);
     const QStringList before = trip.session.commands();
     trip.journey.interrupt();
-
+    const bool attached = end == int(JourneyEnd::Aborted);
+    QCOMPARE(trip.over(), !attached);
+    trip.withdrawn();
     QVERIFY(trip.over());
     QCOMPARE(int(trip.end), end);
     QVERIFY(trip.sentence.startsWith(QLatin1String("Interrupted before the switch")));
     trip.steady();
-    QCOMPARE(trip.session.commands(), before); // and goes on with nothing
+    QCOMPARE(trip.session.commands(), // and goes on with nothing
+             attached ? before + QStringList{"stopReplication"} : before);
 }
 
 void JourneyEndTest::interruptedInTheSwitchItAsksForTheWayBack() {
@@ -252,7 +300,7 @@ void JourneyEndTest::interruptedItDoesNotTryAgain() {
     go(trip, QStringLiteral("asking"));
     trip.journey.interrupt();
     trip.show(); // the switch had not begun: every gate is still open
-    trip.show();
+    trip.withdrawn();
     QVERIFY(trip.over());
     QCOMPARE(trip.end, JourneyEnd::Aborted);
     QCOMPARE(trip.session.commands().count(QStringLiteral("failOver orders")), 1);
@@ -262,9 +310,11 @@ void JourneyEndTest::aSwitchThatIsRefusedForEverEnds() {
     Trip trip;
     go(trip, QStringLiteral("asking"));
     trip.now.failOver.refused = {"The journal is read-only."};
-    for (int i = 0; i < 1000 && !trip.over(); ++i) {
+    const QString stop = QStringLiteral("stopReplication");
+    for (int i = 0; i < 1000 && trip.lastCommand() != stop; ++i) {
         trip.show(); // every gate is open, and still it does not begin
     }
+    trip.withdrawn();
     QVERIFY(trip.over());
     QCOMPARE(trip.end, JourneyEnd::Aborted);
     QVERIFY2(trip.sentence.contains(QLatin1String("The journal is read-only.")),
@@ -280,7 +330,9 @@ void JourneyEndTest::stalledItEnds() {
     QFETCH(int, end);
     Trip trip(impatient());
     go(trip, leg);
-    QTRY_VERIFY(trip.over());
+    QTRY_VERIFY(trip.over() || trip.lastCommand() == QLatin1String("stopReplication"));
+    trip.withdrawn();
+    QVERIFY(trip.over());
     QCOMPARE(int(trip.end), end);
     QVERIFY2(trip.sentence.contains(QLatin1String("given up")), qPrintable(trip.sentence));
 }
@@ -307,7 +359,7 @@ void JourneyEndTest::aReportThatDoesNotComeHidesNoMigration() {
         Trip trip(impatient());
         go(trip, QLatin1String(leg));
         QTRY_VERIFY(trip.over());
-        QCOMPARE(trip.end, JourneyEnd::Blocked); // as where the report failed
+        QCOMPARE(trip.end, JourneyEnd::Attention); // as where the report failed
         QVERIFY2(trip.sentence.contains(QLatin1String("It ended so.")), qPrintable(trip.sentence));
         QVERIFY2(!trip.sentence.contains(QLatin1String("source was not changed")),
                  qPrintable(trip.sentence));
@@ -331,6 +383,15 @@ void JourneyEndTest::progressIsNoStall_data() {
         trip.now.replicate.link.phase = LinkPhase::CatchingUp;
         trip.now.replicate.link.steadiness.unbrokenMs = qint64{turn} * 1000;
     });
+    row("the lag becomes smaller", [](Trip& trip, int turn) {
+        trip.now.replicate.link.phase = LinkPhase::CatchingUp;
+        trip.now.replicate.link.latest.lagBytes = 1'000'000'000 - turn;
+    });
+    row("Dragonfly takes more and more of the stream", [](Trip& trip, int turn) {
+        trip.now.replicate.link.phase = LinkPhase::CatchingUp;
+        trip.now.replicate.link.latest.lagBytes = 5'000'000;
+        trip.now.replicate.link.latest.replicaOffset = turn;
+    });
 }
 
 void JourneyEndTest::progressIsNoStall() {
@@ -351,7 +412,8 @@ void JourneyEndTest::progressIsNoStall() {
     QVERIFY(turn > 5);
 
     engine.stop(); // and then nothing
-    QTRY_VERIFY(trip.over());
+    QTRY_COMPARE(trip.lastCommand(), QStringLiteral("stopReplication"));
+    trip.withdrawn();
     QCOMPARE(trip.end, JourneyEnd::Aborted);
 }
 
@@ -363,15 +425,48 @@ void JourneyEndTest::closedGatesAreNotWaitedForEver() {
     trip.now.replicate.link.steadiness.steady = true;
     QTimer engine;
     engine.callOnTimeout([&] { // it stays steady for longer and longer
+        if (trip.lastCommand() == QLatin1String("stopReplication")) {
+            return;
+        }
         trip.now.replicate.link.steadiness.unbrokenMs += 1000;
+        trip.now.replicate.link.latest.replicaOffset =
+            trip.now.replicate.link.latest.replicaOffset.value_or(0) + 1000;
         trip.show();
     });
     engine.start(5);
-    QTRY_VERIFY(trip.over());
+    QTRY_COMPARE(trip.lastCommand(), QStringLiteral("stopReplication"));
+    engine.stop();
+    trip.withdrawn();
     QCOMPARE(trip.end, JourneyEnd::Aborted);
     QVERIFY2(trip.sentence.contains(QLatin1String("The title of sentinels.agree")),
              qPrintable(trip.sentence));
     QVERIFY(!trip.sentence.contains(QLatin1String("data.memory")));
+}
+
+void JourneyEndTest::aRecoveryTellsWhatIsOpenWithoutASwitch() {
+    for (const bool open : {true, false}) {
+        JourneyOptions options;
+        options.until = JourneyOptions::Until::Recovered;
+        Trip trip(options);
+        trip.journey.begin();
+        trip.plan();
+        trip.connected();
+        QCOMPARE(trip.lastCommand(), QStringLiteral("recover"));
+        if (open) {
+            trip.now.leftOpen = {{"link",
+                                  "10.0.0.2:6380",
+                                  "REPLICAOF 10.0.0.1 6379",
+                                  "REPLICAOF NO ONE",
+                                  true,
+                                  false,
+                                  {}}};
+        }
+        trip.now.failOver.recovered = true;
+        trip.show();
+        QVERIFY(trip.over());
+        QCOMPARE(trip.end, open ? JourneyEnd::Attention : JourneyEnd::Clean);
+        QCOMPARE(trip.sentence.contains(QLatin1String("REPLICAOF NO ONE")), open);
+    }
 }
 
 QTEST_GUILESS_MAIN(JourneyEndTest)

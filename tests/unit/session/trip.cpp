@@ -85,6 +85,11 @@ void Trip::reported() {
     show();
 }
 
+void Trip::withdrawn() {
+    now.replicate.link.phase = LinkPhase::Stopped;
+    show();
+}
+
 QString Trip::lastCommand() const {
     return session.commands().isEmpty() ? QString() : session.commands().last();
 }

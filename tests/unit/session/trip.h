@@ -22,7 +22,8 @@ struct Trip {
     void connected();                                   ///< Everything is reached: it assesses.
     void assessed(const QList<Finding>& findings = {}); ///< It starts replication.
     void attached();                                    ///< Replication runs: it waits for steady.
-    void steady();                                      ///< Every gate is open: it fails over.
+    void withdrawn(); ///< Replication was stopped, and Dragonfly is out: it ends.
+    void steady();    ///< Every gate is open: it fails over.
     void switching(Phase phase, bool irrevocable = false);
     void switched(Ending ending); ///< It waits for the report.
     void reported();

@@ -5,8 +5,6 @@
 #include "support/resp_request.h"
 #include "support/scripted_server.h"
 
-#include <QElapsedTimer>
-
 #include <atomic>
 
 using namespace ferryman;
@@ -29,7 +27,6 @@ private slots:
     void aNewConnectionIsCutToo();
     void severedConnectionsAreReset();
     void refusesLikeADeadServer();
-    void delaysEachDirection();
     void aTrapSpringsBeforeTheCommandArrives();
     void aTrapSpringsBeforeTheAnswerArrives();
     void aTrapMayCutItsOwnConnection();
@@ -66,8 +63,9 @@ void CuttingProxyTest::init() {
 }
 
 std::unique_ptr<redis::Client> CuttingProxyTest::client(const QByteArray& name) {
-    auto made =
-        std::make_unique<redis::Client>(loginTo(m_proxy->address()), redis::ClientLimits(), name);
+    redis::Login login = loginTo(m_proxy->address());
+    login.clientName = name;
+    auto made = std::make_unique<redis::Client>(login);
     [&] { VERIFY_VALUE(await(made->open())); }();
     return made;
 }
@@ -185,15 +183,6 @@ void CuttingProxyTest::refusesLikeADeadServer() {
         socket.connectToHost(m_proxy->address().host, m_proxy->port());
         return socket.waitForConnected();
     }());
-}
-
-void CuttingProxyTest::delaysEachDirection() {
-    const auto console = client("ferryman");
-    m_proxy->delay(20ms, 30ms);
-    QElapsedTimer watch;
-    watch.start();
-    VERIFY_VALUE(await(console->send({"ECHO", "1"})));
-    QVERIFY2(watch.elapsed() >= 50, qPrintable(QString::number(watch.elapsed())));
 }
 
 void CuttingProxyTest::aTrapSpringsBeforeTheCommandArrives() {

@@ -6,6 +6,9 @@
 #include "support/test_clock.h"
 #include "topology/sentinels.h"
 
+#include <QElapsedTimer>
+#include <QTest>
+
 #include <memory>
 #include <vector>
 
@@ -36,6 +39,7 @@ public:
         QList<int> peers;
         Fields changes; ///< Of what it says of the group.
         bool silent = false;
+        milliseconds thinks{0}; ///< The clock goes on by it at each INFO.
         bool knowsGroup = true;
         bool knowsItself = true; ///< SENTINEL MYID, since 6.2.
     };
@@ -60,6 +64,7 @@ public:
 
     Member& operator[](int index) { return *m_members[static_cast<size_t>(index)]; }
     redis::Address address(int index) { return (*this)[index].server.address(); }
+    [[nodiscard]] const TestClock& clock() const { return m_clock; }
 
     std::unique_ptr<Sentinels> sentinels(const QList<int>& given) {
         QList<redis::Login> known;
@@ -72,6 +77,7 @@ public:
 private:
     redis::Value answer(const Member& member, const QByteArrayList& words) {
         if (words.first() == "INFO") {
+            m_clock.advance(member.thinks);
             return sentinelInfo();
         }
         const QByteArray what = words.value(1);
@@ -116,6 +122,8 @@ private slots:
     void asksFoundOnesWithTheLoginItIsGiven();
     void anUnreachableOneIsAViewWithItsReason();
     void aSilentOneIsAViewWithItsReason();
+    void aStoppedOneIsNotWaitedForAgainAndAgain();
+    void aViewIsDatedByItsAnswer();
     void oneGivenByNameAndFoundByAddressIsOne();
     void aGoneOneIsForgottenOnceNobodyNamesIt();
     void aGivenOneIsNeverForgotten();
@@ -225,6 +233,41 @@ void SentinelsTest::aSilentOneIsAViewWithItsReason() {
     VERIFY_VALUE(topology);
     QCOMPARE(topology->answering(), 1);
     QCOMPARE(topology->sentinels.last().error->kind, ErrorKind::Timeout);
+}
+
+/// As with SIGSTOP: its connection stays, and nothing comes.
+void SentinelsTest::aStoppedOneIsNotWaitedForAgainAndAgain() {
+    Group servers(3);
+    const auto sentinels = servers.sentinels({0});
+    QCOMPARE(await(sentinels->read(group))->answering(), 3);
+    servers[2].silent = true;
+    QElapsedTimer watch;
+    watch.start();
+    const auto first = await(sentinels->read(group));
+    VERIFY_VALUE(first);
+    QCOMPARE(first->answering(), 2);
+    QCOMPARE(first->sentinels.last().error->kind, ErrorKind::Timeout);
+    QVERIFY2(watch.elapsed() < 1600, qPrintable(QString::number(watch.elapsed())));
+    for (int i = 0; i < 10; ++i) { // over its end in the background, and a new beginning
+        watch.restart();
+        QCOMPARE(await(sentinels->read(group))->answering(), 2);
+        QVERIFY2(watch.elapsed() < 800, qPrintable(QString::number(watch.elapsed())));
+        QTest::qWait(200);
+    }
+    servers[2].silent = false;
+    QTRY_COMPARE_WITH_TIMEOUT(await(sentinels->read(group))->answering(), 3, 5000);
+}
+
+void SentinelsTest::aViewIsDatedByItsAnswer() {
+    Group servers(2);
+    servers[1].thinks = milliseconds{700};
+    const auto sentinels = servers.sentinels({0});
+    const QDateTime begun = servers.clock().utc();
+    const auto topology = await(sentinels->read(group));
+    VERIFY_VALUE(topology);
+    QCOMPARE(topology->sentinels.first().readAt, begun);
+    QCOMPARE(topology->sentinels.last().readAt, begun.addMSecs(700));
+    QCOMPARE(topology->readAt, begun);
 }
 
 void SentinelsTest::oneGivenByNameAndFoundByAddressIsOne() {

@@ -191,6 +191,8 @@ void TopologyTest::isAsOldAsItsOldestView() {
     const QDateTime oldest = views[1].readAt.addSecs(-7);
     views[1].readAt = oldest;
     QCOMPARE(merge(group, views).readAt, oldest);
+    views[1].error = Error{ErrorKind::Timeout, {"silent"}, {}, {}}; // it says nothing, of no age
+    QCOMPARE(merge(group, views).readAt, views[0].readAt);
 }
 
 void TopologyTest::theShortestPatienceCounts() {

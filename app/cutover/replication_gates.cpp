@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cutover/gate_collector.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ferryman {
+
+namespace {
+
+constexpr int detachSecondsASentinel = 10; // its INFO poll of the primary
+
+Message linkValue(const LinkState& link) {
+    if (link.sourceError) {
+        return link.sourceError->sentence();
+    }
+    if (link.targetError) {
+        return link.targetError->sentence();
+    }
+    if (!link.latest.linkUp) {
+        return {QT_TRANSLATE_NOOP("core", "down")};
+    }
+    return link.latest.lineState.isEmpty()
+               ? Message{QT_TRANSLATE_NOOP("core", "up; the source does not list Dragonfly")}
+               : Message{QT_TRANSLATE_NOOP("core", "up; the source lists Dragonfly as %1"),
+                         {link.latest.lineState}};
+}
+
+void judgeListing(Gates& gates) {
+    const redis::Address& target = gates.e.target;
+    gates.addReplication(
+        "replication.listed", {QT_TRANSLATE_NOOP("core", "Address of Dragonfly in the group")},
+        target.isNull() ? whyUnlisted(gates.e.link) : plain(target.toString()),
+        {QT_TRANSLATE_NOOP("core", "listed by the source under an address that leads to it")},
+        !target.isNull());
+}
+
+void judgeLink(Gates& gates) {
+    const LinkState& link = gates.e.link;
+    const Sample& sample = link.latest;
+    const Policy& policy = gates.e.plan.policy;
+    const Message unknown{QT_TRANSLATE_NOOP("core", "not known")};
+
+    gates.addReplication("replication.link",
+                         {QT_TRANSLATE_NOOP("core", "Link from the source to Dragonfly")},
+                         linkValue(link), {QT_TRANSLATE_NOOP("core", "up, listed as online")},
+                         sample.linkUp && sample.lineState == QLatin1String("online") &&
+                             !link.sourceError && !link.targetError);
+    gates.addReplication("replication.steady", {QT_TRANSLATE_NOOP("core", "Steady replication")},
+                         link.steadiness.sentence,
+                         {QT_TRANSLATE_NOOP("core", "within the limits for %1 s without a break"),
+                          {QString::number(policy.steadySeconds)}},
+                         link.steadiness.steady);
+    gates.addReplication(
+        "replication.lag-bytes", {QT_TRANSLATE_NOOP("core", "Lag in bytes")},
+        sample.lagBytes ? plain(formatBytes(*sample.lagBytes)) : unknown,
+        {QT_TRANSLATE_NOOP("core", "at most %1"), {formatBytes(policy.maxLagBytes)}},
+        sample.lagBytes && *sample.lagBytes <= policy.maxLagBytes);
+    gates.addReplication(
+        "replication.lag-seconds", {QT_TRANSLATE_NOOP("core", "Last acknowledgement")},
+        sample.ackAgeSeconds ? Message{QT_TRANSLATE_NOOP("core", "%1 s ago"),
+                                       {QString::number(*sample.ackAgeSeconds)}}
+                             : unknown,
+        {QT_TRANSLATE_NOOP("core", "at most %1 s"), {QString::number(policy.maxLagSeconds)}},
+        sample.ackAgeSeconds && *sample.ackAgeSeconds <= policy.maxLagSeconds);
+    const bool sameStream =
+        !sample.sourceReplid.isEmpty() && sample.sourceReplid == sample.targetReplid;
+    gates.addReplication(
+        "replication.stream", {QT_TRANSLATE_NOOP("core", "Replication stream")},
+        sameStream
+            ? Message{QT_TRANSLATE_NOOP("core", "the same on both sides, no full sync under way")}
+            : Message{QT_TRANSLATE_NOOP("core", "source %1, Dragonfly %2"),
+                      {sample.sourceReplid.left(8), sample.targetReplid.left(8)}},
+        {QT_TRANSLATE_NOOP("core", "the same replication id, no full sync under way")},
+        sameStream && !sample.syncInProgress && sample.replicaOffset.has_value());
+}
+
+void judgeDrain(Gates& gates) {
+    const auto expected = expectedDrainMs(gates.e.link.latest);
+    const int budget = gates.e.plan.policy.freezeBudgetMs;
+    const double limit = budget / 2.0;
+    gates.addReplication(
+        "replication.drain", {QT_TRANSLATE_NOOP("core", "Expected drain")},
+        expected ? Message{QT_TRANSLATE_NOOP("core", "%1 of %2"),
+                           {formatMs(*expected), formatCount(budget)}}
+                 : Message{QT_TRANSLATE_NOOP("core", "not known")},
+        {QT_TRANSLATE_NOOP("core", "at most %1, half of the freeze"), {formatMs(limit)}},
+        expected && *expected <= limit);
+}
+
+Message describe(const std::optional<ExpectedOutage>& outage) {
+    if (!outage) {
+        return {QT_TRANSLATE_NOOP("core", "not known: a round trip or the drain was not measured")};
+    }
+    const MessageArguments figures{formatDuration(std::llround(outage->ms)),
+                                   formatMs(outage->sourceMs), formatMs(outage->targetMs),
+                                   formatMs(outage->sentinelMs)};
+    return outage->aligned
+               ? Message{QT_TRANSLATE_NOOP("core",
+                                           "about %1: aligned with a Sentinel's look at Dragonfly; "
+                                           "round trips %2 to the source, %3 to Dragonfly, %4 to "
+                                           "the slowest Sentinel"),
+                         figures}
+               : Message{QT_TRANSLATE_NOOP("core",
+                                           "up to %1: not aligned, since drain and round trips (%2 "
+                                           "to the source, %3 to Dragonfly, %4 to the slowest "
+                                           "Sentinel) take longer than the moment lasts"),
+                         figures};
+}
+
+/// Detaching comes before the freeze, so that it makes the outage no longer.
+Message priceOf(const GateEvidence& evidence) {
+    const auto others = otherLiveReplicas(evidence);
+    if (others.isEmpty() || evidence.pinned) {
+        return {};
+    }
+    QStringList names;
+    for (const redis::Address& other : others) {
+        names.append(other.toString());
+    }
+    const int seconds = detachSecondsASentinel * std::max(1, evidence.topology.answering());
+    return {QT_TRANSLATE_NOOP("core",
+                              "Before it %1 will be detached, which takes about 10 s for each "
+                              "Sentinel, %2 s in all: meanwhile reads there are stale, and there "
+                              "is no other candidate should the source fail."),
+            {names.join(QStringLiteral(", ")), QString::number(seconds)}};
+}
+
+RoundTrips roundTripsOf(const GateEvidence& evidence) {
+    RoundTrips trips{evidence.sourceRoundTripMs, evidence.targetRoundTripMs, {}};
+    for (const SentinelView& view : evidence.topology.sentinels) {
+        if (view.answered()) {
+            trips.slowestSentinelMs =
+                std::max(trips.slowestSentinelMs.value_or(0), view.roundTripMs);
+        }
+    }
+    return trips;
+}
+
+void judgeOutage(Gates& gates) {
+    const auto outage = expectedOutage(gates.e.link.latest, roundTripsOf(gates.e));
+    const int budget = gates.e.plan.policy.freezeBudgetMs;
+    gates.addReplication(
+        "replication.outage", {QT_TRANSLATE_NOOP("core", "Expected outage at your round trip")},
+        describe(outage),
+        {QT_TRANSLATE_NOOP("core", "at most %1, the freeze budget"), {formatDuration(budget)}},
+        outage && outage->ms <= budget);
+    gates.list.last().price = priceOf(gates.e);
+}
+
+} // namespace
+
+void judgeReplication(Gates& gates) {
+    judgeListing(gates);
+    judgeLink(gates);
+    judgeDrain(gates);
+    judgeOutage(gates);
+}
+
+} // namespace ferryman

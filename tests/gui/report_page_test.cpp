@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/sample_snapshots.h"
+#include "print/chart_image.h"
+#include "print/report_pdf.h"
+#include "support/await.h"
+#include "support/fake_session.h"
+#include "unit/report/sample_report.h"
+#include "widgets/banner.h"
+#include "wizard/report_page.h"
+
+#include <QFileDialog>
+#include <QLabel>
+#include <QListWidget>
+#include <QPushButton>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTextBrowser>
+
+#include <algorithm>
+
+using namespace ferryman;
+using namespace ferryman::test;
+
+namespace {
+
+struct Page {
+    FakeSession session;
+    ReportPage page{session};
+
+    explicit Page(const Snapshot& snapshot) {
+        QObject::connect(&session, &Session::changed, &page,
+                         [this](const SnapshotPtr& next) { page.take(*next); });
+        page.resize(1040, 620);
+        page.show();
+        session.show(snapshot);
+    }
+    template <typename Widget>
+    [[nodiscard]] Widget* find(const char* name) const {
+        return page.findChild<Widget*>(name);
+    }
+    [[nodiscard]] bool shows(const char* name) const {
+        return find<QWidget>(name)->isVisibleTo(&page);
+    }
+    void click(const char* name) const {
+        QTest::mouseClick(find<QPushButton>(name), Qt::LeftButton);
+    }
+    [[nodiscard]] QString label(const char* name) const { return find<QLabel>(name)->text(); }
+    [[nodiscard]] QString banner() const {
+        QStringList texts;
+        for (const Banner* one : page.findChildren<Banner*>()) {
+            texts << one->text();
+        }
+        return texts.join(' ');
+    }
+    [[nodiscard]] QString text() const { return find<QTextBrowser>("reportText")->toPlainText(); }
+};
+
+Snapshot withReport(const Report& report) {
+    Snapshot snapshot = endedSnapshot(report.cutover.ending);
+    snapshot.journalRows = report.seal.row;
+    snapshot.report.report = std::make_shared<const Report>(report);
+    return snapshot;
+}
+
+QByteArray contentsOf(const QString& path) {
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+/// Objects of a page; the tree of pages says "/Type /Pages".
+qsizetype pagesOf(const QByteArray& pdf) {
+    return pdf.count("/Type /Page\n");
+}
+
+Report withManyCommands(int commands) {
+    Report report = sampleReport();
+    for (int i = 0; i < commands; ++i) {
+        report.rows.append({i + 1,
+                            report.made,
+                            RowKind::Command,
+                            "10.0.0.1:6379",
+                            {{"command", QString("CONFIG SET maxmemory %1").arg(i)}}});
+    }
+    return report;
+}
+
+} // namespace
+
+/// The last step: the proof at a glance, and files to hand on.
+class ReportPageTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void aPdfHasItsPages();
+    void aLongPdfHoldsNobodyUp();
+    void aPdfThatCannotBeWrittenSaysWhy();
+    void everyChartIsAPicture();
+    void nothingIsShownBeforeThereIsAReport();
+    void theProofStandsAtTheTop();
+    void theContentsLeadThroughTheReport();
+    void theStepsBackAreOneClickAway();
+    void everyFormIsExported();
+    void aFailedExportIsSaid();
+    void anAlteredJournalIsSaid();
+    void anAbortedSwitchHasNoOldPrimary();
+};
+
+void ReportPageTest::aPdfHasItsPages() {
+    const QTemporaryDir folder;
+    const QString path = folder.filePath("report.pdf");
+    const auto written = await(writePdf(std::make_shared<const Report>(sampleReport()), path));
+    VERIFY_VALUE(written);
+    QCOMPARE(*written, path);
+    const QByteArray pdf = contentsOf(path);
+    QVERIFY(pdf.startsWith("%PDF-1."));
+    QVERIFY(pdf.trimmed().endsWith("%%EOF"));
+    QVERIFY2(pagesOf(pdf) > 1, qPrintable(QString::number(pagesOf(pdf))));
+    QVERIFY(QFile::copy(path, "report-sample.pdf") || QFile::exists("report-sample.pdf"));
+}
+
+void ReportPageTest::aLongPdfHoldsNobodyUp() {
+    const QTemporaryDir folder;
+    const auto report = std::make_shared<const Report>(withManyCommands(3000));
+    QTimer heart;
+    int beats = 0;
+    heart.callOnTimeout([&beats] { ++beats; });
+    heart.start(5);
+    const Future<QString> future = writePdf(report, folder.filePath("report.pdf"));
+    QVERIFY(!future.isFinished()); // it returned before the work was done
+    VERIFY_VALUE(await(future, std::chrono::minutes{1}));
+    QVERIFY2(beats > 20, qPrintable(QString::number(beats))); // and this thread lived meanwhile
+    QVERIFY(pagesOf(contentsOf(folder.filePath("report.pdf"))) > 30);
+}
+
+void ReportPageTest::aPdfThatCannotBeWrittenSaysWhy() {
+    const auto written = await(
+        writePdf(std::make_shared<const Report>(sampleReport()), "/no/such/folder/report.pdf"));
+    VERIFY_ERROR(written, ErrorKind::Storage);
+}
+
+void ReportPageTest::everyChartIsAPicture() {
+    for (const ReportChart& chart : sampleReport().charts) {
+        const QImage image = chartImage(chart, lightColours(), 860);
+        QCOMPARE(image.width(), 860);
+        const QRgb line = lightColours().dragonfly.rgb();
+        int drawn = 0;
+        for (int y = 0; y < image.height(); ++y) {
+            for (int x = 0; x < image.width(); ++x) {
+                drawn += image.pixel(x, y) == line ? 1 : 0;
+            }
+        }
+        QVERIFY2(drawn > 100, qPrintable(chart.title.english())); // in Dragonfly's colour
+    }
+    QVERIFY(chartImage(ReportChart{}, lightColours(), 860).isNull());
+}
+
+void ReportPageTest::nothingIsShownBeforeThereIsAReport() {
+    const Page on(Snapshot{});
+    QVERIFY(!on.find<QPushButton>("exportButton")->isEnabled());
+    QVERIFY(!on.shows("reportContents"));
+    QVERIFY(!on.shows("oldPrimaryPanel"));
+    QCOMPARE(on.label("reportResult"), QString("–"));
+}
+
+void ReportPageTest::theProofStandsAtTheTop() {
+    const Page on(withReport(sampleReport()));
+    QCOMPARE(on.label("reportResult"), QString("moved"));
+    QCOMPARE(on.label("reportOutage"), QString("0.32 s"));
+    QCOMPARE(on.label("reportLost"), QString("none"));
+    QCOMPARE(on.label("newPrimary"), QString("10.0.0.2:6380"));
+    QStringList all;
+    for (const QLabel* label : on.page.findChildren<QLabel*>()) {
+        all << label->text();
+    }
+    QVERIFY(
+        all.contains("Frozen at offset 48,998,411,552; Dragonfly had 48,998,411,552 when it was "
+                     "promoted."));
+    QVERIFY(all.contains("Sentinels that agree: 3 of 3"));
+    QVERIFY(on.label("oldPrimaryState").contains("10.0.0.1:6379 is parked"));
+    QVERIFY(on.label("backCost").contains("loses every write"));
+}
+
+void ReportPageTest::theContentsLeadThroughTheReport() {
+    const Page on(withReport(withManyCommands(400)));
+    auto* contents = on.find<QListWidget>("reportContents");
+    QCOMPARE(contents->count(), 11);
+    QVERIFY(on.text().contains("no acknowledged write was lost"));
+    const auto open = [&](const char* title) {
+        const auto items = contents->findItems(title, Qt::MatchStartsWith);
+        QCOMPARE(items.size(), 1);
+        contents->setCurrentItem(items.first());
+    };
+    open("Findings");
+    QVERIFY(on.text().contains("no scripts here"));
+    open("Timeline");
+    QVERIFY(on.text().contains("Every Sentinel agrees."));
+    open("Commands");
+    QVERIFY(on.text().contains("CONFIG SET maxmemory 399"));
+    QVERIFY(!on.text().contains("CONFIG SET maxmemory 1\n")); // too many for a screen
+    QVERIFY(on.text().contains("All of them stand in the exported report"));
+    open("Environment");
+    QVERIFY(on.text().contains("f00d"));
+}
+
+void ReportPageTest::theStepsBackAreOneClickAway() {
+    const Page on(withReport(sampleReport()));
+    on.click("showBackStepsButton");
+    QVERIFY(on.text().contains("SENTINEL REMOVE orders"));
+}
+
+void ReportPageTest::everyFormIsExported() {
+    const QTemporaryDir folder;
+    Snapshot snapshot = withReport(sampleReport());
+    Page on(snapshot);
+    QCOMPARE(on.label("reportFiles"), QString("Not exported yet."));
+    on.click("exportButton");
+    auto* dialog = on.find<QFileDialog>("exportDialog");
+    QVERIFY(dialog);
+    emit dialog->fileSelected(folder.path());
+    dialog->close();
+    QCOMPARE(on.session.commands(), QStringList{"exportReport " + folder.path()});
+    snapshot.report.files =
+        QStringList{folder.filePath("report.html"), folder.filePath("report.md"),
+                    folder.filePath("report.json")};
+    on.session.show(snapshot);
+    QTRY_COMPARE_WITH_TIMEOUT(on.label("reportFiles"),
+                              QString("report.html\nreport.md\nreport.json\nreport.pdf"), 20'000);
+    QVERIFY(contentsOf(folder.filePath("report.pdf")).startsWith("%PDF"));
+    QVERIFY(on.shows("openReportFolderButton"));
+    QVERIFY2(on.banner().contains("The report was written."), qPrintable(on.banner()));
+}
+
+void ReportPageTest::aFailedExportIsSaid() {
+    Snapshot snapshot = withReport(sampleReport());
+    Page on(snapshot);
+    on.click("exportButton");
+    auto* dialog = on.find<QFileDialog>("exportDialog");
+    emit dialog->fileSelected("/no/such/folder");
+    dialog->close();
+    QTRY_VERIFY_WITH_TIMEOUT(on.banner().contains("/no/such/folder/report.pdf"), 20'000);
+}
+
+void ReportPageTest::anAlteredJournalIsSaid() {
+    Report report = sampleReport();
+    report.seal.fault = {"Row 3 of the journal was altered."};
+    const Page on(withReport(report));
+    QVERIFY2(on.banner().contains("proves nothing"), qPrintable(on.banner()));
+    QVERIFY(on.text().contains("Row 3 of the journal was altered."));
+}
+
+void ReportPageTest::anAbortedSwitchHasNoOldPrimary() {
+    Report report = sampleReport();
+    report.cutover.ending = Ending::Aborted;
+    const Page on(withReport(report));
+    QCOMPARE(on.label("reportResult"), QString("aborted"));
+    QCOMPARE(on.label("oldPrimaryState"), QString("It is the primary as before."));
+    QVERIFY(!on.shows("copyShutdownButton"));
+}
+
+QTEST_MAIN(ReportPageTest)
+#include "report_page_test.moc"
