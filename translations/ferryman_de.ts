@@ -3811,6 +3811,50 @@
         <source>Slowed down: the target lags %1 behind.</source>
         <translation>Verlangsamt: Das Ziel liegt %1 zurück.</translation>
     </message>
+    <message>
+        <source>%1 client connections were on the old primary, %2 are on Dragonfly. Nothing came from: %3</source>
+        <translation>%1 Client-Verbindungen bestanden zum alten Primärserver, %2 bestehen zu Dragonfly. Nichts kam von: %3</translation>
+    </message>
+    <message>
+        <source>%1 client connections were on the old primary, %2 are on Dragonfly. Every client came; with fewer connections until now: %3</source>
+        <translation>%1 Client-Verbindungen bestanden zum alten Primärserver, %2 bestehen zu Dragonfly. Jeder Client kam; mit weniger Verbindungen bis jetzt: %3</translation>
+    </message>
+    <message>
+        <source>%1 client connections were on the old primary, %2 are on Dragonfly. Every client came.</source>
+        <translation>%1 Client-Verbindungen bestanden zum alten Primärserver, %2 bestehen zu Dragonfly. Jeder Client kam.</translation>
+    </message>
+    <message>
+        <source>Another console has this migration open, on %1 (%2): close it, then begin again.</source>
+        <translation>Eine andere Konsole hat diese Migration geöffnet, auf %1 (%2): Schließen Sie sie, und beginnen Sie dann erneut.</translation>
+    </message>
+    <message>
+        <source>Who of the clients came is not known: the old primary did not tell who was connected.</source>
+        <translation>Welche Clients kamen, ist nicht bekannt: Der alte Primärserver sagte nicht, wer verbunden war.</translation>
+    </message>
+    <message>
+        <source>Who of the clients came is not known: Dragonfly did not tell.</source>
+        <translation>Welche Clients kamen, ist nicht bekannt: Dragonfly sagte es nicht.</translation>
+    </message>
+    <message>
+        <source>Everything is being put back already.</source>
+        <translation>Alles wird bereits zurückgenommen.</translation>
+    </message>
+    <message>
+        <source>The probe, where Sentinel points, every 10 ms until all Sentinels agree; it expires by itself.</source>
+        <translation>Der Probeschlüssel, wohin Sentinel zeigt, alle 10 ms, bis alle Sentinels übereinstimmen; er verfällt von selbst.</translation>
+    </message>
+    <message>
+        <source>The Sentinel gave up its failover of the silent Dragonfly.</source>
+        <translation>Der Sentinel gab sein Failover des stummen Dragonfly auf.</translation>
+    </message>
+    <message>
+        <source>The Sentinel&apos;s failover could not be called off: %1</source>
+        <translation>Das Failover des Sentinels konnte nicht abgebrochen werden: %1</translation>
+    </message>
+    <message>
+        <source>%1 is too long: at most 100 characters.</source>
+        <translation>%1 ist zu lang: höchstens 100 Zeichen.</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::AssessPage</name>

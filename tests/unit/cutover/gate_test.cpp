@@ -292,17 +292,17 @@ void GateTest::eachFaultClosesItsGate_data() {
     row(
         "findings that were read long ago",
         [](GateEvidence& e) { e.findingsReadAtMs = e.nowMs - 11'000; }, id("plan.findings"));
-        "never assessed", [](GateEvidence& e) {
-        e.assessedAtMs.reset(); }, id("plan.findings"));
-        row(
-            "a source too old to be fenced",
-            [](GateEvidence& e) { e.sourceIdentity.version = QStringLiteral("4.0.14"); },
-            id("plan.source-version"));
-        row(
-            "a source of unknown version", [](GateEvidence& e) { e.sourceIdentity = {}; },
-            id("plan.source-version"));
-        row(
-            "no journal", [](GateEvidence& e) { e.journalWritable = false; }, id("plan.journal"));
+    row(
+        "never assessed", [](GateEvidence& e) { e.assessedAtMs.reset(); }, id("plan.findings"));
+    row(
+        "a source too old to be fenced",
+        [](GateEvidence& e) { e.sourceIdentity.version = QStringLiteral("4.0.14"); },
+        id("plan.source-version"));
+    row(
+        "a source of unknown version", [](GateEvidence& e) { e.sourceIdentity = {}; },
+        id("plan.source-version"));
+    row(
+        "no journal", [](GateEvidence& e) { e.journalWritable = false; }, id("plan.journal"));
 }
 
 void GateTest::eachFaultClosesItsGate() {
