@@ -114,7 +114,7 @@ void Logbook::tellBeginning(const Snapshot& beginning) {
          {QStringLiteral("group"), beginning.connect.topology.group},
          {QStringLiteral("practice"), beginning.practice},
          {QStringLiteral("standIn"), beginning.standIn},
-         {QStringLiteral("plan"), QJsonDocument::fromJson(planToJson(beginning.plan)).object()},
+         {QStringLiteral("plan"), recordOf(beginning.plan)},
          {QStringLiteral("environment"), environmentRecord()}});
     for (const EndpointStatus& endpoint : beginning.connect.endpoints) {
         m_journal->append(RowKind::Endpoint, endpoint.address.toString(), recordOf(endpoint));

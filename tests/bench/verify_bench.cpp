@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plain_sweep.h"
+#include "practice/delaying_proxy.h"
 #include "practice/server_process.h"
 #include "redis/client.h"
 #include "redis/info.h"
 #include "support/await.h"
-#include "support/cutting_proxy.h"
 #include "verify/verifier.h"
 
 #include <QElapsedTimer>
@@ -222,16 +222,14 @@ void VerifyBench::manySmallKeys() {
 }
 
 void VerifyBench::someRoundTrip() {
-    CuttingProxy toSource;
-    CuttingProxy toTarget;
-    toSource.leadTo(m_source->address());
-    toTarget.leadTo(m_target->address());
+    const QString here = QStringLiteral("127.0.0.1");
     double direct = 0;
     for (const int roundTripMs : {0, 2, 20}) {
-        const std::chrono::milliseconds half(roundTripMs / 2);
-        toSource.delay(half, half);
-        toTarget.delay(half, half);
-        const Figures figures = verify(toSource.address(), toTarget.address());
+        DelayingProxy toSource{std::chrono::milliseconds(roundTripMs)};
+        DelayingProxy toTarget{std::chrono::milliseconds(roundTripMs)};
+        toSource.leadTo(m_source->address());
+        toTarget.leadTo(m_target->address());
+        const Figures figures = verify({here, toSource.port()}, {here, toTarget.port()});
         QCOMPARE(figures.verdict.outcome, Verdict::Outcome::Clean);
         QCOMPARE(figures.verdict.counts.keysCompared, 1'250'000);
         qInfo("%2d ms: %7.0f keys/s through proxies, memory %.1f MB", roundTripMs,

@@ -128,6 +128,9 @@ std::optional<Value> CheckRig::sourceSays(const QByteArrayList& words) {
         return Value::array({Value::bulk("0"), texts(QByteArrayList(ttls.size(), "key"))});
     }
     if (name == "PTTL") {
+        if (ttls.isEmpty()) {
+            return Value::integer(-2);
+        }
         const qint64 ttl = ttls.first();
         ttls.append(ttls.takeFirst());
         return Value::integer(ttl);

@@ -154,8 +154,8 @@ void ClientChecksTest::othersAreGroupedByWhoTheyAre() {
     const Finding finding = judgeClients({}, lists(list, {line("10.0.0.8", "")})).first();
     QVERIFY(finding.severity == Severity::Warning);
     QVERIFY2(textOf(finding).contains(
-                 QLatin1String("4 of 4 clients: 10.0.0.9 ×3 (orders-api, jedis 5.1.0); "
-                               "10.0.0.7 ×1")),
+                 QStringLiteral("4 of 4 clients: 10.0.0.9 ×3 (orders-api, jedis 5.1.0); "
+                                "10.0.0.7 ×1")),
              qPrintable(textOf(finding)));
 }
 

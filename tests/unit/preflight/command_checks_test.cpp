@@ -186,7 +186,7 @@ void CommandChecksTest::whatDivergesNowBlocks() {
     const Finding now = judgeCommands({{"swapdb", 13, 1.5}}, swapdbWrites).first();
     QVERIFY(now.blocks());
     QVERIFY(now.acceptable); // a person may know that it was the last one
-    QVERIFY(textOf(now).contains(QLatin1String("swapdb ×13, 1.5/s")));
+    QVERIFY(textOf(now).contains(QStringLiteral("swapdb ×13, 1.5/s")));
 
     QVERIFY(judgeCommands({{"swapdb", 13, 0}}, swapdbWrites).first().severity == Severity::Warning);
     QVERIFY(judgeCommands({{"lcs", 13, 1.5}}, {}).first().severity == Severity::Warning);

@@ -144,7 +144,7 @@ void SyncChecksTest::theRateHasThreeDegrees() {
     QVERIFY(at(20'000'000).severity == Severity::Passed);
     QVERIFY(at(22'000'000).severity == Severity::Note);
     QVERIFY(at(84'000'000).severity == Severity::Warning);
-    QVERIFY(textOf(at(22'000'000)).contains(QLatin1String("22 MB/s")));
+    QVERIFY(textOf(at(22'000'000)).contains(QLatin1String("22.0 MB/s")));
     const Finding estimate =
         judgeWriteRate({}, sampled({.bytesPerSecond = 1024, .backlog = false})).first();
     QVERIFY(textOf(estimate).contains(QLatin1String("at most")));
