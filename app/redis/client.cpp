@@ -106,6 +106,7 @@ QString Client::security() const {
 
 std::unique_ptr<Transport> Client::release() {
     m_transport->disconnect(this);
+    m_transport->setParent(nullptr); // it outlives this client
     m_state = State::Closed;
     m_deadlineTimer.stop();
     return std::move(m_transport);

@@ -87,7 +87,17 @@ void Withdrawal::judgeSource() {
 void Withdrawal::forget() {
     m_reset =
         std::make_unique<GroupReset>(*m_parties.sentinels, m_parties.group, m_parties.witness);
-    then(m_reset->run(), [this](Done) { check(); });
+    whenDone(m_reset->run(), this, [this](const Result<Done>& reset) {
+        if (m_promise.isCompleted()) {
+            return;
+        }
+        // One that is silent is told of at the end; those that answer were reset.
+        if (reset || reset.error().kind == ErrorKind::Unreachable) {
+            check();
+        } else {
+            again(reset.error());
+        }
+    });
 }
 
 /// While the last Sentinels were reset, one of the first may have attached it again.

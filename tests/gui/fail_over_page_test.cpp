@@ -265,7 +265,9 @@ void FailOverPageTest::theRunbookIsWritten() {
     QFile file(folder.filePath("runbook.md"));
     QVERIFY(file.open(QIODevice::ReadOnly));
     const QByteArray written = file.readAll();
-    QVERIFY(written.startsWith("# Failover of mymaster to Dragonfly"));
+    const QByteArray name = readySnapshot().plan.name.toUtf8();
+    QVERIFY2(written.startsWith("# Failover of " + name + " to Dragonfly"),
+             written.left(80).constData());
     QVERIFY(written.contains("\n    SENTINEL FAILOVER mymaster\n"));
     QVERIFY(written.contains("- [x] Steady replication: "));
     QVERIFY(written.contains("## Ways back"));

@@ -43,8 +43,9 @@ struct Scene {
                 const std::function<bool()>& isHeard) {
         auto guest = std::make_unique<QTcpSocket>();
         guest->bind(QHostAddress(QLatin1String(from)));
+        QObject::connect(guest.get(), &QTcpSocket::connected, guest.get(),
+                         [socket = guest.get(), line] { socket->write(line + "\r\n"); });
         guest->connectToHost(server.host, server.port);
-        guest->write(line + "\r\n");
         guests.push_back(std::move(guest));
         return QTest::qWaitFor(isHeard, 5000);
     }
@@ -156,12 +157,15 @@ QList<Plant> plantsOnSource() {
          true},
         {"clients.follow-sentinel", "a stranger", warn,
          [](Scene& scene) {
-             return scene.invite(
-                 scene.addresses().source, "CLIENT SETNAME stranger", "127.0.0.2", [&scene] {
-                     const auto list =
-                         scene.practice.ask(scene.addresses().source, {"CLIENT", "LIST"});
-                     return list && list->bytes().contains("name=stranger");
-                 });
+             const auto isListed = [&scene] {
+                 const auto list = scene.practice.ask(scene.addresses().source, {"CLIENT", "LIST"});
+                 return list && list->bytes().contains("name=stranger");
+             };
+             // In protected mode only 127.0.0.1 may come.
+             return scene.source({"CONFIG", "SET", "protected-mode", "no"}) &&
+                    scene.invite(scene.addresses().source, "CLIENT SETNAME stranger", "127.0.0.2",
+                                 isListed) &&
+                    scene.source({"CONFIG", "SET", "protected-mode", "yes"});
          },
          [](Scene& scene) { // its machine asks a Sentinel from now on
              const redis::Address sentinel = scene.addresses().sentinels.last();

@@ -180,7 +180,7 @@ void WithdrawalTest::aSilentSentinelIsTold() {
     Ground ground;
     ground.sentinels[1].silence();
     const auto withdrawn = ground.withdraw();
-    VERIFY_ERROR(withdrawn, ErrorKind::Unreachable);
+    VERIFY_ERROR(withdrawn, ErrorKind::Refused);
     QVERIFY2(withdrawn.error().english().contains(ground.sentinels[1].address().toString()),
              qPrintable(withdrawn.error().english()));
     QCOMPARE(ground.resets(), 1);
