@@ -75,8 +75,7 @@ void describe(QCommandLineParser& parser, const Options& options) {
     parser.addVersionOption();
     parser.addOptions({options.json, options.confirm, options.report, options.verify,
                        options.dryRun, options.writeRate, options.keys, options.extraReplicas,
-                       options.roundTrip,
-                       options.dragonfly});
+                       options.roundTrip, options.dragonfly});
 }
 
 /// An option that a command does not know is a mistake that a person must hear of.

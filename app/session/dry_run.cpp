@@ -23,6 +23,9 @@ GateEvidence evidenceOf(const Snapshot& snapshot) {
             evidence.target = endpoint.address;
         }
     }
+    if (snapshot.assess.ran) {
+        evidence.assessedAtMs = snapshot.assess.finishedAtMs;
+    }
     evidence.nowMs = snapshot.atMs;
     return evidence;
 }

@@ -108,14 +108,13 @@ bool Logbook::isWritable() const {
 }
 
 void Logbook::tellBeginning(const Snapshot& beginning) {
-    m_journal->append(
-        RowKind::Opened, {},
-        {{QStringLiteral("name"), beginning.plan.name},
-         {QStringLiteral("group"), beginning.connect.topology.group},
-         {QStringLiteral("practice"), beginning.practice},
-         {QStringLiteral("standIn"), beginning.standIn},
-         {QStringLiteral("plan"), recordOf(beginning.plan)},
-         {QStringLiteral("environment"), environmentRecord()}});
+    m_journal->append(RowKind::Opened, {},
+                      {{QStringLiteral("name"), beginning.plan.name},
+                       {QStringLiteral("group"), beginning.connect.topology.group},
+                       {QStringLiteral("practice"), beginning.practice},
+                       {QStringLiteral("standIn"), beginning.standIn},
+                       {QStringLiteral("plan"), recordOf(beginning.plan)},
+                       {QStringLiteral("environment"), environmentRecord()}});
     for (const EndpointStatus& endpoint : beginning.connect.endpoints) {
         m_journal->append(RowKind::Endpoint, endpoint.address.toString(), recordOf(endpoint));
     }

@@ -51,6 +51,18 @@ QRect restingRectIn(const QWidget& window, const QWidget* widget) {
     return rect;
 }
 
+/// What is scrolled stands for whoever is outside where its area stands.
+const QWidget* asSeenFrom(const QWidget* other, const QWidget* widget) {
+    const QWidget* seen = widget;
+    for (const QWidget* above = widget->parentWidget(); above != nullptr;
+         above = above->parentWidget()) {
+        if (qobject_cast<const QScrollArea*>(above) != nullptr && !above->isAncestorOf(other)) {
+            seen = above;
+        }
+    }
+    return seen;
+}
+
 bool takesFocus(const QWidget* widget) {
     return (widget->focusPolicy() & Qt::TabFocus) != 0 && widget->isEnabled() &&
            widget->isVisible() && widget->focusProxy() == nullptr;
@@ -299,8 +311,8 @@ QStringList tabOrderFaults(QWidget& window) {
     }
     // It begins at the rail's first step and ends in the footer.
     for (qsizetype i = 1; i < visited.size(); ++i) {
-        const QRect from = restingRectIn(window, visited[i - 1]);
-        const QRect to = restingRectIn(window, visited[i]);
+        const QRect from = restingRectIn(window, asSeenFrom(visited[i], visited[i - 1]));
+        const QRect to = restingRectIn(window, asSeenFrom(visited[i - 1], visited[i]));
         const bool up = to.bottom() < from.top() && to.left() <= from.right();
         const bool left = to.right() < from.left() && to.top() <= from.bottom();
         if (up || left) {

@@ -111,8 +111,8 @@ QWidget* ReportPage::buildDocument() {
 }
 
 QWidget* ReportPage::buildSide() {
+    m_files = new ReportFiles(this); // first, as Tab goes by the order of making
     m_oldPrimary = new OldPrimaryPanel(this);
-    m_files = new ReportFiles(this);
     connect(m_oldPrimary, &OldPrimaryPanel::stepsAsked, this,
             [this] { m_contents->setCurrentRow(m_contents->count() - 1); });
     connect(m_files, &ReportFiles::changed, this,

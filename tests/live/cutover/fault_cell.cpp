@@ -44,10 +44,11 @@ const QList<FaultPoint>& faultPoints() {
     constexpr auto late = FaultPoint::Reign::Frozen;
     constexpr auto over = FaultPoint::Reign::Promoted;
     constexpr auto console = Speaker::Console;
-    static const QByteArrayList pause{"CLIENT", "PAUSE"};
-    static const QByteArrayList failover{"SENTINEL", "FAILOVER"};
+    // With their arguments: the assessment tries each command with those of nobody.
+    static const QByteArrayList pause{"CLIENT", "PAUSE", "1500"};
+    static const QByteArrayList failover{"SENTINEL", "FAILOVER", "practice"};
     static const QByteArrayList park{"REPLICAOF", "127.0.0.1", "1"};
-    static const QByteArrayList reset{"SENTINEL", "RESET"};
+    static const QByteArrayList reset{"SENTINEL", "RESET", "practice"};
     static const QByteArrayList isolate{"REPLICAOF", "NO", "ONE"};
     static const QList<FaultPoint> points{
         {"gate", early, Place::Stream, console, {}, Moment::Before},
