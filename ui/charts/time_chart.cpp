@@ -263,7 +263,7 @@ int TimeChart::plotWidth() const {
 }
 
 QSize TimeChart::minimumSizeHint() const {
-    return {fontMetrics().averageCharWidth() * 36, fontMetrics().height() * 8};
+    return {fontMetrics().averageCharWidth() * 36, fontMetrics().height() * 11 / 2};
 }
 
 QSize TimeChart::sizeHint() const {

@@ -40,7 +40,7 @@ TopologyView::TopologyView(QWidget* parent)
 }
 
 QSize TopologyView::minimumSizeHint() const {
-    return {330, static_cast<int>(2 * nodeHeight + 70)};
+    return {330, static_cast<int>(2 * nodeHeight + 56)};
 }
 
 void TopologyView::setState(const ConnectState& connect, const redis::Address& target) {

@@ -28,7 +28,7 @@ namespace {
 
 constexpr int fieldFrame = 20; ///< Of a field's text, left and right together.
 constexpr int cellRoom = 14;
-constexpr int leastTableHeight = 90;
+constexpr int leastTableHeight = 70;
 
 std::optional<Secret> secretOf(const QLineEdit* field) {
     return field->text().isEmpty() ? std::nullopt : std::optional(Secret(field->text().toUtf8()));

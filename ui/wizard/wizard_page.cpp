@@ -35,14 +35,14 @@ WizardPage::WizardPage(Session& session, Step step, const QString& title, QWidge
     head->addLayout(texts, 1);
     head->addLayout(m_actions);
     auto* all = new QVBoxLayout(this);
-    all->setContentsMargins(24, 14, 24, 12);
-    all->setSpacing(10);
+    all->setContentsMargins(24, 8, 24, 6);
+    all->setSpacing(6);
     all->addLayout(head);
     all->addWidget(m_standIn);
     all->addWidget(m_banner);
     all->addWidget(m_recover, 0, Qt::AlignLeft);
     all->addLayout(m_body, 1);
-    m_body->setSpacing(12);
+    m_body->setSpacing(8);
 }
 
 QString WizardPage::title() const {
