@@ -37,7 +37,7 @@ dev | asan)
     ;;
 coverage)
     packaging/install-dependencies.sh build servers test coverage
-    cmake --preset dev -B build/coverage -DCMAKE_CXX_FLAGS_DEBUG="-Og -g --coverage"
+    cmake --preset dev -B build/coverage -DCMAKE_CXX_FLAGS_DEBUG="-Og -g1 --coverage"
     cmake --build build/coverage --parallel "$(packaging/parallel-jobs.sh)"
     find build/coverage -name '*.gcda' -delete
     status=0

@@ -69,12 +69,16 @@ QList<Unattended::Stage> Unattended::journey() {
              press("nextButton");
              type("confirmGroup", m_session.snapshot()->connect.topology.group);
          }},
-        {"fail over", steady, [this] { press("failoverButton"); }},
+        {"fail over", steady,
+         [this] {
+             picture("5-fail-over");
+             press("failoverButton");
+         }},
         {"switch", [](const Snapshot& now) { return now.failOver.cutover.ending != Ending::None; },
          [] {}},
         {"report", [](const Snapshot& now) { return now.report.report != nullptr; },
          [this] {
-             picture("5-fail-over");
+             picture("5-switched");
              press("nextButton");
              m_session.exportReport(m_folder);
          }},
