@@ -136,6 +136,10 @@ FaultOutcome FaultBench::run(const FaultCell& cell) {
         recover(outcome);
     }
     waitUntilQuiet();
+    if (outcome.status == QLatin1String("attention")) { // what a person does then
+        recover(outcome);
+        waitUntilQuiet();
+    }
     judge(outcome);
     outcome.tookMs = all.elapsed();
     return outcome;

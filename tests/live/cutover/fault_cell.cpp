@@ -115,4 +115,29 @@ bool mayLose(const FaultCell& cell) {
     return false;
 }
 
+bool mayWakeAsPrimary(const FaultCell& cell) {
+    return cell.point.reign == FaultPoint::Reign::BeforeFreeze && cell.fault == Fault::SourceFrozen;
+}
+
+bool endsByItself(Fault fault) {
+    switch (fault) {
+    case Fault::ConsoleKilled:
+    case Fault::SourceKilled:
+    case Fault::TargetKilled:
+    case Fault::LeaderKilled:
+    case Fault::OtherKilled:
+        return false;
+    case Fault::ConsoleFrozen:
+    case Fault::SourceFrozen:
+    case Fault::TargetFrozen:
+    case Fault::LeaderFrozen:
+    case Fault::OtherFrozen:
+    case Fault::ConsoleSourceCut:
+    case Fault::ConsoleTargetCut:
+    case Fault::SourceTargetCut:
+        return true;
+    }
+    return false;
+}
+
 } // namespace ferryman::test

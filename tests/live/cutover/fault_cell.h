@@ -53,4 +53,10 @@ struct FaultCell {
 /// takes back what it acknowledges on waking. From the freeze on it acknowledges nothing.
 [[nodiscard]] bool mayLose(const FaultCell& cell);
 
+/// Only such a source, which wakes as the primary that it was; one that died does not wake.
+[[nodiscard]] bool mayWakeAsPrimary(const FaultCell& cell);
+
+/// The fault ends by itself, so that the migration can be taken up and brought to an end.
+[[nodiscard]] bool endsByItself(Fault fault);
+
 } // namespace ferryman::test

@@ -139,7 +139,7 @@ QStringList wrongWith(const FaultCell& cell, const FaultOutcome& outcome) {
     const bool mayLose = test::mayLose(cell);
     demand(mayLose || outcome.lost == 0, "acknowledged writes are lost");
     demand(mayLose || outcome.astray == 0, "writes went to a server that is not the primary");
-    demand(mayLose || outcome.bothWritable.isEmpty(), "two servers accepted writes");
+    demand(mayWakeAsPrimary(cell) || outcome.bothWritable.isEmpty(), "two servers accepted writes");
     if (outcome.status == QLatin1String("migrated")) {
         demand(outcome.exitCode == 0, "migrated with another exit code than 0");
         demand(outcome.accepting == QStringList{"dragonfly"}, "not Dragonfly alone accepts writes");
@@ -163,6 +163,8 @@ QStringList wrongWith(const FaultCell& cell, const FaultOutcome& outcome) {
     } else if (outcome.status == QLatin1String("attention")) {
         demand(outcome.exitCode == 4, "attention with another exit code than 4");
         demand(outcome.accepting.size() <= 1, "two servers accept writes");
+        demand(!outcome.recovered || !endsByItself(cell.fault),
+               "it cannot be taken up though the fault is over");
     } else if (outcome.recovered && outcome.status == QLatin1String("clean")) {
         demand(outcome.open.isEmpty(), "the journal has open intents after a recovery");
     } else {

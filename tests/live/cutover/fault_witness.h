@@ -11,7 +11,8 @@ namespace ferryman::test {
 struct FaultOutcome {
     bool struck = false;      ///< The fault happened, at its point.
     bool consoleEnded = true; ///< In time.
-    bool recovered = false;   ///< The console was killed; what follows is of `ferrymanctl recover`.
+    bool recovered = false;   ///< The console was killed or wanted a person: what follows is of
+                              ///< `ferrymanctl recover`.
     int exitCode = -1;
     QString status;
     QString message;
