@@ -7,6 +7,7 @@
 #        tests/run.sh coverage   the same, and the line coverage of core
 #        tests/run.sh tidy       clang-tidy over every source
 #        tests/run.sh format     clang-format over every source, changing nothing
+#        tests/run.sh versions   rehearsals with other servers than the machine's: Redis 6.0, Valkey 8.0
 #        tests/run.sh LABEL      the tests with a label that is left out above: bench, matrix, soak,
 #                           gallery, package
 set -euo pipefail
@@ -42,7 +43,7 @@ coverage)
     find build/coverage -name '*.gcda' -delete
     status=0
     run_tests --test-dir build/coverage --output-on-failure --no-tests=error \
-        -LE '^(open|bench|matrix|soak|gallery|package)$' || status=$?
+        -LE '^(open|bench|matrix|soak|versions|gallery|package)$' || status=$?
     # Only core: the two mains are no part of it.
     gcovr --root . --object-directory build/coverage/app/CMakeFiles/core.dir --filter app/ \
         --print-summary --html-details build/coverage/coverage.html build/coverage/app/CMakeFiles/core.dir
@@ -64,12 +65,16 @@ format)
         exit 1
     fi
     ;;
-bench | matrix | soak | gallery | package)
+bench | matrix | soak | versions | gallery | package)
     build release
+    if [[ $1 == versions ]]; then
+        packaging/install-dependencies.sh versions
+        tests/other-servers.sh build/release/other-servers
+    fi
     run_tests --test-dir build/release --output-on-failure --verbose --no-tests=error -L "^$1\$"
     ;;
 *)
-    sed -n '4,11s/^# //p' "$0" >&2
+    sed -n '4,12s/^# //p' "$0" >&2
     exit 3
     ;;
 esac

@@ -20,7 +20,6 @@ ServerOptions privateServer(const StandInOptions& options) {
     server.folder = options.folder;
     server.config = {
         "repl-diskless-load on-empty-db", // the keys come in one by one, as in Dragonfly
-        "loading-process-events-interval-bytes 4096", // and it answers meanwhile
         "databases 16",
     };
     return server;
@@ -70,7 +69,14 @@ Future<Done> Target::start() {
         login.clientName = "stand-in";
         m_control = std::make_unique<redis::Client>(login, limits);
         connect(m_control.get(), &redis::Client::closed, this, &Target::broken);
-        return m_control->open();
+        return andThen(m_control->open(), this, [this](Done) {
+            // It answers while it loads; Redis before 7.0 does not know the setting and answers
+            // more seldom.
+            return andThen(m_control->pipeline({redis::Command{
+                               "CONFIG", "SET", "loading-process-events-interval-bytes", "4096"}
+                                                    .changes()}),
+                           this, [](const QList<redis::Value>&) { return Result<Done>(Done{}); });
+        });
     });
 }
 
