@@ -18,31 +18,45 @@ Poll::Answer noAnswer() {
 constexpr auto fenced = "999"; // of min-replicas-to-write, as Freeze sets it
 
 /// Of ROLE, INFO server and INFO replication.
-bool hasAll(const Poll::Answer& answer, const std::optional<FrozenPoint>& frozen) {
+bool hasAll(const Poll::Answer& answer, const FrozenPoint& point) {
     const auto info =
         answer.and_then([](const auto& replies) { return redis::Info::parse(replies.last()); });
-    if (!info || !frozen) {
+    if (!info) {
         return false;
     }
     const redis::ReplicationInfo replication = redis::parseReplication(*info);
     return replication.role == redis::Role::Replica && !replication.syncInProgress &&
-           replication.replid == frozen->replid &&
-           replication.replicaOffset.value_or(-1) >= frozen->offset;
+           replication.replid == point.replid &&
+           replication.replicaOffset.value_or(-1) >= point.offset;
 }
 
 /// Of CONFIG GET min-replicas-to-write, INFO server, INFO replication and INFO stats.
-Look::Fence fenceOf(const Poll::Answer& answer, const SwitchScope& scope) {
+struct SourceView {
+    Look::Fence fence = Look::Fence::Unseen;
+    std::optional<FrozenPoint> point; ///< What it stands at now.
+};
+
+SourceView sourceViewOf(const Poll::Answer& answer, const SwitchScope& scope) {
     if (!answer) {
-        return Look::Fence::Unseen;
+        return {};
     }
     const auto server = redis::Info::parse(answer->at(1));
     const auto point = frozenPoint(answer->last(2), scope.source.toString());
     const bool stands =
         answer->first().items().size() == 2 && answer->first().items().last().bytes() == fenced;
     const bool sameRun = server && server->value("run_id") == scope.sourceRun;
-    const bool sameStream = point && scope.frozen && point->replid == scope.frozen->replid &&
-                            point->fullSyncs == scope.frozen->fullSyncs;
-    return stands && sameRun && sameStream ? Look::Fence::Stands : Look::Fence::Gone;
+    // A console that was killed may have left no word of where it froze.
+    const bool sameStream =
+        point && (!scope.frozen || (point->replid == scope.frozen->replid &&
+                                    point->fullSyncs == scope.frozen->fullSyncs));
+    return {stands && sameRun && sameStream ? Look::Fence::Stands : Look::Fence::Gone,
+            point ? std::optional(*point) : std::nullopt};
+}
+
+/// What Dragonfly must hold: where the source stands now that the fence holds, which is behind no
+/// write that it acknowledged; of a silent source, where it was frozen.
+std::optional<FrozenPoint> pointToReach(const SourceView& source, const SwitchScope& scope) {
+    return source.fence == Look::Fence::Stands ? source.point : scope.frozen;
 }
 
 Look::Target targetOf(const Poll::Answer& answer, const std::optional<ServerStart>& prepared,
@@ -118,9 +132,11 @@ void LookAround::conclude() {
     Look look;
     m_sentinels.judge(answers->sentinels, m_scope.target, look);
     look.target = targetOf(answers->target, m_scope.targetStart, m_clock.utc());
-    look.targetHasAll = hasAll(answers->target, m_scope.frozen);
+    const SourceView source = sourceViewOf(answers->source, m_scope);
+    const auto point = pointToReach(source, m_scope);
+    look.targetHasAll = point && hasAll(answers->target, *point);
     look.sourceAnswers = answers->source.has_value();
-    look.fence = fenceOf(answers->source, m_scope);
+    look.fence = source.fence;
     std::exchange(m_done, {})(look);
 }
 

@@ -76,7 +76,9 @@ struct Look {
     Failover failover = Failover::Unknown;
     Target target = Target::Silent;
     Fence fence = Fence::Unseen;
-    bool targetHasAll = false; ///< A replica of the frozen stream, at M or beyond, not syncing.
+    /// A replica of the frozen stream, not syncing, at the fenced source's offset or beyond; where
+    /// the source is silent, at M or beyond.
+    bool targetHasAll = false;
     bool sourceAnswers = false;
     bool anotherSentinel =
         false;          ///< One answers, is not in tilt and was not told to fail over yet.

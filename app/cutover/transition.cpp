@@ -150,6 +150,12 @@ Look lookOf(const Event& event) {
                : Look{}; // not even the question could be asked: all is unknown
 }
 
+/// What a look proves of the drain holds for as long as the fence does.
+void takeProof(MachineState& s, const Look& look) {
+    const bool fenced = s.fenced != Certainty::No && !s.lifting;
+    s.drained = s.drained || (fenced && look.fence == Look::Fence::Stands && look.targetHasAll);
+}
+
 // --- one function a phase ---
 
 void inGate(Turn& turn, const Event& event) {
@@ -333,7 +339,6 @@ void lookInPromote(Turn& turn, const Look& look) {
     const bool leaderSilent =
         look.failover == Look::Failover::Unknown && look.target == Look::Target::Replica;
     if (leaderSilent && mayTellAnother(s, look)) {
-        s.drained = true;
         turn.order(EffectKind::Trigger); // thawing here would lose what is written before the
                                          // leader wakes up
     }
@@ -641,6 +646,9 @@ Transition transition(MachineState state, const Event& event) {
     if (stops(state, event)) {
         retreat(turn, {QT_TRANSLATE_NOOP("core", "It was stopped at your word.")});
     } else {
+        if (event.isDone(EffectKind::LookAround)) {
+            takeProof(state, event.look);
+        }
         dispatch(turn, event);
     }
     return {std::move(state), std::move(turn.effects)};

@@ -36,6 +36,9 @@ bool waitsForReplication(const Gate& gate) {
     return gate.group == GateGroup::Replication || ids.contains(gate.id);
 }
 
+/// A dry run reads no setting that it would change, so it cannot name what an abort puts back.
+const QByteArray asBefore = "<as-before>";
+
 SwitchScope scopeOf(const GateEvidence& evidence) {
     const Policy& policy = evidence.plan.policy;
     SwitchScope scope;
@@ -49,8 +52,11 @@ SwitchScope scopeOf(const GateEvidence& evidence) {
     scope.oldPrimary = policy.oldPrimary;
     scope.otherReplicas = policy.otherReplicas;
     for (const redis::Address& other : otherLiveReplicas(evidence)) {
-        scope.others.append({other, "100"});
+        scope.others.append({other, asBefore});
     }
+    scope.before.fence = asBefore;
+    scope.before.sourcePriority = asBefore;
+    scope.before.targetPriority = asBefore;
     return scope;
 }
 

@@ -11,7 +11,8 @@ using redis::Command;
 namespace {
 
 constexpr milliseconds struckWithin{60'000};
-constexpr milliseconds endedWithin{150'000}; // for 90 s a silent Sentinel is asked to forget
+constexpr milliseconds endedWithin{
+    240'000}; // the console gives up after 120 s without progress, and detaches Dragonfly for 60 s
 constexpr milliseconds quietAfterMending{
     7'000}; // a Sentinel's tilt, shortened, and what it does then
 constexpr milliseconds quietAfterEnd{3'000};
@@ -69,6 +70,13 @@ QString lineOf(const QJsonObject& event) {
     return {};
 }
 
+/// That one such event names one of these phases.
+bool tells(CtlProcess& console, const char* event, const QStringList& phases) {
+    return std::ranges::any_of(
+        console.events(QLatin1String(event)),
+        [&](const QJsonObject& object) { return phases.contains(text(object, "phase")); });
+}
+
 QString timelineOf(CtlProcess& console) {
     QStringList lines;
     for (const QJsonObject& event : console.events()) {
@@ -123,9 +131,11 @@ FaultOutcome FaultBench::run(const FaultCell& cell) {
     Plan plan = planOf(m_lab.addresses());
     plan.policy = quickPolicy();
     m_plan = std::make_unique<PlanFile>(plan);
-    m_ctl = std::make_unique<CtlProcess>(
-        QStringList{"migrate", m_plan->path(), "--confirm", plan.group, "--json"}, environment());
-    m_consolePid = m_ctl->pid();
+    startConsole({"migrate", m_plan->path(), "--confirm", plan.group, "--json"});
+    if (cell.point.console == FaultPoint::Console::Killed) {
+        startRecovery();
+        outcome.recovered = true;
+    }
     outcome.struck = waitForStrike(cell.point);
     if (outcome.struck && cell.point.place == FaultPoint::Place::Stream) {
         strike(cell.fault);
@@ -156,6 +166,22 @@ FaultOutcome FaultBench::runWithoutConsole(Fault fault) {
     return outcome;
 }
 
+void FaultBench::startConsole(const QStringList& arguments) {
+    m_ctl = std::make_unique<CtlProcess>(arguments, environment());
+    m_consolePid = m_ctl->pid();
+}
+
+/// Of the console that a trap killed.
+void FaultBench::startRecovery() {
+    (void)waitFor(
+        [this] {
+            watchOnceAttached();
+            return !m_ctl->isRunning();
+        },
+        struckWithin);
+    startConsole({"recover", m_plan->path(), "--json"});
+}
+
 QProcessEnvironment FaultBench::environment() const {
     auto environment = CtlProcess::defaultEnvironment();
     environment.insert(QStringLiteral("XDG_DATA_HOME"), m_home.path());
@@ -180,21 +206,20 @@ void FaultBench::watch() {
     m_watch = std::make_unique<WritableWatch>(watched);
 }
 
+void FaultBench::watchOnceAttached() {
+    if (!m_watch && tells(*m_ctl, "sample", {"steady", "catching-up"})) {
+        watch();
+    }
+}
+
 bool FaultBench::waitForStrike(const FaultPoint& point) {
-    const auto tells = [this](const char* event, const QList<QString>& phases) {
-        return std::ranges::any_of(
-            m_ctl->events(QLatin1String(event)),
-            [&](const QJsonObject& object) { return phases.contains(text(object, "phase")); });
-    };
     const auto isTime = [&] {
-        if (!m_watch && tells("sample", {"steady", "catching-up"})) {
-            watch();
-        }
+        watchOnceAttached();
         if (point.place != FaultPoint::Place::Stream) {
             return m_struck.load();
         }
         return m_watch && (point.words.isEmpty() ||
-                           tells("phase", {QString::fromLatin1(point.words.first())}));
+                           tells(*m_ctl, "phase", {QString::fromLatin1(point.words.first())}));
     };
     (void)waitFor([&] { return isTime() || !m_ctl->isRunning(); }, struckWithin);
     return isTime();
@@ -251,12 +276,36 @@ void FaultBench::setTraps(const FaultCell& cell) {
                             strike(fault);
                         }
                     }};
-    if (!point.after.isEmpty()) {
-        m_lab.source().setTrap({Speaker::Console, point.after, Trap::Moment::Answered,
-                                [this, trap] { m_lab.target().setTrap(trap); }});
+    if (point.after.isEmpty()) {
+        lay(point.place, trap);
         return;
     }
-    switch (point.place) {
+    const auto then = [this, point, trap] {
+        if (m_begun.exchange(true)) { // another Sentinel, told by whoever took the switch up
+            return;
+        }
+        if (point.console == FaultPoint::Console::Interrupted) {
+            ::kill(static_cast<pid_t>(m_consolePid.load()), SIGINT);
+        } else if (point.console == FaultPoint::Console::Killed) {
+            strikeConsole(true);
+        }
+        lay(point.place, trap);
+    };
+    switch (point.console) {
+    case FaultPoint::Console::GoesOn:
+        return lay(FaultPoint::Place::Source,
+                   {Speaker::Console, point.after, Trap::Moment::Answered, then});
+    case FaultPoint::Console::Interrupted: // before the answer, which would lead on to Drain
+        return lay(FaultPoint::Place::Source,
+                   {Speaker::Console, point.after, Trap::Moment::Before, then});
+    case FaultPoint::Console::Killed:
+        return lay(FaultPoint::Place::AnySentinel,
+                   {Speaker::Console, point.after, Trap::Moment::Answered, then});
+    }
+}
+
+void FaultBench::lay(FaultPoint::Place place, const Trap& trap) {
+    switch (place) {
     case FaultPoint::Place::Stream:
         return;
     case FaultPoint::Place::Source:

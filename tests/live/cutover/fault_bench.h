@@ -29,12 +29,16 @@ public:
     [[nodiscard]] FaultOutcome runWithoutConsole(Fault fault);
 
 private:
+    void startConsole(const QStringList& arguments);
     void setTraps(const FaultCell& cell);
+    void lay(FaultPoint::Place place, const Trap& trap);
     void strike(Fault fault);
     void strikeServer(CuttingProxy& proxy, bool kill);
     void strikeConsole(bool kill);
     void mend();
     void watch();
+    void watchOnceAttached();
+    void startRecovery();
     void mendInTime();
     [[nodiscard]] bool waitFor(const std::function<bool()>& isSo, std::chrono::milliseconds time);
     [[nodiscard]] bool waitForStrike(const FaultPoint& point);
@@ -55,6 +59,7 @@ private:
     QHash<const CuttingProxy*, qint64> m_pids;
     std::atomic<int> m_leader = 0; ///< The Sentinel that was told last.
     std::atomic<qint64> m_consolePid = 0;
+    std::atomic<bool> m_begun = false; ///< The words of FaultPoint::after were said.
     std::atomic<bool> m_struck = false;
     QElapsedTimer m_sinceStrike;
     bool m_mended = false;

@@ -50,6 +50,9 @@ const QList<FaultPoint>& faultPoints() {
     static const QByteArrayList park{"REPLICAOF", "127.0.0.1", "1"};
     static const QByteArrayList reset{"SENTINEL", "RESET", "practice"};
     static const QByteArrayList isolate{"REPLICAOF", "NO", "ONE"};
+    static const QByteArrayList unfence{"CONFIG", "SET", "min-replicas-to-write", "0"};
+    constexpr auto interrupted = FaultPoint::Console::Interrupted;
+    constexpr auto killed = FaultPoint::Console::Killed;
     static const QList<FaultPoint> points{
         {"gate", early, Place::Stream, console, {}, Moment::Before},
         {"pin", early, Place::Replica, console, park, Moment::Before, {}, 1},
@@ -79,6 +82,19 @@ const QList<FaultPoint>& faultPoints() {
         {"forget", over, Place::AnySentinel, console, reset, Moment::Answered},
         {"park", over, Place::Source, console, isolate, Moment::Before},
         {"parked", over, Place::Source, console, isolate, Moment::Answered},
+        {"retreat", late, Place::Source, console, unfence, Moment::Before, pause, 0, interrupted},
+        {"retreated", early, Place::Source, console, unfence, Moment::Answered, pause, 0,
+         interrupted},
+        {"recover",
+         late,
+         Place::Source,
+         console,
+         {"INFO", "replication"},
+         Moment::Before,
+         failover,
+         0,
+         killed},
+        {"recovering", late, Place::Source, console, park, Moment::Before, failover, 0, killed},
     };
     return points;
 }

@@ -10,6 +10,9 @@ struct FaultPoint {
     enum class Place { Stream, Source, Target, Replica, AnySentinel };
     /// Who accepts writes: the source, nobody, Dragonfly.
     enum class Reign { BeforeFreeze, Frozen, Promoted };
+    /// What became of the console at `after`: nothing, Ctrl+C, or SIGKILL; `recover` follows that,
+    /// and the fault befalls it.
+    enum class Console { GoesOn, Interrupted, Killed };
 
     const char* name; ///< The phase, and where in it.
     Reign reign;
@@ -17,8 +20,11 @@ struct FaultPoint {
     Speaker speaker;
     QByteArrayList words;
     Trap::Moment moment;
-    QByteArrayList after = {}; ///< The words count only once these were answered by the source.
+    /// The words count only once these were said: to the source, or where the console is killed to
+    /// a Sentinel.
+    QByteArrayList after = {};
     int extraReplicas = 0;
+    Console console = Console::GoesOn;
 };
 
 /// What happens then, for eight seconds or for good.

@@ -56,6 +56,14 @@ private slots:
     void park() { runCell("park"); }
     void parked_data() { addFaults(); }
     void parked() { runCell("parked"); }
+    void retreat_data() { addFaults(); }
+    void retreat() { runCell("retreat"); }
+    void retreated_data() { addFaults(); }
+    void retreated() { runCell("retreated"); }
+    void recover_data() { addFaults(); }
+    void recover() { runCell("recover"); }
+    void recovering_data() { addFaults(); }
+    void recovering() { runCell("recovering"); }
     void withoutFerryman_data();
     void withoutFerryman();
     void cleanupTestCase();

@@ -218,6 +218,15 @@ MachineState entered(Phase phase) {
     return state;
 }
 
+/// The freeze's reply was lost, and a look saw this; then all goes well.
+MachineState promotedBySentinelItself(const Look& seen) {
+    return walk(entered(Phase::Freeze),
+                {lost(EffectKind::Freeze), saw(seen), done(EffectKind::WatchRole),
+                 done(EffectKind::Demote), done(EffectKind::WatchSentinels),
+                 done(EffectKind::Probe), done(EffectKind::WatchCalm), done(EffectKind::Forget),
+                 done(EffectKind::Park), done(EffectKind::LastLook)});
+}
+
 bool has(const QList<Effect>& effects, EffectKind kind) {
     for (const Effect& effect : effects) {
         if (effect.kind == kind) {
@@ -457,7 +466,8 @@ private slots:
     void aFailoverOfSentinelsOwnIsFollowedForward();
     void aSilentSourceIsNotUnfencedUntilItAnswers();
     void aSilentOldPrimaryIsToldOfAndNotCalledMigrated();
-    void sentinelsOwnFailoverIsNeverCalledMigrated();
+    void sentinelsOwnFailoverIsNotCalledMigratedWithoutProof();
+    void whatALookProvesIsCalledMigrated();
     void aLoginIsClearedBeforeTheEnd();
     void whatCanBeParkedDoesNotWaitForASilentSentinel();
     void aSentinelThatStaysSilentIsToldOf();
@@ -749,15 +759,29 @@ void TransitionTest::aSilentOldPrimaryIsToldOfAndNotCalledMigrated() {
                             "demoted?"));
 }
 
-void TransitionTest::sentinelsOwnFailoverIsNeverCalledMigrated() {
-    MachineState state = walk(entered(Phase::Freeze), {lost(EffectKind::Freeze), saw(promoting)});
-    QCOMPARE(state.phase, Phase::Promote);
-    state = walk(state, {done(EffectKind::WatchRole), done(EffectKind::Demote),
-                         done(EffectKind::WatchSentinels), done(EffectKind::Probe),
-                         done(EffectKind::WatchCalm), done(EffectKind::Forget),
-                         done(EffectKind::Park), done(EffectKind::LastLook)});
-    QCOMPARE(text(state),
-             QStringLiteral("finished attention drain-unproven pinned armed fenced? demoted"));
+void TransitionTest::sentinelsOwnFailoverIsNotCalledMigratedWithoutProof() {
+    for (const Look& unproven :
+         {with(promoting, [](Look& made) { made.targetHasAll = false; }),
+          with(promoting, [](Look& made) { made.fence = Look::Fence::Unseen; }),
+          with(promoting, [](Look& made) { made.fence = Look::Fence::Gone; })}) {
+        const MachineState state = promotedBySentinelItself(unproven);
+        QCOMPARE(text(state),
+                 QStringLiteral("finished attention drain-unproven pinned armed fenced? demoted"));
+    }
+}
+
+/// A look behind a standing fence proves as much as a drain does, also after a console that was
+/// killed before it could say what it knew.
+void TransitionTest::whatALookProvesIsCalledMigrated() {
+    QCOMPARE(text(promotedBySentinelItself(promoting)),
+             QStringLiteral("finished migrated pinned armed fenced? demoted"));
+    MachineState undrained = leftOpen(Certainty::Maybe);
+    undrained.drained = false;
+    const MachineState state =
+        walk(undrained, {happens(EventKind::Resumed), done(EffectKind::Gather), saw(promoting),
+                         happens(EventKind::DeadlinePassed), saw(targetPrimary)});
+    QCOMPARE(state.phase, Phase::Demote);
+    QVERIFY(state.drained);
 }
 
 void TransitionTest::aLoginIsClearedBeforeTheEnd() {
