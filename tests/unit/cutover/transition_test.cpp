@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "machine_text.h"
+#include "support/named.h"
 #include "support/source_tree.h"
 
 #include <QRandomGenerator>
@@ -651,13 +652,13 @@ void TransitionTest::aSilentLeaderIsFollowedByAnotherSentinel() {
 void TransitionTest::oneQuietLookIsNoProof() {
     MachineState state = walk(entered(Phase::Promote), {happens(EventKind::FailoverAborted)});
     state = walk(state, {saw(allQuiet)});
-    QCOMPARE(state.phase, Phase::Promote);
+    COMPARE_NAMED(state.phase, Phase::Promote);
     const MachineState disturbed =
         walk(state, {happens(EventKind::DeadlinePassed), saw(targetSilent),
                      happens(EventKind::DeadlinePassed), saw(allQuiet)});
     QCOMPARE(disturbed.phase, Phase::Promote);
     state = walk(state, {happens(EventKind::DeadlinePassed), saw(allQuiet)});
-    QCOMPARE(state.phase, Phase::Retreat);
+    COMPARE_NAMED(state.phase, Phase::Retreat);
     Transition step = transition(state, saw(allQuiet));
     QVERIFY(!has(step.effects, EffectKind::Unfence)); // the promotion may still be on its way
     QVERIFY(has(step.effects, EffectKind::CutOff));
@@ -688,7 +689,7 @@ void TransitionTest::aDragonflyThatWasStartedAnewIsNeverDemotedFor() {
 
 void TransitionTest::aFailoverOfSentinelsOwnIsFollowedForward() {
     const Transition step = transition(entered(Phase::Retreat), saw(promoting));
-    QCOMPARE(step.state.phase, Phase::Promote);
+    COMPARE_NAMED(step.state.phase, Phase::Promote);
     QVERIFY(!has(step.effects, EffectKind::Unfence));
 }
 
@@ -706,7 +707,7 @@ void TransitionTest::aSilentSourceIsNotUnfencedUntilItAnswers() {
     // It goes on for as long as a person may need to bring the source back.
     MachineState state = step.state;
     for (int i = 0; i < state.timings.retreats; ++i) {
-        QCOMPARE(state.phase, Phase::Retreat);
+        COMPARE_NAMED(state.phase, Phase::Retreat);
         state = walk(state, {happens(EventKind::DeadlinePassed), saw(sourceSilent)});
     }
     state = walk(state, {happens(EventKind::DeadlinePassed)});
@@ -731,7 +732,7 @@ void TransitionTest::aFailoverOfASilentDragonflyIsCalledOff() {
     MachineState state = entered(Phase::Promote);
     int looks = 0;
     while (!state.pending.contains(EffectKind::CallOff)) {
-        QCOMPARE(state.phase, Phase::Promote);
+        COMPARE_NAMED(state.phase, Phase::Promote);
         state = walk(state, {happens(EventKind::DeadlinePassed), saw(targetSilentInFailover)});
         ++looks;
     }
@@ -739,16 +740,16 @@ void TransitionTest::aFailoverOfASilentDragonflyIsCalledOff() {
     // Then the fence stays until Dragonfly itself says what it is.
     state = walk(state, {done(EffectKind::CallOff), happens(EventKind::DeadlinePassed),
                          saw(targetSilent), happens(EventKind::DeadlinePassed), saw(allQuiet)});
-    QCOMPARE(state.phase, Phase::Promote);
+    COMPARE_NAMED(state.phase, Phase::Promote);
     state = walk(state, {happens(EventKind::DeadlinePassed), saw(allQuiet)});
-    QCOMPARE(state.phase, Phase::Retreat);
+    COMPARE_NAMED(state.phase, Phase::Retreat);
 }
 
 void TransitionTest::aSilentOldPrimaryIsToldOfAndNotCalledMigrated() {
     MachineState state = entered(Phase::Demote);
     state = walk(state, {lost(EffectKind::Demote), done(EffectKind::WatchSentinels),
                          happens(EventKind::DeadlinePassed)});
-    QCOMPARE(state.phase, Phase::Confirm);
+    COMPARE_NAMED(state.phase, Phase::Confirm);
     QVERIFY(!state.pending.contains(EffectKind::Probe));
     while (state.phase == Phase::Confirm) {
         state = walk(state, {lost(EffectKind::Demote), happens(EventKind::DeadlinePassed),
@@ -780,7 +781,7 @@ void TransitionTest::whatALookProvesIsCalledMigrated() {
     const MachineState state =
         walk(undrained, {happens(EventKind::Resumed), done(EffectKind::Gather), saw(promoting),
                          happens(EventKind::DeadlinePassed), saw(targetPrimary)});
-    QCOMPARE(state.phase, Phase::Demote);
+    COMPARE_NAMED(state.phase, Phase::Demote);
     QVERIFY(state.drained);
 }
 
@@ -788,7 +789,7 @@ void TransitionTest::aLoginIsClearedBeforeTheEnd() {
     MachineState state;
     state.clearsLogin = true;
     state = walk(state, happyPath());
-    QCOMPARE(state.phase, Phase::Settle);
+    COMPARE_NAMED(state.phase, Phase::Settle);
     QVERIFY(state.pending.contains(EffectKind::ClearLogin));
     state = walk(state, {refused(EffectKind::ClearLogin), done(EffectKind::LastLook)});
     QCOMPARE(state.ending, Ending::Migrated);
