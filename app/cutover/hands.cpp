@@ -383,17 +383,22 @@ void Hands::prepare(const Answer& answer) {
         const auto asked = m_parties.clock->monotonic();
         return andThen(m_source.ask(questions, readDeadline), this,
                        [this, asked](const QList<Value>& replies) {
-                           m_sourceRoundTrip = m_parties.clock->monotonic() - asked;
+                           m_longestTrip = m_parties.clock->monotonic() - asked;
                            return takeBaseline(replies);
                        });
     });
-    const auto known = andThen(taken, this, [this](Done) {
-        return m_target.ask({Command{"INFO", "server"}}, readDeadline);
-    });
-    const auto prepared = andThen(known, this, [this](const QList<Value>& replies) -> Result<Done> {
-        m_scope.targetStart = serverStart(replies.first(), m_parties.clock->utc());
-        m_targetOpening = m_target.openings();
-        return Done{};
+    const auto prepared = andThen(taken, this, [this](Done) {
+        const auto asked = m_parties.clock->monotonic();
+        return andThen(m_target.ask({Command{"INFO", "server"}}, readDeadline), this,
+                       [this, asked](const QList<Value>& replies) -> Result<Done> {
+                           const std::chrono::nanoseconds trip =
+                               m_parties.clock->monotonic() - asked;
+                           m_longestTrip = std::max(m_longestTrip, trip);
+                           m_scope.targetStart =
+                               serverStart(replies.first(), m_parties.clock->utc());
+                           m_targetOpening = m_target.openings();
+                           return Done{};
+                       });
     });
     const auto counted = andThen(prepared, this, [this](Done) { return countClients(); });
     answerDone(EffectKind::Prepare, counted, answer);
@@ -481,7 +486,7 @@ bool Hands::onFreezingConnection() const {
 /// drain takes as a rule.
 void Hands::awaitMoment(const Answer& answer) {
     beginProbing();
-    const auto lead = drainAllowance + 3 * m_sourceRoundTrip;
+    const auto lead = drainAllowance + 3 * m_longestTrip;
     m_align.start(m_sentinels.lines(), m_scope.group, m_scope.target, lead,
                   [this, answer](const redis::Address& leader) {
                       m_sentinels.lead(leader);

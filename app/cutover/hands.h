@@ -99,8 +99,8 @@ private:
     QTimer m_prolong;              ///< Of the pause, where scripts pass the fence.
     int m_pausedMs = 0;            ///< Asked for since Freeze.
     qint64 m_shortestDownAfterMs = 0;
-    std::optional<EffectKind> m_ringWatch; ///< Which of the two the Sentinels are watched for.
-    std::chrono::nanoseconds m_sourceRoundTrip{};
+    std::optional<EffectKind> m_ringWatch;    ///< Which of the two the Sentinels are watched for.
+    std::chrono::nanoseconds m_longestTrip{}; ///< To the source and to Dragonfly, at Prepare.
     bool m_gathered = false;
     bool m_intending = false;
 };
