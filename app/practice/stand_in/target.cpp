@@ -18,11 +18,18 @@ ServerOptions privateServer(const StandInOptions& options) {
     ServerOptions server;
     server.name = QStringLiteral("data");
     server.folder = options.folder;
-    server.config = {
-        "repl-diskless-load on-empty-db", // the keys come in one by one, as in Dragonfly
-        "databases 16",
-    };
+    server.config = {"databases 16"};
     return server;
+}
+
+/// As far as the private server knows them: the first came with Redis 6.0, the second with 7.0.
+QList<redis::Command> loadingSettings() {
+    const auto set = [](const char* name, const char* value) {
+        return redis::Command{"CONFIG", "SET", name, value}.changes();
+    };
+    return {
+        set("repl-diskless-load", "on-empty-db"), // the keys come in one by one, as in Dragonfly
+        set("loading-process-events-interval-bytes", "4096")}; // and it answers meanwhile
 }
 
 QByteArray randomId() {
@@ -70,12 +77,8 @@ Future<Done> Target::start() {
         m_control = std::make_unique<redis::Client>(login, limits);
         connect(m_control.get(), &redis::Client::closed, this, &Target::broken);
         return andThen(m_control->open(), this, [this](Done) {
-            // It answers while it loads; Redis before 7.0 does not know the setting and answers
-            // more seldom.
-            return andThen(m_control->pipeline({redis::Command{
-                               "CONFIG", "SET", "loading-process-events-interval-bytes", "4096"}
-                                                    .changes()}),
-                           this, [](const QList<redis::Value>&) { return Result<Done>(Done{}); });
+            return andThen(m_control->pipeline(loadingSettings()), this,
+                           [](const QList<redis::Value>&) { return Result<Done>(Done{}); });
         });
     });
 }
