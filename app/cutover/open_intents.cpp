@@ -69,8 +69,12 @@ QList<OpenIntent> openIntents(const QList<JournalRow>& rows) {
             });
             if (!known) {
                 open.prepend({id, row.subject, row.data.value(record::command).toString(),
-                              row.data.value(record::undo).toString(), false, false,
+                              row.data.value(record::undo).toString(), false, false, false,
                               row.data.value(record::before).toString()});
+            }
+        } else if (row.kind == RowKind::Command) {
+            for (OpenIntent& intent : open) {
+                intent.sent = intent.sent || names(row, record::intents, intent);
             }
         } else if (row.kind == RowKind::Reply) {
             takeReply(open, row);

@@ -13,6 +13,8 @@ struct OpenIntent {
     QString where;        ///< The server's address.
     QString command;      ///< What was to be sent.
     QString undo;         ///< The command that puts it back.
+    bool sent = false;    ///< The journal says that it was sent; a console that was killed may have
+                          ///< sent it all the same.
     bool certain = false; ///< The server said that it was done; otherwise it may have been.
     bool leftOnPurpose =
         false;      ///< The switch succeeded and leaves it so, such as the parked old primary.

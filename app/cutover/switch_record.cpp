@@ -96,7 +96,7 @@ void SwitchRecord::adopt(const QList<OpenIntent>& open) {
         intent.where = redis::Address::parse(each->where).value_or(redis::Address{});
         intent.command = each->command;
         intent.undo = each->undo;
-        m_announced.append({intent, true, false});
+        m_announced.append({intent, true, false, !each->sent});
     }
 }
 
@@ -104,7 +104,7 @@ Future<Done> SwitchRecord::intend(const QList<Intent>& intents, const SwitchScop
     QList<JournalRow> rows;
     const ServerStart start = scope.targetStart.value_or(ServerStart{});
     for (const Intent& intent : intents) {
-        m_announced.append({intent, false, false});
+        m_announced.append({intent, false, false, false});
         QJsonArray sentinels;
         for (const redis::Address& sentinel : scope.sentinels) {
             sentinels.append(sentinel.toString());
@@ -240,7 +240,8 @@ void SwitchRecord::ended(Ending ending, const Message& outcome, const SwitchFigu
     QJsonArray unsent;
     QJsonArray left;
     for (const Announced& announced : m_announced) {
-        if (!announced.sent) {
+        // What could be put back never came to what it had only announced for later.
+        if (!announced.sent || (announced.doubtful && ending == Ending::Aborted)) {
             unsent.append(announced.intent.id);
         } else if (!announced.undone && ending == Ending::Migrated) {
             left.append(announced.intent.id);

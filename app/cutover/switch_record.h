@@ -93,6 +93,7 @@ private:
         Intent intent;
         bool sent = false;
         bool undone = false;
+        bool doubtful = false; ///< By an earlier console, which does not say that it sent it.
     };
 
     [[nodiscard]] bool concerns(const Announced& announced, const QStringList& ids,

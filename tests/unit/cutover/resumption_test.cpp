@@ -6,6 +6,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace ferryman;
 
 namespace {
@@ -31,10 +33,10 @@ class Story {
 public:
     Story()
         : m_journal(std::move(*Journal::open(m_folder.path(), QStringLiteral("story"), m_clock)))
-        , m_record(*m_journal) {}
+        , m_record(std::make_unique<SwitchRecord>(*m_journal)) {}
 
     Story& intend(const QList<Intent>& intents) {
-        const auto written = m_record.intend(intents, scope());
+        const auto written = m_record->intend(intents, scope());
         Future<Done>(written).waitForFinished();
         return *this;
     }
@@ -42,26 +44,33 @@ public:
     Story& arm() { return intend(armIntents(scope())); }
     Story& cutover() { return intend(cutoverIntents(scope())); }
     Story& sent(const redis::Address& where, const QStringList& intents) {
-        m_record.sent(where, deed(intents, {}));
+        m_record->sent(where, deed(intents, {}));
         return *this;
     }
     Story& done(const redis::Address& where, const QStringList& intents,
                 const QStringList& restores = {}) {
-        m_record.answered(where, deed(intents, restores), QList<redis::Value>{}, 1);
+        m_record->answered(where, deed(intents, restores), QList<redis::Value>{}, 1);
         return *this;
     }
     Story& refused(const redis::Address& where, const QStringList& intents) {
-        m_record.answered(where, deed(intents, {}), failure(ErrorKind::Server, {"no"}), 1);
+        m_record->answered(where, deed(intents, {}), failure(ErrorKind::Server, {"no"}), 1);
         return *this;
     }
     Story& entered(Phase phase) {
-        m_record.entered(phase, {});
+        m_record->entered(phase, {});
         return *this;
     }
     Story& ended(Ending ending) {
-        m_record.ended(ending, {}, {});
+        m_record->ended(ending, {}, {});
         return *this;
     }
+    /// Another console goes on.
+    Story& takenUp() {
+        m_record = std::make_unique<SwitchRecord>(*m_journal);
+        m_record->adopt(left());
+        return *this;
+    }
+    [[nodiscard]] QList<OpenIntent> left() { return openIntents(*m_journal->rows()); }
     [[nodiscard]] std::optional<ResumedSwitch> told() { return resumption(*m_journal->rows()); }
 
 private:
@@ -72,7 +81,7 @@ private:
     QTemporaryDir m_folder;
     SystemClock m_clock;
     std::unique_ptr<Journal> m_journal;
-    SwitchRecord m_record;
+    std::unique_ptr<SwitchRecord> m_record;
 };
 
 } // namespace
@@ -92,6 +101,8 @@ private slots:
     void anEndedSwitchIsNotLeft();
     void aSecondSwitchIsReadForItself();
     void aShutdownAndARefusedConfigFileAreRemembered();
+    void whatWasOnlyAnnouncedIsNotLeftByAnAbort();
+    void whatMayHaveBeenSentIsLeftByAMigration();
 };
 
 void ResumptionTest::nothingBegunIsNothingLeft() {
@@ -222,6 +233,25 @@ void ResumptionTest::aShutdownAndARefusedConfigFileAreRemembered() {
     QCOMPARE(left->scope.notKept.keys(), QList<redis::Address>{source});
     left = story.done(source, {QStringLiteral("kept")}).told();
     QVERIFY(left->scope.notKept.isEmpty());
+}
+
+/// The first console died in Align, with all of the switch announced.
+void ResumptionTest::whatWasOnlyAnnouncedIsNotLeftByAnAbort() {
+    Story story;
+    story.arm().sent(target, {"arm"}).done(target, {"arm"}).cutover();
+    QVERIFY(!story.left().isEmpty());
+    story.takenUp().done(target, {}, {"arm"}).done(source, {}, {"fence", "pause"});
+    story.ended(Ending::Aborted);
+    QVERIFY2(story.left().isEmpty(), qPrintable(story.left().value(0).id));
+}
+
+/// The first console died before it could write down what it sent.
+void ResumptionTest::whatMayHaveBeenSentIsLeftByAMigration() {
+    Story story;
+    story.arm().sent(target, {"arm"}).done(target, {"arm"}).cutover();
+    story.takenUp().ended(Ending::Migrated);
+    QVERIFY(!story.left().isEmpty());
+    QVERIFY(std::ranges::all_of(story.left(), &OpenIntent::leftOnPurpose));
 }
 
 QTEST_GUILESS_MAIN(ResumptionTest)
