@@ -102,6 +102,11 @@ void Run::begin(const StreamPlaces& places) {
     if (m_ended) {
         return;
     }
+    if (m_options.link == VerifyOptions::Link::Detect) {
+        m_options.link = places.target.role == redis::Role::Replica ? VerifyOptions::Link::Replica
+                                                                    : VerifyOptions::Link::Unlinked;
+        m_suspects.setLink(m_options.link);
+    }
     if (isLinked()) {
         if (const auto broken = brokenLink(places, m_target)) {
             fail(*broken);
