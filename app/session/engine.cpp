@@ -396,6 +396,7 @@ GateEvidence Engine::evidence() const {
     GateEvidence evidence;
     evidence.plan = m_now.plan;
     evidence.link = m_now.replicate.link;
+    evidence.data = m_verification.evidence();
     evidence.topology = m_connector.state().topology;
     evidence.findings = m_assessor.findings();
     const SwitchState& cutover = m_now.failOver.cutover;
@@ -440,6 +441,8 @@ SwitchParties Engine::switchParties() {
     parties.journal = m_logbook.journal();
     parties.clock = &m_clock;
     parties.gaveLogin = m_logbook.linkBefore().login;
+    parties.frozen = {[this] { m_verification.openFrozen(); },
+                      [this](milliseconds budget) { return m_verification.compareFrozen(budget); }};
     parties.evidence = [this] {
         return andThen(m_connector.readTopology(), this,
                        [this](const Topology& topology) -> Result<GateEvidence> {

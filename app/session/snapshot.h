@@ -130,6 +130,9 @@ struct VerifyState {
     /// Of the last run that came to its end, an earlier session's included (without its lists of
     /// keys); null: none did.
     std::shared_ptr<const Verdict> verdict;
+    /// How the last run of this session ended, stopped or failed ones included; null: none did, or
+    /// one is under way.
+    std::shared_ptr<const Verdict> last;
     std::optional<VerifyFreshness> freshness; ///< Of that verdict.
     std::optional<Error> error;               ///< Why the last run did not come to its end.
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/verification.h"
 
-#include "verify/tally.h"
+#include "base/printable.h"
 
 #include <QSet>
 
@@ -25,6 +25,19 @@ redis::Login under(const redis::Address& address, redis::Login login) {
     return login;
 }
 
+/// Undecided ones, then those that were written last; each once.
+QList<KeyName> frozenKeysOf(const Verdict& verdict) {
+    QList<KeyName> all = verdict.undecided;
+    all.append({verdict.latelyWritten.crbegin(), verdict.latelyWritten.crend()});
+    QSet<KeyName> seen;
+    all.removeIf([&seen](const KeyName& key) {
+        const bool again = seen.contains(key);
+        seen.insert(key);
+        return again;
+    });
+    return all;
+}
+
 } // namespace
 
 Verification::Verification(const Clock& clock, Connector& connector, Logbook& logbook,
@@ -33,7 +46,10 @@ Verification::Verification(const Clock& clock, Connector& connector, Logbook& lo
     , m_clock(clock)
     , m_connector(connector)
     , m_logbook(logbook)
-    , m_openJournal(std::move(openJournal)) {}
+    , m_openJournal(std::move(openJournal))
+    , m_log([this](const QString& event, const QJsonObject& data) {
+        m_logbook.verified(event, data);
+    }) {}
 
 Verification::~Verification() = default;
 
@@ -50,8 +66,17 @@ void Verification::clear(const Plan& plan) {
     fresh.selfTest = m_state.selfTest;
     fresh.selfTestError = m_state.selfTestError;
     m_state = fresh;
-    m_resume = {};
-    m_verdictReplid.clear();
+    m_frozen.reset();
+    const VerifyHistory earlier = verifyHistory(m_logbook.verificationRows());
+    m_state.verdict = earlier.verdict;
+    m_state.differences = earlier.differences;
+    m_state.differencesFound = earlier.differences.size();
+    if (earlier.verdict && earlier.resume.isEmpty()) {
+        m_state.differencesFound = earlier.verdict->counts.differences;
+    }
+    m_state.canResume = !earlier.resume.isEmpty();
+    m_resume = earlier.resume;
+    m_verdictReplid = earlier.replid;
 }
 
 // --- a run ---
@@ -111,6 +136,11 @@ Verifier& Verification::verifier() {
         m_verifier = std::make_unique<Verifier>();
         connect(m_verifier.get(), &Verifier::found, this, &Verification::takeDifference);
         connect(m_verifier.get(), &Verifier::finished, this, &Verification::takeVerdict);
+        connect(m_verifier.get(), &Verifier::reached, this, [this](const QJsonObject& resume) {
+            if (!m_void) {
+                m_log.reached(resume);
+            }
+        });
         connect(m_verifier.get(), &Verifier::progressed, this,
                 [this](const VerifyProgress& progress) {
                     if (!m_void) {
@@ -129,6 +159,7 @@ void Verification::start(const VerifyRequest& request) {
     }
     const bool goesOn = request.goesOn && m_state.canResume;
     m_state.request = request;
+    m_state.request.goesOn = goesOn;
     m_state.request.options.link =
         m_holdsLink ? VerifyOptions::Link::Replica : VerifyOptions::Link::Detect;
     if (!goesOn) {
@@ -136,6 +167,8 @@ void Verification::start(const VerifyRequest& request) {
     }
     m_state.canResume = false;
     m_state.error.reset();
+    m_state.last.reset();
+    m_log.begun(m_state.request);
     m_state.running =
         verifier().start(m_state.request.options, servers(), goesOn ? m_resume : QJsonObject());
     emit changed();
@@ -169,6 +202,7 @@ void Verification::takeDifference(const Difference& difference) {
     if (m_void) {
         return;
     }
+    m_log.found(difference);
     m_state.differencesFound += 1;
     if (m_state.differences.size() < m_state.request.options.listedDifferences) {
         m_state.differences.append(difference);
@@ -189,29 +223,77 @@ void Verification::takeVerdict(const Verdict& verdict) {
     m_state.error = verdict.error;
     m_resume = verdict.resume;
     m_state.canResume = !m_resume.isEmpty();
-    const bool came =
-        verdict.outcome != Verdict::Outcome::Stopped && verdict.outcome != Verdict::Outcome::Failed;
-    if (came) {
-        m_state.verdict = std::make_shared<const Verdict>(verdict);
+    m_state.last = std::make_shared<const Verdict>(verdict);
+    m_log.ended(verdict, m_replid);
+    m_log.reached(m_resume);
+    if (cameToItsEnd(verdict)) {
+        m_state.verdict = m_state.last;
         m_verdictReplid = m_replid;
-        m_state.frozenKeys = frozenKeys().size();
+        m_frozenKeys = frozenKeysOf(verdict);
+        m_state.frozenKeys = m_frozenKeys.size();
+        m_state.frozenExpectedMs.reset();
+        if (m_holdsLink && !m_frozenKeys.isEmpty()) {
+            openFrozen();
+        }
     }
     emit changed();
     emit finished();
 }
 
-QList<KeyName> Verification::frozenKeys() const {
-    QList<KeyName> keys;
-    if (m_state.verdict) {
-        QSet<KeyName> seen;
-        for (const KeyName& key : m_state.verdict->undecided + m_state.verdict->latelyWritten) {
-            if (!seen.contains(key)) {
-                seen.insert(key);
-                keys.append(key);
-            }
-        }
+// --- within the freeze ---
+
+void Verification::openFrozen() {
+    if (m_frozenKeys.isEmpty() || (m_frozen && m_frozen->isOpen())) {
+        return;
     }
-    return keys;
+    m_frozen = std::make_unique<FrozenPass>(servers(), m_state.request.options);
+    whenDone(m_frozen->open(), m_frozen.get(), [this](const Result<Done>& opened) {
+        if (opened) { // else the freeze finds it closed, and says so
+            m_state.frozenExpectedMs = m_frozen->expectedMs(m_frozenKeys.size());
+            emit changed();
+        }
+    });
+}
+
+Future<FrozenOutcome> Verification::compareFrozen(milliseconds budget) {
+    if (m_frozenKeys.isEmpty() || !m_frozen) {
+        return ready<FrozenOutcome>(FrozenOutcome{});
+    }
+    return andThen(m_frozen->compareOnce(m_frozenKeys, budget), this,
+                   [this](const FrozenVerdict& verdict) -> Result<FrozenOutcome> {
+                       takeFrozen(verdict);
+                       return FrozenOutcome{verdict.compared, verdict.unread.size(),
+                                            verdict.differences.size(),
+                                            verdict.differences.isEmpty()
+                                                ? QString()
+                                                : printable(verdict.differences.first().name.key),
+                                            verdict.milliseconds};
+                   });
+}
+
+/// What differs there differs for certain, and closes the gate of the next attempt.
+void Verification::takeFrozen(const FrozenVerdict& verdict) {
+    m_state.frozen = std::make_shared<const FrozenVerdict>(verdict);
+    m_state.differences += verdict.differences;
+    m_state.differencesFound += verdict.differences.size();
+    m_log.comparedFrozen(verdict);
+    emit changed();
+}
+
+DataEvidence Verification::evidence() const {
+    DataEvidence data;
+    data.underWay = m_state.running;
+    data.differences = m_state.differencesFound;
+    data.frozenKeys = m_state.frozenKeys;
+    data.frozenMs = m_state.frozenExpectedMs;
+    if (m_state.verdict) {
+        data.compared = true;
+        data.sampled = m_state.verdict->mode == VerifyOptions::Mode::Sample;
+        data.undecided = m_state.verdict->counts.undecided;
+        data.comparedAtMs = m_state.verdict->finishedAtMs;
+        data.bytesSince = m_state.freshness ? m_state.freshness->bytesSince : std::nullopt;
+    }
+    return data;
 }
 
 // --- the self test ---
@@ -229,6 +311,7 @@ void Verification::selfTest() {
         m_state.selfTesting = false;
         if (report) {
             m_state.selfTest = std::make_shared<const SelfTestReport>(*report);
+            m_log.selfTested(*report);
         } else {
             m_state.selfTestError = report.error();
         }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "cutover/switch_parties.h"
 #include "session/connector.h"
 #include "session/logbook.h"
+#include "session/verify_log.h"
 #include "verify/verifier.h"
 
 #include <functional>
@@ -29,8 +31,11 @@ public:
     /// Takes what the other rooms say now.
     void see(const Snapshot& now);
     [[nodiscard]] const VerifyState& state() const { return m_state; }
-    /// For the frozen pass: undecided ones and those written last, each once.
-    [[nodiscard]] QList<KeyName> frozenKeys() const;
+    [[nodiscard]] DataEvidence evidence() const; ///< For the gates.
+    /// For the switch: keys that were undecided or written last are compared once more while
+    /// writes stand still. The connections are open before that.
+    void openFrozen();
+    [[nodiscard]] Future<FrozenOutcome> compareFrozen(milliseconds budget);
 
 signals:
     void changed();
@@ -43,6 +48,7 @@ private:
     [[nodiscard]] Verifier& verifier();
     void takeDifference(const Difference& difference);
     void takeVerdict(const Verdict& verdict);
+    void takeFrozen(const FrozenVerdict& verdict);
     void forget();
 
     const Clock& m_clock;
@@ -52,8 +58,11 @@ private:
     VerifyState m_state;
     bool m_holdsLink = false; ///< This session replicates between the two.
     QJsonObject m_resume;
-    QString m_replid;                     ///< Of the stream as it is now.
-    QString m_verdictReplid;              ///< And as it was for the verdict.
+    QString m_replid;        ///< Of the stream as it is now.
+    QString m_verdictReplid; ///< And as it was for the verdict.
+    VerifyLog m_log;
+    QList<KeyName> m_frozenKeys;
+    std::unique_ptr<FrozenPass> m_frozen;
     std::unique_ptr<Verifier> m_verifier; ///< Null until the first run: it has a thread.
     std::unique_ptr<VerifySelfTest> m_selfTest;
     bool m_void = false; ///< The run under way is of a migration that was left.
