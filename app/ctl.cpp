@@ -49,6 +49,30 @@ struct Options {
         QStringLiteral("round-trip"),
         QStringLiteral("How far the rehearsal's console is away from its servers, there and back."),
         QStringLiteral("MS"), QStringLiteral("0")};
+    QCommandLineOption selfTest{
+        QStringLiteral("self-test"),
+        QStringLiteral("Plant every class of difference on scratch servers, and find them.")};
+    QCommandLineOption mode{QStringLiteral("mode"),
+                            QStringLiteral("full or sample, in place of the plan's."),
+                            QStringLiteral("MODE")};
+    QCommandLineOption sample{QStringLiteral("sample"),
+                              QStringLiteral("Compare so many keys, drawn at random."),
+                              QStringLiteral("N"), QStringLiteral("20000")};
+    QCommandLineOption output{QStringLiteral("output"),
+                              QStringLiteral("Write the differences: NDJSON, or CSV by its name."),
+                              QStringLiteral("FILE")};
+    QCommandLineOption keysPerSecond{QStringLiteral("keys-per-second"),
+                                     QStringLiteral("Compare no more than that; 0: no limit."),
+                                     QStringLiteral("N"), QStringLiteral("0")};
+    QCommandLineOption bytesPerSecond{QStringLiteral("bytes-per-second"),
+                                      QStringLiteral("Read no more than that; 0: no limit."),
+                                      QStringLiteral("N"), QStringLiteral("0")};
+    QCommandLineOption readFrom{QStringLiteral("read-from"),
+                                QStringLiteral("A Redis replica to read in place of the primary."),
+                                QStringLiteral("HOST:PORT")};
+    QCommandLineOption anew{
+        QStringLiteral("anew"),
+        QStringLiteral("From the beginning, not where an earlier comparison stopped.")};
     QCommandLineOption dragonfly{QStringLiteral("dragonfly"),
                                  QStringLiteral("Path of a dragonfly binary."),
                                  QStringLiteral("PATH")};
@@ -58,6 +82,10 @@ void describe(QCommandLineParser& parser, const Options& options) {
     parser.setApplicationDescription(
         QStringLiteral("Moves a Redis primary under Sentinel to Dragonfly.\n\n"
                        "  ferrymanctl check PLAN [--json]\n"
+                       "  ferrymanctl verify PLAN [--mode full|sample] [--sample N] [--output "
+                       "FILE] [--keys-per-second N] [--bytes-per-second N] [--read-from "
+                       "HOST:PORT] [--anew] [--json]\n"
+                       "  ferrymanctl verify --self-test [--json]\n"
                        "  ferrymanctl migrate PLAN --confirm GROUP [--report DIR] [--json]\n"
                        "  ferrymanctl migrate PLAN --dry-run [--report DIR] [--json]\n"
                        "  ferrymanctl recover PLAN [--report DIR] [--json]\n"
@@ -66,16 +94,21 @@ void describe(QCommandLineParser& parser, const Options& options) {
                        "[--round-trip MS] [--report DIR] [--dragonfly PATH] [--json]\n\n"
                        "Exit codes: 0 done and clean; 1 something stands in the way, nothing "
                        "changed, or a rehearsal is void; 2 aborted, everything put "
-                       "back; 3 bad plan or usage; 4 a person is needed."));
-    parser.addPositionalArgument(QStringLiteral("command"),
-                                 QStringLiteral("check, migrate, recover, report or rehearse"));
+                       "back; 3 bad plan or usage; 4 a person is needed. Of verify: 0 no "
+                       "difference; 1 differences, or a server cannot be read; 2 keys that kept "
+                       "changing are undecided, or it was stopped."));
+    parser.addPositionalArgument(
+        QStringLiteral("command"),
+        QStringLiteral("check, verify, migrate, recover, report or rehearse"));
     parser.addPositionalArgument(QStringLiteral("PLAN"), QStringLiteral("The plan's JSON file."),
                                  QStringLiteral("[PLAN]"));
     parser.addHelpOption();
     parser.addVersionOption();
     parser.addOptions({options.json, options.confirm, options.report, options.verify,
                        options.dryRun, options.writeRate, options.keys, options.extraReplicas,
-                       options.roundTrip, options.dragonfly});
+                       options.roundTrip, options.dragonfly, options.selfTest, options.mode,
+                       options.sample, options.output, options.keysPerSecond,
+                       options.bytesPerSecond, options.readFrom, options.anew});
 }
 
 /// An option that a command does not know is a mistake that a person must hear of.
@@ -102,6 +135,21 @@ tl::expected<qint64, QString> count(const QCommandLineParser& parser,
     return number;
 }
 
+tl::expected<ferryman::Plan, QString> readUsablePlan(const QCommandLineParser& parser) {
+    auto plan = ferryman::readPlan(parser.positionalArguments().at(1));
+    if (!plan) {
+        return tl::make_unexpected(plan.error().english());
+    }
+    if (plan->sentinels.isEmpty()) {
+        return tl::make_unexpected(QStringLiteral(
+            "the plan names a source but no Sentinel. Without Sentinel nobody would lead the "
+            "clients to Dragonfly: have Sentinels watch the source first (step 1 of the console "
+            "writes their sentinel.conf or registers the group on running ones; by hand it is "
+            "SENTINEL MONITOR on each), then name them in \"sentinels\"."));
+    }
+    return *plan;
+}
+
 Asked askedOfPlan(const QCommandLineParser& parser, const Options& options, CommandRunOptions run) {
     const bool migrates = run.command == QLatin1String("migrate");
     const bool recovers = run.command == QLatin1String("recover");
@@ -124,16 +172,9 @@ Asked askedOfPlan(const QCommandLineParser& parser, const Options& options, Comm
         return tl::make_unexpected(
             QStringLiteral("migrate wants --confirm with the group's name: it fails over."));
     }
-    auto plan = ferryman::readPlan(parser.positionalArguments().at(1));
+    auto plan = readUsablePlan(parser);
     if (!plan) {
-        return tl::make_unexpected(plan.error().english());
-    }
-    if (plan->sentinels.isEmpty()) {
-        return tl::make_unexpected(QStringLiteral(
-            "the plan names a source but no Sentinel. Without Sentinel nobody would lead the "
-            "clients to Dragonfly: have Sentinels watch the source first (step 1 of the console "
-            "writes their sentinel.conf or registers the group on running ones; by hand it is "
-            "SENTINEL MONITOR on each), then name them in \"sentinels\"."));
+        return tl::make_unexpected(plan.error());
     }
     run.plan = std::move(*plan);
     run.journey.confirmGroup = parser.value(options.confirm);
@@ -145,6 +186,77 @@ Asked askedOfPlan(const QCommandLineParser& parser, const Options& options, Comm
         return tl::make_unexpected(
             QStringLiteral("--confirm says \"%1\", but the plan's group is \"%2\".")
                 .arg(run.journey.confirmGroup, run.plan->group));
+    }
+    return run;
+}
+
+/// How much of the data, how fast, and read where.
+tl::expected<ferryman::VerifyRunOptions, QString> comparison(const QCommandLineParser& parser,
+                                                             const Options& options) {
+    using Mode = ferryman::VerifyOptions::Mode;
+    ferryman::VerifyRunOptions verify;
+    verify.selfTest = parser.isSet(options.selfTest);
+    verify.anew = parser.isSet(options.anew);
+    verify.output = parser.value(options.output);
+    const auto sample = count(parser, options.sample, 10'000'000);
+    const auto keys = count(parser, options.keysPerSecond, 1'000'000'000);
+    const auto bytes = count(parser, options.bytesPerSecond, 1'000'000'000'000);
+    for (const auto* number : {&sample, &keys, &bytes}) {
+        if (!*number) {
+            return tl::make_unexpected(number->error());
+        }
+    }
+    verify.limits = {*keys, *bytes};
+    const QString mode = parser.value(options.mode);
+    if (parser.isSet(options.sample) || mode == QLatin1String("sample")) {
+        verify.mode = Mode::Sample;
+        verify.sampleKeys = *sample;
+    } else if (mode == QLatin1String("full")) {
+        verify.mode = Mode::Full;
+    }
+    if (!mode.isEmpty() &&
+        (!verify.mode || (verify.mode == Mode::Sample) != (mode == QLatin1String("sample")))) {
+        return tl::make_unexpected(QStringLiteral("--mode takes full or sample; --sample N goes "
+                                                  "with sample."));
+    }
+    if (parser.isSet(options.readFrom)) {
+        const auto replica = ferryman::redis::Address::parse(parser.value(options.readFrom));
+        if (!replica) {
+            return tl::make_unexpected(replica.error().english());
+        }
+        verify.readFrom = *replica;
+    }
+    return verify;
+}
+
+Asked askedOfVerify(const QCommandLineParser& parser, const Options& options,
+                    CommandRunOptions run) {
+    const bool selfTest = parser.isSet(options.selfTest);
+    QStringList known{QStringLiteral("json"), QStringLiteral("self-test")};
+    if (!selfTest) {
+        known << QStringLiteral("mode") << QStringLiteral("sample") << QStringLiteral("output")
+              << QStringLiteral("keys-per-second") << QStringLiteral("bytes-per-second")
+              << QStringLiteral("read-from") << QStringLiteral("anew");
+    }
+    const QString stray = strayOption(parser, known);
+    if (!stray.isEmpty()) {
+        return tl::make_unexpected(stray);
+    }
+    if (parser.positionalArguments().size() != (selfTest ? 1 : 2)) {
+        return tl::make_unexpected(selfTest ? QStringLiteral("verify --self-test takes no plan.")
+                                            : QStringLiteral("verify wants exactly one plan."));
+    }
+    auto verify = comparison(parser, options);
+    if (!verify) {
+        return tl::make_unexpected(verify.error());
+    }
+    run.verify = std::move(*verify);
+    if (!selfTest) {
+        auto plan = readUsablePlan(parser);
+        if (!plan) {
+            return tl::make_unexpected(plan.error());
+        }
+        run.plan = std::move(*plan);
     }
     return run;
 }
@@ -191,15 +303,19 @@ Asked asked(const QCommandLineParser& parser, const Options& options) {
         run.command == QLatin1String("recover")) {
         return askedOfPlan(parser, options, std::move(run));
     }
+    if (run.command == QLatin1String("verify")) {
+        return askedOfVerify(parser, options, std::move(run));
+    }
     if (run.command == QLatin1String("rehearse")) {
         return askedOfRehearsal(parser, options, std::move(run));
     }
     return tl::make_unexpected(
         run.command.isEmpty()
-            ? QStringLiteral(
-                  "A command is missing: check, migrate, recover, report or rehearse; --help tells "
-                  "more.")
-            : QStringLiteral("\"%1\" is no command: check, migrate, recover, report or rehearse.")
+            ? QStringLiteral("A command is missing: check, verify, migrate, recover, report or "
+                             "rehearse; --help tells "
+                             "more.")
+            : QStringLiteral(
+                  "\"%1\" is no command: check, verify, migrate, recover, report or rehearse.")
                   .arg(run.command));
 }
 

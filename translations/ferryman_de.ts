@@ -3855,6 +3855,10 @@
         <source>%1 is too long: at most 100 characters.</source>
         <translation>%1 ist zu lang: höchstens 100 Zeichen.</translation>
     </message>
+    <message>
+        <source>The differences cannot be written to %1: check the folder&apos;s rights and its free space.</source>
+        <translation>Die Unterschiede können nicht nach %1 geschrieben werden: Prüfen Sie die Rechte des Ordners und den freien Platz.</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::AssessPage</name>
@@ -4338,6 +4342,152 @@
     </message>
 </context>
 <context>
+    <name>ferryman::DifferenceModel</name>
+    <message>
+        <source>Database</source>
+        <translation>Datenbank</translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation>Fehlt</translation>
+    </message>
+    <message>
+        <source>Extra</source>
+        <translation>Überzählig</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Typ</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Expiry</source>
+        <translation>Ablauf</translation>
+    </message>
+    <message>
+        <source>Field expiry</source>
+        <translation>Feldablauf</translation>
+    </message>
+    <message>
+        <source>Stream</source>
+        <translation>Stream</translation>
+    </message>
+    <message>
+        <source>Dragonfly has no database of that index.</source>
+        <translation>Dragonfly hat keine Datenbank mit dieser Nummer.</translation>
+    </message>
+    <message>
+        <source>The key is on the source alone.</source>
+        <translation>Den Schlüssel hat nur die Quelle.</translation>
+    </message>
+    <message>
+        <source>The key is on Dragonfly alone.</source>
+        <translation>Den Schlüssel hat nur Dragonfly.</translation>
+    </message>
+    <message>
+        <source>Both have the key, with different types.</source>
+        <translation>Beide haben den Schlüssel, mit verschiedenen Typen.</translation>
+    </message>
+    <message>
+        <source>The same type, but another content.</source>
+        <translation>Gleicher Typ, aber anderer Inhalt.</translation>
+    </message>
+    <message>
+        <source>The same content, but it expires at another time or on one side alone.</source>
+        <translation>Gleicher Inhalt, aber er läuft zu anderer Zeit ab oder nur auf einer Seite.</translation>
+    </message>
+    <message>
+        <source>The same content, but one of its fields expires at another time.</source>
+        <translation>Gleicher Inhalt, aber eines seiner Felder läuft zu anderer Zeit ab.</translation>
+    </message>
+    <message>
+        <source>The same entries, but last id, counters, groups, consumers or pending entries differ.</source>
+        <translation>Gleiche Einträge, aber letzte ID, Zähler, Gruppen, Konsumenten oder unbestätigte Einträge weichen ab.</translation>
+    </message>
+    <message>
+        <source>byte %1</source>
+        <translation>Byte %1</translation>
+    </message>
+    <message>
+        <source>index %1</source>
+        <translation>Index %1</translation>
+    </message>
+    <message>
+        <source>rank %1</source>
+        <translation>Rang %1</translation>
+    </message>
+    <message>
+        <source>field %1</source>
+        <translation>Feld %1</translation>
+    </message>
+    <message>
+        <source>member %1</source>
+        <translation>Element %1</translation>
+    </message>
+    <message>
+        <source>group %1</source>
+        <translation>Gruppe %1</translation>
+    </message>
+    <message>
+        <source>entry %1</source>
+        <translation>Eintrag %1</translation>
+    </message>
+    <message>
+        <source>all keys</source>
+        <translation>alle Schlüssel</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>DB</source>
+        <translation>DB</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Unterschied</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::DifferenceView</name>
+    <message>
+        <source>nothing</source>
+        <translation>nichts</translation>
+    </message>
+    <message>
+        <source>database %1</source>
+        <translation>Datenbank %1</translation>
+    </message>
+    <message>
+        <source>from %1 on</source>
+        <translation>ab %1</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>Dragonfly</source>
+        <translation>Dragonfly</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>Unterschiede</translation>
+    </message>
+    <message>
+        <source>The chosen difference</source>
+        <translation>Der gewählte Unterschied</translation>
+    </message>
+    <message>
+        <source>The first %1 of %2; all of them are counted.</source>
+        <translation>Die ersten %1 von %2; gezählt sind alle.</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::FailOverPage</name>
     <message>
         <source>Back to the &amp;gates</source>
@@ -4462,10 +4612,6 @@
     <message>
         <source>The group&apos;s name, as confirmation</source>
         <translation>Der Name der Gruppe als Bestätigung</translation>
-    </message>
-    <message>
-        <source>Writes will wait for about 1 to 1.2 s, most of it until Sentinel&apos;s next look at Dragonfly, which comes once a second. If Dragonfly has not received the last write within %1, everything is put back.</source>
-        <translation>Schreibvorgänge werden etwa 1 bis 1,2 s warten, meist auf den nächsten Blick von Sentinel auf Dragonfly, der einmal je Sekunde kommt. Hat Dragonfly den letzten Schreibvorgang nicht innerhalb von %1 empfangen, wird alles zurückgestellt.</translation>
     </message>
     <message>
         <source>The button opens when every gate is open and the group&apos;s name is typed.</source>
@@ -4856,6 +5002,29 @@
     </message>
 </context>
 <context>
+    <name>ferryman::LeftPanel</name>
+    <message>
+        <source>Open this mi&amp;gration</source>
+        <translation>Diese Mi&amp;gration öffnen</translation>
+    </message>
+    <message>
+        <source>The switch of “%1” was left open on %2: the source may refuse writes.</source>
+        <translation>Die Umschaltung von „%1“ blieb am %2 offen: Die Quelle verweigert vielleicht Schreibvorgänge.</translation>
+    </message>
+    <message>
+        <source>The migration “%1” was left on %2 with settings changed.</source>
+        <translation>Die Migration „%1“ wurde am %2 mit veränderten Einstellungen verlassen.</translation>
+    </message>
+    <message>
+        <source>Open it, and go through Connect: what is open is named there, and a switch can be taken up.</source>
+        <translation>Öffnen Sie sie, und gehen Sie durch „Verbinden“: Dort steht, was offen ist, und eine Umschaltung kann wieder aufgenommen werden.</translation>
+    </message>
+    <message>
+        <source>Open its plan with File, Open plan. Its journal: %1</source>
+        <translation>Öffnen Sie ihren Plan mit „Datei“, „Plan öffnen“. Ihr Journal: %1</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::LiveStrip</name>
     <message>
         <source>Link</source>
@@ -5050,6 +5219,65 @@
     </message>
 </context>
 <context>
+    <name>ferryman::OldPrimaryPanel</name>
+    <message>
+        <source>Old primary</source>
+        <translation>Alter Primärserver</translation>
+    </message>
+    <message>
+        <source>Keep it until Dragonfly has written its first snapshot and you are sure. Then send it:</source>
+        <translation>Behalten Sie ihn, bis Dragonfly seinen ersten Snapshot geschrieben hat und Sie sicher sind. Dann senden Sie ihm:</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>Going back</source>
+        <translation>Der Weg zurück</translation>
+    </message>
+    <message>
+        <source>&amp;Show the steps</source>
+        <translation>&amp;Schritte zeigen</translation>
+    </message>
+    <message>
+        <source>Copy the command that shuts the old primary down</source>
+        <translation>Den Befehl kopieren, der den alten Primärserver beendet</translation>
+    </message>
+    <message>
+        <source>Show the steps of going back</source>
+        <translation>Die Schritte des Weges zurück zeigen</translation>
+    </message>
+    <message>
+        <source>It is the primary as before.</source>
+        <translation>Er ist Primärserver wie zuvor.</translation>
+    </message>
+    <message>
+        <source>%1 is parked: it refuses every write, no Sentinel chooses it, and its data are as they were at the freeze.</source>
+        <translation>%1 ist abgestellt: Er lehnt jeden Schreibvorgang ab, kein Sentinel wählt ihn, und seine Daten sind die vom Beginn der Schreibpause.</translation>
+    </message>
+    <message>
+        <source>%1 was shut down; its data are saved as they were at the freeze.</source>
+        <translation>%1 wurde beendet; seine Daten sind so gespeichert, wie sie zu Beginn der Schreibpause waren.</translation>
+    </message>
+    <message>
+        <source>%1 is a read-only replica of nobody; its data are as they were at the freeze.</source>
+        <translation>%1 ist ein schreibgeschütztes Replikat von niemandem; seine Daten sind die vom Beginn der Schreibpause.</translation>
+    </message>
+    <message>
+        <source>Which server is the primary, the Sentinels must say: see the timeline, and what is still to be put back.</source>
+        <translation>Welcher Server Primärserver ist, müssen die Sentinels sagen: Sehen Sie im Ablauf nach, und was noch zurückzustellen ist.</translation>
+    </message>
+    <message>
+        <source>Redis cannot follow Dragonfly: going back loses every write since the switch, unless it is copied by other means.</source>
+        <translation>Redis kann Dragonfly nicht folgen: Der Weg zurück verliert jeden Schreibvorgang seit der Umschaltung, der nicht auf anderem Weg kopiert wird.</translation>
+    </message>
+    <message>
+        <source>Some settings may still be changed; the report has the commands that put them back.</source>
+        <translation>Manche Einstellungen sind vielleicht noch verändert; im Bericht stehen die Befehle, die sie zurückstellen.</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::ReplicatePage</name>
     <message>
         <source>S&amp;top replication…</source>
@@ -5166,6 +5394,29 @@
     <message>
         <source>%1 Largest lag in that time %2. %3 samples taken, %4 missed.</source>
         <translation>%1 Größter Rückstand in dieser Zeit %2. %3 Messungen, %4 ausgelassen.</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ReportFiles</name>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>&amp;Open the folder</source>
+        <translation>&amp;Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>Made of %1 rows of the journal; the last one's hash: %2</source>
+        <translation>Erstellt aus %1 Zeilen des Journals; Prüfsumme der letzten: %2</translation>
+    </message>
+    <message>
+        <source>report.pdf is being made…</source>
+        <translation>report.pdf wird erstellt …</translation>
+    </message>
+    <message>
+        <source>Not exported yet.</source>
+        <translation>Noch nicht exportiert.</translation>
     </message>
 </context>
 <context>
@@ -5663,43 +5914,160 @@
     </message>
 </context>
 <context>
+    <name>ferryman::VerifyControls</name>
+    <message>
+        <source>a sample of %1</source>
+        <translation>Stichprobe: %1</translation>
+    </message>
+    <message>
+        <source>any number of keys/s</source>
+        <translation>beliebig viele Schlüssel/s</translation>
+    </message>
+    <message>
+        <source>%1 keys/s</source>
+        <translation>%1 Schlüssel/s</translation>
+    </message>
+    <message>
+        <source>any number of MB/s</source>
+        <translation>beliebig viele MB/s</translation>
+    </message>
+    <message>
+        <source>What is compared</source>
+        <translation>Was verglichen wird</translation>
+    </message>
+    <message>
+        <source>Most keys a second</source>
+        <translation>Höchstens so viele Schlüssel je Sekunde</translation>
+    </message>
+    <message>
+        <source>Most bytes a second</source>
+        <translation>Höchstens so viele Bytes je Sekunde</translation>
+    </message>
+    <message>
+        <source>Server that is read as the source</source>
+        <translation>Server, der als Quelle gelesen wird</translation>
+    </message>
+    <message>
+        <source>Read from</source>
+        <translation>Gelesen wird</translation>
+    </message>
+    <message>
+        <source>every key</source>
+        <translation>alle Schlüssel</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleich:</translation>
+    </message>
+    <message>
+        <source>at most</source>
+        <translation>höchstens</translation>
+    </message>
+    <message>
+        <source>the primary</source>
+        <translation>der Primary</translation>
+    </message>
+    <message>
+        <source>Keys on both servers, with every value, type and expiry, while writes go on.</source>
+        <translation>Schlüssel beider Server mit jedem Wert, Typ und Ablauf, während weiter geschrieben wird.</translation>
+    </message>
+    <message>
+        <source>If none differs it will say: “%1”</source>
+        <translation>Weicht keiner ab, so heißt es: „%1“</translation>
+    </message>
+    <message>
+        <source>Keys drawn at random; what they say of all is told in a sentence.</source>
+        <translation>Zufällig gezogene Schlüssel; was sie über alle sagen, steht danach in einem Satz.</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::VerifyCountsView</name>
+    <message>
+        <source>Type</source>
+        <translation>Typ</translation>
+    </message>
+    <message>
+        <source>Compared</source>
+        <translation>Verglichen</translation>
+    </message>
+    <message>
+        <source>Differ</source>
+        <translation>Weichen ab</translation>
+    </message>
+    <message>
+        <source>Kind of difference</source>
+        <translation>Art des Unterschieds</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Keys by type</source>
+        <translation>Schlüssel nach Typ</translation>
+    </message>
+    <message>
+        <source>Differences by their kind</source>
+        <translation>Unterschiede nach ihrer Art</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::VerifyFigures</name>
+    <message>
+        <source>Keys compared</source>
+        <translation>Schlüssel verglichen</translation>
+    </message>
+    <message>
+        <source>Keys a second</source>
+        <translation>Schlüssel je Sekunde</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>Unterschiede</translation>
+    </message>
+    <message>
+        <source>Undecided</source>
+        <translation>Unentschieden</translation>
+    </message>
+    <message>
+        <source>of %1, %2 %</source>
+        <translation>von %1, %2 %</translation>
+    </message>
+    <message>
+        <source>read: %1</source>
+        <translation>gelesen: %1</translation>
+    </message>
+    <message>
+        <source>on average</source>
+        <translation>im Mittel</translation>
+    </message>
+    <message>
+        <source>about %1 left</source>
+        <translation>noch etwa %1</translation>
+    </message>
+    <message>
+        <source>time left not known</source>
+        <translation>Restzeit unbekannt</translation>
+    </message>
+    <message>
+        <source>cannot be compared: %1</source>
+        <translation>nicht vergleichbar: %1</translation>
+    </message>
+    <message>
+        <source>each read again before it counts</source>
+        <translation>zählt erst nach erneutem Lesen</translation>
+    </message>
+    <message>
+        <source>keys that keep changing</source>
+        <translation>ändern sich fortwährend</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::VerifyPage</name>
-    <message>
-        <source>The number of keys on both sides, counted once a second while replication is watched.</source>
-        <translation>Die Zahl der Schlüssel auf beiden Seiten, einmal je Sekunde gezählt, solange die Replikation beobachtet wird.</translation>
-    </message>
-    <message>
-        <source>Keys on the source</source>
-        <translation>Schlüssel auf der Quelle</translation>
-    </message>
-    <message>
-        <source>all databases, INFO keyspace</source>
-        <translation>alle Datenbanken, INFO keyspace</translation>
-    </message>
-    <message>
-        <source>Keys on Dragonfly</source>
-        <translation>Schlüssel auf Dragonfly</translation>
-    </message>
-    <message>
-        <source>Difference</source>
-        <translation>Unterschied</translation>
-    </message>
-    <message>
-        <source>Keys that are written or expire between the two readings, and keys that had expired before the sync, make a small difference that is no fault.</source>
-        <translation>Schlüssel, die zwischen den beiden Zählungen geschrieben werden oder verfallen, und solche, die vor dem Abgleich verfallen waren, machen einen kleinen Unterschied, der kein Fehler ist.</translation>
-    </message>
-    <message>
-        <source>What is not verified here</source>
-        <translation>Was hier nicht verglichen wird</translation>
-    </message>
-    <message>
-        <source>This version of Ferryman does not compare values, types and times to live. What proves that no acknowledged write is lost is the switch itself: the source is frozen at an offset, and Dragonfly is promoted only when it has reached that offset. To compare every value, run a checker such as RedisFullCheck beside it.</source>
-        <translation>Diese Version von Ferryman vergleicht keine Werte, Typen und Lebenszeiten. Dass kein bestätigter Schreibvorgang verloren geht, beweist die Umschaltung selbst: Die Quelle wird bei einem Offset angehalten, und Dragonfly wird erst befördert, wenn es diesen Offset erreicht hat. Um jeden Wert zu vergleichen, lassen Sie daneben ein Prüfwerkzeug wie RedisFullCheck laufen.</translation>
-    </message>
-    <message>
-        <source>Nothing is counted yet: start the replication first.</source>
-        <translation>Noch ist nichts gezählt: Beginnen Sie zuerst die Replikation.</translation>
-    </message>
     <message>
         <source>Fail over opens when replication is steady.</source>
         <translation>„Umschalten“ öffnet sich, wenn die Replikation stetig ist.</translation>
@@ -5709,8 +6077,247 @@
         <translation>„Umschalten“ ist offen.</translation>
     </message>
     <message>
-        <source>Replication copies every write, but commands that Dragonfly does not know are skipped silently: compare the number of keys, and look at the assessment for commands in use.</source>
-        <translation>Die Replikation kopiert jeden Schreibvorgang, aber Befehle, die Dragonfly nicht kennt, werden stillschweigend übergangen: Vergleichen Sie die Zahl der Schlüssel, und sehen Sie in der Prüfung nach den benutzten Befehlen.</translation>
+        <source>No difference so far. Each stands here as soon as it has been read again and lasts.</source>
+        <translation>Bisher kein Unterschied. Jeder steht hier, sobald er erneut gelesen wurde und bleibt.</translation>
+    </message>
+    <message>
+        <source>The differences of an earlier session were counted, but are not listed any more: compare again.</source>
+        <translation>Die Unterschiede einer früheren Sitzung wurden gezählt, sind aber nicht mehr aufgeführt: Vergleichen Sie erneut.</translation>
+    </message>
+    <message>
+        <source>No key differs.</source>
+        <translation>Kein Schlüssel weicht ab.</translation>
+    </message>
+    <message>
+        <source>Differences stand here as they are found, each with its database, its key and both sides.</source>
+        <translation>Hier stehen die Unterschiede, sobald sie gefunden sind, jeder mit Datenbank, Schlüssel und beiden Seiten.</translation>
+    </message>
+    <message>
+        <source>Self &amp;test</source>
+        <translation>Selbs&amp;ttest</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>A&amp;nhalten</translation>
+    </message>
+    <message>
+        <source>&amp;Compare</source>
+        <translation>&amp;Vergleichen</translation>
+    </message>
+    <message>
+        <source>&amp;Go on</source>
+        <translation>&amp;Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Plants every kind of difference on two scratch servers of this machine, and looks whether each is found.</source>
+        <translation>Legt auf zwei Wegwerf-Servern dieses Rechners jede Art von Unterschied an und sieht nach, ob jeder gefunden wird.</translation>
+    </message>
+    <message>
+        <source>Dragonfly against the source, in both directions. Nothing is written to either.</source>
+        <translation>Dragonfly gegen die Quelle, in beiden Richtungen. Geschrieben wird auf keiner Seite.</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>Unterschiede</translation>
+    </message>
+    <message>
+        <source>Counts</source>
+        <translation>Zahlen</translation>
+    </message>
+    <message>
+        <source>Not looked at</source>
+        <translation>Nicht angesehen</translation>
+    </message>
+    <message>
+        <source>E&amp;xport…</source>
+        <translation>E&amp;xportieren …</translation>
+    </message>
+    <message>
+        <source>Writes the differences as NDJSON or CSV.</source>
+        <translation>Schreibt die Unterschiede als NDJSON oder CSV.</translation>
+    </message>
+    <message>
+        <source>What was not looked at</source>
+        <translation>Was nicht angesehen wurde</translation>
+    </message>
+    <message>
+        <source>&amp;Compare anew</source>
+        <translation>&amp;Von vorn vergleichen</translation>
+    </message>
+    <message>
+        <source>&amp;Compare again</source>
+        <translation>Erneut &amp;vergleichen</translation>
+    </message>
+    <message>
+        <source>Differences: %1</source>
+        <translation>Unterschiede: %1</translation>
+    </message>
+    <message>
+        <source>Not looked at: %1</source>
+        <translation>Nicht angesehen: %1</translation>
+    </message>
+    <message>
+        <source>Nothing can be compared yet: start the replication first.</source>
+        <translation>Noch kann nichts verglichen werden: Beginnen Sie zuerst die Replikation.</translation>
+    </message>
+    <message>
+        <source>The differences were written to %1.</source>
+        <translation>Die Unterschiede wurden nach %1 geschrieben.</translation>
+    </message>
+    <message>
+        <source>Dragonfly does not follow the source: start the replication first, or compare them as two servers by themselves.</source>
+        <translation>Dragonfly folgt der Quelle nicht: Beginnen Sie zuerst die Replikation, oder vergleichen Sie beide als zwei Server für sich.</translation>
+    </message>
+    <message>
+        <source>The self test runs on two scratch servers of this machine.</source>
+        <translation>Der Selbsttest läuft auf zwei Wegwerf-Servern dieses Rechners.</translation>
+    </message>
+    <message>
+        <source>The self test did not run.</source>
+        <translation>Der Selbsttest lief nicht.</translation>
+    </message>
+    <message>
+        <source>The servers of this machine cannot show: %1.</source>
+        <translation>Die Server dieses Rechners können nicht zeigen: %1.</translation>
+    </message>
+    <message>
+        <source>Self test: %1</source>
+        <translation>Selbsttest: %1</translation>
+    </message>
+    <message>
+        <source>Export the differences</source>
+        <translation>Unterschiede exportieren</translation>
+    </message>
+    <message>
+        <source>NDJSON (*.ndjson);;CSV (*.csv)</source>
+        <translation>NDJSON (*.ndjson);;CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>Both servers are read at once while writes go on, and every key is compared in both directions: presence, type, value and expiry, whatever the order of sets and hashes. What differs once is read again, behind the source&apos;s offset at that moment, and counts only if it lasts. Keys that keep changing are undecided, and are compared once more within the freeze of the switch. Limits may be changed while it runs; it slows down by itself when the source answers slowly or Dragonfly lags. A run that was stopped goes on where it was. Nothing is ever written: what differs is mended by a new full sync, for which the replication is stopped and started again in step 3: the source forks once more, and Fail over waits until replication is steady again. The self test plants every kind of difference on two scratch servers and tells how many were found.</source>
+        <translation>Beide Server werden gleichzeitig gelesen, während weiter geschrieben wird, und jeder Schlüssel wird in beiden Richtungen verglichen: Vorhandensein, Typ, Wert und Ablauf, gleich in welcher Reihenfolge Sets und Hashes stehen. Was einmal abweicht, wird hinter dem Offset, den die Quelle in diesem Moment hat, erneut gelesen und zählt nur, wenn es bleibt. Schlüssel, die sich fortwährend ändern, sind unentschieden und werden in der Schreibpause der Umschaltung noch einmal verglichen. Grenzen lassen sich ändern, während der Vergleich läuft; von selbst wird er langsamer, wenn die Quelle langsam antwortet oder Dragonfly zurückliegt. Ein angehaltener Lauf geht dort weiter, wo er war. Geschrieben wird nie: Was abweicht, heilt ein neuer vollständiger Abgleich; dazu wird die Replikation in Schritt 3 beendet und wieder begonnen. Die Quelle forkt dann noch einmal, und „Umschalten“ wartet, bis die Replikation wieder stetig ist. Der Selbsttest legt auf zwei Wegwerf-Servern jede Art von Unterschied an und sagt, wie viele gefunden wurden.</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::VerifyWords</name>
+    <message>
+        <source>No difference, %1 keys compared.</source>
+        <translation>Kein Unterschied, %1 Schlüssel verglichen.</translation>
+    </message>
+    <message>
+        <source>One difference, %1 keys compared.</source>
+        <translation>Ein Unterschied, %1 Schlüssel verglichen.</translation>
+    </message>
+    <message>
+        <source>%1 differences, %2 keys compared.</source>
+        <translation>%1 Unterschiede, %2 Schlüssel verglichen.</translation>
+    </message>
+    <message>
+        <source>Within the freeze %1 keys were compared once more in %2; different: %3, not read: %4.</source>
+        <translation>In der Schreibpause wurden %1 Schlüssel in %2 noch einmal verglichen; verschieden: %3, nicht gelesen: %4.</translation>
+    </message>
+    <message>
+        <source>Within the freeze of the switch %1 keys are compared once more, in about %2.</source>
+        <translation>In der Schreibpause der Umschaltung werden %1 Schlüssel noch einmal verglichen, in etwa %2.</translation>
+    </message>
+    <message>
+        <source>Within the freeze of the switch %1 keys are compared once more.</source>
+        <translation>In der Schreibpause der Umschaltung werden %1 Schlüssel noch einmal verglichen.</translation>
+    </message>
+    <message>
+        <source>Ended %1, took %2.</source>
+        <translation>Beendet %1, Dauer %2.</translation>
+    </message>
+    <message>
+        <source>%1 Written on the source since: %2.</source>
+        <translation>%1 Seitdem auf der Quelle geschrieben: %2.</translation>
+    </message>
+    <message>
+        <source>No difference, but %1 keys kept changing and are undecided.</source>
+        <translation>Kein Unterschied, aber %1 Schlüssel änderten sich fortwährend und sind unentschieden.</translation>
+    </message>
+    <message>
+        <source>No difference among %1 keys; %2 keys cannot be compared.</source>
+        <translation>Kein Unterschied unter %1 Schlüsseln; %2 Schlüssel sind nicht vergleichbar.</translation>
+    </message>
+    <message>
+        <source>Both servers hold the same: %1 keys compared, none differs.</source>
+        <translation>Beide Server haben dasselbe: %1 Schlüssel verglichen, keiner weicht ab.</translation>
+    </message>
+    <message>
+        <source>A new full sync mends it: stop the replication in step 3 and start it again.</source>
+        <translation>Ein neuer vollständiger Abgleich heilt es: Beenden Sie die Replikation in Schritt 3, und beginnen Sie sie wieder.</translation>
+    </message>
+    <message>
+        <source>Stopping: what was asked is still answered.</source>
+        <translation>Wird angehalten: Was gefragt ist, wird noch beantwortet.</translation>
+    </message>
+    <message>
+        <source>The governor leaves %1 % of the full speed.</source>
+        <translation>Der Regler lässt %1 % der vollen Geschwindigkeit.</translation>
+    </message>
+    <message>
+        <source>Read again, because they differed once: %1.</source>
+        <translation>Erneut gelesen, weil einmal abweichend: %1.</translation>
+    </message>
+    <message>
+        <source>Dragonfly lags %1, the source answers in %2.</source>
+        <translation>Dragonfly liegt %1 zurück, die Quelle antwortet in %2.</translation>
+    </message>
+    <message>
+        <source>Comparing. So far: %1</source>
+        <translation>Vergleich läuft. Bisher: %1</translation>
+    </message>
+    <message>
+        <source>The comparison broke off. Until then: %1</source>
+        <translation>Der Vergleich brach ab. Bis dahin: %1</translation>
+    </message>
+    <message>
+        <source>Stopped. Until then: %1</source>
+        <translation>Angehalten. Bis dahin: %1</translation>
+    </message>
+    <message>
+        <source>It can go on where it was.</source>
+        <translation>Er kann dort weitergehen, wo er war.</translation>
+    </message>
+    <message>
+        <source>Key counts: %1 on the source, %2 on Dragonfly.</source>
+        <translation>Schlüssel: %1 auf der Quelle, %2 auf Dragonfly.</translation>
+    </message>
+    <message>
+        <source>Nothing was compared yet.</source>
+        <translation>Noch wurde nichts verglichen.</translation>
+    </message>
+    <message>
+        <source>The expiries of single hash fields (hashes: %1): one of the servers cannot tell them.</source>
+        <translation>Die Abläufe einzelner Hash-Felder (Hashes: %1): Einer der Server kann sie nicht nennen.</translation>
+    </message>
+    <message>
+        <source>“%1” of streams (streams: %2): one of the servers does not tell it.</source>
+        <translation>„%1“ von Streams (Streams: %2): Einer der Server nennt es nicht.</translation>
+    </message>
+    <message>
+        <source>Keys of type %1: %2. The type cannot be compared.</source>
+        <translation>Schlüssel des Typs %1: %2. Der Typ ist nicht vergleichbar.</translation>
+    </message>
+    <message>
+        <source>Keys that kept changing: %1. They are undecided.</source>
+        <translation>Schlüssel, die sich fortwährend änderten: %1. Sie sind unentschieden.</translation>
+    </message>
+    <message>
+        <source>All keys outside of the sample.</source>
+        <translation>Alle Schlüssel außerhalb der Stichprobe.</translation>
+    </message>
+    <message>
+        <source>Expiries that are less than %1 apart count as equal.</source>
+        <translation>Abläufe, die weniger als %1 auseinanderliegen, gelten als gleich.</translation>
+    </message>
+    <message>
+        <source>Functions, scripts, users and settings are no data: Assess looks at those that matter.</source>
+        <translation>Funktionen, Skripte, Benutzer und Einstellungen sind keine Daten: Die Prüfung sieht die an, auf die es ankommt.</translation>
+    </message>
+    <message>
+        <source>How long ago and how often a key was used (LRU, LFU) is not replicated.</source>
+        <translation>Wann und wie oft ein Schlüssel zuletzt benutzt wurde (LRU, LFU), wird nicht repliziert.</translation>
     </message>
 </context>
 <context>
@@ -5804,111 +6411,6 @@
     <message>
         <source>--practice brings its own plan: leave the plan out.</source>
         <translation>--practice bringt seinen eigenen Plan mit: Lassen Sie den Plan weg.</translation>
-    </message>
-</context>
-<context>
-    <name>ferryman::LeftPanel</name>
-    <message>
-        <source>Open this mi&amp;gration</source>
-        <translation>Diese Mi&amp;gration öffnen</translation>
-    </message>
-    <message>
-        <source>The switch of “%1” was left open on %2: the source may refuse writes.</source>
-        <translation>Die Umschaltung von „%1“ blieb am %2 offen: Die Quelle verweigert vielleicht Schreibvorgänge.</translation>
-    </message>
-    <message>
-        <source>The migration “%1” was left on %2 with settings changed.</source>
-        <translation>Die Migration „%1“ wurde am %2 mit veränderten Einstellungen verlassen.</translation>
-    </message>
-    <message>
-        <source>Open it, and go through Connect: what is open is named there, and a switch can be taken up.</source>
-        <translation>Öffnen Sie sie, und gehen Sie durch „Verbinden“: Dort steht, was offen ist, und eine Umschaltung kann wieder aufgenommen werden.</translation>
-    </message>
-    <message>
-        <source>Open its plan with File, Open plan. Its journal: %1</source>
-        <translation>Öffnen Sie ihren Plan mit „Datei“, „Plan öffnen“. Ihr Journal: %1</translation>
-    </message>
-</context>
-<context>
-    <name>ferryman::OldPrimaryPanel</name>
-    <message>
-        <source>Old primary</source>
-        <translation>Alter Primärserver</translation>
-    </message>
-    <message>
-        <source>Keep it until Dragonfly has written its first snapshot and you are sure. Then send it:</source>
-        <translation>Behalten Sie ihn, bis Dragonfly seinen ersten Snapshot geschrieben hat und Sie sicher sind. Dann senden Sie ihm:</translation>
-    </message>
-    <message>
-        <source>&amp;Copy</source>
-        <translation>&amp;Kopieren</translation>
-    </message>
-    <message>
-        <source>Going back</source>
-        <translation>Der Weg zurück</translation>
-    </message>
-    <message>
-        <source>&amp;Show the steps</source>
-        <translation>&amp;Schritte zeigen</translation>
-    </message>
-    <message>
-        <source>Copy the command that shuts the old primary down</source>
-        <translation>Den Befehl kopieren, der den alten Primärserver beendet</translation>
-    </message>
-    <message>
-        <source>Show the steps of going back</source>
-        <translation>Die Schritte des Weges zurück zeigen</translation>
-    </message>
-    <message>
-        <source>It is the primary as before.</source>
-        <translation>Er ist Primärserver wie zuvor.</translation>
-    </message>
-    <message>
-        <source>%1 is parked: it refuses every write, no Sentinel chooses it, and its data are as they were at the freeze.</source>
-        <translation>%1 ist abgestellt: Er lehnt jeden Schreibvorgang ab, kein Sentinel wählt ihn, und seine Daten sind die vom Beginn der Schreibpause.</translation>
-    </message>
-    <message>
-        <source>%1 was shut down; its data are saved as they were at the freeze.</source>
-        <translation>%1 wurde beendet; seine Daten sind so gespeichert, wie sie zu Beginn der Schreibpause waren.</translation>
-    </message>
-    <message>
-        <source>%1 is a read-only replica of nobody; its data are as they were at the freeze.</source>
-        <translation>%1 ist ein schreibgeschütztes Replikat von niemandem; seine Daten sind die vom Beginn der Schreibpause.</translation>
-    </message>
-    <message>
-        <source>Which server is the primary, the Sentinels must say: see the timeline, and what is still to be put back.</source>
-        <translation>Welcher Server Primärserver ist, müssen die Sentinels sagen: Sehen Sie im Ablauf nach, und was noch zurückzustellen ist.</translation>
-    </message>
-    <message>
-        <source>Redis cannot follow Dragonfly: going back loses every write since the switch, unless it is copied by other means.</source>
-        <translation>Redis kann Dragonfly nicht folgen: Der Weg zurück verliert jeden Schreibvorgang seit der Umschaltung, der nicht auf anderem Weg kopiert wird.</translation>
-    </message>
-    <message>
-        <source>Some settings may still be changed; the report has the commands that put them back.</source>
-        <translation>Manche Einstellungen sind vielleicht noch verändert; im Bericht stehen die Befehle, die sie zurückstellen.</translation>
-    </message>
-</context>
-<context>
-    <name>ferryman::ReportFiles</name>
-    <message>
-        <source>Files</source>
-        <translation>Dateien</translation>
-    </message>
-    <message>
-        <source>&amp;Open the folder</source>
-        <translation>&amp;Ordner öffnen</translation>
-    </message>
-    <message>
-        <source>Made of %1 rows of the journal; the last one's hash: %2</source>
-        <translation>Erstellt aus %1 Zeilen des Journals; Prüfsumme der letzten: %2</translation>
-    </message>
-    <message>
-        <source>report.pdf is being made…</source>
-        <translation>report.pdf wird erstellt …</translation>
-    </message>
-    <message>
-        <source>Not exported yet.</source>
-        <translation>Noch nicht exportiert.</translation>
     </message>
 </context>
 </TS>

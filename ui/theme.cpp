@@ -89,6 +89,7 @@ QTreeView:focus, QTableView:focus, QListView:focus { border: 1px solid @text; }
 QHeaderView::section { background: @sunken; color: @muted; border: 0; border-bottom: 1px solid @line; padding: 4px 3px; }
 QProgressBar { border: 1px solid @control; border-radius: 3px; background: @sunken; text-align: center; color: @text; }
 QProgressBar::chunk { background: @goodBack; }
+#verifyProgress::chunk { background: @accent; }
 QScrollArea { border: 0; background: transparent; }
 QToolTip { color: @text; background: @panel; border: 1px solid @control; }
 )");

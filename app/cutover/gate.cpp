@@ -19,23 +19,6 @@ QVersionNumber versionOf(const redis::ServerIdentity& source) {
     return QVersionNumber::fromString(source.version);
 }
 
-// --- data ---
-
-void judgeData(Gates& gates) {
-    const Sample& sample = gates.e.link.latest;
-    const bool known = sample.sourceKeys && sample.targetKeys;
-    // Keys that expired are dropped at loading, so fewer are no fault; none at all is one.
-    gates.add({"data.keys",
-               GateGroup::Data,
-               {QT_TRANSLATE_NOOP("core", "Keys")},
-               known ? Message{QT_TRANSLATE_NOOP("core", "%1 on the source, %2 on Dragonfly"),
-                               {formatCount(*sample.sourceKeys), formatCount(*sample.targetKeys)}}
-                     : Message{QT_TRANSLATE_NOOP("core", "not known")},
-               {QT_TRANSLATE_NOOP("core", "Dragonfly holds keys where the source does")},
-               known && (*sample.targetKeys > 0 || *sample.sourceKeys == 0),
-               sample.atMs});
-}
-
 // --- plan ---
 
 void judgeFindings(Gates& gates) {

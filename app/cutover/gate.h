@@ -25,10 +25,24 @@ struct Gate {
     Message price = {}; ///< What the switch costs beside, told before it starts; empty: nothing.
 };
 
+/// What is known of the data on both sides.
+struct DataEvidence {
+    bool underWay = false; ///< It is being compared: that load must not run into the freeze.
+    bool compared = false; ///< To the end, at least once.
+    bool sampled = false;  ///< Not all keys.
+    qint64 differences = 0;
+    qint64 undecided = 0;
+    qint64 comparedAtMs = 0;          ///< UTC, ms: when the comparison ended.
+    std::optional<qint64> bytesSince; ///< Of replicated writes since; nothing where not known.
+    qint64 frozenKeys = 0;            ///< To be compared again within the freeze.
+    std::optional<double> frozenMs;   ///< So long that is expected to take.
+};
+
 /// What the gates are judged by.
 struct GateEvidence {
     Plan plan;
     LinkState link;
+    DataEvidence data;
     Topology topology;
     QList<Finding> findings;
     /// UTC, ms: when the oldest of the findings that can change was read; unset where none can.

@@ -46,6 +46,7 @@ public:
 
 // The gates of one group each, in the order of the page.
 void judgeReplication(Gates& gates);
+void judgeData(Gates& gates);
 void judgeSentinels(Gates& gates);
 
 /// A value that is no sentence.

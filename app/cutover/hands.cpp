@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cutover/hands.h"
 
+#include "base/format.h"
 #include "redis/client_list.h"
 #include "redis/role.h"
 #include "redis/socket_transport.h"
@@ -22,6 +23,7 @@ constexpr milliseconds probeConnects{1000};
 constexpr milliseconds prolongEvery{500};
 constexpr int prolongByMs = 2000;
 constexpr milliseconds drainAllowance{30};
+constexpr int mostOfFreezeCompared = 4; // a quarter of it
 constexpr auto fencedByFerryman = "999";
 constexpr auto sentinelsName = "sentinel-"; // CLIENT SETNAME sentinel-<id>-cmd, sentinel.c
 
@@ -66,6 +68,28 @@ Event closedGate(const QList<Gate>& gates) {
              {closed->title, closed->value, closed->wanted}},
             0,
             {}};
+}
+
+/// Only a difference turns back: what was not compared is as it was before.
+Event comparedEvent(const Result<FrozenOutcome>& result) {
+    Event event = doneWith(EffectKind::CompareFrozen);
+    if (!result) {
+        event.kind = EventKind::Lost;
+        event.why = whyOf(result.error());
+    } else if (result->differing > 0) {
+        event.kind = EventKind::Refused;
+        event.why = {QT_TRANSLATE_NOOP("core", "Within the freeze keys differ: %1, such as %2."),
+                     {formatCount(result->differing), result->first}};
+    } else if (result->unread > 0) {
+        event.why = {QT_TRANSLATE_NOOP("core", "Compared within the freeze: %1 keys, no "
+                                               "difference; not compared in time: %2."),
+                     {formatCount(result->compared), formatCount(result->unread)}};
+    } else if (result->compared > 0) {
+        event.why = {
+            QT_TRANSLATE_NOOP("core", "Compared within the freeze: %1 keys, no difference."),
+            {formatCount(result->compared)}};
+    }
+    return event;
 }
 
 /// A login for the same server under the address that a Sentinel uses for it.
@@ -147,6 +171,8 @@ void Hands::perform(EffectKind kind, const MachineState& state, const Answer& an
         return freeze(answer);
     case EffectKind::WatchDrain:
         return watchDrain(answer);
+    case EffectKind::CompareFrozen:
+        return compareFrozen(answer);
     case EffectKind::Trigger:
         return trigger(answer);
     case EffectKind::WatchRole:
@@ -371,6 +397,9 @@ void Hands::arm(const Answer& answer) {
 }
 
 void Hands::prepare(const Answer& answer) {
+    if (comparesFrozen() && m_parties.frozen.open) {
+        m_parties.frozen.open();
+    }
     const QList<Command> questions{{"CLIENT", "ID"},
                                    {"CONFIG", "GET", "min-replicas-to-write"},
                                    {"CONFIG", "GET", "min-replicas-max-lag"},
@@ -592,6 +621,20 @@ void Hands::watchDrain(const Answer& answer) {
         answer(offset ? doneWith(EffectKind::WatchDrain, *offset)
                       : failedWith(EffectKind::WatchDrain, offset.error()));
     });
+}
+
+bool Hands::comparesFrozen() const {
+    return m_parties.frozen.compare && frozenBudgetMs() > 0;
+}
+
+int Hands::frozenBudgetMs() const {
+    const Policy& policy = m_parties.plan.policy;
+    return std::min(policy.verifyFrozenMs, policy.freezeBudgetMs / mostOfFreezeCompared);
+}
+
+void Hands::compareFrozen(const Answer& answer) {
+    whenDone(m_parties.frozen.compare(milliseconds(frozenBudgetMs())), this,
+             [answer](const Result<FrozenOutcome>& result) { answer(comparedEvent(result)); });
 }
 
 void Hands::trigger(const Answer& answer) {

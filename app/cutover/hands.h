@@ -23,6 +23,8 @@ public:
     void perform(EffectKind kind, const MachineState& state, const Answer& answer);
     void drop(EffectKind kind); ///< Ends what nobody waits for any more, as far as it can be.
 
+    [[nodiscard]] bool comparesFrozen() const;
+    [[nodiscard]] int frozenBudgetMs() const; ///< The plan's, and no more than the freeze bears.
     [[nodiscard]] const QList<Gate>& gates() const { return m_gates; }
     [[nodiscard]] const SwitchScope& scope() const { return m_scope; }
     [[nodiscard]] const redis::Address& leader() const {
@@ -61,6 +63,7 @@ private:
     [[nodiscard]] bool onFreezingConnection() const;
     void freeze(const Answer& answer);
     void watchDrain(const Answer& answer);
+    void compareFrozen(const Answer& answer);
     void trigger(const Answer& answer);
     void watchRole(const Answer& answer);
     void judgePromotion(const Answer& answer);

@@ -29,6 +29,8 @@ const char* toString(EffectKind kind) {
         return "freeze";
     case EffectKind::WatchDrain:
         return "watch-drain";
+    case EffectKind::CompareFrozen:
+        return "compare-frozen";
     case EffectKind::Trigger:
         return "trigger";
     case EffectKind::WatchRole:

@@ -21,6 +21,8 @@ enum class EffectKind {
     AwaitMoment,    ///< Done: from now on a Sentinel promotes soonest. It leads.
     Freeze,         ///< Fence and pause in one transaction; Done carries M, its offset.
     WatchDrain,     ///< Done: Dragonfly has M; Refused: it cannot have it any more.
+    CompareFrozen,  ///< Done: compared as far as time allowed; Refused: a key differs; Lost: not
+                    ///< compared, which is no reason to turn back.
     Trigger,        ///< SENTINEL FAILOVER on a Sentinel that was not told to yet.
     WatchRole,      ///< Done: Dragonfly says role:master.
     LookAround,     ///< Asks all servers what is true; Done carries a Look.
@@ -140,7 +142,8 @@ struct SwitchTimings {
     int alignMs = 15'000;    ///< Then it goes on unaligned; a Sentinel's moment comes every 10 s.
     int judgeAgainMs = 1500; ///< While it waits for the moment.
     int freezeMs = 1000;
-    int drainMs = 1500; ///< Within the freeze, so that what follows still runs inside it.
+    int drainMs = 1500;  ///< Within the freeze, so that what follows still runs inside it.
+    int compareMs = 100; ///< Within the freeze; the drain does not count.
     int triggerMs = 1000;
     int promoteMs = 2000; ///< Then it looks around; a promotion takes 0.2 to 0.3 s as a rule.
     int lookAgainMs = 1000;
@@ -196,11 +199,12 @@ struct MachineState {
     bool cutOff = false;   ///< On this way back.
     bool lifting = false;  ///< Unfence was sent, and may be on its way still.
     bool agreed = false;
-    bool clearsLogin = false; ///< The source wants a login, which Dragonfly was given.
-    bool forgotten = false;   ///< By every Sentinel, in Settle.
-    bool parkedEarly = false; ///< Before that, so it is done again after it.
-    Message unforgotten;      ///< Which Sentinel has not forgotten, and why.
-    Message unparked;         ///< Which old server a restart would make writable, and why.
+    bool comparesFrozen = false; ///< Between Drain and Trigger keys are compared once more.
+    bool clearsLogin = false;    ///< The source wants a login, which Dragonfly was given.
+    bool forgotten = false;      ///< By every Sentinel, in Settle.
+    bool parkedEarly = false;    ///< Before that, so it is done again after it.
+    Message unforgotten;         ///< Which Sentinel has not forgotten, and why.
+    Message unparked;            ///< Which old server a restart would make writable, and why.
 
     qint64 frozenOffset = 0;
     qint64 drainedOffset = 0;

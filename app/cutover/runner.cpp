@@ -31,6 +31,8 @@ Runner::Runner(const SwitchParties& parties, QObject* parent)
     m_machine.clearsLogin = m_hands.scope().clearsLogin;
     m_machine.timings =
         parties.timings.value_or(SwitchTimings::within(parties.plan.policy.freezeBudgetMs));
+    m_machine.comparesFrozen = m_hands.comparesFrozen();
+    m_machine.timings.compareMs = m_hands.frozenBudgetMs();
     m_state.waitingFor = waitingFor(m_machine);
     m_deadline.setSingleShot(true);
     m_deadline.setTimerType(Qt::PreciseTimer);
@@ -209,6 +211,7 @@ QString Runner::whereOf(const Event& event) const {
         return m_hands.leader().isNull() ? QString() : m_hands.leader().toString();
     case EffectKind::Arm:
     case EffectKind::WatchDrain:
+    case EffectKind::CompareFrozen:
     case EffectKind::WatchRole:
     case EffectKind::Probe:
     case EffectKind::ClearLogin:

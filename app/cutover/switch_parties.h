@@ -21,6 +21,22 @@ struct ResumedSwitch {
     QList<OpenIntent> open; ///< The latest first.
 };
 
+/// What comparing keys within the freeze gave.
+struct FrozenOutcome {
+    qint64 compared = 0;
+    qint64 unread = 0; ///< The time ended before these, or they cannot be compared.
+    qint64 differing = 0;
+    QString first; ///< A key that differs, fit to be shown.
+    double ms = 0;
+};
+
+/// Compares keys once more between Drain and Trigger. It only reads.
+struct FrozenComparison {
+    std::function<void()> open; ///< Ahead of the freeze.
+    /// Answers within the budget. Errors: the connections; then nothing more is known than before.
+    std::function<Future<FrozenOutcome>(milliseconds budget)> compare;
+};
+
 /// Everything that one switch acts on. All of it outlives the switch.
 struct SwitchParties {
     Plan plan;
@@ -34,6 +50,7 @@ struct SwitchParties {
     std::function<Future<GateEvidence>()> evidence;
     bool gaveLogin =
         false; ///< Ferryman gave Dragonfly masteruser and masterauth: Settle clears them.
+    FrozenComparison frozen; ///< Empty: nothing is compared.
     std::optional<ResumedSwitch> resumed;
     std::optional<SwitchTimings>
         timings; ///< Unset: those that follow from the plan's freezeBudgetMs.

@@ -52,6 +52,7 @@ Message tellDone(const Event& event, const MachineState& after) {
         return {QT_TRANSLATE_NOOP("core", "Dragonfly forgot the old primary's login.")};
     case EffectKind::Park:
         return {QT_TRANSLATE_NOOP("core", "The old servers are as the plan wants them.")};
+    case EffectKind::CompareFrozen:
     case EffectKind::LastLook:
         return event.why;
     case EffectKind::Gather:
@@ -97,6 +98,8 @@ const char* whatWasTried(EffectKind kind) {
         return QT_TRANSLATE_NOOP("core", "Dragonfly's replica_priority could not be set: %1");
     case EffectKind::Freeze:
         return QT_TRANSLATE_NOOP("core", "The freeze failed: %1");
+    case EffectKind::CompareFrozen:
+        return QT_TRANSLATE_NOOP("core", "The comparison within the freeze: %1");
     case EffectKind::Trigger:
         return QT_TRANSLATE_NOOP("core", "The Sentinel did not take the failover: %1");
     case EffectKind::Demote:

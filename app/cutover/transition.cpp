@@ -6,6 +6,7 @@ namespace ferryman {
 namespace {
 
 constexpr int retryMs = 200;
+constexpr int compareGraceMs = 50;   // for the answer of a comparison whose time is over
 constexpr int patientRetryMs = 1000; // of a server that stayed silent for a while
 constexpr int eagerAttempts = 10;
 constexpr int closedLooksBorne = 3; // a lag over the limit for a moment is no reason to turn back
@@ -283,16 +284,31 @@ void inFreeze(Turn& turn, const Event& event) {
     }
 }
 
+void trigger(Turn& turn) {
+    MachineState& s = turn.s;
+    s.pending.clear();
+    s.triggered = Certainty::Maybe;
+    turn.order(EffectKind::Trigger);
+    turn.enter(Phase::Trigger, s.timings.triggerMs);
+}
+
 void inDrain(Turn& turn, const Event& event) {
     MachineState& s = turn.s;
     if (event.isDone(EffectKind::WatchDrain)) {
         s.drained = true;
         s.drainedOffset = event.offset;
-        s.triggered = Certainty::Maybe;
-        turn.order(EffectKind::Trigger);
-        turn.enter(Phase::Trigger, s.timings.triggerMs);
+        if (s.comparesFrozen) {
+            turn.order(EffectKind::CompareFrozen);
+            turn.within(s.timings.compareMs + compareGraceMs);
+        } else {
+            trigger(turn);
+        }
+    } else if (event.isDone(EffectKind::CompareFrozen) || event.isLost(EffectKind::CompareFrozen)) {
+        trigger(turn); // what was not compared is told; it is no difference
     } else if (event.isOutcome()) {
         retreat(turn, event.why);
+    } else if (event.kind == EventKind::DeadlinePassed && s.drained) {
+        trigger(turn);
     } else if (event.kind == EventKind::DeadlinePassed) {
         retreat(
             turn,

@@ -13,7 +13,7 @@ namespace {
 constexpr qsizetype largestData = qsizetype{64} * 1024;
 constexpr qsizetype keptOfOversized = qsizetype{4} * 1024;
 
-constexpr std::array<std::pair<RowKind, const char*>, 16> kindNames{{
+constexpr std::array<std::pair<RowKind, const char*>, 17> kindNames{{
     {RowKind::Opened, "opened"},
     {RowKind::Endpoint, "endpoint"},
     {RowKind::Topology, "topology"},
@@ -27,6 +27,7 @@ constexpr std::array<std::pair<RowKind, const char*>, 16> kindNames{{
     {RowKind::Replication, "replication"},
     {RowKind::Samples, "samples"},
     {RowKind::Timeline, "timeline"},
+    {RowKind::Verification, "verification"},
     {RowKind::Load, "load"},
     {RowKind::Note, "note"},
     {RowKind::Result, "result"},

@@ -22,9 +22,10 @@ enum class RowKind {
     Gate,
     SentinelEvent,
     Replication,
-    Samples,  ///< A chart's points; the subject is the series, or "markers".
-    Timeline, ///< One line of the switch's timeline.
-    Load,     ///< What a rehearsal's own writers saw.
+    Samples,      ///< A chart's points; the subject is the series, or "markers".
+    Timeline,     ///< One line of the switch's timeline.
+    Verification, ///< Of comparing the data; the subject is the event (session/verify_log.h).
+    Load,         ///< What a rehearsal's own writers saw.
     Note,
     Result,
 };

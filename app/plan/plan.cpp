@@ -78,6 +78,10 @@ Policy readPolicy(JsonReader& reader) {
     policy.verify = reader.choice(
         "verify", policy.verify,
         {{"full", VerifyMode::Full}, {"sample", VerifyMode::Sample}, {"off", VerifyMode::Off}});
+    policy.verifyMaxAgeMinutes = static_cast<int>(
+        reader.number("verifyMaxAgeMinutes", policy.verifyMaxAgeMinutes, 0, 10'080));
+    policy.verifyFrozenMs =
+        static_cast<int>(reader.number("verifyFrozenMs", policy.verifyFrozenMs, 0, 1000));
     policy.oldPrimary = reader.choice("oldPrimary", policy.oldPrimary,
                                       {{"park", OldPrimary::Park},
                                        {"shutdown", OldPrimary::Shutdown},
@@ -185,6 +189,9 @@ QJsonObject writePolicy(const Policy& policy) {
     put("maxLagSeconds", policy.maxLagSeconds, usual.maxLagSeconds, policy.maxLagSeconds);
     put("freezeBudgetMs", policy.freezeBudgetMs, usual.freezeBudgetMs, policy.freezeBudgetMs);
     put("verify", policy.verify, usual.verify, QLatin1String(nameOf(policy.verify)));
+    put("verifyMaxAgeMinutes", policy.verifyMaxAgeMinutes, usual.verifyMaxAgeMinutes,
+        policy.verifyMaxAgeMinutes);
+    put("verifyFrozenMs", policy.verifyFrozenMs, usual.verifyFrozenMs, policy.verifyFrozenMs);
     put("oldPrimary", policy.oldPrimary, usual.oldPrimary,
         QLatin1String(nameOf(policy.oldPrimary)));
     put("otherReplicas", policy.otherReplicas, usual.otherReplicas,

@@ -27,6 +27,11 @@ struct Policy {
     int freezeBudgetMs =
         3000; ///< CLIENT PAUSE; must stay below every Sentinel's down-after-milliseconds.
     VerifyMode verify = VerifyMode::Full;
+    /// The switch wants a comparison that ended no longer ago than that; 0: an older one, or none,
+    /// is told and does not close the gate.
+    int verifyMaxAgeMinutes = 0;
+    /// So long the freeze may last longer for comparing the keys written last; 0: not at all.
+    int verifyFrozenMs = 100;
     OldPrimary oldPrimary = OldPrimary::Park;
     OtherReplicas otherReplicas = OtherReplicas::Park; ///< Those that were detached for the switch.
     QStringList acceptFindings; ///< Ids of findings that a person accepted beforehand.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/command_run.h"
 
+#include "base/format.h"
 #include "session/dry_run.h"
 #include "session/notices.h"
 
@@ -9,6 +10,7 @@
 #include <QSaveFile>
 #include <QTextStream>
 
+#include <cmath>
 #include <cstdio>
 
 namespace ferryman {
@@ -34,6 +36,35 @@ QString linkSentence(const LinkState& link) {
     return parts.join(QLatin1Char(' '));
 }
 
+/// "value  db 0  user:1  field a: source "x", target "y"".
+QString toLine(const Difference& difference) {
+    const QString where =
+        difference.where.isEmpty() ? QString() : QStringLiteral("%1: ").arg(difference.where);
+    return QStringLiteral("%1  db %2  %3  %4source %5, target %6")
+        .arg(QString::fromLatin1(toString(difference.kind)).leftJustified(11))
+        .arg(difference.name.database)
+        .arg(escapedKey(difference.name.key), where,
+             difference.source.isEmpty() ? QStringLiteral("nothing") : difference.source,
+             difference.target.isEmpty() ? QStringLiteral("nothing") : difference.target);
+}
+
+QString comparedSoFar(const VerifyProgress& progress) {
+    QStringList parts{QStringLiteral("compared %1 of %2 keys, %3 keys/s")
+                          .arg(formatCount(progress.counts.keysCompared),
+                               formatCount(progress.keysExpected),
+                               formatCount(std::llround(progress.keysPerSecond)))};
+    if (progress.etaMs) {
+        parts << QStringLiteral("%1 to go").arg(formatDuration(*progress.etaMs));
+    }
+    if (progress.counts.differences > 0) {
+        parts << QStringLiteral("differences: %1").arg(formatCount(progress.counts.differences));
+    }
+    if (!progress.note.isEmpty()) {
+        parts << progress.note.english();
+    }
+    return parts.join(QStringLiteral("; "));
+}
+
 /// The one sentence that tells a person where the journey stands.
 QString sentenceOf(const Snapshot& snapshot) {
     if (!snapshot.practiceNote.isEmpty()) {
@@ -44,6 +75,9 @@ QString sentenceOf(const Snapshot& snapshot) {
         const TimelineRow& last = cutover.timeline.last();
         return QStringLiteral("%1: %2").arg(QLatin1String(toString(last.phase)),
                                             last.text.english());
+    }
+    if (snapshot.verify.running) {
+        return comparedSoFar(snapshot.verify.progress);
     }
     if (snapshot.replicate.link.phase != LinkPhase::Detached) {
         return linkSentence(snapshot.replicate.link);
@@ -59,16 +93,22 @@ QString sentenceOf(const Snapshot& snapshot) {
 CommandRun::CommandRun(CommandRunOptions options, QObject* parent)
     : QObject(parent)
     , m_options(std::move(options))
-    , m_session(makeSession(m_options.session))
-    , m_journey(std::make_unique<Journey>(*m_session, m_options.journey)) {
+    , m_session(makeSession(m_options.session)) {
     if (m_options.json) {
         m_events = std::make_unique<EventStream>(*m_session, m_clock, [](const QJsonObject& event) {
             writeLine(stdout, QJsonDocument(event).toJson(QJsonDocument::Compact));
         });
     }
     connect(m_session.get(), &Session::changed, this, &CommandRun::tell);
-    connect(m_journey.get(), &Journey::finished, this, &CommandRun::ended);
-    connect(&m_signals, &UnixSignals::asked, m_journey.get(), &Journey::interrupt);
+    if (m_options.verify) {
+        m_verify = std::make_unique<VerifyRun>(*m_session, *m_options.verify);
+        connect(m_verify.get(), &VerifyRun::finished, this, &CommandRun::compared);
+        connect(&m_signals, &UnixSignals::asked, m_verify.get(), &VerifyRun::interrupt);
+    } else {
+        m_journey = std::make_unique<Journey>(*m_session, m_options.journey);
+        connect(m_journey.get(), &Journey::finished, this, &CommandRun::ended);
+        connect(&m_signals, &UnixSignals::asked, m_journey.get(), &Journey::interrupt);
+    }
 }
 
 CommandRun::~CommandRun() = default;
@@ -77,10 +117,17 @@ void CommandRun::start() {
     if (m_events) {
         m_events->hello(m_options.command);
     }
-    m_journey->begin();
-    if (m_options.plan) {
-        m_session->setPlan(*m_options.plan, {});
-        m_journey->gave(1);
+    const auto begin = [this](auto& run) {
+        run.begin();
+        if (m_options.plan) {
+            m_session->setPlan(*m_options.plan, {});
+            run.gave(1);
+        }
+    };
+    if (m_verify) {
+        begin(*m_verify);
+    } else {
+        begin(*m_journey);
     }
 }
 
@@ -170,6 +217,41 @@ void CommandRun::ended(JourneyEnd end, const Message& sentence) {
         }
     }
     emit finished(static_cast<int>(judgedEnd));
+}
+
+/// What was planted, and whether it was found; what only looks like a difference was left alone.
+void CommandRun::listSelfTest() const {
+    const SnapshotPtr snapshot = m_session->snapshot();
+    if (!snapshot->verify.selfTest) {
+        return;
+    }
+    for (const SelfTestReport::Case& each : snapshot->verify.selfTest->cases) {
+        const bool differs = each.planted.kind.has_value();
+        const QString line =
+            QStringLiteral("%1  %2  %3")
+                .arg(each.found ? QStringLiteral("ok    ") : QStringLiteral("MISSED"),
+                     QString::fromLatin1(differs ? toString(*each.planted.kind) : "none")
+                         .leftJustified(11),
+                     each.planted.what);
+        writeLine(stdout, line.toUtf8());
+    }
+    for (const QString& name : snapshot->verify.selfTest->leftOut) {
+        writeLine(stdout, QStringLiteral("left out: %1").arg(name).toUtf8());
+    }
+}
+
+void CommandRun::compared(JourneyEnd end, const Message& sentence) {
+    if (m_events) {
+        m_events->compared(end, sentence);
+    } else {
+        const SnapshotPtr snapshot = m_session->snapshot();
+        for (const Difference& difference : snapshot->verify.differences) {
+            writeLine(stdout, toLine(difference).toUtf8());
+        }
+        listSelfTest();
+        writeLine(stdout, sentence.english().toUtf8());
+    }
+    emit finished(static_cast<int>(end));
 }
 
 } // namespace ferryman

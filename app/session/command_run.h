@@ -4,6 +4,7 @@
 #include "base/unix_signals.h"
 #include "session/event_stream.h"
 #include "session/session_factory.h"
+#include "session/verify_run.h"
 
 namespace ferryman {
 
@@ -13,6 +14,7 @@ struct CommandRunOptions {
     std::optional<Plan> plan; ///< Empty for a rehearsal: its lab gives one.
     SessionOptions session;
     JourneyOptions journey;
+    std::optional<VerifyRunOptions> verify; ///< In place of a journey.
     bool dryRun = false; ///< Assess, then say what the switch would do; nothing is changed.
     bool json = false;   ///< Events on stdout; else sentences on stderr and the result on stdout.
 };
@@ -33,6 +35,8 @@ signals:
 private:
     void tell(const SnapshotPtr& snapshot);
     void ended(JourneyEnd end, const Message& sentence);
+    void compared(JourneyEnd end, const Message& sentence);
+    void listSelfTest() const;
     [[nodiscard]] std::pair<JourneyEnd, Message> rehearsed(JourneyEnd end, const Message& sentence);
     [[nodiscard]] std::pair<JourneyEnd, Message> judged(JourneyEnd end,
                                                         const Message& sentence) const;
@@ -42,6 +46,7 @@ private:
     std::unique_ptr<Session> m_session;
     std::unique_ptr<EventStream> m_events;
     std::unique_ptr<Journey> m_journey;
+    std::unique_ptr<VerifyRun> m_verify; ///< In place of the journey.
     UnixSignals m_signals;
     QStringList m_notices;
     QString m_told;

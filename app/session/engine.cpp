@@ -26,6 +26,8 @@ Engine::Engine(const SessionOptions& options)
     , m_connector(m_clock, this)
     , m_logbook(m_clock, options.journalFolder, this)
     , m_assessor(m_clock, m_connector, m_logbook, this)
+    , m_verification(
+          m_clock, m_connector, m_logbook, [this] { return openJournal(); }, this)
     , m_setup(m_clock, m_logbook, this)
     , m_ears(this) {
     m_publishSoon.setSingleShot(true);
@@ -40,6 +42,7 @@ Engine::Engine(const SessionOptions& options)
         touch();
     });
     connect(&m_connector, &Connector::finished, this, &Engine::connectionEnded);
+    connect(&m_verification, &Verification::changed, this, &Engine::touch);
     connect(&m_setup, &GroupSetup::changed, this, &Engine::touch);
     connect(&m_logbook, &Logbook::journalled, this, &Engine::journalled);
     connect(&m_ears, &SentinelEars::event, this, &Engine::sentinelEvent);
@@ -108,6 +111,8 @@ void Engine::observe() {
     for (const EndpointStatus& endpoint : std::as_const(m_now.connect.endpoints)) {
         m_now.standIn = m_now.standIn || endpoint.identity.standIn;
     }
+    m_verification.see(m_now);
+    m_now.verify = m_verification.state();
     m_now.leftOpen = m_logbook.leftOpen();
     m_now.failOver.canRecover = m_logbook.leftSwitch().has_value();
     if (const Journal* journal = m_logbook.journal()) {
@@ -157,6 +162,7 @@ void Engine::setPlan(const Plan& plan, const EnteredSecrets& secrets) {
     m_now = fresh;
     m_recovering = false;
     m_logbook.lookBack(plan.id);
+    m_verification.clear(plan);
     touch();
 }
 
@@ -333,8 +339,6 @@ void Engine::watchReplication(const LinkState& link) {
         !std::exchange(m_loopStopped, true)) {
         stopReplication(); // Dragonfly would go on for ever (replica.cc)
     }
-    m_now.verify.sourceKeys = link.latest.sourceKeys;
-    m_now.verify.targetKeys = link.latest.targetKeys;
     judge();
     touch();
 }
@@ -392,6 +396,7 @@ GateEvidence Engine::evidence() const {
     GateEvidence evidence;
     evidence.plan = m_now.plan;
     evidence.link = m_now.replicate.link;
+    evidence.data = m_verification.evidence();
     evidence.topology = m_connector.state().topology;
     evidence.findings = m_assessor.findings();
     const SwitchState& cutover = m_now.failOver.cutover;
@@ -436,6 +441,8 @@ SwitchParties Engine::switchParties() {
     parties.journal = m_logbook.journal();
     parties.clock = &m_clock;
     parties.gaveLogin = m_logbook.linkBefore().login;
+    parties.frozen = {[this] { m_verification.openFrozen(); },
+                      [this](milliseconds budget) { return m_verification.compareFrozen(budget); }};
     parties.evidence = [this] {
         return andThen(m_connector.readTopology(), this,
                        [this](const Topology& topology) -> Result<GateEvidence> {

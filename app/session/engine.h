@@ -9,6 +9,7 @@
 #include "session/logbook.h"
 #include "session/practice_ground.h"
 #include "session/sentinel_ears.h"
+#include "session/verification.h"
 
 #include <QTimer>
 
@@ -35,6 +36,7 @@ public:
     void undoMend(const QString& id, const QString& subject);
     void startReplication(bool replaceTargetData);
     void stopReplication();
+    [[nodiscard]] Verification& verification() { return m_verification; }
     void failOver(const QString& typedGroup);
     void abortSwitch();
     void recover();
@@ -85,6 +87,7 @@ private:
     std::unique_ptr<PracticeGround> m_practice;
     Logbook m_logbook;
     Assessor m_assessor;
+    Verification m_verification;
     GroupSetup m_setup;
     SentinelEars m_ears;
     std::unique_ptr<Replication> m_replication;

@@ -76,6 +76,22 @@ void EngineSession::stopReplication() {
     post([](Engine& engine) { engine.stopReplication(); });
 }
 
+void EngineSession::startVerify(const VerifyRequest& request) {
+    post([request](Engine& engine) { engine.verification().start(request); });
+}
+
+void EngineSession::stopVerify() {
+    post([](Engine& engine) { engine.verification().stop(); });
+}
+
+void EngineSession::setVerifyLimits(const VerifyLimits& limits) {
+    post([limits](Engine& engine) { engine.verification().setLimits(limits); });
+}
+
+void EngineSession::verifySelfTest() {
+    post([](Engine& engine) { engine.verification().selfTest(); });
+}
+
 void EngineSession::failOver(const QString& typedGroup) {
     post([typedGroup](Engine& engine) { engine.failOver(typedGroup); });
 }

@@ -29,6 +29,10 @@ public:
     void undoMend(const QString& id, const QString& subject) override;
     void startReplication(bool replaceTargetData) override;
     void stopReplication() override;
+    void startVerify(const VerifyRequest& request) override;
+    void stopVerify() override;
+    void setVerifyLimits(const VerifyLimits& limits) override;
+    void verifySelfTest() override;
     void failOver(const QString& typedGroup) override;
     void abortSwitch() override;
     void recover() override;

@@ -52,6 +52,21 @@ const char* eventOf(RowKind kind) {
     }
 }
 
+QJsonObject verifiedBy(const VerifyState& verify) {
+    if (!verify.verdict) {
+        return {{QStringLiteral("mode"), QStringLiteral("none")}};
+    }
+    QJsonObject json = toJson(*verify.verdict);
+    if (verify.frozen) {
+        json.insert(QStringLiteral("frozen"),
+                    QJsonObject{{QStringLiteral("keysCompared"), verify.frozen->compared},
+                                {QStringLiteral("differences"), verify.frozen->differences.size()},
+                                {QStringLiteral("unread"), verify.frozen->unread.size()},
+                                {QStringLiteral("ms"), verify.frozen->milliseconds}});
+    }
+    return json;
+}
+
 } // namespace
 
 EventStream::EventStream(Session& session, const Clock& clock, Sink sink, QObject* parent)
@@ -82,6 +97,38 @@ void EventStream::follow(const SnapshotPtr& snapshot) {
     tellChecks(*snapshot);
     tellLink(*snapshot);
     tellGates(*snapshot);
+    tellComparison(snapshot->verify);
+}
+
+/// Progress about once a second, and each difference as it is found.
+void EventStream::tellComparison(const VerifyState& verify) {
+    const VerifyProgress& progress = verify.progress;
+    if (progress.seconds < m_comparedSeconds || progress.seconds >= m_comparedSeconds + 1) {
+        m_comparedSeconds = progress.seconds;
+        if (verify.running) {
+            emitEvent("progress", recordOf(progress));
+        }
+    }
+    m_toldDifferences = std::min(m_toldDifferences, verify.differences.size()); // of another run
+    for (; m_toldDifferences < verify.differences.size(); ++m_toldDifferences) {
+        emitEvent("difference", toJson(verify.differences[m_toldDifferences]));
+    }
+    if (verify.selfTest && !std::exchange(m_selfTestTold, true)) {
+        tellSelfTest(*verify.selfTest);
+    }
+}
+
+void EventStream::tellSelfTest(const SelfTestReport& report) {
+    for (const SelfTestReport::Case& each : report.cases) {
+        const bool differs = each.planted.kind.has_value();
+        emitEvent("check",
+                  {{QStringLiteral("id"), QStringLiteral("verify.self-test")},
+                   {QStringLiteral("what"), each.planted.what},
+                   {QStringLiteral("key"), escapedKey(each.planted.name.key)},
+                   {QStringLiteral("class"),
+                    differs ? QLatin1String(toString(*each.planted.kind)) : QLatin1String("none")},
+                   {QStringLiteral("found"), each.found}});
+    }
 }
 
 void EventStream::tellErrors(const Snapshot& snapshot) {
@@ -184,7 +231,7 @@ void EventStream::result(JourneyEnd end, const Message& sentence) {
         {QStringLiteral("sentinelsAgreeAfterMs"), msOrNull(figures.sentinelsAgreeAfterMs)},
         {QStringLiteral("frozenOffset"), orNull(figures.frozenOffset)},
         {QStringLiteral("drainedOffset"), orNull(figures.drainedOffset)},
-        {QStringLiteral("verified"), QJsonObject{{QStringLiteral("mode"), QStringLiteral("none")}}},
+        {QStringLiteral("verified"), verifiedBy(snapshot->verify)},
         {QStringLiteral("report"), QJsonArray::fromStringList(snapshot->report.files)},
     };
     if (snapshot->report.report && snapshot->report.report->load) {
@@ -203,6 +250,28 @@ void EventStream::result(JourneyEnd end, const Message& sentence) {
     if (cutover.census) {
         data.insert(QStringLiteral("clients"), toJson(*cutover.census));
     }
+    emitEvent("result", data);
+}
+
+void EventStream::compared(JourneyEnd end, const Message& sentence) {
+    const SnapshotPtr snapshot = m_session.snapshot();
+    const VerifyState& verify = snapshot->verify;
+    QJsonObject data = verify.last ? toJson(*verify.last) : QJsonObject();
+    if (verify.selfTest) {
+        data.insert(QStringLiteral("planted"), verify.selfTest->planted);
+        data.insert(QStringLiteral("found"), verify.selfTest->found);
+        data.insert(QStringLiteral("falseAlarms"), verify.selfTest->falseAlarms);
+        data.insert(QStringLiteral("leftOut"),
+                    QJsonArray::fromStringList(verify.selfTest->leftOut));
+    }
+    const bool tested = verify.selfTest && verify.selfTest->isPassed();
+    data.insert(QStringLiteral("status"), verify.last
+                                              ? QLatin1String(toString(verify.last->outcome))
+                                          : tested ? QLatin1String("clean")
+                                                   : QLatin1String("blocked"));
+    data.insert(QStringLiteral("message"), sentence.english());
+    data.insert(QStringLiteral("exitCode"), static_cast<int>(end));
+    data.insert(QStringLiteral("standIn"), snapshot->standIn);
     emitEvent("result", data);
 }
 

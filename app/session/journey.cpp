@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/journey.h"
 
+#include "base/format.h"
+
 #include <algorithm>
 
 namespace ferryman {
@@ -9,20 +11,25 @@ namespace {
 
 /// How often a switch may be refused although every gate was open a moment before.
 constexpr int mostRefusals = 5;
+/// How often the data is compared anew after the link broke meanwhile.
+constexpr int mostVerifyAttempts = 5;
 
 QString shownProgress(const Snapshot& snapshot) {
     const LinkState& link = snapshot.replicate.link;
     // A source that saves a large snapshot to its disk sends no key for many minutes.
     const bool saving = link.sync.sourceState == QLatin1String("wait_bgsave");
     const bool steady = link.steadiness.steady; // what is missing now is no matter of time
-    return QStringLiteral("%1|%2|%3|%4|%5|%6|%7")
+    const VerifyProgress& verify = snapshot.verify.progress;
+    return QStringLiteral("%1|%2|%3|%4|%5|%6|%7|%8|%9")
         .arg(snapshot.practiceNote.english())
         .arg(snapshot.connect.endpoints.size())
         .arg(QLatin1String(toString(link.phase)))
         .arg(link.sync.keysLoaded)
         .arg(link.sync.round)
         .arg(saving ? link.sync.elapsedMs / 1000 : -1)
-        .arg(steady ? -1 : link.steadiness.unbrokenMs / 1000);
+        .arg(steady ? -1 : link.steadiness.unbrokenMs / 1000)
+        .arg(verify.counts.bytesRead)
+        .arg(verify.suspects);
 }
 
 /// What an earlier run left changed, each with its way back; the latest first.
@@ -137,6 +144,10 @@ void Journey::giveUp(const Message& because) {
         return;
     }
     m_sentence = because;
+    if (m_leg == Leg::Verifying) {
+        m_session.stopVerify();
+        ++m_commands;
+    }
     enter(Leg::Withdrawing, [this] { m_session.stopReplication(); });
 }
 
@@ -186,6 +197,9 @@ void Journey::goOn(const Snapshot& snapshot) {
         break;
     case Leg::Steadying:
         whileSteadying(snapshot);
+        break;
+    case Leg::Verifying:
+        whileVerifying(snapshot);
         break;
     case Leg::Switching:
         whileSwitching(snapshot);
@@ -274,10 +288,45 @@ void Journey::whileSteadying(const Snapshot& snapshot) {
         whileWithdrawing(snapshot);
         return;
     }
+    if (link.phase == LinkPhase::Steady && !m_verified &&
+        snapshot.plan.policy.verify != VerifyMode::Off) {
+        verify(snapshot);
+        return;
+    }
     if (link.phase == LinkPhase::Steady && !snapshot.failOver.gates.isEmpty() &&
         allOpen(snapshot.failOver.gates)) {
         enter(Leg::Switching, [this] { m_session.failOver(m_options.confirmGroup); });
     }
+}
+
+void Journey::verify(const Snapshot& snapshot) {
+    if (m_verifyAttempts++ == mostVerifyAttempts) {
+        giveUp(firstOf(snapshot.verify.error, snapshot.verify.cannotStart));
+        return;
+    }
+    VerifyRequest request = snapshot.verify.request;
+    request.goesOn = m_verifyAttempts > 1; // a link that broke meanwhile loses nothing
+    enter(Leg::Verifying, [this, request] { m_session.startVerify(request); });
+}
+
+void Journey::whileVerifying(const Snapshot& snapshot) {
+    const VerifyState& verify = snapshot.verify;
+    if (verify.running) {
+        return;
+    }
+    if (!verify.last || !cameToItsEnd(*verify.last)) { // refused or failed: once it is steady again
+        enter(Leg::Steadying, {});
+        return;
+    }
+    if (verify.differencesFound > 0) {
+        giveUp({QT_TRANSLATE_NOOP("core", "The data differ between the source and Dragonfly: %1 of "
+                                          "%2 compared keys. \"ferrymanctl verify\" lists them."),
+                {formatCount(verify.differencesFound),
+                 formatCount(verify.last->counts.keysCompared)}});
+        return;
+    }
+    m_verified = true;
+    enter(Leg::Steadying, {});
 }
 
 void Journey::whileWithdrawing(const Snapshot& snapshot) {

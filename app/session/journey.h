@@ -14,6 +14,7 @@ enum class JourneyEnd {
     Clean = 0,     ///< Done.
     Blocked = 1,   ///< A gate, a finding or a connection stands in the way; nothing was changed.
     Aborted = 2,   ///< Aborted, everything put back. Before the switch Dragonfly is detached, too.
+    Undecided = 2, ///< Of comparing data: no difference, and not all of it is known.
     Attention = 4, ///< A person is needed.
 };
 
@@ -52,6 +53,7 @@ private:
         Assessing,
         Replicating,
         Steadying,
+        Verifying,
         Switching,
         Recovering,
         Withdrawing,
@@ -76,6 +78,8 @@ private:
     void whileAssessing(const Snapshot& snapshot);
     void whileReplicating(const Snapshot& snapshot);
     void whileSteadying(const Snapshot& snapshot);
+    void whileVerifying(const Snapshot& snapshot);
+    void verify(const Snapshot& snapshot);
     void whileSwitching(const Snapshot& snapshot);
     void whileRecovering(const Snapshot& snapshot);
     void whileWithdrawing(const Snapshot& snapshot);
@@ -93,6 +97,8 @@ private:
     quint64 m_commands =
         0; ///< Commands given so far: a snapshot that knows of fewer says nothing about the leg.
     int m_refusals = 0;
+    int m_verifyAttempts = 0;
+    bool m_verified = false;
     QTimer m_stall;
     Progress m_progress;
     JourneyEnd m_end = JourneyEnd::Clean;

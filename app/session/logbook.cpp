@@ -58,9 +58,13 @@ Result<Done> Logbook::open(const Snapshot& beginning) {
 }
 
 void Logbook::lookBack(const QString& planId) {
-    const auto earlier = Journal::earlier(m_folder, planId);
-    takeEarlier(earlier.value_or(QList<JournalRow>{})); // open() tells why it cannot be read
-    takeMends(earlier.value_or(QList<JournalRow>{}));
+    const QList<JournalRow> rows = // open() tells why it cannot be read
+        Journal::earlier(m_folder, planId).value_or(QList<JournalRow>{});
+    takeEarlier(rows);
+    takeMends(rows);
+    m_verificationRows = rows;
+    m_verificationRows.removeIf(
+        [](const JournalRow& row) { return row.kind != RowKind::Verification; });
 }
 
 void Logbook::takeMends(const QList<JournalRow>& rows) {
@@ -101,6 +105,7 @@ void Logbook::close() {
     m_toldFindings.clear();
     takeEarlier({});
     takeMends({});
+    m_verificationRows.clear();
 }
 
 bool Logbook::isWritable() const {
@@ -202,6 +207,12 @@ void Logbook::accepted(const QString& id, const QString& subject, const QString&
                           {{QStringLiteral("subject"), subject},
                            {QStringLiteral("acceptedBecause"), because},
                            {QStringLiteral("acceptedBy"), by}});
+    }
+}
+
+void Logbook::verified(const QString& event, const QJsonObject& data) {
+    if (m_journal) {
+        m_journal->append(RowKind::Verification, event, data);
     }
 }
 

@@ -55,6 +55,9 @@ public:
     void found(const QList<Finding>& all);
     /// Of this run and of earlier ones on this plan.
     [[nodiscard]] QList<Mend> mends() const { return mendsOf(m_mendRows); }
+    /// What earlier runs on this plan tell of comparisons.
+    [[nodiscard]] const QList<JournalRow>& verificationRows() const { return m_verificationRows; }
+    void verified(const QString& event, const QJsonObject& data); ///< See session/verify_log.h.
     void entered(const LinkState& link);
     void failed(RowKind what, const Error& error);
 
@@ -72,6 +75,7 @@ private:
     QString m_folder;
     std::unique_ptr<Journal> m_journal;
     QList<JournalRow> m_mendRows;
+    QList<JournalRow> m_verificationRows;
     QMap<FindingPlace, QString>
         m_toldFindings; ///< As they were journalled last, without their moment.
     QList<OpenIntent> m_leftOpen;

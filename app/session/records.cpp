@@ -176,6 +176,22 @@ QJsonObject recordOf(const LinkState& link) {
     return record;
 }
 
+QJsonObject recordOf(const VerifyProgress& progress) {
+    QJsonObject record{
+        {QStringLiteral("of"), QStringLiteral("verification")},
+        {QStringLiteral("keysCompared"), progress.counts.keysCompared},
+        {QStringLiteral("keysExpected"), progress.keysExpected},
+        {QStringLiteral("differences"), progress.counts.differences},
+        {QStringLiteral("suspects"), progress.suspects},
+        {QStringLiteral("bytesRead"), progress.counts.bytesRead},
+        {QStringLiteral("seconds"), progress.seconds},
+        {QStringLiteral("keysPerSecond"), progress.keysPerSecond},
+        {QStringLiteral("note"), progress.note.english()},
+    };
+    put(record, "etaMs", progress.etaMs);
+    return record;
+}
+
 QJsonObject recordOf(const Error& error) {
     return {
         {QStringLiteral("kind"), QLatin1String(toString(error.kind))},

@@ -21,6 +21,7 @@ namespace ferryman {
 [[nodiscard]] QJsonObject recordOf(const SyncProgress& progress);
 [[nodiscard]] QJsonObject
 recordOf(const LinkState& link); ///< What it is and how long the last full sync took.
+[[nodiscard]] QJsonObject recordOf(const VerifyProgress& progress);
 [[nodiscard]] QJsonObject recordOf(const Error& error);
 
 } // namespace ferryman

@@ -42,6 +42,11 @@ public:
     virtual void undoMend(const QString& id, const QString& subject) = 0; ///< The latest of it.
     virtual void startReplication(bool replaceTargetData) = 0;            ///< Step 3.
     virtual void stopReplication() = 0;
+    virtual void startVerify(const VerifyRequest& request) = 0;   ///< Step 4. It never writes.
+    virtual void stopVerify() = 0;                                ///< It can be taken up again.
+    virtual void setVerifyLimits(const VerifyLimits& limits) = 0; ///< At once, while it runs.
+    /// On two scratch servers of this machine, whatever the plan is.
+    virtual void verifySelfTest() = 0;
     virtual void
     failOver(const QString& typedGroup) = 0; ///< Step 5: begins the switch when every gate is open.
     virtual void abortSwitch() = 0;          ///< Until Trigger.

@@ -11,7 +11,9 @@
 #include "replication/link_state.h"
 #include "report/report.h"
 #include "session/left_migrations.h"
+#include "session/verify_self_test.h"
 #include "topology/replica_choice.h"
+#include "verify/frozen_pass.h"
 
 #include <QMetaType>
 
@@ -94,10 +96,53 @@ struct ReplicateState {
     std::shared_ptr<const History> history; ///< May be read on any thread; null before Replicate.
 };
 
+/// What a verification is started with.
+struct VerifyRequest {
+    /// `link` is the session's to fill in: after the switch the servers are not linked any more.
+    VerifyOptions options;
+    redis::Address readFrom; ///< A Redis replica that is read in place of the primary; null: none.
+    bool goesOn = false;     ///< From where the last run ended, where canResume says that it can.
+};
+
+/// How much a verdict still says.
+struct VerifyFreshness {
+    qint64 ageMs = 0;                 ///< Since the run ended.
+    std::optional<qint64> bytesSince; ///< Written to the replication stream since; nothing where
+                                      ///< the servers are not linked, or by another stream.
+};
+
 struct VerifyState {
-    Message notice; ///< What this version can say of the data: key counts on both sides.
-    std::optional<qint64> sourceKeys;
+    std::optional<qint64> sourceKeys; ///< Of the link's last sample.
     std::optional<qint64> targetKeys;
+
+    VerifyRequest request; ///< Of the run under way, else of the last one, else as the plan has it.
+    bool running = false;
+    bool stopping = false;
+    Message cannotStart;     ///< Why startVerify() would be refused now; empty: it would begin.
+    bool canResume = false;  ///< The last run was stopped or failed, and can go on where it was.
+    VerifyProgress progress; ///< Of the run under way, else of the last one.
+
+    /// Of the run under way, else of the last one: the first request.options.listedDifferences of
+    /// them, as they are found.
+    QList<Difference> differences;
+    qint64 differencesFound = 0; ///< All of them.
+
+    /// Of the last run that came to its end, an earlier session's included (without its lists of
+    /// keys); null: none did.
+    std::shared_ptr<const Verdict> verdict;
+    /// How the last run of this session ended, stopped or failed ones included; null: none did, or
+    /// one is under way.
+    std::shared_ptr<const Verdict> last;
+    std::optional<VerifyFreshness> freshness; ///< Of that verdict.
+    std::optional<Error> error;               ///< Why the last run did not come to its end.
+
+    bool selfTesting = false;
+    std::shared_ptr<const SelfTestReport> selfTest; ///< Null: not run in this session.
+    std::optional<Error> selfTestError;
+
+    qint64 frozenKeys = 0; ///< Undecided and lately written: compared again within the freeze.
+    std::optional<double> frozenExpectedMs;      ///< So long that is going to take.
+    std::shared_ptr<const FrozenVerdict> frozen; ///< What it gave; null: it was not run.
 };
 
 struct FailOverState {

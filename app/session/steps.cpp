@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/steps.h"
 
+#include "base/format.h"
+
 #include <algorithm>
 
 namespace ferryman {
@@ -90,11 +92,51 @@ StepState replicateStep(const Snapshot& snapshot, const StepState& assess) {
     return {StepStatus::ToDo, {QT_TRANSLATE_NOOP("core", "to do")}};
 }
 
+Message comparedSoFar(const VerifyProgress& progress) {
+    if (progress.keysExpected <= 0) {
+        return {QT_TRANSLATE_NOOP("core", "comparing")};
+    }
+    const qint64 percent =
+        std::min<qint64>(progress.counts.keysCompared * 100 / progress.keysExpected, 99);
+    return {QT_TRANSLATE_NOOP("core", "comparing, %1 %"), {QString::number(percent)}};
+}
+
+Message shortVerdict(const Verdict& verdict) {
+    if (verdict.counts.undecided > 0) {
+        return {QT_TRANSLATE_NOOP("core", "no difference, undecided: %1"),
+                {formatCount(verdict.counts.undecided)}};
+    }
+    return verdict.mode == VerifyOptions::Mode::Sample
+               ? Message{QT_TRANSLATE_NOOP("core", "no difference in a sample")}
+               : Message{QT_TRANSLATE_NOOP("core", "no difference")};
+}
+
 StepState verifyStep(const Snapshot& snapshot, const StepState& replicate) {
-    const bool open =
-        replicate.status == StepStatus::Done || snapshot.verify.targetKeys.has_value();
-    return open ? StepState{StepStatus::ToDo, {QT_TRANSLATE_NOOP("core", "key counts only")}}
-                : StepState{StepStatus::Locked, {QT_TRANSLATE_NOOP("core", "waits for Replicate")}};
+    const VerifyState& verify = snapshot.verify;
+    if (verify.running) {
+        return {StepStatus::Running, comparedSoFar(verify.progress)};
+    }
+    if (verify.differencesFound > 0) {
+        return {
+            StepStatus::Attention,
+            {QT_TRANSLATE_NOOP("core", "differences: %1"), {formatCount(verify.differencesFound)}}};
+    }
+    if (verify.error) {
+        return {StepStatus::Attention, {QT_TRANSLATE_NOOP("core", "did not come to its end")}};
+    }
+    if (verify.canResume) {
+        return {StepStatus::ToDo, {QT_TRANSLATE_NOOP("core", "stopped, can go on")}};
+    }
+    if (verify.verdict) {
+        return {StepStatus::Done, shortVerdict(*verify.verdict)};
+    }
+    const bool open = replicate.status == StepStatus::Done || verify.targetKeys.has_value();
+    if (!open) {
+        return {StepStatus::Locked, {QT_TRANSLATE_NOOP("core", "waits for Replicate")}};
+    }
+    return snapshot.plan.policy.verify == VerifyMode::Off
+               ? StepState{StepStatus::ToDo, {QT_TRANSLATE_NOOP("core", "off in the plan")}}
+               : StepState{StepStatus::ToDo, {QT_TRANSLATE_NOOP("core", "to do")}};
 }
 
 StepState failOverStep(const Snapshot& snapshot, const StepState& replicate) {

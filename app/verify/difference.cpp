@@ -4,6 +4,7 @@
 #include "base/printable.h"
 
 #include <QJsonDocument>
+#include <QSaveFile>
 
 #include <array>
 #include <limits>
@@ -49,6 +50,22 @@ QString escapedKey(const QByteArray& key) {
     return printable(doubled, std::numeric_limits<int>::max());
 }
 
+QByteArray unescapedKey(const QString& escaped) {
+    const QByteArray text = escaped.toUtf8();
+    QByteArray key;
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        if (text[i] != '\\' || i + 1 >= text.size()) {
+            key += text[i];
+        } else if (text[i + 1] == 'x' && i + 3 < text.size()) {
+            key += QByteArray::fromHex(text.mid(i + 2, 2));
+            i += 3;
+        } else {
+            key += text[++i];
+        }
+    }
+    return key;
+}
+
 QJsonObject toJson(const Difference& difference) {
     return {{QStringLiteral("db"), difference.name.database},
             {QStringLiteral("key"), escapedKey(difference.name.key)},
@@ -80,6 +97,20 @@ QByteArray toCsv(const QList<Difference>& differences) {
         text += fields.join(u',') + QLatin1String("\r\n");
     }
     return text.toUtf8();
+}
+
+Result<Done> writeDifferences(const QList<Difference>& differences, const QString& path) {
+    const bool csv = path.endsWith(QLatin1String(".csv"), Qt::CaseInsensitive);
+    const QByteArray text = csv ? toCsv(differences) : toNdjson(differences);
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit()) {
+        return failure(ErrorKind::Storage,
+                       {QT_TRANSLATE_NOOP("core", "The differences cannot be written to %1: check "
+                                                  "the folder's rights and its free space."),
+                        {path}},
+                       {}, file.errorString());
+    }
+    return Done{};
 }
 
 } // namespace ferryman

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/result.h"
+
 #include <QByteArray>
 #include <QJsonObject>
 #include <QList>
@@ -53,6 +55,7 @@ struct Difference {
 /// A key for people, files and back: printable, every other byte as \xNN, a backslash doubled.
 /// Nothing is cut.
 [[nodiscard]] QString escapedKey(const QByteArray& key);
+[[nodiscard]] QByteArray unescapedKey(const QString& escaped); ///< Of escapedKey().
 
 /// {"db","key","class","type","source","target","where"}: add "event" and it is a line of --json.
 [[nodiscard]] QJsonObject toJson(const Difference& difference);
@@ -63,6 +66,10 @@ struct Difference {
 /// RFC 4180 with a header line. A field that a spreadsheet would take for a formula gets an
 /// apostrophe in front.
 [[nodiscard]] QByteArray toCsv(const QList<Difference>& differences);
+
+/// As CSV where the name ends in ".csv", else as NDJSON; whole or not at all. Errors: Storage.
+[[nodiscard]] Result<Done> writeDifferences(const QList<Difference>& differences,
+                                            const QString& path);
 
 } // namespace ferryman
 

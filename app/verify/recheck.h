@@ -28,6 +28,7 @@ public:
 
     Recheck(Pair pair, const VerifyOptions& options, int lane, QObject* parent = nullptr);
 
+    void setLink(VerifyOptions::Link link) { m_options.link = link; }
     /// All of one database. One at a time; the handler comes once.
     void begin(const QList<KeyName>& keys, Handler handler);
     [[nodiscard]] bool isRunning() const { return bool(m_handler); }

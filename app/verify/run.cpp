@@ -15,21 +15,7 @@ namespace {
 constexpr int recheckLane = 1;
 constexpr int firstBulkLane = 2;
 constexpr qsizetype tooManySuspects = 20'000;
-
-QString moment(qint64 ms) {
-    return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC).toString(Qt::ISODate);
-}
-
-Message holdsFor(const Verdict& verdict) {
-    if (verdict.offset && verdict.startOffset) {
-        return {QT_TRANSLATE_NOOP("core", "Each key was compared in a state between the source's "
-                                          "offsets %1 and %2."),
-                {formatCount(*verdict.startOffset), formatCount(*verdict.offset)}};
-    }
-    return {QT_TRANSLATE_NOOP("core", "The two servers are not linked: each key was compared as it "
-                                      "was at some moment between %1 and %2."),
-            {moment(verdict.startedAtMs), moment(verdict.finishedAtMs)}};
-}
+constexpr double secondsBetweenPoints = 30;
 
 } // namespace
 
@@ -102,6 +88,11 @@ void Run::begin(const StreamPlaces& places) {
     if (m_ended) {
         return;
     }
+    if (m_options.link == VerifyOptions::Link::Detect) {
+        m_options.link = places.target.role == redis::Role::Replica ? VerifyOptions::Link::Replica
+                                                                    : VerifyOptions::Link::Unlinked;
+        m_suspects.setLink(m_options.link);
+    }
     if (isLinked()) {
         if (const auto broken = brokenLink(places, m_target)) {
             fail(*broken);
@@ -128,6 +119,7 @@ void Run::begin(const StreamPlaces& places) {
         m_databases.prepend(m_point.database); // the one it stopped in
     }
     m_begun = true;
+    m_tellNextAt = m_meter.seconds() + secondsBetweenPoints;
     m_ticker.start();
     nextDatabase();
 }
@@ -371,6 +363,7 @@ Verdict Run::verdict() const {
     ended.differences = m_tally.differences();
     ended.undecided = m_tally.undecided();
     ended.latelyWritten = m_tally.latelyWritten();
+    ended.allKeys = m_sourceKeys;
     ended.startedAtMs = m_point.startedAtMs;
     ended.finishedAtMs = QDateTime::currentMSecsSinceEpoch();
     ended.startOffset = m_point.startOffset;
@@ -378,7 +371,7 @@ Verdict Run::verdict() const {
         ended.offset = m_endOffset;
     }
     if (ended.offset || !isLinked()) { // else it did not come to an end
-        ended.holdsFor = holdsFor(ended);
+        ended.holdsFor = momentOf(ended);
     }
     if (isSample()) {
         ended.confidence =
@@ -402,6 +395,12 @@ void Run::setLimits(const VerifyLimits& limits) {
 
 void Run::tick() {
     publish();
+    if (m_meter.seconds() >= m_tellNextAt) {
+        m_tellNextAt = m_meter.seconds() + secondsBetweenPoints;
+        if (!isSample()) {
+            emit reached(toJson(here()));
+        }
+    }
     if (std::exchange(m_looking, true)) {
         return;
     }

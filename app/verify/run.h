@@ -24,6 +24,7 @@ public:
 signals:
     void progressed(const ferryman::VerifyProgress& progress);
     void found(const ferryman::Difference& difference);
+    void reached(const QJsonObject& resume);
     void finished(const ferryman::Verdict& verdict); ///< Once.
 
 private:
@@ -71,6 +72,7 @@ private:
     std::optional<qint64> m_endOffset;
     QTimer m_ticker;
     bool m_looking = false;
+    double m_tellNextAt = 0; // seconds of the meter
     ProgressMeter m_meter;
     Message m_note;
     std::optional<StreamPlaces> m_places;

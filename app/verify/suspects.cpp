@@ -37,6 +37,11 @@ Suspects::Suspects(Pair pair, const VerifyOptions& options, int lane, QObject* p
     connect(&m_later, &QTimer::timeout, this, &Suspects::pump);
 }
 
+void Suspects::setLink(VerifyOptions::Link link) {
+    m_options.link = link;
+    m_recheck.setLink(link);
+}
+
 void Suspects::add(const QList<KeyName>& names) {
     for (const KeyName& name : names) {
         m_waiting.push_back({name, 0, 0});

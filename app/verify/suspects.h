@@ -14,6 +14,7 @@ class Suspects : public QObject {
 public:
     Suspects(Pair pair, const VerifyOptions& options, int lane, QObject* parent = nullptr);
 
+    void setLink(VerifyOptions::Link link); ///< Before the first key, where it was not known yet.
     void add(const QList<KeyName>& names);
     [[nodiscard]] qsizetype count() const { return qsizetype(m_waiting.size()) + m_running.size(); }
     [[nodiscard]] QList<KeyName> pending() const;

@@ -3,6 +3,8 @@
 
 #include "base/format.h"
 
+#include <QDateTime>
+
 #include <cmath>
 
 namespace ferryman {
@@ -23,6 +25,15 @@ QMap<QString, qint64> numbers(const QJsonObject& json) {
         map.insert(it.key(), it.value().toInteger());
     }
     return map;
+}
+
+QString moment(qint64 ms) {
+    return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC).toString(Qt::ISODate);
+}
+
+std::optional<qint64> integer(const QJsonObject& json, const char* name) {
+    const QJsonValue value = json[QLatin1String(name)];
+    return value.isDouble() ? std::optional(value.toInteger()) : std::nullopt;
 }
 
 double rounded(double value) {
@@ -84,6 +95,12 @@ QJsonObject toJson(const Verdict& verdict) {
     json.insert(QStringLiteral("seconds"), rounded(verdict.seconds));
     json.insert(QStringLiteral("keysPerSecond"), std::round(verdict.keysPerSecond));
     json.insert(QStringLiteral("holdsFor"), verdict.holdsFor.english());
+    json.insert(QStringLiteral("allKeys"), verdict.allKeys);
+    json.insert(QStringLiteral("startedAtMs"), verdict.startedAtMs);
+    json.insert(QStringLiteral("finishedAtMs"), verdict.finishedAtMs);
+    if (verdict.startOffset) {
+        json.insert(QStringLiteral("startOffset"), *verdict.startOffset);
+    }
     if (verdict.offset) {
         json.insert(QStringLiteral("offset"), *verdict.offset);
     }
@@ -94,6 +111,51 @@ QJsonObject toJson(const Verdict& verdict) {
         json.insert(QStringLiteral("error"), verdict.error->english());
     }
     return json;
+}
+
+Verdict verdictFrom(const QJsonObject& json) {
+    using Outcome = Verdict::Outcome;
+    Verdict verdict;
+    verdict.outcome = Outcome::Failed;
+    const QString outcome = json[QLatin1String("outcome")].toString();
+    for (const Outcome each :
+         {Outcome::Clean, Outcome::Different, Outcome::Undecided, Outcome::Stopped}) {
+        if (outcome == QLatin1String(toString(each))) {
+            verdict.outcome = each;
+        }
+    }
+    const bool sample = json[QLatin1String("mode")].toString() == QLatin1String("sample");
+    verdict.mode = sample ? VerifyOptions::Mode::Sample : VerifyOptions::Mode::Full;
+    verdict.counts = verifyCounts(json);
+    verdict.seconds = json[QLatin1String("seconds")].toDouble();
+    verdict.keysPerSecond = json[QLatin1String("keysPerSecond")].toDouble();
+    verdict.allKeys = json[QLatin1String("allKeys")].toInteger();
+    verdict.startedAtMs = json[QLatin1String("startedAtMs")].toInteger();
+    verdict.finishedAtMs = json[QLatin1String("finishedAtMs")].toInteger();
+    verdict.startOffset = integer(json, "startOffset");
+    verdict.offset = integer(json, "offset");
+    verdict.holdsFor = momentOf(verdict);
+    if (sample) {
+        verdict.confidence = sampleConfidence(verdict.counts.keysCompared,
+                                              verdict.counts.differences, verdict.allKeys);
+    }
+    return verdict;
+}
+
+bool cameToItsEnd(const Verdict& verdict) {
+    return verdict.outcome != Verdict::Outcome::Stopped &&
+           verdict.outcome != Verdict::Outcome::Failed;
+}
+
+Message momentOf(const Verdict& verdict) {
+    if (verdict.offset && verdict.startOffset) {
+        return {QT_TRANSLATE_NOOP("core", "Each key was compared in a state between the source's "
+                                          "offsets %1 and %2."),
+                {formatCount(*verdict.startOffset), formatCount(*verdict.offset)}};
+    }
+    return {QT_TRANSLATE_NOOP("core", "The two servers are not linked: each key was compared as it "
+                                      "was at some moment between %1 and %2."),
+            {moment(verdict.startedAtMs), moment(verdict.finishedAtMs)}};
 }
 
 Message sampleConfidence(qint64 sample, qint64 differing, qint64 all) {

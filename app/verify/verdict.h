@@ -77,6 +77,8 @@ struct Verdict {
     std::optional<qint64> startOffset;
     std::optional<qint64> offset;
 
+    qint64 allKeys = 0; ///< Keys of the source when it began.
+
     Message holdsFor;   ///< One sentence: for which moment this verdict holds.
     Message confidence; ///< Sample mode: what the sample says of all keys; else empty.
     std::optional<Error> error;
@@ -87,6 +89,12 @@ struct Verdict {
 /// "keysPerSecond","bytesRead","byClass","byType",...}: the numbers of a --json result. Differences
 /// and keys are not in it.
 [[nodiscard]] QJsonObject toJson(const Verdict& verdict);
+/// From the journal: without differences, keys, error and resume.
+[[nodiscard]] Verdict verdictFrom(const QJsonObject& json);
+[[nodiscard]] bool cameToItsEnd(const Verdict& verdict); ///< Neither stopped nor failed.
+
+/// For which moment a verdict holds that came to its end, or that is of unlinked servers.
+[[nodiscard]] Message momentOf(const Verdict& verdict);
 [[nodiscard]] const char* toString(Verdict::Outcome outcome);
 
 /// What `sample` keys drawn at random, `differing` of which differ, say about `all` keys, with 95 %

@@ -13,6 +13,7 @@ public:
         m_run = new Run(options, servers, resume, this);
         connect(m_run, &Run::progressed, owner, &Verifier::progressed);
         connect(m_run, &Run::found, owner, &Verifier::found);
+        connect(m_run, &Run::reached, owner, &Verifier::reached);
         connect(m_run, &Run::finished, this,
                 [this] { std::exchange(m_run, nullptr)->deleteLater(); });
         connect(m_run, &Run::finished, owner, [owner](const Verdict& verdict) {

@@ -45,6 +45,9 @@ public:
 signals:
     void progressed(const ferryman::VerifyProgress& progress); ///< About four times a second.
     void found(const ferryman::Difference& difference);        ///< Each that lasts, as it is found.
+    /// Twice a minute: from where a later start() could go on if this process ended now. Not of a
+    /// sample.
+    void reached(const QJsonObject& resume);
     void finished(const ferryman::Verdict& verdict);
 
 private:

@@ -20,6 +20,7 @@ struct VerifyOptions {
     enum class Link {
         Replica,  ///< The target replicates from the source: differences are fenced by offset.
         Unlinked, ///< Two servers by themselves: whatever differs twice is a difference.
+        Detect,   ///< Replica where the target says that it is one, even if its link is down.
     };
 
     Mode mode = Mode::Full;

@@ -2,6 +2,7 @@
 #include "gui/window_states.h"
 
 #include "gui/sample_snapshots.h"
+#include "gui/verify_snapshots.h"
 #include "preflight/sentinel_checks.h"
 #include "preflight/server_checks.h"
 #include "session/steps.h"
@@ -294,13 +295,6 @@ Snapshot watched(Snapshot snapshot) {
     return snapshot;
 }
 
-Snapshot counted() {
-    Snapshot snapshot = watched(readySnapshot());
-    snapshot.verify.sourceKeys = 12'418'302;
-    snapshot.verify.targetKeys = 12'418'290;
-    return snapshot;
-}
-
 Snapshot lostWhileWatching() {
     Snapshot snapshot = watched(replicatingSnapshot(LinkPhase::Interrupted));
     snapshot.connect = failedConnect().connect;
@@ -415,9 +409,30 @@ QList<WindowState> replicationStates() {
     for (const auto& [name, phase] : phases) {
         all << WindowState{name, Step::Replicate, watched(replicatingSnapshot(phase))};
     }
-    all << WindowState{"verify-empty", Step::Verify, {}}
-        << WindowState{"verify-counted", Step::Verify, counted()};
     return all;
+}
+
+QList<WindowState> verifyStates() {
+    Snapshot failed = watched(brokenOffSnapshot());
+    failed.verify.error = Error{
+        ErrorKind::Refused,
+        {"The replication link of %1 is down or a full sync is under way: go on once it is up.",
+         {"10.0.0.2:6380"}},
+        "10.0.0.2:6380",
+        {}};
+    return {
+        {"verify-empty", Step::Verify, {}},
+        {"verify-ready", Step::Verify, watched(verifyReadySnapshot())},
+        {"verify-running", Step::Verify, watched(verifyingSnapshot())},
+        {"verify-slowed", Step::Verify, watched(slowedSnapshot())},
+        {"verify-stopped", Step::Verify, watched(brokenOffSnapshot())},
+        {"verify-failed", Step::Verify, failed},
+        {"verify-clean", Step::Verify, watched(verifiedSnapshot(Verdict::Outcome::Clean))},
+        {"verify-different", Step::Verify, watched(verifiedSnapshot(Verdict::Outcome::Different))},
+        {"verify-undecided", Step::Verify, watched(verifiedSnapshot(Verdict::Outcome::Undecided))},
+        {"verify-sample", Step::Verify, watched(sampledSnapshot())},
+        {"verify-self-test", Step::Verify, watched(selfTestedSnapshot())},
+    };
 }
 
 QList<WindowState> lateStates() {
@@ -474,7 +489,7 @@ QString longer(const QString& text) {
 } // namespace
 
 QList<WindowState> windowStates() {
-    QList<WindowState> all = earlyStates() + replicationStates() + lateStates();
+    QList<WindowState> all = earlyStates() + replicationStates() + verifyStates() + lateStates();
     for (WindowState& state : all) {
         state.snapshot.steps = stepStates(state.snapshot);
     }

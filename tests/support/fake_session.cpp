@@ -23,6 +23,14 @@ void FakeSession::startReplication(bool replace) {
                  : QStringLiteral("startReplication"));
 }
 
+void FakeSession::startVerify(const VerifyRequest& request) {
+    verification = request;
+    tell(QStringLiteral("startVerify %1%2")
+             .arg(request.options.mode == VerifyOptions::Mode::Full ? QStringLiteral("full")
+                                                                    : QStringLiteral("sample"),
+                  request.goesOn ? QStringLiteral(" on") : QString()));
+}
+
 } // namespace ferryman::test
 
 // Its meta-object stays with it, so that only a test which uses it needs the session.

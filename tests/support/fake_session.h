@@ -39,6 +39,14 @@ public:
     }
     void startReplication(bool replace) override;
     void stopReplication() override { tell(QStringLiteral("stopReplication")); }
+    void startVerify(const VerifyRequest& request) override;
+    void stopVerify() override { tell(QStringLiteral("stopVerify")); }
+    void setVerifyLimits(const VerifyLimits& limits) override {
+        tell(QStringLiteral("setVerifyLimits %1 %2")
+                 .arg(limits.keysPerSecond)
+                 .arg(limits.bytesPerSecond));
+    }
+    void verifySelfTest() override { tell(QStringLiteral("verifySelfTest")); }
     void failOver(const QString& typedGroup) override {
         tell(QStringLiteral("failOver ") + typedGroup);
     }
@@ -49,8 +57,9 @@ public:
         tell(QStringLiteral("exportReport ") + folder);
     }
 
-    Plan plan;              ///< The one last set.
-    EnteredSecrets secrets; ///< The ones last set.
+    Plan plan;                  ///< The one last set.
+    EnteredSecrets secrets;     ///< The ones last set.
+    VerifyRequest verification; ///< The one last started.
 
 private:
     void tell(const QString& command) { m_commands.append(command); }

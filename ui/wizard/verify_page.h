@@ -3,10 +3,19 @@
 
 #include "wizard/wizard_page.h"
 
+class QPlainTextEdit;
+class QStackedWidget;
+
 namespace ferryman {
 
-/// Step 4: what can be said of the data on both sides. In this version that is the number of keys;
-/// values are not compared.
+class DifferenceView;
+class SegmentBar;
+class StateLine;
+class VerifyControls;
+class VerifyCountsView;
+class VerifyFigures;
+
+/// Step 4: whether both servers hold the same, what differs, and what was not looked at.
 class VerifyPage final : public WizardPage {
     Q_OBJECT
 public:
@@ -17,9 +26,32 @@ public:
     [[nodiscard]] QString help() const override;
 
 private:
-    QLabel* m_sourceKeys;
-    QLabel* m_targetKeys;
-    QLabel* m_difference;
+    [[nodiscard]] QWidget* buildFindings();
+    void showButtons(const Snapshot& snapshot);
+    void showFindings(const Snapshot& snapshot);
+    void tellState(const Snapshot& snapshot);
+    [[nodiscard]] bool tellSelfTest(const VerifyState& verify);
+    void begin(bool goesOn);
+    void chooseFile();
+    void exportTo(const QString& path);
+
+    QPushButton* m_selfTest;
+    QPushButton* m_stop;
+    QPushButton* m_start;
+    QPushButton* m_resume;
+    StateLine* m_state;
+    VerifyControls* m_controls;
+    VerifyFigures* m_figures;
+    SegmentBar* m_segments = nullptr;
+    QPushButton* m_export = nullptr;
+    QStackedWidget* m_stack = nullptr;
+    DifferenceView* m_differences = nullptr;
+    VerifyCountsView* m_counts = nullptr;
+    QPlainTextEdit* m_notLookedAt = nullptr;
+
+    QString m_written;                  ///< The file of the last export; empty: none.
+    std::optional<Error> m_exportError; ///< Why that was not written.
+    quint64 m_exports = 0;              ///< A newer one makes the older one's answer void.
 };
 
 } // namespace ferryman

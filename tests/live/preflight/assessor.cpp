@@ -45,7 +45,6 @@ CheckContext Assessor::context() {
     context.plan.group = addresses.group;
     context.plan.sentinels = {endpointAt(addresses.sentinels.first())};
     context.plan.dragonfly = endpointAt(addresses.target);
-    context.plan.policy.verify = VerifyMode::Off;
     const auto topology = await(m_sentinels->read(addresses.group));
     if (!topology) {
         QTest::qFail(qPrintable(topology.error().english()), __FILE__, __LINE__);

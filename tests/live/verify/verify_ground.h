@@ -32,6 +32,9 @@ public:
     LinkedPair();
 
     void start(); ///< And fills the source with `keys` of every type.
+    /// Takes away what a write load or a plant left, until both hold `keys` again: what has expired
+    /// is counted by DBSIZE until the server comes to it.
+    void clean();
     void awaitSync();
 
     [[nodiscard]] ServerProcess& source() { return m_source; }

@@ -68,7 +68,6 @@ CheckRig::CheckRig()
     , views(healthyViews())
     , sourceConnection(loginOf(source))
     , targetConnection(loginOf(target)) {
-    plan.policy.verify = VerifyMode::Off; // what this version does not do is noted
     for (SentinelView& view : views) {
         view.replicas.clear(); // Dragonfly is not attached yet
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "resp.h"
+#include "support/named.h"
 #include "verify/stream_compare.h"
 
 #include <QTest>
@@ -55,7 +56,7 @@ void StreamCompareTest::entries() {
     QVERIFY(!compareEntries(array({one, two}), array({one, two})));
     const Compared changed =
         compareEntries(array({one, two}), array({one, entry("2-0", {"f", "X"})}));
-    QCOMPARE(changed->kind, DifferenceClass::Value);
+    COMPARE_NAMED(changed->kind, DifferenceClass::Value);
     QCOMPARE(changed->where, "entry 2-0");
     QCOMPARE(changed->source, "2-0 f b");
     QCOMPARE(changed->target, "2-0 f X");
@@ -75,7 +76,7 @@ void StreamCompareTest::theNextRangeBeginsRightBehind() {
 void StreamCompareTest::whatSurroundsTheEntries() {
     QVERIFY(!compareStreamInfo(info("9-0", "1-0", 5), info("9-0", "1-0", 5)).mismatch);
     const Compared last = compareStreamInfo(info("9-0", "1-0", 5), info("8-0", "1-0", 5)).mismatch;
-    QCOMPARE(last->kind, DifferenceClass::Stream);
+    COMPARE_NAMED(last->kind, DifferenceClass::Stream);
     QCOMPARE(last->where, "last-generated-id");
     QCOMPARE(last->source, "9-0");
     QCOMPARE(compareStreamInfo(info("9-0", "1-0", 5), info("9-0", "0-0", 5)).mismatch->where,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "resp.h"
+#include "support/named.h"
 #include "verify/hyperloglog.h"
 #include "verify/value_compare.h"
 
@@ -55,7 +56,7 @@ void ValueCompareTest::strings() {
     QVERIFY(!compareStrings(bulk("abc"), bulk("abc"), 0));
     QVERIFY(!compareStrings(bulk(""), bulk(""), 0));
     const Compared changed = compareStrings(bulk("abcd"), bulk("abXd"), 1000);
-    QCOMPARE(changed->kind, DifferenceClass::Value);
+    COMPARE_NAMED(changed->kind, DifferenceClass::Value);
     QCOMPARE(changed->where, "byte 1002");
     QCOMPARE(changed->target, "abXd");
     QCOMPARE(compareStrings(bulk("abc"), bulk("ab"), 0)->where, "byte 2");
@@ -169,7 +170,7 @@ void ValueCompareTest::fieldExpiries() {
     QVERIFY(!compareFieldExpiries(fields, some, array({number(-1), number(5900)}), 1000));
     const Compared apart =
         compareFieldExpiries(fields, some, array({number(-1), number(6001)}), 1000);
-    QCOMPARE(apart->kind, DifferenceClass::FieldExpiry);
+    COMPARE_NAMED(apart->kind, DifferenceClass::FieldExpiry);
     QCOMPARE(apart->where, "field b");
     QVERIFY(compareFieldExpiries(fields, some, array({number(-1), number(-1)}), 100'000));
 }

@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/verification.h"
+
+#include "base/printable.h"
+
+#include <QSet>
+
+namespace ferryman {
+
+namespace {
+
+VerifyOptions optionsOf(const Policy& policy) {
+    VerifyOptions options;
+    options.mode = policy.verify == VerifyMode::Sample ? VerifyOptions::Mode::Sample
+                                                       : VerifyOptions::Mode::Full;
+    return options;
+}
+
+/// A login for another server of the group under its address.
+redis::Login under(const redis::Address& address, redis::Login login) {
+    if (login.endpoint.tls && login.tls.serverName.isEmpty()) {
+        login.tls.serverName = login.endpoint.address.host;
+    }
+    login.endpoint.address = address;
+    return login;
+}
+
+/// Undecided ones, then those that were written last; each once.
+QList<KeyName> frozenKeysOf(const Verdict& verdict) {
+    QList<KeyName> all = verdict.undecided;
+    all.append({verdict.latelyWritten.crbegin(), verdict.latelyWritten.crend()});
+    QSet<KeyName> seen;
+    all.removeIf([&seen](const KeyName& key) {
+        const bool again = seen.contains(key);
+        seen.insert(key);
+        return again;
+    });
+    return all;
+}
+
+} // namespace
+
+Verification::Verification(const Clock& clock, Connector& connector, Logbook& logbook,
+                           std::function<bool()> openJournal, QObject* parent)
+    : QObject(parent)
+    , m_clock(clock)
+    , m_connector(connector)
+    , m_logbook(logbook)
+    , m_openJournal(std::move(openJournal))
+    , m_log([this](const QString& event, const QJsonObject& data) {
+        m_logbook.verified(event, data);
+    }) {}
+
+Verification::~Verification() = default;
+
+void Verification::clear(const Plan& plan) {
+    if (m_state.running) {
+        m_void = true;
+        m_verifier->stop();
+    }
+    VerifyState fresh;
+    fresh.request.options = optionsOf(plan.policy);
+    fresh.running = m_state.running;
+    fresh.stopping = m_state.running;
+    fresh.selfTesting = m_state.selfTesting;
+    fresh.selfTest = m_state.selfTest;
+    fresh.selfTestError = m_state.selfTestError;
+    m_state = fresh;
+    m_frozen.reset();
+    const VerifyHistory earlier = verifyHistory(m_logbook.verificationRows());
+    m_state.verdict = earlier.verdict;
+    m_state.differences = earlier.differences;
+    m_state.differencesFound = earlier.differences.size();
+    if (earlier.verdict && earlier.resume.isEmpty()) {
+        m_state.differencesFound = earlier.verdict->counts.differences;
+    }
+    m_state.canResume = !earlier.resume.isEmpty();
+    m_resume = earlier.resume;
+    m_verdictReplid = earlier.replid;
+}
+
+// --- a run ---
+
+Message Verification::whyNot(const Snapshot& now) const {
+    if (m_state.stopping) {
+        return {QT_TRANSLATE_NOOP("core", "The comparison is being stopped.")};
+    }
+    if (m_state.running) {
+        return {QT_TRANSLATE_NOOP("core", "The data is being compared already.")};
+    }
+    if (!m_connector.state().usable || m_connector.source() == nullptr ||
+        m_connector.target() == nullptr) {
+        return {QT_TRANSLATE_NOOP("core", "It waits for Connect.")};
+    }
+    if (now.switchRunning()) {
+        return {QT_TRANSLATE_NOOP("core", "A switch is under way: wait until it has ended.")};
+    }
+    const LinkPhase phase = now.replicate.link.phase;
+    if (m_holdsLink && phase != LinkPhase::CatchingUp && phase != LinkPhase::Steady) {
+        return {QT_TRANSLATE_NOOP("core", "It waits until the full sync has ended.")};
+    }
+    return {};
+}
+
+void Verification::see(const Snapshot& now) {
+    m_state.sourceKeys = now.replicate.link.latest.sourceKeys;
+    m_state.targetKeys = now.replicate.link.latest.targetKeys;
+    m_replid = now.replicate.link.latest.sourceReplid;
+    m_holdsLink = now.replicate.history != nullptr &&
+                  now.replicate.link.phase != LinkPhase::Detached &&
+                  now.replicate.link.phase != LinkPhase::Stopped &&
+                  now.failOver.cutover.ending != Ending::Migrated;
+    m_state.cannotStart = whyNot(now);
+    m_state.freshness = m_state.verdict ? std::optional(freshness(now)) : std::nullopt;
+}
+
+VerifyFreshness Verification::freshness(const Snapshot& now) const {
+    VerifyFreshness fresh;
+    fresh.ageMs = std::max<qint64>(now.atMs - m_state.verdict->finishedAtMs, 0);
+    const Sample& sample = now.replicate.link.latest;
+    const bool sameStream = !m_verdictReplid.isEmpty() && m_verdictReplid == sample.sourceReplid;
+    if (m_state.verdict->offset && sample.sourceOffset && sameStream) {
+        fresh.bytesSince = std::max<qint64>(*sample.sourceOffset - *m_state.verdict->offset, 0);
+    }
+    return fresh;
+}
+
+Verifier::Servers Verification::servers() const {
+    const redis::Login source = m_connector.source()->login();
+    const redis::Address& replica = m_state.request.readFrom;
+    return {replica.isNull() ? source : under(replica, source), m_connector.target()->login()};
+}
+
+Verifier& Verification::verifier() {
+    if (!m_verifier) {
+        m_verifier = std::make_unique<Verifier>();
+        connect(m_verifier.get(), &Verifier::found, this, &Verification::takeDifference);
+        connect(m_verifier.get(), &Verifier::finished, this, &Verification::takeVerdict);
+        connect(m_verifier.get(), &Verifier::reached, this, [this](const QJsonObject& resume) {
+            if (!m_void) {
+                m_log.reached(resume);
+            }
+        });
+        connect(m_verifier.get(), &Verifier::progressed, this,
+                [this](const VerifyProgress& progress) {
+                    if (!m_void) {
+                        m_state.progress = progress;
+                        emit changed();
+                    }
+                });
+    }
+    return *m_verifier;
+}
+
+void Verification::start(const VerifyRequest& request) {
+    if (!m_openJournal() || !m_state.cannotStart.isEmpty()) {
+        emit changed();
+        return;
+    }
+    const bool goesOn = request.goesOn && m_state.canResume;
+    m_state.request = request;
+    m_state.request.goesOn = goesOn;
+    m_state.request.options.link =
+        m_holdsLink ? VerifyOptions::Link::Replica : VerifyOptions::Link::Detect;
+    if (!goesOn) {
+        forget();
+    }
+    m_state.canResume = false;
+    m_state.error.reset();
+    m_state.last.reset();
+    m_log.begun(m_state.request);
+    m_state.running =
+        verifier().start(m_state.request.options, servers(), goesOn ? m_resume : QJsonObject());
+    emit changed();
+}
+
+/// What the last run found is its own; its verdict stays until there is another.
+void Verification::forget() {
+    m_state.progress = {};
+    m_state.differences.clear();
+    m_state.differencesFound = 0;
+    m_resume = {};
+}
+
+void Verification::stop() {
+    if (m_state.running && !m_state.stopping) {
+        m_state.stopping = true;
+        m_verifier->stop();
+        emit changed();
+    }
+}
+
+void Verification::setLimits(const VerifyLimits& limits) {
+    m_state.request.options.limits = limits;
+    if (m_state.running) {
+        m_verifier->setLimits(limits);
+    }
+    emit changed();
+}
+
+void Verification::takeDifference(const Difference& difference) {
+    if (m_void) {
+        return;
+    }
+    m_log.found(difference);
+    m_state.differencesFound += 1;
+    if (m_state.differences.size() < m_state.request.options.listedDifferences) {
+        m_state.differences.append(difference);
+    }
+    emit changed();
+}
+
+void Verification::takeVerdict(const Verdict& verdict) {
+    m_state.running = false;
+    m_state.stopping = false;
+    if (std::exchange(m_void, false)) {
+        emit changed();
+        return;
+    }
+    m_state.differences = verdict.differences;
+    m_state.differencesFound = verdict.counts.differences;
+    m_state.progress.counts = verdict.counts;
+    m_state.error = verdict.error;
+    m_resume = verdict.resume;
+    m_state.canResume = !m_resume.isEmpty();
+    m_state.last = std::make_shared<const Verdict>(verdict);
+    m_log.ended(verdict, m_replid);
+    m_log.reached(m_resume);
+    if (cameToItsEnd(verdict)) {
+        m_state.verdict = m_state.last;
+        m_verdictReplid = m_replid;
+        m_frozenKeys = frozenKeysOf(verdict);
+        m_state.frozenKeys = m_frozenKeys.size();
+        m_state.frozenExpectedMs.reset();
+        if (m_holdsLink && !m_frozenKeys.isEmpty()) {
+            openFrozen();
+        }
+    }
+    emit changed();
+    emit finished();
+}
+
+// --- within the freeze ---
+
+void Verification::openFrozen() {
+    if (m_frozenKeys.isEmpty() || (m_frozen && m_frozen->isOpen())) {
+        return;
+    }
+    m_frozen = std::make_unique<FrozenPass>(servers(), m_state.request.options);
+    whenDone(m_frozen->open(), m_frozen.get(), [this](const Result<Done>& opened) {
+        if (opened) { // else the freeze finds it closed, and says so
+            m_state.frozenExpectedMs = m_frozen->expectedMs(m_frozenKeys.size());
+            emit changed();
+        }
+    });
+}
+
+Future<FrozenOutcome> Verification::compareFrozen(milliseconds budget) {
+    if (m_frozenKeys.isEmpty() || !m_frozen) {
+        return ready<FrozenOutcome>(FrozenOutcome{});
+    }
+    return andThen(m_frozen->compareOnce(m_frozenKeys, budget), this,
+                   [this](const FrozenVerdict& verdict) -> Result<FrozenOutcome> {
+                       takeFrozen(verdict);
+                       return FrozenOutcome{verdict.compared, verdict.unread.size(),
+                                            verdict.differences.size(),
+                                            verdict.differences.isEmpty()
+                                                ? QString()
+                                                : printable(verdict.differences.first().name.key),
+                                            verdict.milliseconds};
+                   });
+}
+
+/// What differs there differs for certain, and closes the gate of the next attempt.
+void Verification::takeFrozen(const FrozenVerdict& verdict) {
+    m_state.frozen = std::make_shared<const FrozenVerdict>(verdict);
+    m_state.differences += verdict.differences;
+    m_state.differencesFound += verdict.differences.size();
+    m_log.comparedFrozen(verdict);
+    emit changed();
+}
+
+DataEvidence Verification::evidence() const {
+    DataEvidence data;
+    data.underWay = m_state.running;
+    data.differences = m_state.differencesFound;
+    data.frozenKeys = m_state.frozenKeys;
+    data.frozenMs = m_state.frozenExpectedMs;
+    if (m_state.verdict) {
+        data.compared = true;
+        data.sampled = m_state.verdict->mode == VerifyOptions::Mode::Sample;
+        data.undecided = m_state.verdict->counts.undecided;
+        data.comparedAtMs = m_state.verdict->finishedAtMs;
+        data.bytesSince = m_state.freshness ? m_state.freshness->bytesSince : std::nullopt;
+    }
+    return data;
+}
+
+// --- the self test ---
+
+void Verification::selfTest() {
+    if (m_state.selfTesting) {
+        return;
+    }
+    m_state.selfTesting = true;
+    m_state.selfTest.reset();
+    m_state.selfTestError.reset();
+    m_selfTest = std::make_unique<VerifySelfTest>();
+    whenDone(m_selfTest->run(), this, [this](const Result<SelfTestReport>& report) {
+        m_selfTest.release()->deleteLater(); // its own future is what led here
+        m_state.selfTesting = false;
+        if (report) {
+            m_state.selfTest = std::make_shared<const SelfTestReport>(*report);
+            m_log.selfTested(*report);
+        } else {
+            m_state.selfTestError = report.error();
+        }
+        emit changed();
+        emit finished();
+    });
+    emit changed();
+}
+
+} // namespace ferryman
