@@ -5,7 +5,6 @@
 #include "models/difference_model.h"
 #include "models/verify_words.h"
 #include "session/notices.h"
-#include "widgets/difference_export.h"
 #include "widgets/difference_view.h"
 #include "widgets/segment_bar.h"
 #include "widgets/state_line.h"
@@ -19,6 +18,7 @@
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+#include <QtConcurrent>
 
 namespace ferryman {
 
@@ -223,18 +223,21 @@ void VerifyPage::exportTo(const QString& path) {
     m_written.clear();
     m_exportError.reset();
     const quint64 generation = ++m_exports;
-    whenDone(writeDifferences(session().snapshot()->verify.differences, path), this,
-             [this, generation](const Result<QString>& written) {
-                 if (generation != m_exports) {
-                     return;
-                 }
-                 if (written) {
-                     m_written = *written;
-                 } else {
-                     m_exportError = written.error();
-                 }
-                 tellState(*session().snapshot());
-             });
+    const Future<Done> writing =
+        QtConcurrent::run([differences = session().snapshot()->verify.differences, path] {
+            return writeDifferences(differences, path);
+        });
+    whenDone(writing, this, [this, generation, path](const Result<Done>& written) {
+        if (generation != m_exports) {
+            return;
+        }
+        if (written) {
+            m_written = path;
+        } else {
+            m_exportError = written.error();
+        }
+        tellState(*session().snapshot());
+    });
 }
 
 QString VerifyPage::footer(const Snapshot& snapshot) const {

@@ -24,7 +24,7 @@ const QByteArray whole = R"({
           "sentinels": {"ca": "other.pem"}, "source": {}, "dragonfly": {"serverName": "df.example"}},
   "secrets": {"sentinels": {"env": "SENTINEL_PASSWORD"}, "source": {"env": "SOURCE_PASSWORD"},
               "dragonfly": {"keychain": "orders-dragonfly"}},
-  "policy": {"steadySeconds": 20, "maxLagBytes": 1024, "maxLagSeconds": 3, "freezeBudgetMs": 2000, "verify": "sample",
+  "policy": {"steadySeconds": 20, "maxLagBytes": 1024, "maxLagSeconds": 3, "freezeBudgetMs": 2000, "verify": "sample", "verifyMaxAgeMinutes": 90, "verifyFrozenMs": 250,
              "oldPrimary": "leave", "otherReplicas": "shutdown", "acceptFindings": ["target.empty"], "replaceTargetData": true, "probePrefix": "probe:"}
 })";
 
@@ -188,6 +188,8 @@ void PlanTest::readsEveryField() {
                         3,
                         2000,
                         VerifyMode::Sample,
+                        90,
+                        250,
                         OldPrimary::Leave,
                         OtherReplicas::Shutdown,
                         {QStringLiteral("target.empty")},

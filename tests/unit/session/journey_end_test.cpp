@@ -458,6 +458,7 @@ void JourneyEndTest::aRecoveryTellsWhatIsOpenWithoutASwitch() {
                                   "REPLICAOF 10.0.0.1 6379",
                                   "REPLICAOF NO ONE",
                                   true,
+                                  true,
                                   false,
                                   {}}};
         }
