@@ -2,8 +2,8 @@
 #include "cutover/hands.h"
 
 #include "base/format.h"
+#include "cutover/config_value.h"
 #include "redis/client_list.h"
-#include "redis/role.h"
 #include "redis/socket_transport.h"
 
 #include <QUuid>
@@ -18,47 +18,10 @@ using redis::Value;
 namespace {
 
 constexpr milliseconds readDeadline{1500};
-constexpr milliseconds roleEvery{10};
 constexpr milliseconds probeConnects{1000};
-constexpr milliseconds prolongEvery{500};
-constexpr int prolongByMs = 2000;
 constexpr milliseconds drainAllowance{30};
-constexpr int mostOfFreezeCompared = 4; // a quarter of it
-constexpr auto fencedByFerryman = "999";
+constexpr int mostOfFreezeCompared = 4;     // a quarter of it
 constexpr auto sentinelsName = "sentinel-"; // CLIENT SETNAME sentinel-<id>-cmd, sentinel.c
-
-Message whyOf(const Error& error) {
-    return Error{error.kind, error.message, {}, error.detail}.sentence();
-}
-
-Event doneWith(EffectKind of, qint64 offset = 0) {
-    return {EventKind::Done, of, {}, offset, {}};
-}
-
-Event failedWith(EffectKind of, const Error& error) {
-    return {outcomeOf(error) == Outcome::Refused ? EventKind::Refused : EventKind::Lost,
-            of,
-            whyOf(error),
-            0,
-            {}};
-}
-
-template <typename T>
-Event eventOf(EffectKind of, const Result<T>& result) {
-    return result ? doneWith(of) : failedWith(of, result.error());
-}
-
-/// The value in CONFIG GET's reply of name and value.
-Result<QByteArray> configValue(const Value& reply, const QString& server, const char* name) {
-    if (reply.items().size() == 2 && reply.items()[1].isText()) {
-        return reply.items()[1].bytes();
-    }
-    return failure(ErrorKind::Refused,
-                   {QT_TRANSLATE_NOOP(
-                        "core", "%1 does not tell its setting %2, so it could not be put back: %3"),
-                    {server, QString::fromLatin1(name), reply.describe()}},
-                   server);
-}
 
 Event closedGate(const QList<Gate>& gates) {
     const auto closed = std::ranges::find_if(gates, [](const Gate& gate) { return !gate.open; });
@@ -114,7 +77,10 @@ Hands::Hands(SwitchParties parties, SwitchRecord& record, QObject* parent)
     , m_look(m_sentinels, m_source, m_target, *m_parties.clock)
     , m_align(*m_parties.clock)
     , m_bystanders(record, *m_parties.clock)
-    , m_settlement(m_parties, record, m_source, m_target, m_bystanders) {
+    , m_settlement(m_parties, record, m_source, m_target, m_bystanders)
+    , m_freezer(m_source, record)
+    , m_promotion(m_target, *m_parties.clock)
+    , m_clients(m_source, m_target, record, QStringLiteral("ferryman:%1:").arg(m_parties.plan.id)) {
     m_scope.group = m_parties.group;
     m_scope.source = m_parties.source->address();
     m_scope.target = m_parties.target->address();
@@ -133,13 +99,10 @@ Hands::Hands(SwitchParties parties, SwitchRecord& record, QObject* parent)
         m_scope.clearsLogin = planned.clearsLogin;
         m_scope.oldPrimary = planned.oldPrimary;
         m_scope.otherReplicas = planned.otherReplicas;
-        m_clientsBefore = m_parties.resumed->clientsBefore;
+        m_clients.resume(m_parties.resumed->clientsBefore);
         m_target.setListed(m_scope.target);
     }
     connect(&m_align, &AlignWatch::expects, this, &Hands::expectsMomentIn);
-    m_prolong.setInterval(prolongEvery);
-    m_prolong.setTimerType(Qt::PreciseTimer);
-    m_prolong.callOnTimeout(this, &Hands::prolongPause);
 }
 
 Hands::~Hands() = default;
@@ -168,7 +131,7 @@ void Hands::perform(EffectKind kind, const MachineState& state, const Answer& an
     case EffectKind::AwaitMoment:
         return awaitMoment(answer);
     case EffectKind::Freeze:
-        return freeze(answer);
+        return m_freezer.freeze(m_scope, m_shortestDownAfterMs, answer);
     case EffectKind::WatchDrain:
         return watchDrain(answer);
     case EffectKind::CompareFrozen:
@@ -176,7 +139,7 @@ void Hands::perform(EffectKind kind, const MachineState& state, const Answer& an
     case EffectKind::Trigger:
         return trigger(answer);
     case EffectKind::WatchRole:
-        return watchRole(answer);
+        return m_promotion.start(m_scope.targetStart, answer);
     case EffectKind::LookAround:
         return lookAround(answer);
     case EffectKind::Demote:
@@ -202,7 +165,7 @@ void Hands::perform(EffectKind kind, const MachineState& state, const Answer& an
     case EffectKind::CutOff:
         return cutOff(answer);
     case EffectKind::Unfence:
-        return unfence(answer);
+        return m_freezer.unfence(m_scope, answer);
     case EffectKind::Disarm:
         return disarm(answer);
     case EffectKind::Unpin:
@@ -230,7 +193,7 @@ void Hands::drop(EffectKind kind) {
     case EffectKind::WatchDrain:
         return m_drain.stop();
     case EffectKind::WatchRole:
-        return m_role.stop();
+        return m_promotion.stop();
     default:
         return; // it ends by itself, and nobody listens
     }
@@ -400,20 +363,13 @@ void Hands::prepare(const Answer& answer) {
     if (comparesFrozen() && m_parties.frozen.open) {
         m_parties.frozen.open();
     }
-    const QList<Command> questions{{"CLIENT", "ID"},
-                                   {"CONFIG", "GET", "min-replicas-to-write"},
-                                   {"CONFIG", "GET", "min-replicas-max-lag"},
-                                   {"CONFIG", "GET", "replica-priority"},
-                                   {"INFO", "replication"},
-                                   {"INFO", "stats"},
-                                   {"INFO", "server"}};
     const auto opened = m_source.open();
-    const auto taken = andThen(opened, this, [this, questions](Done) {
+    const auto taken = andThen(opened, this, [this](Done) {
         const auto asked = m_parties.clock->monotonic();
-        return andThen(m_source.ask(questions, readDeadline), this,
+        return andThen(m_source.ask(Freezer::questions(), readDeadline), this,
                        [this, asked](const QList<Value>& replies) {
                            m_longestTrip = m_parties.clock->monotonic() - asked;
-                           return takeBaseline(replies);
+                           return m_freezer.takeBaseline(replies, m_scope);
                        });
     });
     const auto prepared = andThen(taken, this, [this](Done) {
@@ -425,90 +381,12 @@ void Hands::prepare(const Answer& answer) {
                            m_longestTrip = std::max(m_longestTrip, trip);
                            m_scope.targetStart =
                                serverStart(replies.first(), m_parties.clock->utc());
-                           m_targetOpening = m_target.openings();
+                           m_promotion.prepared();
                            return Done{};
                        });
     });
-    const auto counted = andThen(prepared, this, [this](Done) { return countClients(); });
+    const auto counted = andThen(prepared, this, [this](Done) { return m_clients.countBefore(); });
     answerDone(EffectKind::Prepare, counted, answer);
-}
-
-/// Two consoles would undo each other's steps: one could lift the fence of the other's switch.
-Result<Done> Hands::refuseOtherConsole(const QList<redis::ClientLine>& clients) const {
-    const QString own = QString::fromLatin1(m_parties.source->login().clientName);
-    const QString prefix = QStringLiteral("ferryman:%1:").arg(m_parties.plan.id);
-    for (const redis::ClientLine& client : clients) {
-        if (client.name.startsWith(prefix) && client.name != own) {
-            return failure(ErrorKind::Refused,
-                           {QT_TRANSLATE_NOOP("core", "Another console has this migration open, on "
-                                                      "%1 (%2): close it, then begin again."),
-                            {client.name.sliced(prefix.size()), client.address.host}});
-        }
-    }
-    return Done{};
-}
-
-/// Who may not list the clients may switch all the same: then there is no census.
-Future<Done> Hands::countClients() {
-    Promise<Done> promise;
-    whenDone(m_source.ask({Command{"CLIENT", "LIST"}}, readDeadline), this,
-             [this, promise](const Result<QList<Value>>& replies) {
-                 const auto clients = replies.and_then(
-                     [](const auto& good) { return redis::parseClientList(good.first()); });
-                 if (!clients) {
-                     promise.complete(Done{});
-                     return;
-                 }
-                 m_clientsBefore = clientGroups(*clients);
-                 m_record.counted(m_scope.source, *m_clientsBefore);
-                 promise.complete(refuseOtherConsole(*clients));
-             });
-    return promise.future();
-}
-
-Result<Done> Hands::takeBaseline(const QList<Value>& replies) {
-    const QString server = m_scope.source.toString();
-    const auto fence = configValue(replies[1], server, "min-replicas-to-write");
-    const auto fenceLag = configValue(replies[2], server, "min-replicas-max-lag");
-    const auto priority = configValue(replies[3], server, "replica-priority");
-    const auto point = frozenPoint({replies[4], replies[5]}, server);
-    if (!fence || !fenceLag || !priority || !point) {
-        return tl::make_unexpected(!fence      ? fence.error()
-                                   : !fenceLag ? fenceLag.error()
-                                   : !priority ? priority.error()
-                                               : point.error());
-    }
-    if (*fenceLag == "0") {
-        return failure(
-            ErrorKind::Refused,
-            {QT_TRANSLATE_NOOP("core", "min-replicas-max-lag is 0 on %1, so that it ignores "
-                                       "min-replicas-to-write and could not be fenced: set it to "
-                                       "10, its default."),
-             {server}},
-            server);
-    }
-    if (*fence == fencedByFerryman) {
-        return failure(
-            ErrorKind::Refused,
-            {QT_TRANSLATE_NOOP(
-                 "core", "%1 still refuses writes since an earlier switch: run there CONFIG SET "
-                         "min-replicas-to-write 0, then begin again."),
-             {server}},
-            server);
-    }
-    const auto identity = redis::Info::parse(replies[6]);
-    m_scope.sourceRun = identity ? identity->value("run_id") : QByteArray();
-    m_scope.frozen.reset();
-    m_scope.freezingClient = replies[0].number();
-    m_freezingOpening = m_source.openings();
-    m_scope.before.fence = *fence;
-    m_scope.before.sourcePriority = *priority;
-    m_baseline = *point;
-    return Done{};
-}
-
-bool Hands::onFreezingConnection() const {
-    return m_source.isOpen() && m_source.openings() == m_freezingOpening;
 }
 
 /// The time from sending Freeze to FAILOVER's arrival: two exchanges, half a one, and what the
@@ -554,73 +432,12 @@ std::optional<ProbeFigures> Hands::endProbing() {
 
 // --- from the freeze on ---
 
-void Hands::freeze(const Answer& answer) {
-    if (!onFreezingConnection()) {
-        answer({EventKind::Refused,
-                EffectKind::Freeze,
-                {QT_TRANSLATE_NOOP("core",
-                                   "The connection to the source broke just before the freeze.")},
-                0,
-                {}});
-        return;
-    }
-    const Deed deed{Phase::Freeze,
-                    freezeCommands(m_scope),
-                    true,
-                    {QStringLiteral("fence"), QStringLiteral("pause")},
-                    {}};
-    whenDone(m_source.perform(deed), this, [this, answer](const Result<QList<Value>>& replies) {
-        const auto point = replies.and_then([this](const QList<Value>& good) {
-            return frozenPoint(good.last(2), m_scope.source.toString());
-        });
-        if (!point) {
-            Event failed = failedWith(EffectKind::Freeze, point.error());
-            failed.kind = replies ? EventKind::Lost : failed.kind; // it was run, and M is not known
-            answer(failed);
-            return;
-        }
-        m_frozen = *point;
-        m_scope.frozen = m_frozen;
-        m_record.frozen(m_scope.source, m_frozen);
-        if (m_scope.pauses && !m_scope.fenceHolds) {
-            m_pausedMs = m_scope.freezeBudgetMs;
-            m_prolong.start();
-        }
-        if (m_frozen.replid != m_baseline.replid || m_frozen.fullSyncs != m_baseline.fullSyncs) {
-            answer({EventKind::Lost,
-                    EffectKind::Freeze,
-                    {QT_TRANSLATE_NOOP("core", "A new full sync began just before the freeze.")},
-                    0,
-                    {}});
-            return;
-        }
-        answer(doneWith(EffectKind::Freeze, m_frozen.offset));
-    });
-}
-
-/// EVAL passes the fence of 6.2.0 to 6.2.6, so there the pause alone holds scripts back until
-/// Demote: for as long as no Sentinel takes the paused source for down.
-void Hands::prolongPause() {
-    const qint64 most = m_shortestDownAfterMs - prolongByMs;
-    if (m_pausedMs + prolongEvery.count() > most) {
-        m_prolong.stop();
-        return;
-    }
-    m_pausedMs += static_cast<int>(prolongEvery.count());
-    const Deed deed{
-        Phase::Promote,
-        {Command{"CLIENT", "PAUSE", QByteArray::number(prolongByMs), "WRITE"}.changes()},
-        false,
-        {QStringLiteral("pause")},
-        {}};
-    whenDone(m_source.perform(deed), this, [](const Result<QList<Value>>&) {});
-}
-
 void Hands::watchDrain(const Answer& answer) {
-    m_drain.start(m_frozen, m_scope.target, [answer](const Result<qint64>& offset) {
-        answer(offset ? doneWith(EffectKind::WatchDrain, *offset)
-                      : failedWith(EffectKind::WatchDrain, offset.error()));
-    });
+    m_drain.start(m_scope.frozen.value_or(FrozenPoint{}), m_scope.target,
+                  [answer](const Result<qint64>& offset) {
+                      answer(offset ? doneWith(EffectKind::WatchDrain, *offset)
+                                    : failedWith(EffectKind::WatchDrain, offset.error()));
+                  });
 }
 
 bool Hands::comparesFrozen() const {
@@ -644,43 +461,6 @@ void Hands::trigger(const Answer& answer) {
     });
 }
 
-void Hands::watchRole(const Answer& answer) {
-    m_role.start(
-        roleEvery, [this] { return m_target.ask({Command{"ROLE"}}, readDeadline); },
-        [this, answer](const Poll::Answer& replies) {
-            const auto role =
-                replies.and_then([](const auto& good) { return redis::parseRole(good.first()); });
-            if (role && role->role ==
-                            redis::Role::Primary) { // an error is silence, and silence is no answer
-                m_role.stop();
-                judgePromotion(answer);
-            }
-        });
-}
-
-/// One that was started anew says role:master as well, and may be empty. Over the connection of
-/// Prepare it is the same run; else it is asked.
-void Hands::judgePromotion(const Answer& answer) {
-    if (m_target.isOpen() && m_target.openings() == m_targetOpening) {
-        answer(doneWith(EffectKind::WatchRole));
-        return;
-    }
-    whenDone(m_target.ask({Command{"INFO", "server"}}, readDeadline), this,
-             [this, answer](const Result<QList<Value>>& replies) {
-                 const auto start =
-                     replies ? serverStart(replies->first(), m_parties.clock->utc()) : std::nullopt;
-                 if (start && m_scope.targetStart && start->isSameRun(*m_scope.targetStart)) {
-                     answer(doneWith(EffectKind::WatchRole));
-                 } else {
-                     answer({EventKind::Lost,
-                             EffectKind::WatchRole,
-                             {QT_TRANSLATE_NOOP("core", "Dragonfly was started anew.")},
-                             0,
-                             {}});
-                 }
-             });
-}
-
 void Hands::lookAround(const Answer& answer) {
     m_look.start(m_scope, [answer](const Look& look) {
         answer({EventKind::Done, EffectKind::LookAround, {}, 0, look});
@@ -690,7 +470,7 @@ void Hands::lookAround(const Answer& answer) {
 /// Its config file is written right behind: a supervisor that starts it anew must not get a
 /// writable primary. That fails where it has none, which is no failure of the demotion.
 void Hands::demote(const Answer& answer) {
-    m_prolong.stop();
+    m_freezer.demoted();
     const Deed deed{Phase::Demote,
                     demoteCommands(m_scope),
                     true,
@@ -730,36 +510,16 @@ void Hands::writeProbe(const redis::Address& named, const Answer& answer) {
            answer);
 }
 
-/// By now every client that asks Sentinel has come.
-Future<Message> Hands::countAgain() {
-    if (!m_clientsBefore) {
-        return ready<Message>(Message{
-            QT_TRANSLATE_NOOP("core", "Who of the clients came is not known: the old primary did "
-                                      "not tell who was connected.")});
-    }
-    return andThen(m_target.ask({Command{"CLIENT", "LIST"}}, readDeadline), this,
-                   [this](const QList<Value>& replies) -> Result<Message> {
-                       const auto clients = redis::parseClientList(replies.first());
-                       if (!clients) {
-                           return Message{QT_TRANSLATE_NOOP("core",
-                                                            "Who of the clients came is not "
-                                                            "known: Dragonfly did not "
-                                                            "tell.")};
-                       }
-                       m_census = compare(*m_clientsBefore, clientGroups(*clients));
-                       return ferryman::tell(*m_census);
-                   });
-}
-
 /// Refused: an old server has to be parked anew. What Dragonfly does not tell now is no reason for
 /// that.
 void Hands::lastLook(const Answer& answer) {
     const auto looked = andThen(m_settlement.lastLook(), this, [this](const LastLook& held) {
-        return andThen(countAgain(), this, [held](const Message& came) -> Result<LastLook> {
-            LastLook look = held;
-            look.sentence = {"%1 %2", {held.sentence, came}};
-            return look;
-        });
+        return andThen(m_clients.countAgain(), this,
+                       [held](const Message& came) -> Result<LastLook> {
+                           LastLook look = held;
+                           look.sentence = {"%1 %2", {held.sentence, came}};
+                           return look;
+                       });
     });
     whenDone(looked, this, [answer](const Result<LastLook>& look) {
         Event event = eventOf(EffectKind::LastLook, look);
@@ -800,22 +560,6 @@ void Hands::cutOff(const Answer& answer) {
                        [](const QList<Value>&) -> Result<Done> { return Done{}; });
     });
     answerDone(EffectKind::CutOff, ended, answer);
-}
-
-void Hands::unfence(const Answer& answer) {
-    m_prolong.stop();
-    Deed deed{Phase::Retreat,
-              unfenceCommands(m_scope),
-              true,
-              {},
-              {QStringLiteral("fence"), QStringLiteral("pause")}};
-    if (m_scope.freezingClient != 0 &&
-        !onFreezingConnection()) { // a freeze that is still on its way over the old one must not
-                                   // come after this
-        deed.commands.prepend(
-            Command{"CLIENT", "KILL", "ID", QByteArray::number(m_scope.freezingClient)}.changes());
-    }
-    change(EffectKind::Unfence, m_source, deed, answer);
 }
 
 void Hands::disarm(const Answer& answer) {

@@ -2,8 +2,11 @@
 #pragma once
 
 #include "cutover/align_watch.h"
+#include "cutover/client_count.h"
 #include "cutover/drain_watch.h"
+#include "cutover/freezer.h"
 #include "cutover/look_around.h"
+#include "cutover/promotion_watch.h"
 #include "cutover/settlement.h"
 #include "cutover/switch_parties.h"
 
@@ -14,7 +17,7 @@ namespace ferryman {
 class Hands : public QObject {
     Q_OBJECT
 public:
-    using Answer = std::function<void(const Event&)>;
+    using Answer = EffectAnswer;
 
     Hands(SwitchParties parties, SwitchRecord& record, QObject* parent = nullptr);
     ~Hands() override;
@@ -31,7 +34,7 @@ public:
         return m_leader;
     } ///< The Sentinel that was told last.
     [[nodiscard]] const SentinelRing& sentinels() const { return m_sentinels; }
-    [[nodiscard]] const std::optional<Census>& census() const { return m_census; }
+    [[nodiscard]] const std::optional<Census>& census() const { return m_clients.census(); }
     /// Of the plan's probe writer, if there was one; it ends.
     [[nodiscard]] std::optional<ProbeFigures> endProbing();
 
@@ -53,27 +56,17 @@ private:
     void readVersion(const Answer& answer);
     void awaitMoment(const Answer& answer);
     void beginProbing();
-    [[nodiscard]] Future<Done> countClients();
-    [[nodiscard]] Result<Done> refuseOtherConsole(const QList<redis::ClientLine>& clients) const;
-    [[nodiscard]] Future<Message> countAgain();
     void lastLook(const Answer& answer);
     void arm(const Answer& answer);
     void prepare(const Answer& answer);
-    [[nodiscard]] Result<Done> takeBaseline(const QList<redis::Value>& replies);
-    [[nodiscard]] bool onFreezingConnection() const;
-    void freeze(const Answer& answer);
     void watchDrain(const Answer& answer);
     void compareFrozen(const Answer& answer);
     void trigger(const Answer& answer);
-    void watchRole(const Answer& answer);
-    void judgePromotion(const Answer& answer);
     void lookAround(const Answer& answer);
     void demote(const Answer& answer);
     void probe(const Answer& answer);
     void writeProbe(const redis::Address& named, const Answer& answer);
     void cutOff(const Answer& answer);
-    void prolongPause();
-    void unfence(const Answer& answer);
     void disarm(const Answer& answer);
     void change(EffectKind kind, Line& line, const Deed& deed, const Answer& answer);
 
@@ -89,18 +82,12 @@ private:
     AlignWatch m_align;
     Bystanders m_bystanders;
     Settlement m_settlement;
-    Poll m_role;
+    Freezer m_freezer;
+    PromotionWatch m_promotion;
+    ClientCount m_clients;
     std::unique_ptr<Line> m_probe;
     std::unique_ptr<OutageProbe> m_outage;
-    std::optional<QList<ClientGroup>> m_clientsBefore;
-    std::optional<Census> m_census;
     redis::Address m_leader;
-    FrozenPoint m_baseline; ///< As Prepare found it.
-    FrozenPoint m_frozen;
-    quint64 m_freezingOpening = 0; ///< Which opening of the line to the source that was.
-    quint64 m_targetOpening = 0;   ///< And of the line to Dragonfly, at Prepare.
-    QTimer m_prolong;              ///< Of the pause, where scripts pass the fence.
-    int m_pausedMs = 0;            ///< Asked for since Freeze.
     qint64 m_shortestDownAfterMs = 0;
     std::optional<EffectKind> m_ringWatch;    ///< Which of the two the Sentinels are watched for.
     std::chrono::nanoseconds m_longestTrip{}; ///< To the source and to Dragonfly, at Prepare.
