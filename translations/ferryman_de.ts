@@ -1684,10 +1684,6 @@
         <translation>wartet auf „Prüfen“</translation>
     </message>
     <message>
-        <source>key counts only</source>
-        <translation>nur Schlüsselzahlen</translation>
-    </message>
-    <message>
         <source>waits for Replicate</source>
         <translation>wartet auf „Replizieren“</translation>
     </message>
@@ -1906,18 +1902,6 @@
     <message>
         <source>The switch did not begin.</source>
         <translation>Die Umschaltung hat nicht begonnen.</translation>
-    </message>
-    <message>
-        <source>The data are compared by their number of keys only</source>
-        <translation>Die Daten werden nur nach der Zahl der Schlüssel verglichen</translation>
-    </message>
-    <message>
-        <source>This version of Ferryman compares no values. That no acknowledged write is lost is proven by the offset at the switch.</source>
-        <translation>Diese Version von Ferryman vergleicht keine Werte. Dass kein bestätigter Schreibvorgang verloren geht, beweist der Offset bei der Umschaltung.</translation>
-    </message>
-    <message>
-        <source>This version can do what the plan asks for</source>
-        <translation>Diese Version kann, was der Plan verlangt</translation>
     </message>
     <message>
         <source>reads the gates</source>
@@ -2196,7 +2180,7 @@
         <translation>Alle %1 Sentinels überwachen %2 als Gruppe %3.</translation>
     </message>
     <message>
-        <source>The group's name must be letters, digits, dots and dashes: it stands in config files.</source>
+        <source>The group&apos;s name must be letters, digits, dots and dashes: it stands in config files.</source>
         <translation>Der Name der Gruppe muss aus Buchstaben, Ziffern, Punkten und Strichen bestehen: Er steht in Konfigurationsdateien.</translation>
     </message>
     <message>
@@ -2224,7 +2208,7 @@
         <translation>die Quelle führt kein Replikat, Dragonfly ist unter %1 erreichbar</translation>
     </message>
     <message>
-        <source>the source lists %1, and none of them is surely Dragonfly, which is reached as %2: name it in the plan by the address under which it is listed (tls.serverName keeps its certificate's name), or start it with --replica_announce_ip and --announce_port set to an address that leads to it</source>
+        <source>the source lists %1, and none of them is surely Dragonfly, which is reached as %2: name it in the plan by the address under which it is listed (tls.serverName keeps its certificate&apos;s name), or start it with --replica_announce_ip and --announce_port set to an address that leads to it</source>
         <translation>die Quelle führt %1, und keines davon ist sicher Dragonfly, das unter %2 erreichbar ist: im Plan die Adresse nennen, unter der es geführt wird (tls.serverName behält den Namen seines Zertifikats), oder es mit --replica_announce_ip und --announce_port auf eine Adresse starten, die zu ihm führt</translation>
     </message>
     <message>
@@ -2236,7 +2220,7 @@
         <translation>nicht bekannt: eine Umlaufzeit oder der Nachlauf wurde nicht gemessen</translation>
     </message>
     <message>
-        <source>about %1: aligned with a Sentinel's look at Dragonfly; round trips %2 to the source, %3 to Dragonfly, %4 to the slowest Sentinel</source>
+        <source>about %1: aligned with a Sentinel&apos;s look at Dragonfly; round trips %2 to the source, %3 to Dragonfly, %4 to the slowest Sentinel</source>
         <translation>etwa %1: abgestimmt auf den Blick eines Sentinels auf Dragonfly; Umlaufzeiten %2 zur Quelle, %3 zu Dragonfly, %4 zum langsamsten Sentinel</translation>
     </message>
     <message>
@@ -2284,7 +2268,7 @@
         <translation>Eine andere Konsole (%1, Prozess %2 auf %3) arbeitet an dieser Migration: Beenden Sie sie zuerst, oder machen Sie dort weiter. Sie hält die Datei %4.</translation>
     </message>
     <message>
-        <source>No port is free for the lab's proxies.</source>
+        <source>No port is free for the lab&apos;s proxies.</source>
         <translation>Für die Proxys des Labors ist kein Port frei.</translation>
     </message>
     <message>
@@ -2352,7 +2336,7 @@
         <translation>Eine andere Konsole (%1, Prozess %2 auf %3) arbeitet an dieser Migration: Beenden Sie sie zuerst, oder machen Sie dort weiter. Gibt es sie nicht mehr, oder ist %3 ein früherer Name dieses Rechners, so löschen Sie die Datei %4.</translation>
     </message>
     <message>
-        <source>Replication is being stopped: Dragonfly began %1 full syncs and none led to steady replication. Look for functions (FUNCTION LIST), keys in a database beyond Dragonfly's dbnum, hash-field TTLs, or a replica output buffer that is too small on the source.</source>
+        <source>Replication is being stopped: Dragonfly began %1 full syncs and none led to steady replication. Look for functions (FUNCTION LIST), keys in a database beyond Dragonfly&apos;s dbnum, hash-field TTLs, or a replica output buffer that is too small on the source.</source>
         <translation>Die Replikation wird angehalten: Dragonfly hat %1 Vollabgleiche begonnen, und keiner führte zu stetiger Replikation. Suchen Sie nach Funktionen (FUNCTION LIST), nach Schlüsseln in einer Datenbank jenseits von Dragonflys dbnum, nach TTLs von Hash-Feldern oder nach einem zu kleinen Ausgabepuffer für Replikate auf der Quelle.</translation>
     </message>
     <message>
@@ -2428,7 +2412,7 @@
         <translation>Der Bericht %1 lässt sich nicht lesen.</translation>
     </message>
     <message>
-        <source>%1 is no report of Ferryman's.</source>
+        <source>%1 is no report of Ferryman&apos;s.</source>
         <translation>%1 ist kein Bericht von Ferryman.</translation>
     </message>
     <message>
@@ -2444,7 +2428,7 @@
         <translation>Zeile %1 hat im Journal eine andere Prüfsumme als im Bericht: Eines von beiden wurde neu geschrieben.</translation>
     </message>
     <message>
-        <source>The journal is unaltered: %1 rows, and the report's hash is that of row %2. The report's words were not compared: another version of Ferryman wrote them.</source>
+        <source>The journal is unaltered: %1 rows, and the report&apos;s hash is that of row %2. The report&apos;s words were not compared: another version of Ferryman wrote them.</source>
         <translation>Das Journal ist unverändert: %1 Zeilen, und die Prüfsumme des Berichts ist die von Zeile %2. Der Wortlaut des Berichts wurde nicht verglichen: Ihn schrieb eine andere Version von Ferryman.</translation>
     </message>
     <message>
@@ -2460,7 +2444,7 @@
         <translation>Das Journal ist unverändert: %1 Zeilen. Prüfsumme: %2</translation>
     </message>
     <message>
-        <source>The report was made of the journal's rows 1 to %1.</source>
+        <source>The report was made of the journal&apos;s rows 1 to %1.</source>
         <translation>Der Bericht wurde aus den Zeilen 1 bis %1 des Journals erstellt.</translation>
     </message>
     <message>
@@ -3855,6 +3839,182 @@
         <source>%1 is too long: at most 100 characters.</source>
         <translation>%1 ist zu lang: höchstens 100 Zeichen.</translation>
     </message>
+    <message>
+        <source>is being compared: wait, or stop it</source>
+        <translation>werden gerade verglichen: warten oder abbrechen</translation>
+    </message>
+    <message>
+        <source>differences: %1</source>
+        <translation>Unterschiede: %1</translation>
+    </message>
+    <message>
+        <source>not compared: the plan says so</source>
+        <translation>nicht verglichen: so will es der Plan</translation>
+    </message>
+    <message>
+        <source>not compared</source>
+        <translation>nicht verglichen</translation>
+    </message>
+    <message>
+        <source>no difference in a sample, %1 ago</source>
+        <translation>kein Unterschied in einer Stichprobe, vor %1</translation>
+    </message>
+    <message>
+        <source>no difference, %1 ago</source>
+        <translation>kein Unterschied, vor %1</translation>
+    </message>
+    <message>
+        <source>%1; written since: %2</source>
+        <translation>%1; seither geschrieben: %2</translation>
+    </message>
+    <message>
+        <source>Nothing was compared: that Dragonfly holds the same data is not proven.</source>
+        <translation>Es wurde nichts verglichen: Dass Dragonfly dieselben Daten hat, ist nicht bewiesen.</translation>
+    </message>
+    <message>
+        <source>Keys that changed too often to be compared: %1.</source>
+        <translation>Schlüssel, die sich zu oft änderten, um verglichen zu werden: %1.</translation>
+    </message>
+    <message>
+        <source>Comparison of the data</source>
+        <translation>Vergleich der Daten</translation>
+    </message>
+    <message>
+        <source>no difference, at most %1 old</source>
+        <translation>kein Unterschied, höchstens %1 alt</translation>
+    </message>
+    <message>
+        <source>no difference is known</source>
+        <translation>kein Unterschied bekannt</translation>
+    </message>
+    <message>
+        <source>keys: %1, about %2</source>
+        <translation>Schlüssel: %1, etwa %2</translation>
+    </message>
+    <message>
+        <source>keys: %1</source>
+        <translation>Schlüssel: %1</translation>
+    </message>
+    <message>
+        <source>Comparison within the freeze</source>
+        <translation>Vergleich im Schreibstopp</translation>
+    </message>
+    <message>
+        <source>ends after %1 at the latest</source>
+        <translation>endet spätestens nach %1</translation>
+    </message>
+    <message>
+        <source>Not all keys that were written last can be compared within the freeze.</source>
+        <translation>Nicht alle zuletzt geschriebenen Schlüssel können im Schreibstopp verglichen werden.</translation>
+    </message>
+    <message>
+        <source>Within the freeze keys differ: %1, such as %2.</source>
+        <translation>Im Schreibstopp unterscheiden sich Schlüssel: %1, etwa %2.</translation>
+    </message>
+    <message>
+        <source>Compared within the freeze: %1 keys, no difference; not compared in time: %2.</source>
+        <translation>Im Schreibstopp verglichen: %1 Schlüssel, kein Unterschied; nicht rechtzeitig verglichen: %2.</translation>
+    </message>
+    <message>
+        <source>Compared within the freeze: %1 keys, no difference.</source>
+        <translation>Im Schreibstopp verglichen: %1 Schlüssel, kein Unterschied.</translation>
+    </message>
+    <message>
+        <source>The comparison within the freeze: %1</source>
+        <translation>Der Vergleich im Schreibstopp: %1</translation>
+    </message>
+    <message>
+        <source>The data are not compared</source>
+        <translation>Die Daten werden nicht verglichen</translation>
+    </message>
+    <message>
+        <source>That no acknowledged write is lost is proven by the offset at the switch. That Dragonfly made the same of each write is shown by a comparison alone: commands that it does not know are skipped without a word.</source>
+        <translation>Dass kein bestätigter Schreibvorgang verloren geht, beweist der Offset bei der Umschaltung. Dass Dragonfly aus jedem dasselbe gemacht hat, zeigt nur ein Vergleich: Befehle, die es nicht kennt, übergeht es wortlos.</translation>
+    </message>
+    <message>
+        <source>The data are compared before the switch</source>
+        <translation>Die Daten werden vor der Umschaltung verglichen</translation>
+    </message>
+    <message>
+        <source>The data differ between the source and Dragonfly: %1 of %2 compared keys. &quot;ferrymanctl verify&quot; lists them.</source>
+        <translation>Die Daten der Quelle und von Dragonfly unterscheiden sich: %1 von %2 verglichenen Schlüsseln. &quot;ferrymanctl verify&quot; zählt sie auf.</translation>
+    </message>
+    <message>
+        <source>comparing</source>
+        <translation>vergleicht</translation>
+    </message>
+    <message>
+        <source>comparing, %1 %</source>
+        <translation>vergleicht, %1 %</translation>
+    </message>
+    <message>
+        <source>no difference, undecided: %1</source>
+        <translation>kein Unterschied, unentschieden: %1</translation>
+    </message>
+    <message>
+        <source>no difference in a sample</source>
+        <translation>kein Unterschied in einer Stichprobe</translation>
+    </message>
+    <message>
+        <source>no difference</source>
+        <translation>kein Unterschied</translation>
+    </message>
+    <message>
+        <source>did not come to its end</source>
+        <translation>kam nicht zum Ende</translation>
+    </message>
+    <message>
+        <source>stopped, can go on</source>
+        <translation>angehalten, kann weitergehen</translation>
+    </message>
+    <message>
+        <source>off in the plan</source>
+        <translation>im Plan ausgeschaltet</translation>
+    </message>
+    <message>
+        <source>The comparison is being stopped.</source>
+        <translation>Der Vergleich wird gerade angehalten.</translation>
+    </message>
+    <message>
+        <source>The data is being compared already.</source>
+        <translation>Die Daten werden schon verglichen.</translation>
+    </message>
+    <message>
+        <source>It waits for Connect.</source>
+        <translation>Es wartet auf Verbinden.</translation>
+    </message>
+    <message>
+        <source>It waits until the full sync has ended.</source>
+        <translation>Es wartet, bis die Vollsynchronisation beendet ist.</translation>
+    </message>
+    <message>
+        <source>Keys of types that cannot be compared: %1. %2</source>
+        <translation>Schlüssel von Typen, die nicht verglichen werden können: %1. %2</translation>
+    </message>
+    <message>
+        <source>No difference in %1 keys. %2</source>
+        <translation>Kein Unterschied in %1 Schlüsseln. %2</translation>
+    </message>
+    <message>
+        <source>Differences: %1, in %2 compared keys. %3</source>
+        <translation>Unterschiede: %1, in %2 verglichenen Schlüsseln. %3</translation>
+    </message>
+    <message>
+        <source>No difference in %1 keys, but %2 kept changing and are undecided. %3</source>
+        <translation>Kein Unterschied in %1 Schlüsseln, aber %2 änderten sich ständig und sind unentschieden. %3</translation>
+    </message>
+    <message>
+        <source>The comparison was stopped.</source>
+        <translation>Der Vergleich wurde angehalten.</translation>
+    </message>
+    <message>
+        <source>%1 The same command goes on where it was.</source>
+        <translation>%1 Derselbe Befehl setzt ihn dort fort.</translation>
+    </message>
+    <message>
+        <source>The differences cannot be written to %1: check the folder&apos;s rights and its free space.</source>
+        <translation>Die Unterschiede können nicht nach %1 geschrieben werden: Prüfen Sie die Rechte des Ordners und den freien Platz.</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::AssessPage</name>
@@ -4464,10 +4624,6 @@
         <translation>Der Name der Gruppe als Bestätigung</translation>
     </message>
     <message>
-        <source>Writes will wait for about 1 to 1.2 s, most of it until Sentinel&apos;s next look at Dragonfly, which comes once a second. If Dragonfly has not received the last write within %1, everything is put back.</source>
-        <translation>Schreibvorgänge werden etwa 1 bis 1,2 s warten, meist auf den nächsten Blick von Sentinel auf Dragonfly, der einmal je Sekunde kommt. Hat Dragonfly den letzten Schreibvorgang nicht innerhalb von %1 empfangen, wird alles zurückgestellt.</translation>
-    </message>
-    <message>
         <source>The button opens when every gate is open and the group&apos;s name is typed.</source>
         <translation>Der Knopf öffnet sich, wenn jede Bedingung erfüllt und der Name der Gruppe eingegeben ist.</translation>
     </message>
@@ -4856,6 +5012,29 @@
     </message>
 </context>
 <context>
+    <name>ferryman::LeftPanel</name>
+    <message>
+        <source>Open this mi&amp;gration</source>
+        <translation>Diese Mi&amp;gration öffnen</translation>
+    </message>
+    <message>
+        <source>The switch of “%1” was left open on %2: the source may refuse writes.</source>
+        <translation>Die Umschaltung von „%1“ blieb am %2 offen: Die Quelle verweigert vielleicht Schreibvorgänge.</translation>
+    </message>
+    <message>
+        <source>The migration “%1” was left on %2 with settings changed.</source>
+        <translation>Die Migration „%1“ wurde am %2 mit veränderten Einstellungen verlassen.</translation>
+    </message>
+    <message>
+        <source>Open it, and go through Connect: what is open is named there, and a switch can be taken up.</source>
+        <translation>Öffnen Sie sie, und gehen Sie durch „Verbinden“: Dort steht, was offen ist, und eine Umschaltung kann wieder aufgenommen werden.</translation>
+    </message>
+    <message>
+        <source>Open its plan with File, Open plan. Its journal: %1</source>
+        <translation>Öffnen Sie ihren Plan mit „Datei“, „Plan öffnen“. Ihr Journal: %1</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::LiveStrip</name>
     <message>
         <source>Link</source>
@@ -5050,6 +5229,65 @@
     </message>
 </context>
 <context>
+    <name>ferryman::OldPrimaryPanel</name>
+    <message>
+        <source>Old primary</source>
+        <translation>Alter Primärserver</translation>
+    </message>
+    <message>
+        <source>Keep it until Dragonfly has written its first snapshot and you are sure. Then send it:</source>
+        <translation>Behalten Sie ihn, bis Dragonfly seinen ersten Snapshot geschrieben hat und Sie sicher sind. Dann senden Sie ihm:</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>Going back</source>
+        <translation>Der Weg zurück</translation>
+    </message>
+    <message>
+        <source>&amp;Show the steps</source>
+        <translation>&amp;Schritte zeigen</translation>
+    </message>
+    <message>
+        <source>Copy the command that shuts the old primary down</source>
+        <translation>Den Befehl kopieren, der den alten Primärserver beendet</translation>
+    </message>
+    <message>
+        <source>Show the steps of going back</source>
+        <translation>Die Schritte des Weges zurück zeigen</translation>
+    </message>
+    <message>
+        <source>It is the primary as before.</source>
+        <translation>Er ist Primärserver wie zuvor.</translation>
+    </message>
+    <message>
+        <source>%1 is parked: it refuses every write, no Sentinel chooses it, and its data are as they were at the freeze.</source>
+        <translation>%1 ist abgestellt: Er lehnt jeden Schreibvorgang ab, kein Sentinel wählt ihn, und seine Daten sind die vom Beginn der Schreibpause.</translation>
+    </message>
+    <message>
+        <source>%1 was shut down; its data are saved as they were at the freeze.</source>
+        <translation>%1 wurde beendet; seine Daten sind so gespeichert, wie sie zu Beginn der Schreibpause waren.</translation>
+    </message>
+    <message>
+        <source>%1 is a read-only replica of nobody; its data are as they were at the freeze.</source>
+        <translation>%1 ist ein schreibgeschütztes Replikat von niemandem; seine Daten sind die vom Beginn der Schreibpause.</translation>
+    </message>
+    <message>
+        <source>Which server is the primary, the Sentinels must say: see the timeline, and what is still to be put back.</source>
+        <translation>Welcher Server Primärserver ist, müssen die Sentinels sagen: Sehen Sie im Ablauf nach, und was noch zurückzustellen ist.</translation>
+    </message>
+    <message>
+        <source>Redis cannot follow Dragonfly: going back loses every write since the switch, unless it is copied by other means.</source>
+        <translation>Redis kann Dragonfly nicht folgen: Der Weg zurück verliert jeden Schreibvorgang seit der Umschaltung, der nicht auf anderem Weg kopiert wird.</translation>
+    </message>
+    <message>
+        <source>Some settings may still be changed; the report has the commands that put them back.</source>
+        <translation>Manche Einstellungen sind vielleicht noch verändert; im Bericht stehen die Befehle, die sie zurückstellen.</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::ReplicatePage</name>
     <message>
         <source>S&amp;top replication…</source>
@@ -5169,6 +5407,29 @@
     </message>
 </context>
 <context>
+    <name>ferryman::ReportFiles</name>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>&amp;Open the folder</source>
+        <translation>&amp;Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>Made of %1 rows of the journal; the last one&apos;s hash: %2</source>
+        <translation>Erstellt aus %1 Zeilen des Journals; Prüfsumme der letzten: %2</translation>
+    </message>
+    <message>
+        <source>report.pdf is being made…</source>
+        <translation>report.pdf wird erstellt …</translation>
+    </message>
+    <message>
+        <source>Not exported yet.</source>
+        <translation>Noch nicht exportiert.</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::ReportPage</name>
     <message>
         <source>&amp;Export…</source>
@@ -5255,7 +5516,7 @@
         <translation>Der Bericht wurde geschrieben; das PDF wird erstellt.</translation>
     </message>
     <message>
-        <source>The report holds findings and who accepted them, charts, gates, the timeline to the millisecond, servers before and after, every command with its reply, and how to go back. Passwords are never in it. The journal's rows are chained by hashes, and the report bears the last one: “ferrymanctl report PLAN --report FOLDER --verify” proves that neither was altered. “Export” writes HTML, PDF, Markdown and JSON.</source>
+        <source>The report holds findings and who accepted them, charts, gates, the timeline to the millisecond, servers before and after, every command with its reply, and how to go back. Passwords are never in it. The journal&apos;s rows are chained by hashes, and the report bears the last one: “ferrymanctl report PLAN --report FOLDER --verify” proves that neither was altered. “Export” writes HTML, PDF, Markdown and JSON.</source>
         <translation>Der Bericht enthält Befunde und wer sie angenommen hat, Diagramme, Bedingungen, den Ablauf auf die Millisekunde, die Server davor und danach, jeden Befehl mit seiner Antwort und den Weg zurück. Passwörter stehen nie darin. Die Zeilen des Journals sind durch Prüfsummen verkettet, und der Bericht trägt die letzte: „ferrymanctl report PLAN --report ORDNER --verify“ beweist, dass keines von beiden verändert wurde. „Exportieren“ schreibt HTML, PDF, Markdown und JSON.</translation>
     </message>
 </context>
@@ -5804,111 +6065,6 @@
     <message>
         <source>--practice brings its own plan: leave the plan out.</source>
         <translation>--practice bringt seinen eigenen Plan mit: Lassen Sie den Plan weg.</translation>
-    </message>
-</context>
-<context>
-    <name>ferryman::LeftPanel</name>
-    <message>
-        <source>Open this mi&amp;gration</source>
-        <translation>Diese Mi&amp;gration öffnen</translation>
-    </message>
-    <message>
-        <source>The switch of “%1” was left open on %2: the source may refuse writes.</source>
-        <translation>Die Umschaltung von „%1“ blieb am %2 offen: Die Quelle verweigert vielleicht Schreibvorgänge.</translation>
-    </message>
-    <message>
-        <source>The migration “%1” was left on %2 with settings changed.</source>
-        <translation>Die Migration „%1“ wurde am %2 mit veränderten Einstellungen verlassen.</translation>
-    </message>
-    <message>
-        <source>Open it, and go through Connect: what is open is named there, and a switch can be taken up.</source>
-        <translation>Öffnen Sie sie, und gehen Sie durch „Verbinden“: Dort steht, was offen ist, und eine Umschaltung kann wieder aufgenommen werden.</translation>
-    </message>
-    <message>
-        <source>Open its plan with File, Open plan. Its journal: %1</source>
-        <translation>Öffnen Sie ihren Plan mit „Datei“, „Plan öffnen“. Ihr Journal: %1</translation>
-    </message>
-</context>
-<context>
-    <name>ferryman::OldPrimaryPanel</name>
-    <message>
-        <source>Old primary</source>
-        <translation>Alter Primärserver</translation>
-    </message>
-    <message>
-        <source>Keep it until Dragonfly has written its first snapshot and you are sure. Then send it:</source>
-        <translation>Behalten Sie ihn, bis Dragonfly seinen ersten Snapshot geschrieben hat und Sie sicher sind. Dann senden Sie ihm:</translation>
-    </message>
-    <message>
-        <source>&amp;Copy</source>
-        <translation>&amp;Kopieren</translation>
-    </message>
-    <message>
-        <source>Going back</source>
-        <translation>Der Weg zurück</translation>
-    </message>
-    <message>
-        <source>&amp;Show the steps</source>
-        <translation>&amp;Schritte zeigen</translation>
-    </message>
-    <message>
-        <source>Copy the command that shuts the old primary down</source>
-        <translation>Den Befehl kopieren, der den alten Primärserver beendet</translation>
-    </message>
-    <message>
-        <source>Show the steps of going back</source>
-        <translation>Die Schritte des Weges zurück zeigen</translation>
-    </message>
-    <message>
-        <source>It is the primary as before.</source>
-        <translation>Er ist Primärserver wie zuvor.</translation>
-    </message>
-    <message>
-        <source>%1 is parked: it refuses every write, no Sentinel chooses it, and its data are as they were at the freeze.</source>
-        <translation>%1 ist abgestellt: Er lehnt jeden Schreibvorgang ab, kein Sentinel wählt ihn, und seine Daten sind die vom Beginn der Schreibpause.</translation>
-    </message>
-    <message>
-        <source>%1 was shut down; its data are saved as they were at the freeze.</source>
-        <translation>%1 wurde beendet; seine Daten sind so gespeichert, wie sie zu Beginn der Schreibpause waren.</translation>
-    </message>
-    <message>
-        <source>%1 is a read-only replica of nobody; its data are as they were at the freeze.</source>
-        <translation>%1 ist ein schreibgeschütztes Replikat von niemandem; seine Daten sind die vom Beginn der Schreibpause.</translation>
-    </message>
-    <message>
-        <source>Which server is the primary, the Sentinels must say: see the timeline, and what is still to be put back.</source>
-        <translation>Welcher Server Primärserver ist, müssen die Sentinels sagen: Sehen Sie im Ablauf nach, und was noch zurückzustellen ist.</translation>
-    </message>
-    <message>
-        <source>Redis cannot follow Dragonfly: going back loses every write since the switch, unless it is copied by other means.</source>
-        <translation>Redis kann Dragonfly nicht folgen: Der Weg zurück verliert jeden Schreibvorgang seit der Umschaltung, der nicht auf anderem Weg kopiert wird.</translation>
-    </message>
-    <message>
-        <source>Some settings may still be changed; the report has the commands that put them back.</source>
-        <translation>Manche Einstellungen sind vielleicht noch verändert; im Bericht stehen die Befehle, die sie zurückstellen.</translation>
-    </message>
-</context>
-<context>
-    <name>ferryman::ReportFiles</name>
-    <message>
-        <source>Files</source>
-        <translation>Dateien</translation>
-    </message>
-    <message>
-        <source>&amp;Open the folder</source>
-        <translation>&amp;Ordner öffnen</translation>
-    </message>
-    <message>
-        <source>Made of %1 rows of the journal; the last one's hash: %2</source>
-        <translation>Erstellt aus %1 Zeilen des Journals; Prüfsumme der letzten: %2</translation>
-    </message>
-    <message>
-        <source>report.pdf is being made…</source>
-        <translation>report.pdf wird erstellt …</translation>
-    </message>
-    <message>
-        <source>Not exported yet.</source>
-        <translation>Noch nicht exportiert.</translation>
     </message>
 </context>
 </TS>
