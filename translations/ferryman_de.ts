@@ -1684,10 +1684,6 @@
         <translation>wartet auf „Prüfen“</translation>
     </message>
     <message>
-        <source>key counts only</source>
-        <translation>nur Schlüsselzahlen</translation>
-    </message>
-    <message>
         <source>waits for Replicate</source>
         <translation>wartet auf „Replizieren“</translation>
     </message>
@@ -1906,18 +1902,6 @@
     <message>
         <source>The switch did not begin.</source>
         <translation>Die Umschaltung hat nicht begonnen.</translation>
-    </message>
-    <message>
-        <source>The data are compared by their number of keys only</source>
-        <translation>Die Daten werden nur nach der Zahl der Schlüssel verglichen</translation>
-    </message>
-    <message>
-        <source>This version of Ferryman compares no values. That no acknowledged write is lost is proven by the offset at the switch.</source>
-        <translation>Diese Version von Ferryman vergleicht keine Werte. Dass kein bestätigter Schreibvorgang verloren geht, beweist der Offset bei der Umschaltung.</translation>
-    </message>
-    <message>
-        <source>This version can do what the plan asks for</source>
-        <translation>Diese Version kann, was der Plan verlangt</translation>
     </message>
     <message>
         <source>reads the gates</source>
@@ -2196,10 +2180,6 @@
         <translation>Alle %1 Sentinels überwachen %2 als Gruppe %3.</translation>
     </message>
     <message>
-        <source>The group's name must be letters, digits, dots and dashes: it stands in config files.</source>
-        <translation>Der Name der Gruppe muss aus Buchstaben, Ziffern, Punkten und Strichen bestehen: Er steht in Konfigurationsdateien.</translation>
-    </message>
-    <message>
         <source>Give the source by its IP address: Sentinel hands it to clients and to Dragonfly as it stands here.</source>
         <translation>Geben Sie die Quelle mit ihrer IP-Adresse an: Sentinel reicht sie so an Clients und an Dragonfly weiter, wie sie hier steht.</translation>
     </message>
@@ -2224,20 +2204,12 @@
         <translation>die Quelle führt kein Replikat, Dragonfly ist unter %1 erreichbar</translation>
     </message>
     <message>
-        <source>the source lists %1, and none of them is surely Dragonfly, which is reached as %2: name it in the plan by the address under which it is listed (tls.serverName keeps its certificate's name), or start it with --replica_announce_ip and --announce_port set to an address that leads to it</source>
-        <translation>die Quelle führt %1, und keines davon ist sicher Dragonfly, das unter %2 erreichbar ist: im Plan die Adresse nennen, unter der es geführt wird (tls.serverName behält den Namen seines Zertifikats), oder es mit --replica_announce_ip und --announce_port auf eine Adresse starten, die zu ihm führt</translation>
-    </message>
-    <message>
         <source>Not steady: %1.</source>
         <translation>Nicht stetig: %1.</translation>
     </message>
     <message>
         <source>not known: a round trip or the drain was not measured</source>
         <translation>nicht bekannt: eine Umlaufzeit oder der Nachlauf wurde nicht gemessen</translation>
-    </message>
-    <message>
-        <source>about %1: aligned with a Sentinel's look at Dragonfly; round trips %2 to the source, %3 to Dragonfly, %4 to the slowest Sentinel</source>
-        <translation>etwa %1: abgestimmt auf den Blick eines Sentinels auf Dragonfly; Umlaufzeiten %2 zur Quelle, %3 zu Dragonfly, %4 zum langsamsten Sentinel</translation>
     </message>
     <message>
         <source>up to %1: not aligned, since drain and round trips (%2 to the source, %3 to Dragonfly, %4 to the slowest Sentinel) take longer than the moment lasts</source>
@@ -2282,10 +2254,6 @@
     <message>
         <source>Another console (%1, process %2 on %3) works on this migration: end it first, or go on there. It holds the file %4.</source>
         <translation>Eine andere Konsole (%1, Prozess %2 auf %3) arbeitet an dieser Migration: Beenden Sie sie zuerst, oder machen Sie dort weiter. Sie hält die Datei %4.</translation>
-    </message>
-    <message>
-        <source>No port is free for the lab's proxies.</source>
-        <translation>Für die Proxys des Labors ist kein Port frei.</translation>
     </message>
     <message>
         <source>The rehearsal migrated and lost no write, but it is void: its writers reached %1 of %2 writes a second.</source>
@@ -2350,10 +2318,6 @@
     <message>
         <source>Another console (%1, process %2 on %3) works on this migration: end it first, or go on there. If it is gone, or %3 is an earlier name of this machine, delete the file %4.</source>
         <translation>Eine andere Konsole (%1, Prozess %2 auf %3) arbeitet an dieser Migration: Beenden Sie sie zuerst, oder machen Sie dort weiter. Gibt es sie nicht mehr, oder ist %3 ein früherer Name dieses Rechners, so löschen Sie die Datei %4.</translation>
-    </message>
-    <message>
-        <source>Replication is being stopped: Dragonfly began %1 full syncs and none led to steady replication. Look for functions (FUNCTION LIST), keys in a database beyond Dragonfly's dbnum, hash-field TTLs, or a replica output buffer that is too small on the source.</source>
-        <translation>Die Replikation wird angehalten: Dragonfly hat %1 Vollabgleiche begonnen, und keiner führte zu stetiger Replikation. Suchen Sie nach Funktionen (FUNCTION LIST), nach Schlüsseln in einer Datenbank jenseits von Dragonflys dbnum, nach TTLs von Hash-Feldern oder nach einem zu kleinen Ausgabepuffer für Replikate auf der Quelle.</translation>
     </message>
     <message>
         <source>Replication is being stopped.</source>
@@ -2428,10 +2392,6 @@
         <translation>Der Bericht %1 lässt sich nicht lesen.</translation>
     </message>
     <message>
-        <source>%1 is no report of Ferryman's.</source>
-        <translation>%1 ist kein Bericht von Ferryman.</translation>
-    </message>
-    <message>
         <source>The report bears no hash of a journal: nothing can be proven of it.</source>
         <translation>Der Bericht trägt keine Prüfsumme eines Journals: Von ihm lässt sich nichts beweisen.</translation>
     </message>
@@ -2444,10 +2404,6 @@
         <translation>Zeile %1 hat im Journal eine andere Prüfsumme als im Bericht: Eines von beiden wurde neu geschrieben.</translation>
     </message>
     <message>
-        <source>The journal is unaltered: %1 rows, and the report's hash is that of row %2. The report's words were not compared: another version of Ferryman wrote them.</source>
-        <translation>Das Journal ist unverändert: %1 Zeilen, und die Prüfsumme des Berichts ist die von Zeile %2. Der Wortlaut des Berichts wurde nicht verglichen: Ihn schrieb eine andere Version von Ferryman.</translation>
-    </message>
-    <message>
         <source>%1 was altered: it does not say what the journal says.</source>
         <translation>%1 wurde verändert: Darin steht nicht, was im Journal steht.</translation>
     </message>
@@ -2458,10 +2414,6 @@
     <message>
         <source>The journal is unaltered: %1 rows. Hash: %2</source>
         <translation>Das Journal ist unverändert: %1 Zeilen. Prüfsumme: %2</translation>
-    </message>
-    <message>
-        <source>The report was made of the journal's rows 1 to %1.</source>
-        <translation>Der Bericht wurde aus den Zeilen 1 bis %1 des Journals erstellt.</translation>
     </message>
     <message>
         <source>Dragonfly follows another replication stream (%1) than the source&apos;s (%2).</source>
@@ -3858,6 +3810,210 @@
     <message>
         <source>The differences cannot be written to %1: check the folder&apos;s rights and its free space.</source>
         <translation>Die Unterschiede können nicht nach %1 geschrieben werden: Prüfen Sie die Rechte des Ordners und den freien Platz.</translation>
+    </message>
+    <message>
+        <source>The group&apos;s name must be letters, digits, dots and dashes: it stands in config files.</source>
+        <translation>Der Name der Gruppe muss aus Buchstaben, Ziffern, Punkten und Strichen bestehen: Er steht in Konfigurationsdateien.</translation>
+    </message>
+    <message>
+        <source>the source lists %1, and none of them is surely Dragonfly, which is reached as %2: name it in the plan by the address under which it is listed (tls.serverName keeps its certificate&apos;s name), or start it with --replica_announce_ip and --announce_port set to an address that leads to it</source>
+        <translation>die Quelle führt %1, und keines davon ist sicher Dragonfly, das unter %2 erreichbar ist: im Plan die Adresse nennen, unter der es geführt wird (tls.serverName behält den Namen seines Zertifikats), oder es mit --replica_announce_ip und --announce_port auf eine Adresse starten, die zu ihm führt</translation>
+    </message>
+    <message>
+        <source>about %1: aligned with a Sentinel&apos;s look at Dragonfly; round trips %2 to the source, %3 to Dragonfly, %4 to the slowest Sentinel</source>
+        <translation>etwa %1: abgestimmt auf den Blick eines Sentinels auf Dragonfly; Umlaufzeiten %2 zur Quelle, %3 zu Dragonfly, %4 zum langsamsten Sentinel</translation>
+    </message>
+    <message>
+        <source>No port is free for the lab&apos;s proxies.</source>
+        <translation>Für die Proxys des Labors ist kein Port frei.</translation>
+    </message>
+    <message>
+        <source>Replication is being stopped: Dragonfly began %1 full syncs and none led to steady replication. Look for functions (FUNCTION LIST), keys in a database beyond Dragonfly&apos;s dbnum, hash-field TTLs, or a replica output buffer that is too small on the source.</source>
+        <translation>Die Replikation wird angehalten: Dragonfly hat %1 Vollabgleiche begonnen, und keiner führte zu stetiger Replikation. Suchen Sie nach Funktionen (FUNCTION LIST), nach Schlüsseln in einer Datenbank jenseits von Dragonflys dbnum, nach TTLs von Hash-Feldern oder nach einem zu kleinen Ausgabepuffer für Replikate auf der Quelle.</translation>
+    </message>
+    <message>
+        <source>%1 is no report of Ferryman&apos;s.</source>
+        <translation>%1 ist kein Bericht von Ferryman.</translation>
+    </message>
+    <message>
+        <source>The journal is unaltered: %1 rows, and the report&apos;s hash is that of row %2. The report&apos;s words were not compared: another version of Ferryman wrote them.</source>
+        <translation>Das Journal ist unverändert: %1 Zeilen, und die Prüfsumme des Berichts ist die von Zeile %2. Der Wortlaut des Berichts wurde nicht verglichen: Ihn schrieb eine andere Version von Ferryman.</translation>
+    </message>
+    <message>
+        <source>The report was made of the journal&apos;s rows 1 to %1.</source>
+        <translation>Der Bericht wurde aus den Zeilen 1 bis %1 des Journals erstellt.</translation>
+    </message>
+    <message>
+        <source>is being compared: wait, or stop it</source>
+        <translation>werden gerade verglichen: warten oder abbrechen</translation>
+    </message>
+    <message>
+        <source>differences: %1</source>
+        <translation>Unterschiede: %1</translation>
+    </message>
+    <message>
+        <source>not compared: the plan says so</source>
+        <translation>nicht verglichen: so will es der Plan</translation>
+    </message>
+    <message>
+        <source>not compared</source>
+        <translation>nicht verglichen</translation>
+    </message>
+    <message>
+        <source>no difference in a sample, %1 ago</source>
+        <translation>kein Unterschied in einer Stichprobe, vor %1</translation>
+    </message>
+    <message>
+        <source>no difference, %1 ago</source>
+        <translation>kein Unterschied, vor %1</translation>
+    </message>
+    <message>
+        <source>%1; written since: %2</source>
+        <translation>%1; seither geschrieben: %2</translation>
+    </message>
+    <message>
+        <source>Nothing was compared: that Dragonfly holds the same data is not proven.</source>
+        <translation>Es wurde nichts verglichen: Dass Dragonfly dieselben Daten hat, ist nicht bewiesen.</translation>
+    </message>
+    <message>
+        <source>Keys that changed too often to be compared: %1.</source>
+        <translation>Schlüssel, die sich zu oft änderten, um verglichen zu werden: %1.</translation>
+    </message>
+    <message>
+        <source>Comparison of the data</source>
+        <translation>Vergleich der Daten</translation>
+    </message>
+    <message>
+        <source>no difference, at most %1 old</source>
+        <translation>kein Unterschied, höchstens %1 alt</translation>
+    </message>
+    <message>
+        <source>no difference is known</source>
+        <translation>kein Unterschied bekannt</translation>
+    </message>
+    <message>
+        <source>keys: %1, about %2</source>
+        <translation>Schlüssel: %1, etwa %2</translation>
+    </message>
+    <message>
+        <source>keys: %1</source>
+        <translation>Schlüssel: %1</translation>
+    </message>
+    <message>
+        <source>Comparison within the freeze</source>
+        <translation>Vergleich im Schreibstopp</translation>
+    </message>
+    <message>
+        <source>ends after %1 at the latest</source>
+        <translation>endet spätestens nach %1</translation>
+    </message>
+    <message>
+        <source>Not all keys that were written last can be compared within the freeze.</source>
+        <translation>Nicht alle zuletzt geschriebenen Schlüssel können im Schreibstopp verglichen werden.</translation>
+    </message>
+    <message>
+        <source>Within the freeze keys differ: %1, such as %2.</source>
+        <translation>Im Schreibstopp unterscheiden sich Schlüssel: %1, etwa %2.</translation>
+    </message>
+    <message>
+        <source>Compared within the freeze: %1 keys, no difference; not compared in time: %2.</source>
+        <translation>Im Schreibstopp verglichen: %1 Schlüssel, kein Unterschied; nicht rechtzeitig verglichen: %2.</translation>
+    </message>
+    <message>
+        <source>Compared within the freeze: %1 keys, no difference.</source>
+        <translation>Im Schreibstopp verglichen: %1 Schlüssel, kein Unterschied.</translation>
+    </message>
+    <message>
+        <source>The comparison within the freeze: %1</source>
+        <translation>Der Vergleich im Schreibstopp: %1</translation>
+    </message>
+    <message>
+        <source>The data are not compared</source>
+        <translation>Die Daten werden nicht verglichen</translation>
+    </message>
+    <message>
+        <source>That no acknowledged write is lost is proven by the offset at the switch. That Dragonfly made the same of each write is shown by a comparison alone: commands that it does not know are skipped without a word.</source>
+        <translation>Dass kein bestätigter Schreibvorgang verloren geht, beweist der Offset bei der Umschaltung. Dass Dragonfly aus jedem dasselbe gemacht hat, zeigt nur ein Vergleich: Befehle, die es nicht kennt, übergeht es wortlos.</translation>
+    </message>
+    <message>
+        <source>The data are compared before the switch</source>
+        <translation>Die Daten werden vor der Umschaltung verglichen</translation>
+    </message>
+    <message>
+        <source>The data differ between the source and Dragonfly: %1 of %2 compared keys. &quot;ferrymanctl verify&quot; lists them.</source>
+        <translation>Die Daten der Quelle und von Dragonfly unterscheiden sich: %1 von %2 verglichenen Schlüsseln. &quot;ferrymanctl verify&quot; zählt sie auf.</translation>
+    </message>
+    <message>
+        <source>comparing</source>
+        <translation>vergleicht</translation>
+    </message>
+    <message>
+        <source>comparing, %1 %</source>
+        <translation>vergleicht, %1 %</translation>
+    </message>
+    <message>
+        <source>no difference, undecided: %1</source>
+        <translation>kein Unterschied, unentschieden: %1</translation>
+    </message>
+    <message>
+        <source>no difference in a sample</source>
+        <translation>kein Unterschied in einer Stichprobe</translation>
+    </message>
+    <message>
+        <source>no difference</source>
+        <translation>kein Unterschied</translation>
+    </message>
+    <message>
+        <source>did not come to its end</source>
+        <translation>kam nicht zum Ende</translation>
+    </message>
+    <message>
+        <source>stopped, can go on</source>
+        <translation>angehalten, kann weitergehen</translation>
+    </message>
+    <message>
+        <source>off in the plan</source>
+        <translation>im Plan ausgeschaltet</translation>
+    </message>
+    <message>
+        <source>The comparison is being stopped.</source>
+        <translation>Der Vergleich wird gerade angehalten.</translation>
+    </message>
+    <message>
+        <source>The data is being compared already.</source>
+        <translation>Die Daten werden schon verglichen.</translation>
+    </message>
+    <message>
+        <source>It waits for Connect.</source>
+        <translation>Es wartet auf Verbinden.</translation>
+    </message>
+    <message>
+        <source>It waits until the full sync has ended.</source>
+        <translation>Es wartet, bis die Vollsynchronisation beendet ist.</translation>
+    </message>
+    <message>
+        <source>Keys of types that cannot be compared: %1. %2</source>
+        <translation>Schlüssel von Typen, die nicht verglichen werden können: %1. %2</translation>
+    </message>
+    <message>
+        <source>No difference in %1 keys. %2</source>
+        <translation>Kein Unterschied in %1 Schlüsseln. %2</translation>
+    </message>
+    <message>
+        <source>Differences: %1, in %2 compared keys. %3</source>
+        <translation>Unterschiede: %1, in %2 verglichenen Schlüsseln. %3</translation>
+    </message>
+    <message>
+        <source>No difference in %1 keys, but %2 kept changing and are undecided. %3</source>
+        <translation>Kein Unterschied in %1 Schlüsseln, aber %2 änderten sich ständig und sind unentschieden. %3</translation>
+    </message>
+    <message>
+        <source>The comparison was stopped.</source>
+        <translation>Der Vergleich wurde angehalten.</translation>
+    </message>
+    <message>
+        <source>%1 The same command goes on where it was.</source>
+        <translation>%1 Derselbe Befehl setzt ihn dort fort.</translation>
     </message>
 </context>
 <context>
@@ -5407,16 +5563,16 @@
         <translation>&amp;Ordner öffnen</translation>
     </message>
     <message>
-        <source>Made of %1 rows of the journal; the last one's hash: %2</source>
-        <translation>Erstellt aus %1 Zeilen des Journals; Prüfsumme der letzten: %2</translation>
-    </message>
-    <message>
         <source>report.pdf is being made…</source>
         <translation>report.pdf wird erstellt …</translation>
     </message>
     <message>
         <source>Not exported yet.</source>
         <translation>Noch nicht exportiert.</translation>
+    </message>
+    <message>
+        <source>Made of %1 rows of the journal; the last one&apos;s hash: %2</source>
+        <translation>Erstellt aus %1 Zeilen des Journals; Prüfsumme der letzten: %2</translation>
     </message>
 </context>
 <context>
@@ -5506,7 +5662,7 @@
         <translation>Der Bericht wurde geschrieben; das PDF wird erstellt.</translation>
     </message>
     <message>
-        <source>The report holds findings and who accepted them, charts, gates, the timeline to the millisecond, servers before and after, every command with its reply, and how to go back. Passwords are never in it. The journal's rows are chained by hashes, and the report bears the last one: “ferrymanctl report PLAN --report FOLDER --verify” proves that neither was altered. “Export” writes HTML, PDF, Markdown and JSON.</source>
+        <source>The report holds findings and who accepted them, charts, gates, the timeline to the millisecond, servers before and after, every command with its reply, and how to go back. Passwords are never in it. The journal&apos;s rows are chained by hashes, and the report bears the last one: “ferrymanctl report PLAN --report FOLDER --verify” proves that neither was altered. “Export” writes HTML, PDF, Markdown and JSON.</source>
         <translation>Der Bericht enthält Befunde und wer sie angenommen hat, Diagramme, Bedingungen, den Ablauf auf die Millisekunde, die Server davor und danach, jeden Befehl mit seiner Antwort und den Weg zurück. Passwörter stehen nie darin. Die Zeilen des Journals sind durch Prüfsummen verkettet, und der Bericht trägt die letzte: „ferrymanctl report PLAN --report ORDNER --verify“ beweist, dass keines von beiden verändert wurde. „Exportieren“ schreibt HTML, PDF, Markdown und JSON.</translation>
     </message>
 </context>

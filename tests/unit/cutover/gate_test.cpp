@@ -144,6 +144,7 @@ private slots:
     void versionsTellHowTheSourceIsFrozen_data();
     void versionsTellHowTheSourceIsFrozen();
     void withoutAnyEvidenceNothingIsOpen();
+    void whatIsComparedWithinTheFreezeIsToldBefore();
     void theAgeOfFindingsCountsUntilTheSwitchBegins();
 };
 
@@ -209,6 +210,28 @@ void GateTest::eachFaultClosesItsGate_data() {
     row(
         "Dragonfly is empty", [](GateEvidence& e) { e.link.latest.targetKeys = 0; },
         id("data.keys"));
+    row(
+        "the data differ",
+        [](GateEvidence& e) {
+            e.data.compared = true;
+            e.data.comparedAtMs = now;
+            e.data.differences = 1;
+        },
+        id("data.compared"));
+    row(
+        "the data are being compared", [](GateEvidence& e) { e.data.underWay = true; },
+        id("data.compared"));
+    row(
+        "nothing was compared, and the plan wants it",
+        [](GateEvidence& e) { e.plan.policy.verifyMaxAgeMinutes = 10; }, id("data.compared"));
+    row(
+        "what was compared is too old for the plan",
+        [](GateEvidence& e) {
+            e.plan.policy.verifyMaxAgeMinutes = 10;
+            e.data.compared = true;
+            e.data.comparedAtMs = now - 600'001;
+        },
+        id("data.compared"));
     row("nobody knows under which address it is listed", [](GateEvidence& e) { e.target = {}; },
         {QStringLiteral("replication.listed"), QStringLiteral("sentinels.replicas"),
          QStringLiteral("sentinels.choice")});
@@ -324,7 +347,7 @@ void GateTest::everyGateSaysWhatItReadAndWhatItWants() {
             }
         }
     }
-    QCOMPARE(ids.size(), 18);
+    QCOMPARE(ids.size(), 19);
 }
 
 void GateTest::anotherLiveReplicaIsDetachedFirstAndThenClosesTheGate() {
@@ -480,8 +503,8 @@ void GateTest::withoutAnyEvidenceNothingIsOpen() {
             open.append(QString::fromLatin1(gate.id));
         }
     }
-    // The journal is presumed writable: that is no evidence of servers.
-    QCOMPARE(open, QStringList{QStringLiteral("plan.journal")});
+    // The journal is presumed writable, and nothing compared is told, not forbidden.
+    QCOMPARE(open, (QStringList{QStringLiteral("data.compared"), QStringLiteral("plan.journal")}));
 }
 
 void GateTest::theAgeOfFindingsCountsUntilTheSwitchBegins() {
@@ -499,6 +522,25 @@ void GateTest::theAgeOfFindingsCountsUntilTheSwitchBegins() {
     evidence.pinned = false;
     evidence.armed = true;
     QVERIFY(isOpen(evidence));
+}
+
+void GateTest::whatIsComparedWithinTheFreezeIsToldBefore() {
+    GateEvidence e = good();
+    e.plan.policy.verifyMaxAgeMinutes = 10;
+    e.data.compared = true;
+    e.data.comparedAtMs = now - 599'000;
+    e.data.bytesSince = 2048;
+    e.data.frozenKeys = 1200;
+    e.data.frozenMs = 250;
+    const QList<Gate> gates = judgeGates(e);
+    QVERIFY(allOpen(gates));
+    const auto gate = [&](const char* id) {
+        return *std::ranges::find_if(gates, [id](const Gate& each) { return each.id == id; });
+    };
+    QVERIFY(gate("data.compared").value.english().contains(QLatin1String("written since: 2")));
+    QVERIFY(gate("data.compared").price.isEmpty());
+    QVERIFY(gate("data.frozen").value.english().contains(QLatin1String("1,200")));
+    QVERIFY(!gate("data.frozen").price.isEmpty()); // the plan gives it 100 ms
 }
 
 QTEST_GUILESS_MAIN(GateTest)

@@ -168,7 +168,7 @@ QSet<EffectKind> mayBePending(Phase phase) {
     case Phase::Freeze:
         return {K::Freeze};
     case Phase::Drain:
-        return {K::WatchDrain};
+        return {K::WatchDrain, K::CompareFrozen};
     case Phase::Trigger:
         return {K::Trigger};
     case Phase::Promote:
@@ -451,6 +451,7 @@ class TransitionTest : public QObject {
 
 private slots:
     void theHappyPathEndsMigratedWithItsEffectsInOrder();
+    void aDifferenceWithinTheFreezeUndoesIt();
     void everyPhaseAnswersEveryEventAsTheTableSays();
     void noWalkBreaksAPromise_data();
     void noWalkBreaksAPromise();
@@ -503,6 +504,30 @@ void TransitionTest::theHappyPathEndsMigratedWithItsEffectsInOrder() {
     QCOMPARE(state.drainedOffset, 1014);
 }
 
+/// Between the proof of the drain and the failover: only a difference turns back.
+void TransitionTest::aDifferenceWithinTheFreezeUndoesIt() {
+    MachineState state = entered(Phase::Drain);
+    state.comparesFrozen = true;
+    state = walk(state, {done(EffectKind::WatchDrain, 1014)});
+    QCOMPARE(text(state), QStringLiteral("drain pinned armed fenced"));
+    QVERIFY(state.pending == QSet<EffectKind>{EffectKind::CompareFrozen});
+    QVERIFY(!state.isIrrevocable());
+    for (const Event& event : {done(EffectKind::CompareFrozen), lost(EffectKind::CompareFrozen),
+                               happens(EventKind::DeadlinePassed)}) {
+        const Transition step = transition(state, event);
+        QVERIFY2(has(step.effects, EffectKind::Trigger), qPrintable(text(event)));
+        QCOMPARE(step.state.phase, Phase::Trigger);
+    }
+    for (const Event& event :
+         {refused(EffectKind::CompareFrozen), happens(EventKind::AbortAsked)}) {
+        const MachineState back = transition(state, event).state;
+        QCOMPARE(back.phase, Phase::Retreat);
+        QCOMPARE(back.triggered, Certainty::No);
+        const Transition step = transition(back, saw(allQuiet));
+        QVERIFY2(has(step.effects, EffectKind::Unfence), qPrintable(text(event)));
+    }
+}
+
 void TransitionTest::everyPhaseAnswersEveryEventAsTheTableSays() {
     QString table;
     for (int i = 0; i <= static_cast<int>(Phase::Finished); ++i) {
@@ -553,6 +578,7 @@ void TransitionTest::noWalkBreaksAPromise() {
     for (int round = 0; round < 12'000; ++round) {
         MachineState state;
         state.clearsLogin = round % 2 == 0;
+        state.comparesFrozen = round % 3 == 0;
         Watchdog watchdog;
         QStringList story;
         for (int i = 0; i < 160 && state.phase != Phase::Finished; ++i) {

@@ -24,8 +24,8 @@ const QByteArray whole = R"({
           "sentinels": {"ca": "other.pem"}, "source": {}, "dragonfly": {"serverName": "df.example"}},
   "secrets": {"sentinels": {"env": "SENTINEL_PASSWORD"}, "source": {"env": "SOURCE_PASSWORD"},
               "dragonfly": {"keychain": "orders-dragonfly"}},
-  "policy": {"steadySeconds": 20, "maxLagBytes": 1024, "maxLagSeconds": 3, "freezeBudgetMs": 2000, "verify": "sample", "verifyMaxAgeMinutes": 90, "verifyFrozenMs": 250,
-             "oldPrimary": "leave", "otherReplicas": "shutdown", "acceptFindings": ["target.empty"], "replaceTargetData": true, "probePrefix": "probe:"}
+  "policy": {"steadySeconds": 20, "maxLagBytes": 1024, "maxLagSeconds": 3, "freezeBudgetMs": 2000, "verify": "sample",
+             "verifyMaxAgeMinutes": 30, "verifyFrozenMs": 50, "oldPrimary": "leave", "otherReplicas": "shutdown", "acceptFindings": ["target.empty"], "replaceTargetData": true, "probePrefix": "probe:"}
 })";
 
 const QByteArray least =
@@ -104,6 +104,8 @@ Policy anyPolicy(QRandomGenerator& random) {
     policy.maxLagSeconds = random.bounded(1, 61);
     policy.freezeBudgetMs = random.bounded(500, 30'001);
     policy.verify = oneOf(random, {VerifyMode::Full, VerifyMode::Sample, VerifyMode::Off});
+    policy.verifyMaxAgeMinutes = random.bounded(10'081);
+    policy.verifyFrozenMs = random.bounded(1001);
     policy.oldPrimary = oneOf(random, {OldPrimary::Park, OldPrimary::Shutdown, OldPrimary::Leave});
     policy.otherReplicas = oneOf(random, {OtherReplicas::Park, OtherReplicas::Shutdown});
     for (int left = random.bounded(3); left > 0; --left) {
@@ -188,8 +190,8 @@ void PlanTest::readsEveryField() {
                         3,
                         2000,
                         VerifyMode::Sample,
-                        90,
-                        250,
+                        30,
+                        50,
                         OldPrimary::Leave,
                         OtherReplicas::Shutdown,
                         {QStringLiteral("target.empty")},

@@ -20,6 +20,11 @@ private slots:
     void waitsForEveryGate();
     void aGateThatClosesMeanwhileIsWaitedFor();
     void goesOnThroughAnInterruptionOfTheLink();
+    void comparesTheDataOnceItIsSteady();
+    void goesOnComparingAfterTheLinkBroke();
+    void comparesNoMoreThanAFewTimes();
+    void differencesAreNoSwitch();
+    void interruptedWhileItComparesItStopsThat();
     void saysOnlyOnceThatItIsOver();
 };
 
@@ -205,6 +210,75 @@ void JourneyWayTest::saysOnlyOnceThatItIsOver() {
     trip.plan();
     QCOMPARE(trip.ended, 1);
     QVERIFY(trip.session.commands().isEmpty());
+}
+
+namespace {
+
+/// As far as the comparison.
+void goComparing(Trip& trip) {
+    trip.verifies = VerifyMode::Full;
+    trip.journey.begin();
+    trip.plan();
+    trip.connected();
+    trip.assessed();
+    trip.attached();
+    trip.steady();
+}
+
+} // namespace
+
+void JourneyWayTest::comparesTheDataOnceItIsSteady() {
+    Trip trip;
+    goComparing(trip);
+    QCOMPARE(trip.lastCommand(), QStringLiteral("startVerify full"));
+    trip.comparing();
+    trip.comparing();
+    QCOMPARE(trip.session.commands().count(QStringLiteral("startVerify full")), 1);
+    trip.compared(Verdict::Outcome::Undecided); // these are compared within the freeze
+    trip.steady();
+    QCOMPARE(trip.lastCommand(), QStringLiteral("failOver orders"));
+}
+
+void JourneyWayTest::goesOnComparingAfterTheLinkBroke() {
+    Trip trip;
+    goComparing(trip);
+    trip.comparing();
+    trip.now.replicate.link.phase = LinkPhase::Interrupted;
+    trip.compared(Verdict::Outcome::Failed);
+    QCOMPARE(trip.lastCommand(), QStringLiteral("startVerify full"));
+    trip.steady();
+    QCOMPARE(trip.lastCommand(), QStringLiteral("startVerify full on"));
+}
+
+void JourneyWayTest::comparesNoMoreThanAFewTimes() {
+    Trip trip;
+    goComparing(trip);
+    for (int i = 0; i < 20 && trip.lastCommand().startsWith(QLatin1String("startVerify")); ++i) {
+        trip.compared(Verdict::Outcome::Failed);
+        trip.steady();
+    }
+    QCOMPARE(trip.lastCommand(), QStringLiteral("stopReplication"));
+}
+
+void JourneyWayTest::differencesAreNoSwitch() {
+    Trip trip;
+    goComparing(trip);
+    trip.compared(Verdict::Outcome::Different, 3);
+    QCOMPARE(trip.lastCommand(), QStringLiteral("stopReplication"));
+    trip.withdrawn();
+    QVERIFY(trip.over());
+    QCOMPARE(trip.end, JourneyEnd::Aborted);
+    QVERIFY2(trip.sentence.contains(QLatin1String("3 of 1,000 compared keys")),
+             qPrintable(trip.sentence));
+}
+
+void JourneyWayTest::interruptedWhileItComparesItStopsThat() {
+    Trip trip;
+    goComparing(trip);
+    trip.comparing();
+    trip.journey.interrupt();
+    QCOMPARE(trip.session.commands().mid(trip.session.commands().size() - 2),
+             QStringList({QStringLiteral("stopVerify"), QStringLiteral("stopReplication")}));
 }
 
 QTEST_GUILESS_MAIN(JourneyWayTest)

@@ -31,6 +31,7 @@ void Trip::plan() {
     redis::Endpoint sentinel;
     sentinel.address = {QStringLiteral("10.0.0.11"), 26379};
     now.plan.group = QStringLiteral("orders");
+    now.plan.policy.verify = verifies;
     now.plan.sentinels = {sentinel};
     show();
 }
@@ -56,6 +57,24 @@ void Trip::steady() {
     now.replicate.link.phase = LinkPhase::Steady;
     now.replicate.link.steadiness.steady = true;
     now.failOver.gates = {gateOf("replication.steady", true), gateOf("sentinels.agree", true)};
+    show();
+}
+
+void Trip::comparing() {
+    now.verify.running = true;
+    now.verify.last.reset();
+    show();
+}
+
+void Trip::compared(Verdict::Outcome outcome, qint64 differences) {
+    Verdict verdict;
+    verdict.outcome = outcome;
+    verdict.counts.keysCompared = 1000;
+    verdict.counts.differences = differences;
+    now.verify.running = false;
+    now.verify.differencesFound = differences;
+    now.verify.last = std::make_shared<const Verdict>(verdict);
+    now.verify.verdict = cameToItsEnd(verdict) ? now.verify.last : now.verify.verdict;
     show();
 }
 

@@ -24,6 +24,8 @@ struct Trip {
     void attached();                                    ///< Replication runs: it waits for steady.
     void withdrawn(); ///< Replication was stopped, and Dragonfly is out: it ends.
     void steady();    ///< Every gate is open: it fails over.
+    void comparing();
+    void compared(Verdict::Outcome outcome, qint64 differences = 0);
     void switching(Phase phase, bool irrevocable = false);
     void switched(Ending ending); ///< It waits for the report.
     void reported();
@@ -31,6 +33,7 @@ struct Trip {
     [[nodiscard]] QString lastCommand() const; ///< Empty: none.
     [[nodiscard]] bool over() const { return ended > 0; }
 
+    VerifyMode verifies = VerifyMode::Off; ///< Of the plan.
     FakeSession session;
     Snapshot now;
     Journey journey;
