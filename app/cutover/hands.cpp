@@ -20,6 +20,7 @@ namespace {
 constexpr milliseconds readDeadline{1500};
 constexpr milliseconds probeConnects{1000};
 constexpr milliseconds drainAllowance{30};
+constexpr milliseconds proofKeptWithin{15}; // within that allowance
 constexpr int mostOfFreezeCompared = 4;     // a quarter of it
 constexpr auto sentinelsName = "sentinel-"; // CLIENT SETNAME sentinel-<id>-cmd, sentinel.c
 
@@ -434,10 +435,26 @@ std::optional<ProbeFigures> Hands::endProbing() {
 
 void Hands::watchDrain(const Answer& answer) {
     m_drain.start(m_scope.frozen.value_or(FrozenPoint{}), m_scope.target,
-                  [answer](const Result<qint64>& offset) {
-                      answer(offset ? doneWith(EffectKind::WatchDrain, *offset)
-                                    : failedWith(EffectKind::WatchDrain, offset.error()));
+                  [this, answer](const Result<qint64>& offset) {
+                      if (offset) {
+                          keepProof(*offset, answer);
+                      } else {
+                          answer(failedWith(EffectKind::WatchDrain, offset.error()));
+                      }
                   });
+}
+
+/// Whoever takes the switch up after this console was killed must know that Dragonfly had all; a
+/// slow disk must not prolong the freeze for it.
+void Hands::keepProof(qint64 offset, const Answer& answer) {
+    const auto once = std::make_shared<bool>(false);
+    const auto proven = [offset, answer, once] {
+        if (!std::exchange(*once, true)) {
+            answer(doneWith(EffectKind::WatchDrain, offset));
+        }
+    };
+    whenDone(m_record.drained(m_scope.target), this, [proven](const Result<Done>&) { proven(); });
+    QTimer::singleShot(proofKeptWithin, Qt::PreciseTimer, this, proven);
 }
 
 bool Hands::comparesFrozen() const {

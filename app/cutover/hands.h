@@ -60,6 +60,7 @@ private:
     void arm(const Answer& answer);
     void prepare(const Answer& answer);
     void watchDrain(const Answer& answer);
+    void keepProof(qint64 offset, const Answer& answer);
     void compareFrozen(const Answer& answer);
     void trigger(const Answer& answer);
     void lookAround(const Answer& answer);

@@ -177,6 +177,9 @@ private:
                                                row.data.value(record::frozenReplid).toString(),
                                                row.data.value(record::frozenFullSyncs).toInteger()};
         }
+        if (row.data.contains(record::drained)) {
+            m_found.machine.drained = true;
+        }
         if (row.data.contains(record::clientsBefore)) {
             m_found.clientsBefore =
                 clientGroupsFromJson(row.data.value(record::clientsBefore).toObject());

@@ -230,6 +230,11 @@ void SwitchRecord::frozen(const redis::Address& where, const FrozenPoint& point)
                       {record::frozenFullSyncs, point.fullSyncs}});
 }
 
+Future<Done> SwitchRecord::drained(const redis::Address& where) {
+    return m_journal.appendDurably(
+        {{0, {}, RowKind::Note, where.toString(), {{record::drained, true}}}});
+}
+
 void SwitchRecord::counted(const redis::Address& where, const QList<ClientGroup>& clientsBefore) {
     m_journal.append(RowKind::Note, where.toString(),
                      {{record::clientsBefore, toJson(clientsBefore)}});

@@ -40,6 +40,7 @@ inline constexpr QLatin1String sourceRun{"sourceRun"};
 inline constexpr QLatin1String frozenOffset{"frozenOffset"};
 inline constexpr QLatin1String frozenReplid{"frozenReplid"};
 inline constexpr QLatin1String frozenFullSyncs{"frozenFullSyncs"};
+inline constexpr QLatin1String drained{"drained"}; ///< Of a note: Dragonfly holds the frozen point.
 inline constexpr QLatin1String clientsBefore{"clientsBefore"}; ///< Of a note: who was connected.
 } // namespace record
 
@@ -80,6 +81,8 @@ public:
     void judged(const QList<Gate>& gates);
     void published(const redis::SentinelEvent& event);
     void frozen(const redis::Address& where, const FrozenPoint& point);
+    /// Done once it would outlive this console.
+    [[nodiscard]] Future<Done> drained(const redis::Address& where);
     void counted(const redis::Address& where, const QList<ClientGroup>& clientsBefore);
     void ended(Ending ending, const Message& outcome, const SwitchFigures& figures,
                const std::optional<Census>& census = {});

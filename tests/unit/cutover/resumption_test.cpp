@@ -60,6 +60,11 @@ public:
         m_record->entered(phase, {});
         return *this;
     }
+    Story& drained() {
+        const auto written = m_record->drained(target);
+        Future<Done>(written).waitForFinished();
+        return *this;
+    }
     Story& ended(Ending ending) {
         m_record->ended(ending, {}, {});
         return *this;
@@ -94,7 +99,7 @@ private slots:
     void whatWasAnnouncedMayHaveBeenDone();
     void whatTheServersSaidIsCertain();
     void theServersAndSettingsAreThoseOfTheJournal();
-    void onlyTriggerProvesTheDrain();
+    void onlyTriggerAndItsNoteProveTheDrain();
     void aSentinelThatRefusedWasNotTold();
     void whatWasPutBackIsNotLeft();
     void anEndedSwitchIsNotLeft_data();
@@ -166,7 +171,7 @@ void ResumptionTest::theServersAndSettingsAreThoseOfTheJournal() {
     QVERIFY(left->scope.pauses);
 }
 
-void ResumptionTest::onlyTriggerProvesTheDrain() {
+void ResumptionTest::onlyTriggerAndItsNoteProveTheDrain() {
     Story story;
     QVERIFY(!story.arm()
                  .cutover()
@@ -175,6 +180,9 @@ void ResumptionTest::onlyTriggerProvesTheDrain() {
                  .told()
                  ->machine.drained);
     QVERIFY(story.entered(Phase::Trigger).told()->machine.drained);
+    Story killed; // right after the last word that it waited for
+    QVERIFY(killed.arm().cutover().drained().told()->machine.drained);
+    QVERIFY(!killed.done(source, {}, {"fence"}).told()->machine.drained);
 }
 
 void ResumptionTest::aSentinelThatRefusedWasNotTold() {
