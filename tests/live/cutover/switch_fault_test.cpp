@@ -123,8 +123,11 @@ void SwitchFaultTest::aRefusedFailoverPutsEverythingBack() {
     begin(smallLab(), timings);
     const LabAddresses& at = m_bench->lab.addresses();
     const auto forbid = redis::Command{"CONFIG", "SET", "replica_priority", "0"}.changes();
+    std::optional<Topology> before;
     m_bench->recheckWith = [&](GateEvidence evidence) -> Future<GateEvidence> {
         // Every Sentinel sees the priority 0, and the gates are shown what they saw before.
+        before = before.value_or(evidence.topology);
+        evidence.topology = *before;
         (void)m_bench->lab.ask(at.target, forbid);
         (void)QTest::qWaitFor(
             [this] {
