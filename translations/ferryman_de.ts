@@ -3901,7 +3901,7 @@
     </message>
     <message>
         <source>Comparison within the freeze</source>
-        <translation>Vergleich im Schreibstopp</translation>
+        <translation>Vergleich in der Schreibpause</translation>
     </message>
     <message>
         <source>ends after %1 at the latest</source>
@@ -3909,23 +3909,23 @@
     </message>
     <message>
         <source>Not all keys that were written last can be compared within the freeze.</source>
-        <translation>Nicht alle zuletzt geschriebenen Schlüssel können im Schreibstopp verglichen werden.</translation>
+        <translation>Nicht alle zuletzt geschriebenen Schlüssel können in der Schreibpause verglichen werden.</translation>
     </message>
     <message>
         <source>Within the freeze keys differ: %1, such as %2.</source>
-        <translation>Im Schreibstopp unterscheiden sich Schlüssel: %1, etwa %2.</translation>
+        <translation>In der Schreibpause unterscheiden sich Schlüssel: %1, etwa %2.</translation>
     </message>
     <message>
         <source>Compared within the freeze: %1 keys, no difference; not compared in time: %2.</source>
-        <translation>Im Schreibstopp verglichen: %1 Schlüssel, kein Unterschied; nicht rechtzeitig verglichen: %2.</translation>
+        <translation>In der Schreibpause verglichen: %1 Schlüssel, kein Unterschied; nicht rechtzeitig verglichen: %2.</translation>
     </message>
     <message>
         <source>Compared within the freeze: %1 keys, no difference.</source>
-        <translation>Im Schreibstopp verglichen: %1 Schlüssel, kein Unterschied.</translation>
+        <translation>In der Schreibpause verglichen: %1 Schlüssel, kein Unterschied.</translation>
     </message>
     <message>
         <source>The comparison within the freeze: %1</source>
-        <translation>Der Vergleich im Schreibstopp: %1</translation>
+        <translation>Der Vergleich in der Schreibpause: %1</translation>
     </message>
     <message>
         <source>The data are not compared</source>
@@ -4014,6 +4014,34 @@
     <message>
         <source>%1 The same command goes on where it was.</source>
         <translation>%1 Derselbe Befehl setzt ihn dort fort.</translation>
+    </message>
+    <message>
+        <source>%1 compared, none differs; what kept changing, within the freeze</source>
+        <translation>%1 verglichen, keiner weicht ab; was sich fortwährend änderte, in der Schreibpause</translation>
+    </message>
+    <message>
+        <source>%1 compared, none differs; kept changing: %2</source>
+        <translation>%1 verglichen, keiner weicht ab; ändern sich fortwährend: %2</translation>
+    </message>
+    <message>
+        <source>%1 compared, none differs; cannot be compared: %2</source>
+        <translation>%1 verglichen, keiner weicht ab; nicht vergleichbar: %2</translation>
+    </message>
+    <message>
+        <source>%1 compared, none differs</source>
+        <translation>%1 verglichen, keiner weicht ab</translation>
+    </message>
+    <message>
+        <source>%1 keys compared</source>
+        <translation>%1 Schlüssel verglichen</translation>
+    </message>
+    <message>
+        <source>a sample</source>
+        <translation>eine Stichprobe</translation>
+    </message>
+    <message>
+        <source>every key</source>
+        <translation>jeder Schlüssel</translation>
     </message>
 </context>
 <context>
@@ -6214,12 +6242,12 @@
         <translation>nicht vergleichbar: %1</translation>
     </message>
     <message>
-        <source>each read again before it counts</source>
-        <translation>zählt erst nach erneutem Lesen</translation>
-    </message>
-    <message>
         <source>keys that keep changing</source>
         <translation>ändern sich fortwährend</translation>
+    </message>
+    <message>
+        <source>read again before it counts</source>
+        <translation>zählt erst nach erneutem Lesen</translation>
     </message>
 </context>
 <context>
@@ -6474,6 +6502,10 @@
     <message>
         <source>How long ago and how often a key was used (LRU, LFU) is not replicated.</source>
         <translation>Wann und wie oft ein Schlüssel zuletzt benutzt wurde (LRU, LFU), wird nicht repliziert.</translation>
+    </message>
+    <message>
+        <source>An earlier comparison was left unfinished.</source>
+        <translation>Ein früherer Vergleich wurde nicht beendet.</translation>
     </message>
 </context>
 <context>

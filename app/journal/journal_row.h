@@ -24,7 +24,7 @@ enum class RowKind {
     Replication,
     Samples,      ///< A chart's points; the subject is the series, or "markers".
     Timeline,     ///< One line of the switch's timeline.
-    Verification, ///< Of comparing the data; the subject is the event (session/verify_log.h).
+    Verification, ///< Of comparing the data; the subject is the event (verify/verify_events.h).
     Load,         ///< What a rehearsal's own writers saw.
     Note,
     Result,

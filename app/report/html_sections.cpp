@@ -4,6 +4,7 @@
 #include "base/format.h"
 #include "report/story.h"
 #include "report/svg_chart.h"
+#include "report/verification_story.h"
 #include "report/way_back.h"
 
 #include <QDateTime>
@@ -164,6 +165,28 @@ QString charts(const Report& report, const DrawChart& draw) {
     return html.isEmpty() ? muted("Replication was not watched.") : html;
 }
 
+QString verification(const Report& report) {
+    QStringList rows;
+    for (const Difference& difference : toldDifferences(report)) {
+        rows.append(
+            row({cell(QString::number(difference.name.database), "num"),
+                 cell(toldKey(difference), "mono"), cell(QLatin1String(toString(difference.kind))),
+                 cell(difference.type), cell(difference.where, "mono"),
+                 cell(difference.source, "mono"), cell(difference.target, "mono")}));
+    }
+    const QString told = pairs(verificationOf(report));
+    return rows.isEmpty() ? told
+                          : told + QStringLiteral("<h3>Differences</h3>") +
+                                table({{"DB", 5},
+                                       {"Key", 27},
+                                       {"Class", 10},
+                                       {"Type", 8},
+                                       {"Where", 14},
+                                       {"Source", 18},
+                                       {"Dragonfly", 18}},
+                                      rows);
+}
+
 QString gates(const Report& report) {
     QStringList rows;
     for (const Gate& gate : report.gates) {
@@ -311,7 +334,7 @@ QList<HtmlSection> htmlSections(const Report& report, const DrawChart& draw) {
         section("findings", "Findings, and who accepted them", findings(report)),
         section("mends", "What was mended", mends(report)),
         section("charts", "Offsets and lag", charts(report, draw)),
-        section("verification", "Verification", pairs(verificationOf(report))),
+        section("verification", "Verification", verification(report)),
         section("gates", "Gates at the moment of the switch", gates(report)),
         section("timeline", "Timeline", timeline(report)),
         section("topology", "Servers before and after",

@@ -227,8 +227,10 @@ Report reportOf(const QList<JournalRow>& rows) {
     }
     const bool isLast = run.hasActed() || !acted;
     Report report = isLast ? run.report() : acted->report();
-    // What an earlier run on this plan mended holds for this one, too.
-    report.mends = mendsOf(isLast ? rows : rows.first(actedUntil));
+    // What an earlier run on this plan mended or compared holds for this one, too.
+    const QList<JournalRow> told = isLast ? rows : rows.first(actedUntil);
+    report.mends = mendsOf(told);
+    report.verification = verificationFrom(told);
     return report;
 }
 

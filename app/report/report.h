@@ -7,6 +7,7 @@
 #include "plan/plan.h"
 #include "replication/history.h"
 #include "report/mends.h"
+#include "report/verification.h"
 
 #include <QJsonObject>
 
@@ -71,6 +72,7 @@ struct Report {
     QList<Mend> mends;
     std::optional<qint64> syncDurationMs;
     std::optional<qint64> keys;
+    ReportVerification verification;
     QList<ReportChart> charts;
     QList<Gate> gates; ///< At the moment of the switch.
     SwitchState cutover;

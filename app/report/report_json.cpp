@@ -181,6 +181,45 @@ QJsonValue loadOf(const std::optional<ReportLoad>& load) {
                        {QStringLiteral("achievedWritesPerSecond"), load->achievedRate}};
 }
 
+QJsonObject frozenOf(const ComparedFrozen& frozen) {
+    return {{QStringLiteral("keysCompared"), frozen.compared},
+            {QStringLiteral("differences"), frozen.differing},
+            {QStringLiteral("unread"), frozen.unread},
+            {QStringLiteral("ms"), frozen.tookMs},
+            {QStringLiteral("list"),
+             each(frozen.differences, [](const Difference& one) { return toJson(one); })}};
+}
+
+/// The verdict's own names, as in an event of the command line.
+QJsonObject verifiedOf(const ReportVerification& verification) {
+    QJsonObject json{{QStringLiteral("mode"), QStringLiteral("none")}};
+    if (verification.verdict) {
+        json = toJson(*verification.verdict);
+        json.insert(QStringLiteral("endedAt"), iso(verification.verdict->finishedAtMs));
+        json.insert(QStringLiteral("readFrom"), verification.readFrom);
+        json.insert(
+            QStringLiteral("list"),
+            each(verification.differences, [](const Difference& one) { return toJson(one); }));
+    }
+    if (verification.brokenOff) {
+        QJsonObject later = toJson(*verification.brokenOff);
+        later.insert(QStringLiteral("error"), verification.brokenOffBecause);
+        json.insert(QStringLiteral("unfinished"), later);
+    }
+    if (verification.frozen) {
+        json.insert(QStringLiteral("frozen"), frozenOf(*verification.frozen));
+    }
+    if (const auto& test = verification.selfTest) {
+        json.insert(
+            QStringLiteral("selfTest"),
+            QJsonObject{{QStringLiteral("planted"), test->planted},
+                        {QStringLiteral("found"), test->found},
+                        {QStringLiteral("falseAlarms"), test->falseAlarms},
+                        {QStringLiteral("leftOut"), QJsonArray::fromStringList(test->leftOut)}});
+    }
+    return json;
+}
+
 } // namespace
 
 QJsonObject toJson(const Report& report) {
@@ -212,7 +251,7 @@ QJsonObject toJson(const Report& report) {
         {QStringLiteral("mends"), each(report.mends, mendOf)},
         {QStringLiteral("syncDurationMs"), orNull(report.syncDurationMs)},
         {QStringLiteral("keys"), orNull(report.keys)},
-        {QStringLiteral("verified"), QJsonObject{{QStringLiteral("mode"), QStringLiteral("none")}}},
+        {QStringLiteral("verified"), verifiedOf(report.verification)},
         {QStringLiteral("charts"), each(report.charts, chartOf)},
         {QStringLiteral("gates"), each(report.gates, gateOf)},
         {QStringLiteral("cutover"), cutoverOf(report.cutover)},

@@ -3,6 +3,7 @@
 #include "report/markdown.h"
 #include "report/report.h"
 #include "report/story.h"
+#include "report/verification_story.h"
 #include "report/way_back.h"
 
 #include <QDateTime>
@@ -83,6 +84,23 @@ QString list(const QList<StoryRow>& rows) {
     return text;
 }
 
+QString differences(const Report& report) {
+    const QList<Difference> told = toldDifferences(report);
+    if (told.isEmpty()) {
+        return {};
+    }
+    QString text = QStringLiteral("\n") +
+                   heads({QStringLiteral("db"), QStringLiteral("key"), QStringLiteral("class"),
+                          QStringLiteral("type"), QStringLiteral("where"), QStringLiteral("source"),
+                          QStringLiteral("Dragonfly")});
+    for (const Difference& one : told) {
+        text +=
+            line({QString::number(one.name.database), toldKey(one),
+                  QLatin1String(toString(one.kind)), one.type, one.where, one.source, one.target});
+    }
+    return text;
+}
+
 QString wayBack(const Report& report) {
     QString text;
     for (const QString& sentence : wayBackOf(report)) {
@@ -134,7 +152,7 @@ QByteArray toMarkdown(const Report& report) {
     const std::pair<const char*, QString> sections[] = {
         {"Findings, and who accepted them", findings(report)},
         {"What was mended", mends(report)},
-        {"Verification", list(verificationOf(report))},
+        {"Verification", list(verificationOf(report)) + differences(report)},
         {"Gates at the moment of the switch", gates(report)},
         {"Timeline", timeline(report)},
         {"Servers", servers(report)},

@@ -2,6 +2,7 @@
 #include "report/story.h"
 
 #include "base/format.h"
+#include "report/verification_story.h"
 
 #include <algorithm>
 #include <cmath>
@@ -31,13 +32,6 @@ Message resultWord(Ending ending) {
 QString identityOf(const Report& report, const QString& role) {
     const auto found = std::ranges::find(report.endpoints, role, &ReportEndpoint::role);
     return found == report.endpoints.end() ? QString() : found->identity;
-}
-
-/// Whether Dragonfly had the whole stream of writes before it was promoted.
-bool isProvenByOffset(const Report& report) {
-    const SwitchFigures& figures = report.cutover.figures;
-    return report.cutover.ending == Ending::Migrated && figures.frozenOffset &&
-           figures.drainedOffset && *figures.drainedOffset >= *figures.frozenOffset;
 }
 
 StoryFigure lostFigure(const Report& report) {
@@ -72,17 +66,6 @@ StoryFigure outageFigure(const Report& report) {
             {"%1", {freeze ? formatDuration(std::llround(*freeze)) : QStringLiteral("-")}},
             {QT_TRANSLATE_NOOP("core", "from the freeze to the promotion")},
             freeze.has_value()};
-}
-
-StoryFigure verifiedFigure(const Report& report) {
-    const Message label{QT_TRANSLATE_NOOP("core", "Verified")};
-    if (!isProvenByOffset(report)) {
-        return {label, {"-"}, {}, false};
-    }
-    return {label,
-            {QT_TRANSLATE_NOOP("core", "by offset")},
-            {QT_TRANSLATE_NOOP("core", "the data themselves were not compared")},
-            true};
 }
 
 QString phaseTimes(const SwitchState& cutover) {
@@ -126,6 +109,12 @@ QString mendsLine(const QList<Mend>& mends) {
 }
 
 } // namespace
+
+bool isProvenByOffset(const Report& report) {
+    const SwitchFigures& figures = report.cutover.figures;
+    return report.cutover.ending == Ending::Migrated && figures.frozenOffset &&
+           figures.drainedOffset && *figures.drainedOffset >= *figures.frozenOffset;
+}
 
 QString addressOf(const Report& report, const QString& role) {
     const auto found = std::ranges::find(report.endpoints, role, &ReportEndpoint::role);
@@ -236,30 +225,6 @@ QList<StoryRow> summaryOf(const Report& report) {
     rows.append({QStringLiteral("Findings"), findingsLine(report.findings)});
     if (!report.mends.isEmpty()) {
         rows.append({QStringLiteral("Mended"), mendsLine(report.mends)});
-    }
-    return rows;
-}
-
-QList<StoryRow> verificationOf(const Report& report) {
-    const SwitchFigures& figures = report.cutover.figures;
-    QList<StoryRow> rows{
-        {QStringLiteral("Data"),
-         QStringLiteral("the data were not compared: this version of Ferryman has no verification; "
-                        "the proof is by replication offset")}};
-    if (figures.frozenOffset && figures.drainedOffset) {
-        rows.append(
-            {QStringLiteral("Offsets"),
-             QStringLiteral("the source's last byte was %1, read inside the freeze; "
-                            "Dragonfly had applied %2 before it was promoted")
-                 .arg(formatCount(*figures.frozenOffset), formatCount(*figures.drainedOffset))});
-    }
-    if (report.load) {
-        rows.append(
-            {QStringLiteral("Writes"),
-             QStringLiteral("%1 acknowledged writes of the lab's own writers were looked for "
-                            "on Dragonfly; %2 were missing")
-                 .arg(formatCount(report.load->acknowledgedWrites),
-                      formatCount(report.load->lostWrites))});
     }
     return rows;
 }

@@ -20,6 +20,9 @@ struct StoryRow {
     QString text;
 };
 
+/// Whether Dragonfly had the whole stream of writes before it was promoted.
+[[nodiscard]] bool isProvenByOffset(const Report& report);
+
 [[nodiscard]] QString titleOf(const Report& report);
 [[nodiscard]] QString subtitleOf(const Report& report);
 /// The whole of it in one or two sentences, for whoever reads no further.
@@ -28,7 +31,8 @@ struct StoryRow {
 [[nodiscard]] QList<StoryFigure> figuresOf(const Report& report); ///< What a manager wants to know.
 [[nodiscard]] QList<StoryRow>
 summaryOf(const Report& report); ///< Moved, data, switch, proof, verified, findings.
-/// How it is known that nothing was lost, in rows.
+/// What was compared and what was not, and how it is known that nothing was lost; the first row
+/// says it in one sentence.
 [[nodiscard]] QList<StoryRow> verificationOf(const Report& report);
 [[nodiscard]] QList<StoryRow> environmentOf(const Report& report);
 [[nodiscard]] QString acceptedBy(const Report& report, const Finding& finding); ///< Or empty.

@@ -18,19 +18,6 @@ QString text(const char* name) {
     return QString::fromLatin1(name);
 }
 
-/// Of toJson(Difference), whose key is escaped for people.
-Difference differenceFrom(const QJsonObject& json) {
-    Difference difference;
-    difference.name.database = json[text("db")].toInt();
-    difference.name.key = unescapedKey(json[text("key")].toString());
-    difference.kind = differenceClass(json[text("class")].toString());
-    difference.type = json[text("type")].toString();
-    difference.source = json[text("source")].toString();
-    difference.target = json[text("target")].toString();
-    difference.where = json[text("where")].toString();
-    return difference;
-}
-
 } // namespace
 
 VerifyHistory verifyHistory(const QList<JournalRow>& rows) {

@@ -3,6 +3,7 @@
 
 #include "journal/journal_row.h"
 #include "verify/verdict.h"
+#include "verify/verify_events.h"
 
 #include <functional>
 #include <memory>
@@ -12,17 +13,6 @@ namespace ferryman {
 struct FrozenVerdict;
 struct SelfTestReport;
 struct VerifyRequest;
-
-/// What rows of RowKind::Verification are about: their subject.
-namespace verifyevent {
-inline constexpr auto begun = QLatin1String("begun");           ///< mode, readFrom, goesOn, limits
-inline constexpr auto difference = QLatin1String("difference"); ///< toJson(Difference)
-inline constexpr auto ended = QLatin1String("ended");           ///< toJson(Verdict) and replid
-inline constexpr auto resume = QLatin1String("resume");         ///< part, of, text: a piece of JSON
-inline constexpr auto selfTest = QLatin1String("self-test"); ///< planted, found, falseAlarms, ...
-inline constexpr auto frozen =
-    QLatin1String("frozen"); ///< compared, differences, unread, milliseconds
-} // namespace verifyevent
 
 /// What the journal tells of the comparisons of a migration.
 struct VerifyHistory {

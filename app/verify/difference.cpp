@@ -76,6 +76,18 @@ QJsonObject toJson(const Difference& difference) {
             {QStringLiteral("where"), difference.where}};
 }
 
+Difference differenceFrom(const QJsonObject& json) {
+    const auto text = [&json](const char* name) { return json[QLatin1String(name)].toString(); };
+    Difference difference;
+    difference.name = {json[QLatin1String("db")].toInt(), unescapedKey(text("key"))};
+    difference.kind = differenceClass(text("class"));
+    difference.type = text("type");
+    difference.source = text("source");
+    difference.target = text("target");
+    difference.where = text("where");
+    return difference;
+}
+
 QByteArray toNdjson(const QList<Difference>& differences) {
     QByteArray lines;
     for (const Difference& difference : differences) {

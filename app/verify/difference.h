@@ -60,6 +60,8 @@ struct Difference {
 /// {"db","key","class","type","source","target","where"}: add "event" and it is a line of --json.
 [[nodiscard]] QJsonObject toJson(const Difference& difference);
 
+[[nodiscard]] Difference differenceFrom(const QJsonObject& json); ///< Of toJson().
+
 /// A line each, with the fields of toJson().
 [[nodiscard]] QByteArray toNdjson(const QList<Difference>& differences);
 

@@ -123,7 +123,11 @@ void JourneyTest::aPersonGoesThroughAllSixSteps() {
     QVERIFY(connectToLab());
     QVERIFY(replicate());
     QVERIFY(click("nextButton", 120'000)); // Verify opens once replication is steady
-    QTRY_VERIFY(m_session->snapshot()->verify.targetKeys.value_or(0) >= 3'000);
+    QVERIFY(click("startVerifyButton"));
+    const auto verdict = [this] { return m_session->snapshot()->verify.verdict; };
+    QTRY_VERIFY_WITH_TIMEOUT(verdict() != nullptr, 60'000);
+    QVERIFY(verdict()->counts.keysCompared >= 3'000);
+    QTRY_COMPARE(control<QLabel>("differenceCount")->text(), QString("0"));
     QVERIFY(click("nextButton"));
     QVERIFY(!control<QPushButton>("failoverButton")->isEnabled());
     type("confirmGroup", "practice");

@@ -26,7 +26,7 @@ const QHash<QString, QStringList>& rooms() {
         {"app/cutover", {"app/preflight", "app/replication", "app/journal"}},
         {"app/practice", {"app/redis"}},
         {"app/practice/stand_in", {"app/practice"}},
-        {"app/report", {"app/journal", "app/plan", "app/replication", "app/cutover"}},
+        {"app/report", {"app/journal", "app/plan", "app/replication", "app/cutover", "app/verify"}},
         {"app/settings", {"app/base"}},
         {"app/session",
          {"app/preflight", "app/verify", "app/cutover", "app/practice", "app/report",

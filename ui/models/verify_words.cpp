@@ -145,6 +145,10 @@ VerifyWords runningWords(const VerifyState& verify) {
 
 VerifyWords brokenOffWords(const VerifyState& verify) {
     const VerifyCounts& counts = verify.progress.counts;
+    if (counts.keysCompared == 0 && !verify.error) { // of an earlier session
+        return {Tone::Warning, Words::tr("An earlier comparison was left unfinished."),
+                verify.canResume ? Words::tr("It can go on where it was.") : QString()};
+    }
     const QString sentence = verify.error ? Words::tr("The comparison broke off. Until then: %1")
                                           : Words::tr("Stopped. Until then: %1");
     return {counts.differences > 0 ? Tone::Bad : Tone::Warning,

@@ -127,7 +127,7 @@ void VerifyFigures::showFound(const VerifyState& verify, const VerifyCounts& cou
     const bool any = counts.keysCompared > 0 || verify.running;
     fill(m_cells[2], number(counts.differences),
          counts.notComparable > 0 ? tr("cannot be compared: %1").arg(number(counts.notComparable))
-                                  : tr("each read again before it counts"),
+                                  : tr("read again before it counts"),
          counts.differences > 0 ? Tone::Bad
          : any                  ? Tone::Good
                                 : Tone::Neutral);

@@ -7,7 +7,9 @@
 #include "support/drawn_history.h"
 #include "support/sentinel_group.h"
 #include "support/test_clock.h"
+#include "verify/verify_events.h"
 
+#include <QJsonArray>
 #include <QTemporaryDir>
 
 namespace ferryman::test {
@@ -124,6 +126,51 @@ Report sampleReport() {
     return report;
 }
 
+Verdict sampleVerdict() {
+    Verdict verdict;
+    verdict.outcome = Verdict::Outcome::Undecided;
+    verdict.counts.keysCompared = 12'418'302;
+    verdict.counts.bytesRead = 5'100'000'000;
+    verdict.counts.undecided = 14;
+    verdict.counts.byType = {{"string", 6'209'151}, {"hash", 6'209'151}};
+    verdict.counts.notCompared = {{"hash.fieldExpiry", 2}};
+    verdict.seconds = 27.4;
+    verdict.allKeys = 12'418'302;
+    verdict.startedAtMs = frozenAtMs - 300'000;
+    verdict.finishedAtMs = frozenAtMs - 272'000;
+    verdict.startOffset = 48'901'220'417;
+    verdict.offset = 48'931'231'004;
+    return verdict;
+}
+
+QList<JournalRow> verificationRows(const Verdict& verdict) {
+    QList<JournalRow> rows;
+    const auto add = [&rows](QLatin1String event, const QJsonObject& data) {
+        JournalRow row;
+        row.kind = RowKind::Verification;
+        row.subject = event;
+        row.data = data;
+        rows.append(row);
+    };
+    add(verifyevent::selfTest, {{"planted", 54},
+                                {"found", 54},
+                                {"falseAlarms", 0},
+                                {"leftOut", QJsonArray{"fieldExpiry"}}});
+    add(verifyevent::begun, {{"mode", "full"}, {"readFrom", ""}, {"goesOn", false}});
+    const Difference differences[] = {
+        {{0, QByteArray("a\x00\xff|b", 5)}, DifferenceClass::Value, "hash", "1", "2", "field f"},
+        {{3, "geo:stores"}, DifferenceClass::Missing, "zset", "812 members", {}, {}}};
+    for (const Difference& difference : differences) {
+        if (verdict.counts.differences > 0) {
+            add(verifyevent::difference, toJson(difference));
+        }
+    }
+    add(verifyevent::ended, toJson(verdict));
+    add(verifyevent::frozen,
+        {{"compared", 312}, {"differences", 0}, {"unread", 0}, {"milliseconds", 11.5}});
+    return rows;
+}
+
 Report evilReport() {
     Report report = sampleReport();
     const Message said{"%1", {evil}};
@@ -161,6 +208,17 @@ Report evilReport() {
         chart.title = said;
         chart.series[0].first = said;
         chart.markers.append({frozenAtMs - 1000, evil.toUtf8()});
+    }
+    Verdict verdict = sampleVerdict();
+    verdict.counts.differences = 2;
+    verdict.counts.byType = {{evil, 2}};
+    verdict.counts.notCompared = {{evil, 2}};
+    report.verification = verificationFrom(verificationRows(verdict));
+    report.verification.readFrom = report.verification.brokenOffBecause = evil;
+    report.verification.brokenOff = verdict;
+    for (Difference& difference : report.verification.differences) {
+        difference.name.key = evil.toUtf8();
+        difference.type = difference.source = difference.target = difference.where = evil;
     }
     report.gates[0].title = report.gates[0].value = report.gates[0].wanted = said;
     report.cutover.outcome = said;

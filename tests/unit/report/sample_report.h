@@ -14,6 +14,13 @@ inline constexpr qint64 frozenAtMs = 1'767'322'000'123; ///< 2026-01-02T02:46:40
 /// A migration that went well, on a real Dragonfly, its replication watched for four minutes.
 [[nodiscard]] Report sampleReport();
 
+/// What the journal holds of a comparison: `verdict`, two differences where it has any, and what
+/// was compared within the freeze.
+[[nodiscard]] QList<JournalRow> verificationRows(const Verdict& verdict);
+
+/// A full one without a difference, some keys of which kept changing.
+[[nodiscard]] Verdict sampleVerdict();
+
 /// The same with `evil` in everything that a server, a Sentinel or a plan said.
 [[nodiscard]] Report evilReport();
 
