@@ -6149,7 +6149,7 @@
     </message>
     <message>
         <source>the primary</source>
-        <translation>der Primary</translation>
+        <translation>der Primärserver</translation>
     </message>
     <message>
         <source>Keys on both servers, with every value, type and expiry, while writes go on.</source>
