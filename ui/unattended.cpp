@@ -62,8 +62,9 @@ QList<Unattended::Stage> Unattended::journey() {
          [this] {
              picture("3-replicate");
              press("nextButton");
+             press("startVerifyButton");
          }},
-        {"verify", [](const Snapshot& now) { return now.verify.targetKeys.has_value(); },
+        {"verify", [](const Snapshot& now) { return now.verify.verdict && !now.verify.running; },
          [this] {
              picture("4-verify");
              press("nextButton");
@@ -99,7 +100,7 @@ void Unattended::start() {
 
 std::optional<QString> Unattended::whatStandsInTheWay(const Snapshot& snapshot) const {
     for (const auto& error : {snapshot.error, snapshot.connect.error, snapshot.replicate.error,
-                              snapshot.report.error}) {
+                              snapshot.verify.error, snapshot.report.error}) {
         if (error) {
             return error->english();
         }
