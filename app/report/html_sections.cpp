@@ -231,8 +231,8 @@ QString timeline(const Report& report) {
     return rows.isEmpty() ? muted("There was no switch.")
                           : table({{"At (UTC)", 13},
                                    {"Since freeze", 11},
-                                   {"Phase", 9},
-                                   {"What happened", 41},
+                                   {"Phase", 11},
+                                   {"What happened", 39},
                                    {"Where", 17},
                                    {"Took", 9}},
                                   rows);
