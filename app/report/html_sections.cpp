@@ -108,9 +108,9 @@ QString findings(const Report& report) {
     }
     QString html;
     if (!rows.isEmpty()) {
-        html += table({{"Severity", 9},
-                       {"Check", 19},
-                       {"Where", 13},
+        html += table({{"Severity", 11},
+                       {"Check", 18},
+                       {"Where", 12},
                        {"Finding", 20},
                        {"Found", 15},
                        {"Wanted", 12},
@@ -135,14 +135,14 @@ QString mends(const Report& report) {
         }
     }
     return rows.isEmpty() ? muted("Ferryman mended nothing.")
-                          : table({{"At (UTC)", 11},
-                                   {"Check", 12},
-                                   {"Finding", 14},
-                                   {"By", 9},
-                                   {"Server", 12},
-                                   {"Commands", 17},
-                                   {"Outcome", 9},
-                                   {"Undone with", 16}},
+                          : table({{"At (UTC)", 13},
+                                   {"Check", 15},
+                                   {"Finding", 11},
+                                   {"By", 11},
+                                   {"Server", 14},
+                                   {"Commands", 13},
+                                   {"Outcome", 10},
+                                   {"Undone with", 13}},
                                   rows);
 }
 
@@ -178,8 +178,8 @@ QString verification(const Report& report) {
     return rows.isEmpty() ? told
                           : told + QStringLiteral("<h3>Differences</h3>") +
                                 table({{"DB", 5},
-                                       {"Key", 27},
-                                       {"Class", 10},
+                                       {"Key", 26},
+                                       {"Class", 11},
                                        {"Type", 8},
                                        {"Where", 14},
                                        {"Source", 18},
@@ -231,8 +231,8 @@ QString timeline(const Report& report) {
     return rows.isEmpty() ? muted("There was no switch.")
                           : table({{"At (UTC)", 13},
                                    {"Since freeze", 11},
-                                   {"Phase", 9},
-                                   {"What happened", 41},
+                                   {"Phase", 11},
+                                   {"What happened", 39},
                                    {"Where", 17},
                                    {"Took", 9}},
                                   rows);

@@ -108,7 +108,11 @@ private slots:
 void ReportPageTest::aPdfHasItsPages() {
     const QTemporaryDir folder;
     const QString path = folder.filePath("report.pdf");
-    const auto written = await(writePdf(std::make_shared<const Report>(sampleReport()), path));
+    auto report = std::make_shared<Report>(sampleReport());
+    Verdict verdict = sampleVerdict();
+    verdict.counts.differences = 2;
+    report->verification = verificationFrom(verificationRows(verdict));
+    const auto written = await(writePdf(report, path));
     VERIFY_VALUE(written);
     QCOMPARE(*written, path);
     const QByteArray pdf = contentsOf(path);

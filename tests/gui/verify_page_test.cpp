@@ -232,6 +232,7 @@ void VerifyPageTest::itIsStoppedAndGoesOn() {
     on.show(brokenOffSnapshot());
     QVERIFY2(on.state().startsWith("Stopped."), qPrintable(on.state()));
     QVERIFY(on.canPress("startVerifyButton")); // anew
+    QVERIFY(!on.find<QPushButton>("startVerifyButton")->property("accent").toBool());
     on.click("resumeVerifyButton");
     QCOMPARE(on.session.commands(), (QStringList{"stopVerify", "startVerify full on"}));
 }

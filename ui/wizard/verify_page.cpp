@@ -17,6 +17,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QStackedWidget>
+#include <QStyle>
 #include <QVBoxLayout>
 #include <QtConcurrent>
 
@@ -133,6 +134,11 @@ void VerifyPage::showButtons(const Snapshot& snapshot) {
     m_start->setText(verify.canResume ? tr("&Compare anew")
                      : verify.verdict ? tr("&Compare again")
                                       : tr("&Compare"));
+    if (m_start->property("accent").toBool() == verify.canResume) { // one button leads on
+        m_start->setProperty("accent", !verify.canResume);
+        m_start->style()->unpolish(m_start);
+        m_start->style()->polish(m_start);
+    }
     m_resume->setVisible(verify.canResume && !verify.running);
     m_resume->setEnabled(may);
     m_export->setEnabled(!verify.differences.isEmpty());
