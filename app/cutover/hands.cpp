@@ -2,6 +2,7 @@
 #include "cutover/hands.h"
 
 #include "base/format.h"
+#include "cutover/gate_collector.h"
 #include "redis/client_list.h"
 #include "redis/role.h"
 #include "redis/socket_transport.h"
@@ -9,6 +10,7 @@
 #include <QUuid>
 
 #include <algorithm>
+#include <cmath>
 
 namespace ferryman {
 
@@ -265,6 +267,7 @@ void Hands::judge(const MachineState& state, const Answer& answer) {
                      evidence.journalWritable && !m_parties.journal->failure();
                  evidence.nowMs = m_parties.clock->utc().toMSecsSinceEpoch();
                  m_gates = judgeGates(evidence);
+                 m_frozenExpected = milliseconds(std::llround(expectedFrozenMs(evidence)));
                  m_record.judged(m_gates);
                  if (allOpen(m_gates)) {
                      takeEvidence(evidence);
@@ -510,7 +513,7 @@ bool Hands::onFreezingConnection() const {
 /// drain takes as a rule.
 void Hands::awaitMoment(const Answer& answer) {
     beginProbing();
-    const auto lead = drainAllowance + 3 * m_sourceRoundTrip;
+    const auto lead = drainAllowance + m_frozenExpected + 3 * m_sourceRoundTrip;
     m_align.start(m_sentinels.lines(), m_scope.group, m_scope.target, lead,
                   [this, answer](const redis::Address& leader) {
                       m_sentinels.lead(leader);

@@ -104,6 +104,7 @@ private:
     qint64 m_shortestDownAfterMs = 0;
     std::optional<EffectKind> m_ringWatch; ///< Which of the two the Sentinels are watched for.
     std::chrono::nanoseconds m_sourceRoundTrip{};
+    milliseconds m_frozenExpected{}; ///< Of comparing keys between Drain and Trigger.
     bool m_gathered = false;
     bool m_intending = false;
 };
