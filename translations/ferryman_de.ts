@@ -2980,8 +2980,8 @@
         <translation>das Recht, jeden auszuführen</translation>
     </message>
     <message>
-        <source>The checks that read with them say &quot;unknown&quot;. The command grants just what Ferryman needs.</source>
-        <translation>Die Prüfungen, die damit lesen, sagen „unbekannt“. Der Befehl gewährt genau das, was Ferryman braucht.</translation>
+        <source>The checks that read with them say &quot;unknown&quot;, and without +@read and +watch the data cannot be compared. The command grants just what Ferryman needs.</source>
+        <translation>Die Prüfungen, die damit lesen, sagen „unbekannt“, und ohne +@read und +watch können die Daten nicht verglichen werden. Der Befehl gewährt genau das, was Ferryman braucht.</translation>
     </message>
     <message>
         <source>The switch would stop half-way. The command grants just what Ferryman needs.</source>

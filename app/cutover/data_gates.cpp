@@ -106,6 +106,12 @@ void judgeFrozen(Gates& gates) {
 
 } // namespace
 
+double expectedFrozenMs(const GateEvidence& evidence) {
+    const DataEvidence& data = evidence.data;
+    const double budget = evidence.plan.policy.verifyFrozenMs;
+    return data.frozenKeys == 0 ? 0 : std::min(data.frozenMs.value_or(budget), budget);
+}
+
 void judgeData(Gates& gates) {
     judgeKeys(gates);
     judgeCompared(gates);

@@ -49,6 +49,9 @@ void judgeReplication(Gates& gates);
 void judgeData(Gates& gates);
 void judgeSentinels(Gates& gates);
 
+/// How long comparing keys within the freeze will take, ms; 0: none are compared.
+[[nodiscard]] double expectedFrozenMs(const GateEvidence& evidence);
+
 /// A value that is no sentence.
 [[nodiscard]] inline Message plain(const QString& text) {
     return {"%1", {text}};

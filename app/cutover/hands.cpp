@@ -3,12 +3,14 @@
 
 #include "base/format.h"
 #include "cutover/config_value.h"
+#include "cutover/gate_collector.h"
 #include "redis/client_list.h"
 #include "redis/socket_transport.h"
 
 #include <QUuid>
 
 #include <algorithm>
+#include <cmath>
 
 namespace ferryman {
 
@@ -229,6 +231,7 @@ void Hands::judge(const MachineState& state, const Answer& answer) {
                      evidence.journalWritable && !m_parties.journal->failure();
                  evidence.nowMs = m_parties.clock->utc().toMSecsSinceEpoch();
                  m_gates = judgeGates(evidence);
+                 m_frozenExpected = milliseconds(std::llround(expectedFrozenMs(evidence)));
                  m_record.judged(m_gates);
                  if (allOpen(m_gates)) {
                      takeEvidence(evidence);
@@ -394,7 +397,7 @@ void Hands::prepare(const Answer& answer) {
 /// drain takes as a rule.
 void Hands::awaitMoment(const Answer& answer) {
     beginProbing();
-    const auto lead = drainAllowance + 3 * m_longestTrip;
+    const auto lead = drainAllowance + m_frozenExpected + 3 * m_longestTrip;
     m_align.start(m_sentinels.lines(), m_scope.group, m_scope.target, lead,
                   [this, answer](const redis::Address& leader) {
                       m_sentinels.lead(leader);

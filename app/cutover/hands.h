@@ -92,6 +92,7 @@ private:
     qint64 m_shortestDownAfterMs = 0;
     std::optional<EffectKind> m_ringWatch;    ///< Which of the two the Sentinels are watched for.
     std::chrono::nanoseconds m_longestTrip{}; ///< To the source and to Dragonfly, at Prepare.
+    milliseconds m_frozenExpected{};          ///< Of comparing keys between Drain and Trigger.
     bool m_gathered = false;
     bool m_intending = false;
 };

@@ -138,7 +138,10 @@ RoundTrips roundTripsOf(const GateEvidence& evidence) {
 }
 
 void judgeOutage(Gates& gates) {
-    const auto outage = expectedOutage(gates.e.link.latest, roundTripsOf(gates.e));
+    auto outage = expectedOutage(gates.e.link.latest, roundTripsOf(gates.e));
+    if (outage) { // the alignment reckons with it, so it comes on top and costs no more
+        outage->ms += expectedFrozenMs(gates.e);
+    }
     const int budget = gates.e.plan.policy.freezeBudgetMs;
     gates.addReplication(
         "replication.outage", {QT_TRANSLATE_NOOP("core", "Expected outage at your round trip")},

@@ -37,6 +37,9 @@ QList<Right> sourceRights() {
         {{"ACL", "LIST"}, "+acl|list", true},
         {{"SCAN", "0"}, "+scan", true},
         {{"PTTL", nobody}, "+pttl", true},
+        {{"WATCH", nobody}, "+watch", true}, // these three: to compare the data
+        {{"SELECT", "0"}, "+select", true},
+        {{"GETRANGE", nobody, "0", "0"}, "+@read", true},
     };
 }
 
@@ -80,6 +83,9 @@ QList<Right> dragonflyRights() {
         {{"ACL", "WHOAMI"}, "+acl|whoami", true},
         {{"ACL", "DRYRUN", "default", "ping"}, "+acl|dryrun", true},
         {{"ACL", "LIST"}, "+acl|list", true},
+        {{"WATCH", nobody}, "+watch", true},
+        {{"SELECT", "0"}, "+select", true},
+        {{"GETRANGE", nobody, "0", "0"}, "+@read", true},
     };
 }
 

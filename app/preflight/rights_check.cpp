@@ -159,11 +159,13 @@ Finding judgeRights(Party party, const QString& user, const QList<Right>& denied
         {QT_TRANSLATE_NOOP("core", "The user lacks rights that the migration needs")},
         {QT_TRANSLATE_NOOP("core", "%1 may not run %2"), {user, names.join(QStringLiteral(", "))}},
         {QT_TRANSLATE_NOOP("core", "the right to run each")},
-        looksOnly
-            ? Message{QT_TRANSLATE_NOOP("core", "The checks that read with them say \"unknown\". "
-                                                "The command grants just what Ferryman needs.")}
-            : Message{QT_TRANSLATE_NOOP("core", "The switch would stop half-way. The command "
-                                                "grants just what Ferryman needs.")});
+        looksOnly ? Message{QT_TRANSLATE_NOOP("core",
+                                              "The checks that read with them say \"unknown\", and "
+                                              "without +@read and +watch the data cannot be "
+                                              "compared. The command grants just what Ferryman "
+                                              "needs.")}
+                  : Message{QT_TRANSLATE_NOOP("core", "The switch would stop half-way. The command "
+                                                      "grants just what Ferryman needs.")});
     finding.mend = {grant(party, user)};
     return finding;
 }

@@ -441,8 +441,7 @@ SwitchParties Engine::switchParties() {
     parties.journal = m_logbook.journal();
     parties.clock = &m_clock;
     parties.gaveLogin = m_logbook.linkBefore().login;
-    parties.frozen = {[this] { m_verification.openFrozen(); },
-                      [this](milliseconds budget) { return m_verification.compareFrozen(budget); }};
+    parties.frozen = m_verification.frozenComparison();
     parties.evidence = [this] {
         return andThen(m_connector.readTopology(), this,
                        [this](const Topology& topology) -> Result<GateEvidence> {

@@ -153,7 +153,8 @@ Verifier& Verification::verifier() {
 }
 
 void Verification::start(const VerifyRequest& request) {
-    if (!m_openJournal() || !m_state.cannotStart.isEmpty()) {
+    // Opening it looks at everything once more.
+    if (!m_state.cannotStart.isEmpty() || !m_openJournal() || !m_state.cannotStart.isEmpty()) {
         emit changed();
         return;
     }
@@ -242,11 +243,19 @@ void Verification::takeVerdict(const Verdict& verdict) {
 
 // --- within the freeze ---
 
+FrozenComparison Verification::frozenComparison() {
+    return {[this] { openFrozen(); },
+            [this](milliseconds budget) { return compareFrozen(budget); }};
+}
+
 void Verification::openFrozen() {
-    if (m_frozenKeys.isEmpty() || (m_frozen && m_frozen->isOpen())) {
+    if (m_frozenKeys.isEmpty() || m_connector.source() == nullptr) {
         return;
     }
-    m_frozen = std::make_unique<FrozenPass>(servers(), m_state.request.options);
+    if (!m_frozen || !m_frozen->isOpen()) {
+        const Verifier::Servers both{m_connector.source()->login(), m_connector.target()->login()};
+        m_frozen = std::make_unique<FrozenPass>(both, m_state.request.options);
+    }
     whenDone(m_frozen->open(), m_frozen.get(), [this](const Result<Done>& opened) {
         if (opened) { // else the freeze finds it closed, and says so
             m_state.frozenExpectedMs = m_frozen->expectedMs(m_frozenKeys.size());

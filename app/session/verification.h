@@ -33,9 +33,8 @@ public:
     [[nodiscard]] const VerifyState& state() const { return m_state; }
     [[nodiscard]] DataEvidence evidence() const; ///< For the gates.
     /// For the switch: keys that were undecided or written last are compared once more while
-    /// writes stand still. The connections are open before that.
-    void openFrozen();
-    [[nodiscard]] Future<FrozenOutcome> compareFrozen(milliseconds budget);
+    /// writes stand still. It must not outlive this.
+    [[nodiscard]] FrozenComparison frozenComparison();
 
 signals:
     void changed();
@@ -48,6 +47,8 @@ private:
     [[nodiscard]] Verifier& verifier();
     void takeDifference(const Difference& difference);
     void takeVerdict(const Verdict& verdict);
+    void openFrozen();
+    [[nodiscard]] Future<FrozenOutcome> compareFrozen(milliseconds budget);
     void takeFrozen(const FrozenVerdict& verdict);
     void forget();
 

@@ -65,6 +65,7 @@ bool SwitchBench::makeSwitch(std::optional<SwitchTimings> timings) {
     parties.clock = &clock;
     parties.evidence = [this] { return evidence(); };
     parties.timings = timings;
+    parties.frozen = frozen;
     m_evidenceRead = 0;
     const auto asked = clock.monotonic();
     (void)await(source->send({"PING"}));

@@ -48,6 +48,8 @@ public:
     /// Replaces the evidence of that time.
     std::function<Future<GateEvidence>(const GateEvidence&)> recheckWith;
 
+    FrozenComparison frozen; ///< For makeSwitch().
+
     PracticeLab lab;
     SystemClock clock;
     QTemporaryDir folder;

@@ -17,6 +17,7 @@ private slots:
     void aClosedGateBeginsNothing();
     void abortInArmPutsEverythingBack();
     void abortInDrainPutsEverythingBack();
+    void aDifferenceWithinTheFreezePutsEverythingBack();
 };
 
 void SwitchTest::losesNoWriteUnderLoad() {
@@ -133,6 +134,44 @@ void SwitchTest::abortInDrainPutsEverythingBack() {
     QCOMPARE(name(ending), name(Ending::Aborted));
     QCOMPARE(bench.setting(at.source, "min-replicas-to-write"), QByteArray("0"));
     QCOMPARE(bench.setting(at.source, "replica-priority"), QByteArray("100"));
+    QCOMPARE(bench.setting(at.target, "replica_priority"), QByteArray("0"));
+    QVERIFY(bench.acceptsWrites(at.source));
+    QCOMPARE(bench.role(at.target), redis::Role::Replica);
+    QVERIFY(openIntents(*bench.journal->rows()).isEmpty());
+    const auto audit = bench.audit();
+    VERIFY_VALUE(audit);
+    QCOMPARE(audit->auditedOn, at.source);
+    QCOMPARE(audit->lost, 0);
+}
+
+void SwitchTest::aDifferenceWithinTheFreezePutsEverythingBack() {
+    LabOptions options;
+    options.keys = 1'000;
+    SwitchBench bench(options);
+    QVERIFY(bench.start());
+    const LabAddresses& at = bench.lab.addresses();
+    QVERIFY(bench.startLoad(2'000));
+    int opened = 0;
+    bool frozenThen = false;
+    bench.frozen.open = [&] { opened += 1; };
+    bench.frozen.compare = [&](milliseconds budget) {
+        const SwitchState& state = bench.cutover->state();
+        frozenThen = state.figures.frozenOffset.has_value() && !state.irrevocable &&
+                     budget == milliseconds(bench.plan.policy.verifyFrozenMs);
+        FrozenOutcome outcome;
+        outcome.compared = 7;
+        outcome.differing = 2;
+        outcome.first = QStringLiteral("user:1");
+        return ready<FrozenOutcome>(outcome);
+    };
+    QVERIFY(bench.makeSwitch());
+    const Ending ending = bench.run();
+    qInfo().noquote() << "\n" + bench.timeline();
+    QCOMPARE(name(ending), name(Ending::Aborted));
+    QCOMPARE(opened, 1);
+    QVERIFY(frozenThen);
+    QVERIFY(bench.cutover->state().reason.english().contains(QLatin1String("2, such as user:1")));
+    QCOMPARE(bench.setting(at.source, "min-replicas-to-write"), QByteArray("0"));
     QCOMPARE(bench.setting(at.target, "replica_priority"), QByteArray("0"));
     QVERIFY(bench.acceptsWrites(at.source));
     QCOMPARE(bench.role(at.target), redis::Role::Replica);

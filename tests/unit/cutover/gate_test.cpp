@@ -541,6 +541,13 @@ void GateTest::whatIsComparedWithinTheFreezeIsToldBefore() {
     QVERIFY(gate("data.compared").price.isEmpty());
     QVERIFY(gate("data.frozen").value.english().contains(QLatin1String("1,200")));
     QVERIFY(!gate("data.frozen").price.isEmpty()); // the plan gives it 100 ms
+    const QString with = gate("replication.outage").value.english();
+    e.data.frozenKeys = 0;
+    const QList<Gate> without = judgeGates(e);
+    QVERIFY(std::ranges::find(without, QByteArray("data.frozen"), &Gate::id) == without.end());
+    QVERIFY(
+        std::ranges::find(without, QByteArray("replication.outage"), &Gate::id)->value.english() !=
+        with);
 }
 
 QTEST_GUILESS_MAIN(GateTest)

@@ -14,6 +14,7 @@ private slots:
     void anAcceptedBlockerDoesNot();
     void steadyReplicationOpensFailOver();
     void aClosedGateIsSaidOnTheRail();
+    void verifySaysWhatTheDataAreLike();
     void aMigratedGroupEndsReplication();
     void anExportedReportIsDone();
 };
@@ -90,6 +91,36 @@ void StepsTest::aClosedGateIsSaidOnTheRail() {
     QCOMPARE(statusOf(steady(false), Step::FailOver), StepStatus::Attention);
     QCOMPARE(stepStates(steady(false))[static_cast<size_t>(Step::FailOver)].note.english(),
              QStringLiteral("gates closed: 1"));
+}
+
+void StepsTest::verifySaysWhatTheDataAreLike() {
+    const auto note = [](const Snapshot& snapshot) {
+        return stepStates(snapshot)[static_cast<size_t>(Step::Verify)].note.english();
+    };
+    QCOMPARE(statusOf(assessed(), Step::Verify), StepStatus::Locked);
+    Snapshot snapshot = steady(true);
+    QCOMPARE(statusOf(snapshot, Step::Verify), StepStatus::ToDo);
+    snapshot.verify.running = true;
+    snapshot.verify.progress.keysExpected = 200;
+    snapshot.verify.progress.counts.keysCompared = 50;
+    QCOMPARE(statusOf(snapshot, Step::Verify), StepStatus::Running);
+    QCOMPARE(note(snapshot), QStringLiteral("comparing, 25 %"));
+
+    snapshot.verify.running = false;
+    snapshot.verify.canResume = true;
+    QCOMPARE(statusOf(snapshot, Step::Verify), StepStatus::ToDo);
+    snapshot.verify.error = Error{};
+    QCOMPARE(statusOf(snapshot, Step::Verify), StepStatus::Attention);
+
+    snapshot.verify = {};
+    Verdict verdict;
+    verdict.counts.undecided = 3;
+    snapshot.verify.verdict = std::make_shared<const Verdict>(verdict);
+    QCOMPARE(statusOf(snapshot, Step::Verify), StepStatus::Done);
+    QVERIFY(note(snapshot).endsWith(QLatin1String("undecided: 3")));
+    snapshot.verify.differencesFound = 7;
+    QCOMPARE(statusOf(snapshot, Step::Verify), StepStatus::Attention);
+    QCOMPARE(note(snapshot), QStringLiteral("differences: 7"));
 }
 
 void StepsTest::aMigratedGroupEndsReplication() {
