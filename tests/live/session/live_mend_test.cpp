@@ -81,9 +81,8 @@ void LiveMendTest::aFindingIsMendedAndUndone() {
     plan.id = "7c1e3f0a-2f6b-4f6e-9a53-6a5b1c0f7a11";
     m_session->setPlan(plan, {});
     m_session->connectAll();
-    QTRY_VERIFY_WITH_TIMEOUT(m_session->snapshot()->connect.usable ||
-                                 m_session->snapshot()->connect.error,
-                             patienceMs);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        m_session->snapshot()->connect.usable || m_session->snapshot()->connect.error, patienceMs);
     const auto refusal = m_session->snapshot()->connect.error;
     QVERIFY2(!refusal, refusal ? qPrintable(refusal->english()) : "");
     m_session->assess();
