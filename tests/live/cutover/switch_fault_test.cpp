@@ -150,7 +150,7 @@ void SwitchFaultTest::aRefusedFailoverPutsEverythingBack() {
 void SwitchFaultTest::aTargetThatStandsStillInDrainLetsTheSourceGoOn() {
     begin();
     const LabAddresses& at = m_bench->lab.addresses();
-    m_bench->beforeRecheck = [&] { m_bench->lab.lab.freeze(at.target); };
+    m_bench->onPhase(Phase::Freeze, [&] { m_bench->lab.lab.freeze(at.target); });
     m_bench->load->markSwitch();
     m_bench->begin();
     QTRY_VERIFY_WITH_TIMEOUT(m_bench->cutover->state().phase == Phase::Retreat, 30'000);

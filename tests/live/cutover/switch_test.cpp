@@ -124,7 +124,7 @@ void SwitchTest::abortInDrainPutsEverythingBack() {
     const LabAddresses& at = bench.lab.addresses();
     QVERIFY(bench.startLoad(2'000));
     QVERIFY(bench.makeSwitch());
-    bench.beforeRecheck = [&] { bench.lab.lab.freeze(at.target); };
+    bench.onPhase(Phase::Freeze, [&] { bench.lab.lab.freeze(at.target); });
     bench.onPhase(Phase::Drain, [&] {
         QVERIFY(bench.cutover->abort());
         bench.lab.lab.thaw(at.target);
