@@ -30,6 +30,12 @@ GroupWriter::GroupWriter(GroupWriterOptions options, const Clock& clock, QObject
     connect(&m_retry, &QTimer::timeout, this, &GroupWriter::locate);
 }
 
+/// What is in flight is answered by the client's end, while everything else is still there.
+GroupWriter::~GroupWriter() {
+    m_stopping = true;
+    m_client.reset();
+}
+
 void GroupWriter::start() {
     m_lastAcknowledged = m_clock.monotonic();
     locate();

@@ -23,6 +23,7 @@ class GroupWriter : public QObject {
     Q_OBJECT
 public:
     GroupWriter(GroupWriterOptions options, const Clock& clock, QObject* parent = nullptr);
+    ~GroupWriter() override;
 
     void start();
     void stop();                                         ///< No further write; `drained` follows.
