@@ -163,8 +163,8 @@ QStringList cutCells(const QAbstractItemView& view, const QModelIndex& parent = 
             const QVariant font = index.data(Qt::FontRole);
             const QFontMetrics metrics(font.isValid() ? font.value<QFont>() : view.font());
             const int decoration = index.data(Qt::DecorationRole).isValid() ? 24 : 0;
-            const bool wraps =
-                view.inherits("QTreeView") || static_cast<const QTableView&>(view).wordWrap();
+            const auto* table = qobject_cast<const QTableView*>(&view);
+            const bool wraps = tree != nullptr || (table != nullptr && table->wordWrap());
             const int needed =
                 (wraps ? longestWord(metrics, text) : metrics.horizontalAdvance(text)) +
                 decoration + 8;
