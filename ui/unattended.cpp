@@ -68,8 +68,9 @@ QList<Unattended::Stage> Unattended::journey() {
          [this] {
              picture("4-verify");
              press("nextButton");
-             type("confirmGroup", m_session.snapshot()->connect.topology.group);
          }},
+        {"confirm", steady,
+         [this] { type("confirmGroup", m_session.snapshot()->connect.topology.group); }},
         {"fail over", steady,
          [this] {
              picture("5-fail-over");

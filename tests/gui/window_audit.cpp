@@ -10,6 +10,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListView>
 #include <QPlainTextEdit>
 #include <QProgressBar>
 #include <QPushButton>
@@ -164,7 +165,9 @@ QStringList cutCells(const QAbstractItemView& view, const QModelIndex& parent = 
             const QFontMetrics metrics(font.isValid() ? font.value<QFont>() : view.font());
             const int decoration = index.data(Qt::DecorationRole).isValid() ? 24 : 0;
             const auto* table = qobject_cast<const QTableView*>(&view);
-            const bool wraps = tree != nullptr || (table != nullptr && table->wordWrap());
+            const auto* list = qobject_cast<const QListView*>(&view);
+            const bool wraps = tree != nullptr || (table != nullptr && table->wordWrap()) ||
+                               (list != nullptr && list->wordWrap());
             const int needed =
                 (wraps ? longestWord(metrics, text) : metrics.horizontalAdvance(text)) +
                 decoration + 8;
