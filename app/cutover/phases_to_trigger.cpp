@@ -159,6 +159,7 @@ void inFreeze(Turn& turn, const Event& event) {
 
 void inDrain(Turn& turn, const Event& event) {
     MachineState& s = turn.s;
+    const bool timeIsOver = event.kind == EventKind::DeadlinePassed;
     if (event.isDone(EffectKind::WatchDrain)) {
         s.drained = true;
         s.drainedOffset = event.offset;
@@ -168,13 +169,12 @@ void inDrain(Turn& turn, const Event& event) {
         } else {
             trigger(turn);
         }
-    } else if (event.isDone(EffectKind::CompareFrozen) || event.isLost(EffectKind::CompareFrozen)) {
+    } else if (event.isDone(EffectKind::CompareFrozen) || event.isLost(EffectKind::CompareFrozen) ||
+               (timeIsOver && s.drained)) {
         trigger(turn); // what was not compared is told; it is no difference
     } else if (event.isOutcome()) {
         retreat(turn, event.why);
-    } else if (event.kind == EventKind::DeadlinePassed && s.drained) {
-        trigger(turn);
-    } else if (event.kind == EventKind::DeadlinePassed) {
+    } else if (timeIsOver) {
         retreat(
             turn,
             {QT_TRANSLATE_NOOP(
