@@ -19,11 +19,11 @@ constexpr double secondsBetweenPoints = 30;
 
 } // namespace
 
-Run::Run(const VerifyOptions& options, const Verifier::Servers& servers, const QJsonObject& resume,
+Run::Run(const VerifyOptions& options, const Verifier::Servers& servers, QJsonObject resume,
          QObject* parent)
     : QObject(parent)
     , m_options(options)
-    , m_resumeGiven(resume)
+    , m_resumeGiven(std::move(resume))
     , m_source(servers.source, firstBulkLane + std::max(options.connections, 1))
     , m_target(servers.target, firstBulkLane + std::max(options.connections, 1))
     , m_pair{&m_source, &m_target}
@@ -435,7 +435,7 @@ void Run::publish() {
     progress.slowedTo = m_pace.factor();
     progress.note = m_pace.reason().isEmpty() ? m_note : m_pace.reason();
     if (m_places) {
-        progress.roundTripMs = qint64(m_places->roundTripMs + 0.5);
+        progress.roundTripMs = std::llround(m_places->roundTripMs);
         progress.lagBytes = isLinked() ? m_places->lag() : std::nullopt;
     }
     emit progressed(progress);

@@ -13,7 +13,7 @@ namespace ferryman {
 class Run : public QObject {
     Q_OBJECT
 public:
-    Run(const VerifyOptions& options, const Verifier::Servers& servers, const QJsonObject& resume,
+    Run(const VerifyOptions& options, const Verifier::Servers& servers, QJsonObject resume,
         QObject* parent = nullptr);
     ~Run() override;
 
