@@ -53,10 +53,11 @@ SourceView sourceViewOf(const Poll::Answer& answer, const SwitchScope& scope) {
             point ? std::optional(*point) : std::nullopt};
 }
 
-/// What Dragonfly must hold: where the source stands now that the fence holds, which is behind no
-/// write that it acknowledged; of a silent source, where it was frozen.
+/// What Dragonfly must hold: where the source was frozen; where no word of that is left, where it
+/// stands behind a fence that holds, which is behind no write that it acknowledged.
 std::optional<FrozenPoint> pointToReach(const SourceView& source, const SwitchScope& scope) {
-    return source.fence == Look::Fence::Stands ? source.point : scope.frozen;
+    const bool stands = source.fence == Look::Fence::Stands;
+    return scope.frozen || !stands ? scope.frozen : source.point;
 }
 
 Look::Target targetOf(const Poll::Answer& answer, const std::optional<ServerStart>& prepared,

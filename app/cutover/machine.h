@@ -78,8 +78,8 @@ struct Look {
     Failover failover = Failover::Unknown;
     Target target = Target::Silent;
     Fence fence = Fence::Unseen;
-    /// A replica of the frozen stream, not syncing, at the fenced source's offset or beyond; where
-    /// the source is silent, at M or beyond.
+    /// A replica of the frozen stream, not syncing, at M or beyond; where a killed console left no
+    /// word of M, at the fenced source's offset or beyond.
     bool targetHasAll = false;
     bool sourceAnswers = false;
     bool anotherSentinel =
