@@ -384,7 +384,7 @@ void Hands::prepare(const Answer& answer) {
                                m_parties.clock->monotonic() - asked;
                            m_longestTrip = std::max(m_longestTrip, trip);
                            m_scope.targetStart =
-                               serverStart(replies.first(), m_parties.clock->utc());
+                               redis::serverStart(replies.first(), m_parties.clock->utc());
                            m_promotion.prepared();
                            return Done{};
                        });

@@ -60,14 +60,14 @@ std::optional<FrozenPoint> pointToReach(const SourceView& source, const SwitchSc
     return scope.frozen || !stands ? scope.frozen : source.point;
 }
 
-Look::Target targetOf(const Poll::Answer& answer, const std::optional<ServerStart>& prepared,
+Look::Target targetOf(const Poll::Answer& answer, const std::optional<redis::ServerStart>& prepared,
                       const QDateTime& now) {
     const auto role =
         answer.and_then([](const auto& replies) { return redis::parseRole(replies.first()); });
     if (!role || role->role == redis::Role::Unknown) {
         return Look::Target::Silent;
     }
-    const auto start = serverStart(answer->at(1), now);
+    const auto start = redis::serverStart(answer->at(1), now);
     if (prepared && start && !start->isSameRun(*prepared)) {
         return Look::Target::Stranger;
     }

@@ -24,7 +24,8 @@ void PromotionWatch::stop() {
     m_role.stop();
 }
 
-void PromotionWatch::start(const std::optional<ServerStart>& prepared, const EffectAnswer& answer) {
+void PromotionWatch::start(const std::optional<redis::ServerStart>& prepared,
+                           const EffectAnswer& answer) {
     m_role.start(
         roleEvery, [this] { return m_target.ask({Command{"ROLE"}}, readDeadline); },
         [this, prepared, answer](const Poll::Answer& replies) {
@@ -40,7 +41,8 @@ void PromotionWatch::start(const std::optional<ServerStart>& prepared, const Eff
 
 /// One that was started anew says role:master as well, and may be empty. Over the connection of
 /// Prepare it is the same run; else it is asked.
-void PromotionWatch::judge(const std::optional<ServerStart>& prepared, const EffectAnswer& answer) {
+void PromotionWatch::judge(const std::optional<redis::ServerStart>& prepared,
+                           const EffectAnswer& answer) {
     if (m_target.isOpen() && m_target.openings() == m_opening) {
         answer(doneWith(EffectKind::WatchRole));
         return;
@@ -48,7 +50,7 @@ void PromotionWatch::judge(const std::optional<ServerStart>& prepared, const Eff
     whenDone(m_target.ask({Command{"INFO", "server"}}, readDeadline), this,
              [this, prepared, answer](const Result<QList<Value>>& replies) {
                  const auto start =
-                     replies ? serverStart(replies->first(), m_clock.utc()) : std::nullopt;
+                     replies ? redis::serverStart(replies->first(), m_clock.utc()) : std::nullopt;
                  if (start && prepared && start->isSameRun(*prepared)) {
                      answer(doneWith(EffectKind::WatchRole));
                  } else {

@@ -4,7 +4,7 @@
 #include "cutover/line.h"
 #include "cutover/outcome_event.h"
 #include "cutover/poll.h"
-#include "cutover/server_start.h"
+#include "redis/server_start.h"
 
 namespace ferryman {
 
@@ -18,11 +18,11 @@ public:
     void prepared() { m_opening = m_target.openings(); }
 
     /// Done, or Lost where it was started anew since: it may be empty then.
-    void start(const std::optional<ServerStart>& prepared, const EffectAnswer& answer);
+    void start(const std::optional<redis::ServerStart>& prepared, const EffectAnswer& answer);
     void stop();
 
 private:
-    void judge(const std::optional<ServerStart>& prepared, const EffectAnswer& answer);
+    void judge(const std::optional<redis::ServerStart>& prepared, const EffectAnswer& answer);
 
     Line& m_target;
     const Clock& m_clock;

@@ -89,8 +89,8 @@ private:
         if (source && target) {
             m_found.scope.source = *source;
             m_found.scope.target = *target;
-            const ServerStart start{row.data.value(record::targetProcess).toInteger(),
-                                    row.data.value(record::targetStartedAt).toInteger()};
+            const redis::ServerStart start{row.data.value(record::targetProcess).toInteger(),
+                                           row.data.value(record::targetStartedAt).toInteger()};
             if (start.process != 0) {
                 m_found.scope.targetStart = start;
             }

@@ -2,10 +2,10 @@
 #pragma once
 
 #include "cutover/frozen_point.h"
-#include "cutover/server_start.h"
 #include "cutover/switch_state.h"
 #include "plan/plan.h"
 #include "redis/command.h"
+#include "redis/server_start.h"
 
 #include <QHash>
 
@@ -40,13 +40,13 @@ struct SwitchScope {
     OtherReplicas otherReplicas = OtherReplicas::Park;
     QList<PinnedReplica> others;
     // Of an earlier console:
-    QList<redis::Address> toldToEnd;        ///< Those that it sent SHUTDOWN.
-    QHash<redis::Address, QString> notKept; ///< What those said that refused CONFIG REWRITE.
-    std::optional<ServerStart> targetStart; ///< Of the Dragonfly that was prepared.
-    qint64 freezingClient = 0;              ///< CLIENT ID of the connection that Freeze goes over.
-    QByteArray sourceRun;                   ///< run_id of the source that was prepared.
-    std::optional<FrozenPoint> frozen;      ///< Once Freeze has answered.
-    QList<redis::Address> sentinels;        ///< Those that may be told: no other ever is.
+    QList<redis::Address> toldToEnd;               ///< Those that it sent SHUTDOWN.
+    QHash<redis::Address, QString> notKept;        ///< What those said that refused CONFIG REWRITE.
+    std::optional<redis::ServerStart> targetStart; ///< Of the Dragonfly that was prepared.
+    qint64 freezingClient = 0;         ///< CLIENT ID of the connection that Freeze goes over.
+    QByteArray sourceRun;              ///< run_id of the source that was prepared.
+    std::optional<FrozenPoint> frozen; ///< Once Freeze has answered.
+    QList<redis::Address> sentinels;   ///< Those that may be told: no other ever is.
     SettingsBefore before;
 };
 

@@ -102,7 +102,7 @@ void SwitchRecord::adopt(const QList<OpenIntent>& open) {
 
 Future<Done> SwitchRecord::intend(const QList<Intent>& intents, const SwitchScope& scope) {
     QList<JournalRow> rows;
-    const ServerStart start = scope.targetStart.value_or(ServerStart{});
+    const redis::ServerStart start = scope.targetStart.value_or(redis::ServerStart{});
     for (const Intent& intent : intents) {
         m_announced.append({intent, false, false, false});
         QJsonArray sentinels;

@@ -5,13 +5,37 @@ namespace ferryman {
 
 namespace {
 
-constexpr int version = 1;
+constexpr int version = 2;
 
 QString name(const char* text) {
     return QString::fromLatin1(text);
 }
 
+QJsonObject markJson(const ServerMark& mark) {
+    QJsonObject json{{name("address"), mark.address.toString()}};
+    if (mark.start) {
+        json.insert(name("process"), mark.start->process);
+        json.insert(name("startedAt"), mark.start->startedAt);
+    }
+    return json;
+}
+
+ServerMark markFrom(const QJsonObject& json) {
+    ServerMark mark;
+    mark.address =
+        redis::Address::parse(json[name("address")].toString()).value_or(redis::Address{});
+    if (json.contains(name("process"))) {
+        mark.start = redis::ServerStart{json[name("process")].toInteger(),
+                                        json[name("startedAt")].toInteger()};
+    }
+    return mark;
+}
+
 } // namespace
+
+bool ServerMark::isSameRun(const ServerMark& other) const {
+    return address == other.address && start && other.start && start->isSameRun(*other.start);
+}
 
 QJsonObject toJson(const ResumePoint& point) {
     QJsonArray done;
@@ -19,8 +43,8 @@ QJsonObject toJson(const ResumePoint& point) {
         done.append(database);
     }
     QJsonObject json{{name("version"), version},
-                     {name("source"), point.source},
-                     {name("target"), point.target},
+                     {name("source"), markJson(point.source)},
+                     {name("target"), markJson(point.target)},
                      {name("linked"), point.linked},
                      {name("fullSyncs"), point.fullSyncs},
                      {name("done"), done},
@@ -42,8 +66,8 @@ std::optional<ResumePoint> resumePoint(const QJsonObject& json) {
         return {};
     }
     ResumePoint point;
-    point.source = json[name("source")].toString();
-    point.target = json[name("target")].toString();
+    point.source = markFrom(json[name("source")].toObject());
+    point.target = markFrom(json[name("target")].toObject());
     point.linked = json[name("linked")].toBool();
     point.fullSyncs = json[name("fullSyncs")].toInteger();
     for (const QJsonValue& value : json[name("done")].toArray()) {
@@ -62,16 +86,12 @@ std::optional<ResumePoint> resumePoint(const QJsonObject& json) {
     return point;
 }
 
-QString serverMark(const redis::Address& address, const ServerFacts& facts) {
-    return QStringLiteral("%1 %2").arg(address.toString(), facts.process);
-}
-
 Message whyAnew(const ResumePoint& earlier, const ResumePoint& now) {
-    if (earlier.source != now.source) {
+    if (!earlier.source.isSameRun(now.source)) {
         return {QT_TRANSLATE_NOOP(
             "core", "It starts anew: the source is another server, or was restarted meanwhile.")};
     }
-    if (earlier.target != now.target) {
+    if (!earlier.target.isSameRun(now.target)) {
         return {QT_TRANSLATE_NOOP(
             "core", "It starts anew: the target is another server, or was restarted meanwhile.")};
     }

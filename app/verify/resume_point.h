@@ -6,10 +6,19 @@
 
 namespace ferryman {
 
+/// A server as one run of it: the next run knows nothing of a cursor.
+struct ServerMark {
+    redis::Address address;
+    std::optional<redis::ServerStart> start;
+
+    /// False also where one of them does not tell when it started.
+    [[nodiscard]] bool isSameRun(const ServerMark& other) const;
+};
+
 /// From where a stopped verification goes on, and between which servers.
 struct ResumePoint {
-    QString source; ///< Address and process: another process knows nothing of a cursor.
-    QString target;
+    ServerMark source;
+    ServerMark target;
     bool linked = true;
     qint64 fullSyncs = 0; ///< After another full sync all that was compared is void.
     QList<int> done;      ///< Databases.
@@ -25,8 +34,6 @@ struct ResumePoint {
 
 [[nodiscard]] QJsonObject toJson(const ResumePoint& point);
 [[nodiscard]] std::optional<ResumePoint> resumePoint(const QJsonObject& json);
-
-[[nodiscard]] QString serverMark(const redis::Address& address, const ServerFacts& facts);
 
 /// Why one cannot go on from there, or an empty message.
 [[nodiscard]] Message whyAnew(const ResumePoint& earlier, const ResumePoint& now);

@@ -101,8 +101,8 @@ void Run::begin(const StreamPlaces& places) {
         m_point.startOffset = places.sourceOffset;
     }
     m_places = places;
-    m_point.source = serverMark(m_source.address(), m_source.facts());
-    m_point.target = serverMark(m_target.address(), m_target.facts());
+    m_point.source = {m_source.address(), m_source.facts().start};
+    m_point.target = {m_target.address(), m_target.facts().start};
     m_point.linked = isLinked();
     m_point.fullSyncs = m_source.facts().fullSyncs;
     m_sourceKeys = m_source.facts().totalKeys();

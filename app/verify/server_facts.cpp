@@ -61,11 +61,7 @@ ServerFacts factsFrom(QByteArrayView replies, qint64 nowMs) {
     ServerFacts facts;
     const redis::Info server = info();
     facts.identity = redis::identify(server);
-    facts.process = QString::fromLatin1(server.value("run_id"));
-    if (facts.process.isEmpty()) {
-        const qint64 uptime = server.number("uptime_in_seconds").value_or(0);
-        facts.process = QStringLiteral("since %1").arg(nowMs / 1000 - uptime);
-    }
+    facts.start = redis::serverStart(server, QDateTime::fromMSecsSinceEpoch(nowMs));
     facts.replication = redis::parseReplication(info());
     facts.fullSyncs = info().number("sync_full").value_or(0);
     for (const redis::KeyspaceLine& line : redis::parseKeyspace(info())) {

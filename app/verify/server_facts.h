@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "redis/info.h"
+#include "redis/server_start.h"
 
 #include <QMap>
 
@@ -10,9 +10,7 @@ namespace ferryman {
 /// What one server is and can do, as far as comparing needs it.
 struct ServerFacts {
     redis::ServerIdentity identity;
-    /// Tells one process of a server from the next: Redis' run_id; where there is none, as on
-    /// Dragonfly, the second in which it started.
-    QString process;
+    std::optional<redis::ServerStart> start; ///< Nothing where it does not tell.
     redis::ReplicationInfo replication;
     QMap<int, qint64> keys; ///< By database; empty ones are left out.
     qint64 fullSyncs = 0;   ///< sync_full: how often it was copied as a whole.

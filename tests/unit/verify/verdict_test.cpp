@@ -19,8 +19,8 @@ Difference sample() {
 
 ResumePoint somewhere() {
     ResumePoint point;
-    point.source = "10.0.0.1:6379 abc";
-    point.target = "10.0.0.2:6379 def";
+    point.source = {{"10.0.0.1", 6379}, redis::ServerStart{17, 1'700'000'000}};
+    point.target = {{"10.0.0.2", 6379}, redis::ServerStart{1, 1'700'000'100}};
     point.fullSyncs = 4;
     point.done = {0, 2};
     point.database = 3;
@@ -132,6 +132,8 @@ void VerdictTest::resumePointSurvivesJson() {
     const auto after = resumePoint(QJsonDocument::fromJson(text).object());
     QVERIFY(after);
     QCOMPARE(toJson(*after), toJson(before));
+    QVERIFY(after->source.isSameRun(before.source));
+    QVERIFY(after->target.isSameRun(before.target));
     QCOMPARE(after->sourceCursor, before.sourceCursor);
     QCOMPARE(after->pending, before.pending);
     QCOMPARE(after->startOffset, before.startOffset);
@@ -143,11 +145,19 @@ void VerdictTest::resumePointOfOtherServersIsVoid() {
     const ResumePoint earlier = somewhere();
     ResumePoint now = earlier;
     QVERIFY(whyAnew(earlier, now).isEmpty());
-    now.source += "x";
+    now.target.start->startedAt += 1; // the same run, by another rounding of uptime_in_seconds
+    QVERIFY(whyAnew(earlier, now).isEmpty());
+    now.target.start->startedAt += 60;
     QVERIFY(!whyAnew(earlier, now).isEmpty());
     now = earlier;
-    now.target += "x";
+    now.source.start->process += 1;
     QVERIFY(!whyAnew(earlier, now).isEmpty());
+    now = earlier;
+    now.source.address.port += 1;
+    QVERIFY(!whyAnew(earlier, now).isEmpty());
+    now = earlier;
+    now.target.start.reset(); // it does not tell
+    QVERIFY(!whyAnew(now, now).isEmpty());
     now = earlier;
     now.fullSyncs += 1;
     QVERIFY(!whyAnew(earlier, now).isEmpty());

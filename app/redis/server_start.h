@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "redis/value.h"
+#include "redis/info.h"
 
 #include <QDateTime>
 
-namespace ferryman {
+namespace ferryman::redis {
 
 /// Which run of a server this is. Dragonfly has no run_id; one that was started anew says
 /// role:master as a promoted one does, and may be empty.
@@ -16,8 +16,8 @@ struct ServerStart {
     [[nodiscard]] bool isSameRun(const ServerStart& other) const;
 };
 
-/// Of the reply to INFO server; nothing where it does not tell.
-[[nodiscard]] std::optional<ServerStart> serverStart(const redis::Value& infoServer,
-                                                     const QDateTime& now);
+/// Of INFO server; nothing where it does not tell.
+[[nodiscard]] std::optional<ServerStart> serverStart(const Info& info, const QDateTime& now);
+[[nodiscard]] std::optional<ServerStart> serverStart(const Value& infoServer, const QDateTime& now);
 
-} // namespace ferryman
+} // namespace ferryman::redis
