@@ -12,7 +12,6 @@ namespace {
 
 constexpr milliseconds prolongEvery{500};
 constexpr int prolongByMs = 2000;
-constexpr auto fencedByFerryman = "999";
 
 } // namespace
 
@@ -57,7 +56,7 @@ Result<Done> Freezer::takeBaseline(const QList<Value>& replies, SwitchScope& sco
              {server}},
             server);
     }
-    if (*fence == fencedByFerryman) {
+    if (*fence == fencedMinimum) {
         return failure(
             ErrorKind::Refused,
             {QT_TRANSLATE_NOOP(

@@ -15,8 +15,6 @@ Poll::Answer noAnswer() {
     return failure(ErrorKind::Timeout, {QT_TRANSLATE_NOOP("core", "No answer in time.")});
 }
 
-constexpr auto fenced = "999"; // of min-replicas-to-write, as Freeze sets it
-
 /// Of ROLE, INFO server and INFO replication.
 bool hasAll(const Poll::Answer& answer, const FrozenPoint& point) {
     const auto info =
@@ -42,8 +40,8 @@ SourceView sourceViewOf(const Poll::Answer& answer, const SwitchScope& scope) {
     }
     const auto server = redis::Info::parse(answer->at(1));
     const auto point = frozenPoint(answer->last(2), scope.source.toString());
-    const bool stands =
-        answer->first().items().size() == 2 && answer->first().items().last().bytes() == fenced;
+    const bool stands = answer->first().items().size() == 2 &&
+                        answer->first().items().last().bytes() == fencedMinimum;
     const bool sameRun = server && server->value("run_id") == scope.sourceRun;
     // A console that was killed may have left no word of where it froze.
     const bool sameStream =

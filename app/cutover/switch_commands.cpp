@@ -12,7 +12,6 @@ namespace {
 
 constexpr auto parkedHost = "127.0.0.1"; // of the old primary itself
 constexpr quint16 parkedPort = 1;        // tcpmux, which nobody serves
-constexpr auto fenced = "999";           // more replicas than Redis will ever have here
 constexpr auto probeLivesMs = "60000";
 
 Intent intend(const char* id, Phase phase, const redis::Address& where, const Command& command,
@@ -25,7 +24,7 @@ Command followNobody() {
 }
 
 Command fenceCommand() {
-    return Command{"CONFIG", "SET", "min-replicas-to-write", fenced}.changes();
+    return Command{"CONFIG", "SET", "min-replicas-to-write", fencedMinimum}.changes();
 }
 
 /// CONFIG REWRITE writes what is set then, so it is its own undo, once the settings are put back.

@@ -11,6 +11,9 @@
 
 namespace ferryman {
 
+/// min-replicas-to-write of a fenced source: more replicas than Redis will ever have here.
+inline constexpr auto fencedMinimum = "999";
+
 /// A Redis replica beside Dragonfly, with its settings before it was pinned.
 struct PinnedReplica {
     redis::Address address;

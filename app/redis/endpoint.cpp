@@ -232,4 +232,13 @@ QString Endpoint::toUrl() const {
     return url;
 }
 
+Login Login::at(const Address& address) const {
+    Login other = *this;
+    if (other.endpoint.tls && other.tls.serverName.isEmpty()) {
+        other.tls.serverName = endpoint.address.host;
+    }
+    other.endpoint.address = address;
+    return other;
+}
+
 } // namespace ferryman::redis

@@ -60,6 +60,10 @@ struct Login {
     Secret password; ///< With an empty endpoint.user it is sent alone (`AUTH password`).
     QByteArray clientName = "ferryman"; ///< Given to the server with CLIENT SETNAME: no spaces.
 
+    /// For the same server, or one of its kind, under another address; its certificate has to name
+    /// what it names now.
+    [[nodiscard]] Login at(const Address& address) const;
+
     friend bool operator==(const Login&, const Login&) = default;
 };
 

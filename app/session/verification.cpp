@@ -16,15 +16,6 @@ VerifyOptions optionsOf(const Policy& policy) {
     return options;
 }
 
-/// A login for another server of the group under its address.
-redis::Login under(const redis::Address& address, redis::Login login) {
-    if (login.endpoint.tls && login.tls.serverName.isEmpty()) {
-        login.tls.serverName = login.endpoint.address.host;
-    }
-    login.endpoint.address = address;
-    return login;
-}
-
 /// Undecided ones, then those that were written last; each once.
 QList<KeyName> frozenKeysOf(const Verdict& verdict) {
     QList<KeyName> all = verdict.undecided;
@@ -128,7 +119,7 @@ VerifyFreshness Verification::freshness(const Snapshot& now) const {
 Verifier::Servers Verification::servers() const {
     const redis::Login source = m_connector.source()->login();
     const redis::Address& replica = m_state.request.readFrom;
-    return {replica.isNull() ? source : under(replica, source), m_connector.target()->login()};
+    return {replica.isNull() ? source : source.at(replica), m_connector.target()->login()};
 }
 
 Verifier& Verification::verifier() {
