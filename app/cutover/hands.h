@@ -43,6 +43,7 @@ signals:
     void expectsMomentIn(int ms); ///< Of AwaitMoment, about.
 
 private:
+    // hands_to_trigger.cpp
     void judge(const MachineState& state, const Answer& answer);
     void takeEvidence(const GateEvidence& evidence);
     void gatherSentinels(const Topology& topology);
@@ -51,7 +52,6 @@ private:
     [[nodiscard]] Future<Done> intendToPin();
     [[nodiscard]] Future<Done> intendToArm();
     [[nodiscard]] Future<Done> intendToSwitch();
-    void answerDone(EffectKind kind, const Future<Done>& done, const Answer& answer);
     void gather(const Answer& answer);
     void readVersion(const Answer& answer);
     void awaitMoment(const Answer& answer);
@@ -63,12 +63,16 @@ private:
     void keepProof(qint64 offset, const Answer& answer);
     void compareFrozen(const Answer& answer);
     void trigger(const Answer& answer);
+
+    // hands_to_end.cpp
     void lookAround(const Answer& answer);
     void demote(const Answer& answer);
     void probe(const Answer& answer);
     void writeProbe(const redis::Address& named, const Answer& answer);
     void cutOff(const Answer& answer);
     void disarm(const Answer& answer);
+
+    void answerDone(EffectKind kind, const Future<Done>& done, const Answer& answer);
     void change(EffectKind kind, Line& line, const Deed& deed, const Answer& answer);
 
     SwitchParties m_parties;
