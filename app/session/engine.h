@@ -51,29 +51,33 @@ signals:
 private:
     void touch(); ///< Something changed: a snapshot follows soon, many changes in one.
     void publish();
+    void observe(); ///< Takes what the rooms say now into the snapshot.
     void startPractice();
     void openWith(const EnteredSecrets& secrets);
     void connectionEnded();
+    [[nodiscard]] bool openJournal();
+    [[nodiscard]] bool refuseDuringSwitch();
+
+    // engine_replication.cpp
+    [[nodiscard]] LinkPlan linkPlan() const;
     void adoptReplication(std::unique_ptr<Replication> replication);
     void watchReplication(const LinkState& link);
-    void prepareSwitch();
-    void resumeSwitch(const ResumedSwitch& left);
-    [[nodiscard]] SwitchParties switchParties();
-    void adoptSwitch(SwitchParties parties);
+    void withdraw();
+    void endReplication(const Result<Done>& ended);
+    void listenToSentinels();
+
+    // engine_switch.cpp
+    [[nodiscard]] GateEvidence evidence() const;
     void judge();
+    [[nodiscard]] SwitchParties switchParties();
+    void prepareSwitch();
+    void checkAgainBeforeSwitch();
+    void resumeSwitch(const ResumedSwitch& left);
+    void adoptSwitch(SwitchParties parties);
     void watchSwitch(const SwitchState& state);
     void switchEnded(Ending ending);
     [[nodiscard]] Future<Done> givePriorityBack();
     void closeSwitch(Ending ending);
-    void listenToSentinels();
-    [[nodiscard]] bool openJournal();
-    void observe(); ///< Takes what the rooms say now into the snapshot.
-    void withdraw();
-    void endReplication(const Result<Done>& ended);
-    [[nodiscard]] GateEvidence evidence() const;
-    void checkAgainBeforeSwitch();
-    [[nodiscard]] LinkPlan linkPlan() const;
-    [[nodiscard]] bool refuseDuringSwitch();
 
     SystemClock m_clock;
     SessionOptions m_options;

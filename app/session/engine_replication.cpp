@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/engine.h"
+#include "session/logins.h"
+
+namespace ferryman {
+
+LinkPlan Engine::linkPlan() const {
+    LinkPlan link;
+    link.primary = m_connector.state().topology.primary;
+    link.policy = m_now.plan.policy;
+    link.target = m_connector.targetNames();
+    const redis::Login source = sourceLogin(m_now.plan, m_secrets, link.primary);
+    link.sourceUser = source.endpoint.user;
+    link.sourcePassword = source.password;
+    link.group = m_connector.group();
+    return link;
+}
+
+void Engine::startReplication(bool replaceTargetData) {
+    if (!m_connector.state().usable || m_now.replicate.starting || m_now.replicate.stopping ||
+        refuseDuringSwitch() || !openJournal()) {
+        return;
+    }
+    m_now.replicate.starting = true;
+    m_now.replicate.error.reset();
+    LinkPlan plan = linkPlan();
+    plan.before = m_logbook.linkBefore();
+    adoptReplication(std::make_unique<Replication>(plan, m_connector.source(), m_connector.target(),
+                                                   m_clock, m_logbook.linkWitness()));
+    listenToSentinels();
+    touch();
+    whenDone(m_replication->attach(replaceTargetData || m_now.plan.policy.replaceTargetData),
+             m_replication.get(), [this](const Result<Done>& attached) {
+                 m_now.replicate.starting = false;
+                 const bool mayBeAttached =
+                     attached || attached.error().kind == ErrorKind::Indeterminate;
+                 if (m_now.replicate.stopping && mayBeAttached) {
+                     withdraw();
+                 } else if (attached) {
+                     m_logbook.takeStock(true);
+                     m_replication->watch();
+                     prepareSwitch();
+                 } else {
+                     if (!std::exchange(m_now.replicate.stopping, false)) {
+                         m_now.replicate.error = attached.error();
+                     }
+                     m_logbook.failed(RowKind::Replication, attached.error());
+                     if (!mayBeAttached) { // and nobody may end what this run did not begin
+                         m_replication.release()->deleteLater();
+                     }
+                 }
+                 touch();
+             });
+}
+
+void Engine::adoptReplication(std::unique_ptr<Replication> replication) {
+    m_switch.reset();
+    m_withdrawal.reset();
+    m_replication = std::move(replication);
+    m_loopStopped = false;
+    m_now.replicate.history = m_replication->history();
+    connect(m_replication.get(), &Replication::changed, this, &Engine::watchReplication);
+}
+
+void Engine::watchReplication(const LinkState& link) {
+    if (link.phase != m_now.replicate.link.phase) {
+        m_logbook.entered(link);
+    }
+    m_now.replicate.link = link;
+    if (link.phase == LinkPhase::Looping && !m_now.switchRunning() &&
+        !std::exchange(m_loopStopped, true)) {
+        stopReplication(); // Dragonfly would go on for ever (replica.cc)
+    }
+    judge();
+    touch();
+}
+
+void Engine::stopReplication() {
+    if (!m_replication || m_now.replicate.stopping || refuseDuringSwitch() ||
+        m_now.failOver.cutover.ending == Ending::Migrated) {
+        return;
+    }
+    if (m_logbook.leftSwitch()) { // what it left may hang on the link
+        m_now.error =
+            Error{ErrorKind::Refused,
+                  {QT_TRANSLATE_NOOP("core", "A switch was left open: take it up first.")},
+                  {},
+                  {}};
+        touch();
+        return;
+    }
+    m_now.replicate.stopping = true;
+    m_now.replicate.error.reset();
+    touch();
+    if (!m_now.replicate.starting) { // else once REPLICAOF has its answer
+        withdraw();
+    }
+}
+
+void Engine::withdraw() {
+    m_switch.reset(); // without a link there is nothing to switch
+    m_now.failOver.gates.clear();
+    m_withdrawal = std::make_unique<Withdrawal>(
+        Withdrawal::Parties{m_replication.get(), m_connector.source(), m_connector.target(),
+                            m_connector.sentinels(), m_connector.group(), m_logbook.witness()});
+    whenDone(m_withdrawal->run(), m_withdrawal.get(),
+             [this](const Result<Done>& ended) { endReplication(ended); });
+}
+
+void Engine::endReplication(const Result<Done>& ended) {
+    m_now.replicate.stopping = false;
+    m_now.replicate.error = ended ? std::nullopt : std::optional(ended.error());
+    if (!ended) {
+        m_logbook.failed(RowKind::Replication, ended.error());
+    }
+    touch();
+}
+
+void Engine::listenToSentinels() {
+    QList<redis::Login> logins;
+    for (const redis::Address& address : m_connector.sentinels()->addresses()) {
+        logins.append(peerLogin(m_now.plan, m_secrets, address));
+    }
+    m_ears.listen(logins);
+}
+
+} // namespace ferryman
