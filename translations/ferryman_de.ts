@@ -6530,14 +6530,6 @@
         <source>Language as the d&amp;esktop</source>
         <translation>Sprache wie der D&amp;esktop</translation>
     </message>
-    <message>
-        <source>Language</source>
-        <translation>Sprache</translation>
-    </message>
-    <message>
-        <source>Ferryman speaks this language from its next start on.</source>
-        <translation>Ab dem nächsten Start spricht Ferryman diese Sprache.</translation>
-    </message>
 </context>
 <context>
     <name>ferryman::WizardPage</name>

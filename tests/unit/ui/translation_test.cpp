@@ -2,6 +2,7 @@
 #include "support/source_tree.h"
 
 #include <QFile>
+#include <QMap>
 #include <QProcess>
 #include <QRegularExpression>
 #include <QTemporaryDir>
@@ -78,7 +79,42 @@ QStringList placeholders(const QString& text) {
     return found;
 }
 
-const QString catalogue = "translations/ferryman_de.ts";
+const QStringList languages = {"de", "es", "fr", "ja", "zh"};
+
+QString catalogue(const QString& language) {
+    return QString("translations/ferryman_%1.ts").arg(language);
+}
+
+/// All catalogues as lupdate would leave them; empty where that fails.
+QMap<QString, QByteArray> updatedCatalogues() {
+    const QTemporaryDir folder;
+    QStringList arguments{sourcePath("app"), sourcePath("ui"), "-no-obsolete",
+                          "-locations",      "none",           "-ts"};
+    for (const QString& language : languages) {
+        const QString copy = folder.filePath(QString("ferryman_%1.ts").arg(language));
+        QFile::copy(sourcePath(catalogue(language)), copy);
+        QFile::setPermissions(copy, QFile::ReadOwner | QFile::WriteOwner);
+        arguments << copy;
+    }
+    QProcess lupdate;
+    lupdate.setProcessChannelMode(QProcess::MergedChannels);
+    lupdate.start(FERRYMAN_LUPDATE, arguments);
+    lupdate.waitForFinished();
+    const QByteArray said = lupdate.readAll();
+    // Such a class has its texts filed under the wrong name and would never find their translation.
+    if (lupdate.exitCode() != 0 || said.contains("lacks Q_OBJECT")) {
+        QTest::qFail(said.constData(), __FILE__, __LINE__);
+        return {};
+    }
+    QMap<QString, QByteArray> updated;
+    for (const QString& language : languages) {
+        QFile file(folder.filePath(QString("ferryman_%1.ts").arg(language)));
+        if (file.open(QIODevice::ReadOnly)) {
+            updated.insert(language, file.readAll());
+        }
+    }
+    return updated;
+}
 
 } // namespace
 
@@ -87,44 +123,41 @@ class TranslationTest : public QObject {
 
 private slots:
     void everyTextOfTheSourcesIsTranslated();
+    void placeholdersSurviveTranslation_data();
     void placeholdersSurviveTranslation();
+    void theCatalogueIsInTheProgram_data();
     void theCatalogueIsInTheProgram();
 };
 
 void TranslationTest::everyTextOfTheSourcesIsTranslated() {
-    QTemporaryDir folder;
-    const QString copy = folder.filePath("ferryman_de.ts");
-    QVERIFY(QFile::copy(sourcePath(catalogue), copy));
-    QVERIFY(QFile::setPermissions(copy, QFile::ReadOwner | QFile::WriteOwner));
-
-    QProcess lupdate;
-    lupdate.setProcessChannelMode(QProcess::MergedChannels);
-    lupdate.start(FERRYMAN_LUPDATE, {sourcePath("app"), sourcePath("ui"), "-no-obsolete",
-                                     "-locations", "none", "-ts", copy});
-    QVERIFY2(lupdate.waitForFinished(), qPrintable(lupdate.errorString()));
-    const QByteArray said = lupdate.readAll();
-    QVERIFY2(lupdate.exitCode() == 0, said.constData());
-    // Such a class has its texts filed under the wrong name and would never find their translation.
-    QVERIFY2(!said.contains("lacks Q_OBJECT"), said.constData());
-
-    QFile updated(copy);
-    QVERIFY(updated.open(QIODevice::ReadOnly));
-    const QList<Text> texts = readTexts(updated.readAll());
-    QVERIFY(!texts.isEmpty());
+    const QMap<QString, QByteArray> updated = updatedCatalogues();
+    QCOMPARE(updated.size(), languages.size());
     QStringList missing;
-    for (const Text& text : texts) {
-        if (!text.finished || text.translations.contains(QString())) {
-            missing << text.name();
+    for (auto it = updated.begin(); it != updated.end(); ++it) {
+        const QList<Text> texts = readTexts(it.value());
+        QVERIFY(!texts.isEmpty());
+        for (const Text& text : texts) {
+            if (!text.finished || text.translations.contains(QString())) {
+                missing << it.key() + ": " + text.name();
+            }
         }
     }
     QVERIFY2(missing.isEmpty(),
-             qPrintable("Without a German text; run the target update_translations:\n" +
+             qPrintable("Without a translation; run the target update_translations:\n" +
                         missing.join('\n')));
 }
 
+void TranslationTest::placeholdersSurviveTranslation_data() {
+    QTest::addColumn<QString>("language");
+    for (const QString& language : languages) {
+        QTest::addRow("%s", qPrintable(language)) << language;
+    }
+}
+
 void TranslationTest::placeholdersSurviveTranslation() {
+    QFETCH(const QString, language);
     QStringList wrong;
-    for (const Text& text : readTexts(sourceFile(catalogue))) {
+    for (const Text& text : readTexts(sourceFile(catalogue(language)))) {
         for (const QString& translation : text.translations) {
             // A singular may do without its number: "one key" for "%n key(s)".
             QStringList wanted = placeholders(text.source);
@@ -141,11 +174,26 @@ void TranslationTest::placeholdersSurviveTranslation() {
     QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join('\n')));
 }
 
+void TranslationTest::theCatalogueIsInTheProgram_data() {
+    QTest::addColumn<QString>("locale");
+    QTest::addColumn<QString>("next");
+    QTest::newRow("de") << "de_AT"
+                        << "&Weiter: %1";
+    QTest::newRow("es") << "es_MX"
+                        << "Siguie&nte: %1";
+    QTest::newRow("fr") << "fr_CA"
+                        << "&Suivant : %1";
+    QTest::newRow("ja") << "ja_JP"
+                        << "次へ: %1(&N)";
+    QTest::newRow("zh") << "zh_CN"
+                        << "下一步：%1(&N)";
+}
+
 void TranslationTest::theCatalogueIsInTheProgram() {
+    QFETCH(const QString, locale);
     QTranslator translator;
-    QVERIFY(translator.load(QLocale("de_AT"), "ferryman", "_", ":/i18n"));
-    QCOMPARE(translator.translate("main", "Moves a Redis primary under Sentinel to Dragonfly."),
-             QString("Bringt einen Redis-Primärserver unter Sentinel nach Dragonfly."));
+    QVERIFY(translator.load(QLocale(locale), "ferryman", "_", ":/i18n"));
+    QTEST(translator.translate("ferryman::MainWindow", "&Next: %1"), "next");
 }
 
 QTEST_GUILESS_MAIN(TranslationTest)

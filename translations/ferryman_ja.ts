@@ -1,0 +1,6596 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ja_JP" sourcelanguage="en">
+<context>
+    <name>Phase</name>
+    <message>
+        <source>Gate</source>
+        <translation>条件確認</translation>
+    </message>
+    <message>
+        <source>Arm</source>
+        <translation>昇格準備</translation>
+    </message>
+    <message>
+        <source>Recheck</source>
+        <translation>再確認</translation>
+    </message>
+    <message>
+        <source>Freeze</source>
+        <translation>凍結</translation>
+    </message>
+    <message>
+        <source>Drain</source>
+        <translation>ドレイン</translation>
+    </message>
+    <message>
+        <source>Trigger</source>
+        <translation>発動</translation>
+    </message>
+    <message>
+        <source>Promote</source>
+        <translation>昇格</translation>
+    </message>
+    <message>
+        <source>Demote</source>
+        <translation>降格</translation>
+    </message>
+    <message>
+        <source>Confirm</source>
+        <translation>確認</translation>
+    </message>
+    <message>
+        <source>Retreat</source>
+        <translation>切り戻し</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>終了</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>切り離し</translation>
+    </message>
+    <message>
+        <source>Align</source>
+        <translation>タイミング調整</translation>
+    </message>
+    <message>
+        <source>Settle</source>
+        <translation>後処理</translation>
+    </message>
+    <message>
+        <source>Recover</source>
+        <translation>再開</translation>
+    </message>
+</context>
+<context>
+    <name>Step</name>
+    <message>
+        <source>Connect</source>
+        <translation>接続</translation>
+    </message>
+    <message>
+        <source>Assess</source>
+        <translation>診断</translation>
+    </message>
+    <message>
+        <source>Replicate</source>
+        <translation>レプリケーション</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>照合</translation>
+    </message>
+    <message>
+        <source>Fail over</source>
+        <translation>フェイルオーバー</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>レポート</translation>
+    </message>
+</context>
+<context>
+    <name>SyncStages</name>
+    <message>
+        <source>full sync in %1</source>
+        <translation>完全同期 %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2 keys</source>
+        <translation>キー %1 / %2</translation>
+    </message>
+    <message>
+        <source>lag %1</source>
+        <translation>遅延 %1</translation>
+    </message>
+    <message>
+        <source>for %1</source>
+        <translation>%1継続</translation>
+    </message>
+    <message>
+        <source>%1 of %2 s</source>
+        <translation>%1 / %2 s</translation>
+    </message>
+    <message>
+        <source>%1 s within the limits</source>
+        <translation>しきい値内 %1 s</translation>
+    </message>
+    <message>
+        <source>Attach</source>
+        <translation>アタッチ</translation>
+    </message>
+    <message>
+        <source>Snapshot</source>
+        <translation>スナップショット</translation>
+    </message>
+    <message>
+        <source>by the source</source>
+        <translation>移行元が作成</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>ロード</translation>
+    </message>
+    <message>
+        <source>Catch up</source>
+        <translation>追いつき</translation>
+    </message>
+    <message>
+        <source>Steady</source>
+        <translation>安定</translation>
+    </message>
+</context>
+<context>
+    <name>charts</name>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>source %1</source>
+        <translation>移行元 %1</translation>
+    </message>
+    <message>
+        <source>Dragonfly %1</source>
+        <translation>Dragonfly %1</translation>
+    </message>
+    <message>
+        <source>lag %1 B</source>
+        <translation>遅延 %1 B</translation>
+    </message>
+    <message>
+        <source>written %1</source>
+        <translation>書き込み %1</translation>
+    </message>
+    <message>
+        <source>applied %1</source>
+        <translation>適用 %1</translation>
+    </message>
+    <message>
+        <source>no value is known</source>
+        <translation>値は不明</translation>
+    </message>
+    <message>
+        <source>At %1: %2</source>
+        <translation>%1時点: %2</translation>
+    </message>
+</context>
+<context>
+    <name>core</name>
+    <message>
+        <source>The operation was abandoned before it ended.</source>
+        <translation>操作は終了する前に中断されました。</translation>
+    </message>
+    <message>
+        <source>%1 answered the freeze in an unknown shape.</source>
+        <translation>凍結に対する%1の応答は未知の形式です。</translation>
+    </message>
+    <message>
+        <source>%1 does not answer as a primary with an offset: it is none any more.</source>
+        <translation>%1はオフセットを持つプライマリとして応答しません。すでにプライマリではなくなっています。</translation>
+    </message>
+    <message>
+        <source>Dragonfly is a primary already: somebody else promoted it.</source>
+        <translation>Dragonflyはすでにプライマリです。ほかの誰かが昇格させました。</translation>
+    </message>
+    <message>
+        <source>Dragonfly began a new full sync during the freeze.</source>
+        <translation>凍結中にDragonflyが新しい完全同期を開始しました。</translation>
+    </message>
+    <message>
+        <source>The source is no longer the primary that was frozen.</source>
+        <translation>移行元は、凍結したときのプライマリではなくなっています。</translation>
+    </message>
+    <message>
+        <source>A new full sync began during the freeze.</source>
+        <translation>凍結中に新しい完全同期が始まりました。</translation>
+    </message>
+    <message>
+        <source>down</source>
+        <translation>切断</translation>
+    </message>
+    <message>
+        <source>up; the source does not list Dragonfly</source>
+        <translation>接続中。移行元のレプリカ一覧にDragonflyがありません</translation>
+    </message>
+    <message>
+        <source>up; the source lists Dragonfly as %1</source>
+        <translation>接続中。移行元の一覧でのDragonflyの状態は%1</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>不明</translation>
+    </message>
+    <message>
+        <source>Link from the source to Dragonfly</source>
+        <translation>移行元からDragonflyへのリンク</translation>
+    </message>
+    <message>
+        <source>up, listed as online</source>
+        <translation>接続中、一覧でonline</translation>
+    </message>
+    <message>
+        <source>Steady replication</source>
+        <translation>安定したレプリケーション</translation>
+    </message>
+    <message>
+        <source>within the limits for %1 s without a break</source>
+        <translation>途切れずに%1秒間しきい値内</translation>
+    </message>
+    <message>
+        <source>Lag in bytes</source>
+        <translation>遅延（バイト）</translation>
+    </message>
+    <message>
+        <source>at most %1</source>
+        <translation>%1以下</translation>
+    </message>
+    <message>
+        <source>Last acknowledgement</source>
+        <translation>最後の確認応答</translation>
+    </message>
+    <message>
+        <source>%1 s ago</source>
+        <translation>%1秒前</translation>
+    </message>
+    <message>
+        <source>at most %1 s</source>
+        <translation>%1秒以下</translation>
+    </message>
+    <message>
+        <source>Replication stream</source>
+        <translation>レプリケーションストリーム</translation>
+    </message>
+    <message>
+        <source>the same on both sides, no full sync under way</source>
+        <translation>両側で同一、進行中の完全同期なし</translation>
+    </message>
+    <message>
+        <source>source %1, Dragonfly %2</source>
+        <translation>移行元 %1、Dragonfly %2</translation>
+    </message>
+    <message>
+        <source>the same replication id, no full sync under way</source>
+        <translation>レプリケーションIDが同一、進行中の完全同期なし</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>キー</translation>
+    </message>
+    <message>
+        <source>%1 on the source, %2 on Dragonfly</source>
+        <translation>移行元 %1、Dragonfly %2</translation>
+    </message>
+    <message>
+        <source>Dragonfly holds keys where the source does</source>
+        <translation>移行元にキーがあればDragonflyにもあること</translation>
+    </message>
+    <message>
+        <source>Sentinels that answer</source>
+        <translation>応答するSentinel</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>at least %1, the quorum and the majority</source>
+        <translation>%1以上（クォーラムかつ過半数）</translation>
+    </message>
+    <message>
+        <source>no common primary</source>
+        <translation>共通のプライマリなし</translation>
+    </message>
+    <message>
+        <source>all name %1</source>
+        <translation>すべてが%1を示す</translation>
+    </message>
+    <message>
+        <source>Primary</source>
+        <translation>プライマリ</translation>
+    </message>
+    <message>
+        <source>all name the source, %1</source>
+        <translation>すべてが移行元%1を示すこと</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>なし</translation>
+    </message>
+    <message>
+        <source>a failover is in progress at Sentinel %1</source>
+        <translation>Sentinel %1でフェイルオーバーが進行中</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 is in tilt mode</source>
+        <translation>Sentinel %1がTILTモード</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 holds the source for down</source>
+        <translation>Sentinel %1が移行元をダウンと判定</translation>
+    </message>
+    <message>
+        <source>Failover, tilt or doubt at a Sentinel</source>
+        <translation>Sentinelでのフェイルオーバー、TILT、ダウン判定</translation>
+    </message>
+    <message>
+        <source>Dragonfly alone</source>
+        <translation>Dragonflyのみ</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 does not know Dragonfly (%2) yet</source>
+        <translation>Sentinel %1がDragonfly（%2）をまだ認識していない</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 holds Dragonfly for down</source>
+        <translation>Sentinel %1がDragonflyをダウンと判定</translation>
+    </message>
+    <message>
+        <source>%1 is a live replica as well</source>
+        <translation>%1も稼働中のレプリカ</translation>
+    </message>
+    <message>
+        <source>Live replicas of the group</source>
+        <translation>グループの稼働中のレプリカ</translation>
+    </message>
+    <message>
+        <source>Dragonfly alone: another one could be promoted instead, or delay the switch</source>
+        <translation>Dragonflyのみ。ほかのレプリカがあると、代わりに昇格するか切り替えを遅らせるおそれがあります</translation>
+    </message>
+    <message>
+        <source>Dragonfly, at every Sentinel</source>
+        <translation>すべてのSentinelでDragonfly</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 would choose none</source>
+        <translation>Sentinel %1の選出先なし</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 would choose %2</source>
+        <translation>Sentinel %1の選出先は%2</translation>
+    </message>
+    <message>
+        <source>Replica that Sentinel would promote</source>
+        <translation>Sentinelが昇格させるレプリカ</translation>
+    </message>
+    <message>
+        <source>Shortest down-after-milliseconds</source>
+        <translation>最短のdown-after-milliseconds</translation>
+    </message>
+    <message>
+        <source>at least %1: the freeze of at most %2 and a margin</source>
+        <translation>%1以上（最長%2の凍結に余裕を加えた値）</translation>
+    </message>
+    <message>
+        <source>Findings that block</source>
+        <translation>移行を妨げる検出事項</translation>
+    </message>
+    <message>
+        <source>%1, such as: %2</source>
+        <translation>%1（例: %2）</translation>
+    </message>
+    <message>
+        <source>Version of the source</source>
+        <translation>移行元のバージョン</translation>
+    </message>
+    <message>
+        <source>Journal</source>
+        <translation>ジャーナル</translation>
+    </message>
+    <message>
+        <source>is written</source>
+        <translation>書き込み可</translation>
+    </message>
+    <message>
+        <source>cannot be written</source>
+        <translation>書き込み不可</translation>
+    </message>
+    <message>
+        <source>is written: what is to be done stands there before it is done</source>
+        <translation>書き込み可。実行する内容を実行前に記録すること</translation>
+    </message>
+    <message>
+        <source>%1 does not tell its setting %2, so it could not be put back: %3</source>
+        <translation>%1が設定%2の値を返さないため、元に戻せなくなります: %3</translation>
+    </message>
+    <message>
+        <source>%1 still refuses writes since an earlier switch: run there CONFIG SET min-replicas-to-write 0, then begin again.</source>
+        <translation>%1は以前の切り替えのときから書き込みを拒否しています。%1でCONFIG SET min-replicas-to-write 0を実行してから、やり直してください。</translation>
+    </message>
+    <message>
+        <source>The connection to the source broke just before the freeze.</source>
+        <translation>凍結の直前に移行元への接続が切れました。</translation>
+    </message>
+    <message>
+        <source>A new full sync began just before the freeze.</source>
+        <translation>凍結の直前に新しい完全同期が始まりました。</translation>
+    </message>
+    <message>
+        <source>A Sentinel names %1 again.</source>
+        <translation>Sentinelが再び%1を示しています。</translation>
+    </message>
+    <message>
+        <source>%1 answered: %2</source>
+        <translation>%1の応答: %2</translation>
+    </message>
+    <message>
+        <source>No answer in time.</source>
+        <translation>時間内に応答がありません。</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 gave the failover up: %2.</source>
+        <translation>Sentinel %1がフェイルオーバーを断念しました: %2。</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 names no primary.</source>
+        <translation>Sentinel %1はプライマリを示していません。</translation>
+    </message>
+    <message>
+        <source>No Sentinel is left that could be told to fail over.</source>
+        <translation>フェイルオーバーを指示できるSentinelが残っていません。</translation>
+    </message>
+    <message>
+        <source>No Sentinel answers.</source>
+        <translation>応答するSentinelがありません。</translation>
+    </message>
+    <message>
+        <source>The switch has begun already.</source>
+        <translation>切り替えはすでに始まっています。</translation>
+    </message>
+    <message>
+        <source>No switch is under way.</source>
+        <translation>進行中の切り替えはありません。</translation>
+    </message>
+    <message>
+        <source>The failover was begun already, so the switch only goes forward: stopping it now could lose writes.</source>
+        <translation>フェイルオーバーがすでに始まっているため、切り替えは前に進むだけです。ここで止めると書き込みを失うおそれがあります。</translation>
+    </message>
+    <message>
+        <source>Dragonfly may be chosen from now on.</source>
+        <translation>以後、Dragonflyが選出の対象になります。</translation>
+    </message>
+    <message>
+        <source>Wait until every Sentinel would choose Dragonfly: up to 10 s, its INFO poll.</source>
+        <translation>すべてのSentinelの選出先がDragonflyになるまで待ちます。SentinelのINFO取得間隔により最長10秒です。</translation>
+    </message>
+    <message>
+        <source>All gates once more, by the machine. Until here nothing has touched the source.</source>
+        <translation>プログラムがすべての条件をもう一度確認します。ここまで、移行元には何も行っていません。</translation>
+    </message>
+    <message>
+        <source>Writes wait; the offset in the reply is the last one.</source>
+        <translation>書き込みは待たされます。応答にあるオフセットが最後のものです。</translation>
+    </message>
+    <message>
+        <source>Wait until Dragonfly has that offset.</source>
+        <translation>Dragonflyがそのオフセットに達するまで待ちます。</translation>
+    </message>
+    <message>
+        <source>To one Sentinel. From here it only goes forward.</source>
+        <translation>1つのSentinelに送ります。ここからは前に進むだけです。</translation>
+    </message>
+    <message>
+        <source>Wait until Dragonfly says role:master.</source>
+        <translation>Dragonflyがrole:masterを返すまで待ちます。</translation>
+    </message>
+    <message>
+        <source>The old primary becomes read-only, and its clients ask Sentinel.</source>
+        <translation>旧プライマリは読み取り専用になり、そのクライアントはSentinelに問い合わせます。</translation>
+    </message>
+    <message>
+        <source>Wait until every Sentinel names Dragonfly.</source>
+        <translation>すべてのSentinelがDragonflyを示すまで待ちます。</translation>
+    </message>
+    <message>
+        <source>One write where Sentinel points; it expires after a minute.</source>
+        <translation>Sentinelが示す先に1件書き込みます。1分で期限切れになります。</translation>
+    </message>
+    <message>
+        <source>Only if it turns back before the promotion: everything as it was.</source>
+        <translation>昇格の前に引き返す場合のみ: すべてを元の状態に戻します。</translation>
+    </message>
+    <message>
+        <source>All gates are open.</source>
+        <translation>すべての条件を満たしています。</translation>
+    </message>
+    <message>
+        <source>What comes next stands in the journal.</source>
+        <translation>次に行う内容をジャーナルに記録しました。</translation>
+    </message>
+    <message>
+        <source>Dragonfly may be promoted: replica_priority is 1.</source>
+        <translation>Dragonflyは昇格可能です（replica_priorityは1）。</translation>
+    </message>
+    <message>
+        <source>Every answering Sentinel would choose Dragonfly.</source>
+        <translation>応答するすべてのSentinelの選出先がDragonflyになりました。</translation>
+    </message>
+    <message>
+        <source>Every connection is open, the old settings are known.</source>
+        <translation>すべての接続が開き、元の設定を把握しました。</translation>
+    </message>
+    <message>
+        <source>Writes are frozen at offset %1.</source>
+        <translation>書き込みはオフセット%1で凍結されています。</translation>
+    </message>
+    <message>
+        <source>Dragonfly has everything: offset %1.</source>
+        <translation>Dragonflyはすべてを受け取りました: オフセット%1。</translation>
+    </message>
+    <message>
+        <source>The Sentinel began the failover.</source>
+        <translation>Sentinelがフェイルオーバーを開始しました。</translation>
+    </message>
+    <message>
+        <source>Dragonfly is the primary: it accepts writes.</source>
+        <translation>Dragonflyがプライマリになり、書き込みを受け付けています。</translation>
+    </message>
+    <message>
+        <source>The old primary is read-only, its clients were sent to Sentinel.</source>
+        <translation>旧プライマリは読み取り専用になり、そのクライアントをSentinelへ向かわせました。</translation>
+    </message>
+    <message>
+        <source>Every answering Sentinel names Dragonfly.</source>
+        <translation>応答するすべてのSentinelがDragonflyを示しています。</translation>
+    </message>
+    <message>
+        <source>A write where Sentinel points was accepted.</source>
+        <translation>Sentinelが示す先への書き込みが受け付けられました。</translation>
+    </message>
+    <message>
+        <source>The source accepts writes again.</source>
+        <translation>移行元は再び書き込みを受け付けています。</translation>
+    </message>
+    <message>
+        <source>Looked around: the outcome of the failover is still open.</source>
+        <translation>状況を確認しました。フェイルオーバーの結果はまだ確定していません。</translation>
+    </message>
+    <message>
+        <source>The freeze failed: %1</source>
+        <translation>凍結に失敗しました: %1</translation>
+    </message>
+    <message>
+        <source>The Sentinel did not take the failover: %1</source>
+        <translation>Sentinelがフェイルオーバーを受け付けませんでした: %1</translation>
+    </message>
+    <message>
+        <source>The old primary is not demoted yet, and is tried again: %1</source>
+        <translation>旧プライマリはまだ降格していません。再試行します: %1</translation>
+    </message>
+    <message>
+        <source>The write where Sentinel points failed, and is tried again: %1</source>
+        <translation>Sentinelが示す先への書き込みに失敗しました。再試行します: %1</translation>
+    </message>
+    <message>
+        <source>The source could not be put back yet: %1</source>
+        <translation>移行元をまだ元に戻せていません: %1</translation>
+    </message>
+    <message>
+        <source>Dragonfly could not be put back yet: %1</source>
+        <translation>Dragonflyをまだ元に戻せていません: %1</translation>
+    </message>
+    <message>
+        <source>Nothing was switched, but not everything could be put back. Run this as soon as the server answers: %1</source>
+        <translation>何も切り替えていませんが、元に戻せないものが残りました。サーバーが応答したら、すぐに次を実行してください: %1</translation>
+    </message>
+    <message>
+        <source>The failover was begun and its end is not known, so %1 goes on refusing writes and none is lost. Ask %2 for its ROLE. If it is master, run REPLICAOF 127.0.0.1 1 on %1. If it is slave and no Sentinel shows a failover-state, run this: %3</source>
+        <translation>フェイルオーバーは始まりましたが、その結果が不明なため、%1は書き込みを拒否し続け、書き込みは失われません。%2でROLEを確認してください。masterであれば、%1でREPLICAOF 127.0.0.1 1を実行してください。slaveで、かつどのSentinelもfailover-stateを示していなければ、次を実行してください: %3</translation>
+    </message>
+    <message>
+        <source>Dragonfly %2 is the primary, but the old primary %1 did not answer and was not demoted. Keep it stopped, or run REPLICAOF 127.0.0.1 1 there once it answers.</source>
+        <translation>Dragonfly %2がプライマリですが、旧プライマリ%1が応答せず、降格していません。停止したままにするか、応答したらそこでREPLICAOF 127.0.0.1 1を実行してください。</translation>
+    </message>
+    <message>
+        <source>Dragonfly %1 is the primary and the old one is read-only, but not every Sentinel names it. Run SENTINEL MASTER %2 on each, and SENTINEL RESET %2 on the one that is wrong.</source>
+        <translation>Dragonfly %1がプライマリで、旧プライマリは読み取り専用ですが、Dragonflyを示していないSentinelがあります。各SentinelでSENTINEL MASTER %2を実行し、誤っているSentinelでSENTINEL RESET %2を実行してください。</translation>
+    </message>
+    <message>
+        <source>Every Sentinel names Dragonfly %1, but it did not accept a write: see its log and its memory limit.</source>
+        <translation>すべてのSentinelがDragonfly %1を示していますが、書き込みが受け付けられませんでした。そのログとメモリ上限を確認してください。</translation>
+    </message>
+    <message>
+        <source>Sentinel failed over to Dragonfly %2 by itself, before it was known to have every write. It is the primary now; compare it with %1, which was not changed since.</source>
+        <translation>Dragonfly %2がすべての書き込みを持つと確認できる前に、Sentinelが自らDragonfly %2へフェイルオーバーしました。現在はこれがプライマリです。以後変更されていない%1と比較してください。</translation>
+    </message>
+    <message>
+        <source>Reads all gates.</source>
+        <translation>すべての条件を読み取ります。</translation>
+    </message>
+    <message>
+        <source>Waits until every Sentinel has noticed that Dragonfly may be promoted: up to 10 s.</source>
+        <translation>Dragonflyが昇格可能になったことをすべてのSentinelが認識するまで待ちます（最長10秒）。</translation>
+    </message>
+    <message>
+        <source>Opens every connection and reads all gates once more.</source>
+        <translation>すべての接続を開き、すべての条件をもう一度読み取ります。</translation>
+    </message>
+    <message>
+        <source>Freezes the writes on the source.</source>
+        <translation>移行元で書き込みを凍結します。</translation>
+    </message>
+    <message>
+        <source>Waits until Dragonfly has the last write.</source>
+        <translation>Dragonflyが最後の書き込みを受け取るまで待ちます。</translation>
+    </message>
+    <message>
+        <source>Tells a Sentinel to fail over.</source>
+        <translation>Sentinelにフェイルオーバーを指示します。</translation>
+    </message>
+    <message>
+        <source>Waits until Sentinel has promoted Dragonfly. The source goes on refusing writes.</source>
+        <translation>SentinelがDragonflyを昇格させるまで待ちます。移行元は書き込みを拒否し続けます。</translation>
+    </message>
+    <message>
+        <source>Makes the old primary read-only.</source>
+        <translation>旧プライマリを読み取り専用にします。</translation>
+    </message>
+    <message>
+        <source>Waits until every Sentinel names Dragonfly.</source>
+        <translation>すべてのSentinelがDragonflyを示すまで待ちます。</translation>
+    </message>
+    <message>
+        <source>Waits until the old primary answers and every Sentinel names Dragonfly.</source>
+        <translation>旧プライマリが応答し、すべてのSentinelがDragonflyを示すまで待ちます。</translation>
+    </message>
+    <message>
+        <source>Puts everything back.</source>
+        <translation>すべてを元に戻します。</translation>
+    </message>
+    <message>
+        <source>Asked to stop.</source>
+        <translation>停止を求められました。</translation>
+    </message>
+    <message>
+        <source>Dragonfly %1 is the primary; %2 of %3 Sentinels name it. Writes stood still for %4.</source>
+        <translation>Dragonfly %1がプライマリです。%3のうち%2のSentinelがこれを示しています。書き込みの停止時間は%4でした。</translation>
+    </message>
+    <message>
+        <source>Nothing was switched, and everything was put back.</source>
+        <translation>何も切り替えず、すべてを元に戻しました。</translation>
+    </message>
+    <message>
+        <source>The gates could not be read in time: a server answers too slowly.</source>
+        <translation>時間内に条件を読み取れませんでした。応答の遅いサーバーがあります。</translation>
+    </message>
+    <message>
+        <source>Not every Sentinel came to choose Dragonfly in time.</source>
+        <translation>時間内にすべてのSentinelの選出先がDragonflyになりませんでした。</translation>
+    </message>
+    <message>
+        <source>The last look at all gates took too long: a server answers too slowly.</source>
+        <translation>すべての条件の最終確認に時間がかかりすぎました。応答の遅いサーバーがあります。</translation>
+    </message>
+    <message>
+        <source>The source did not answer the freeze in time.</source>
+        <translation>移行元が時間内に凍結に応答しませんでした。</translation>
+    </message>
+    <message>
+        <source>Dragonfly did not take in the last writes while the source was frozen.</source>
+        <translation>移行元の凍結中に、Dragonflyが最後の書き込みを取り込めませんでした。</translation>
+    </message>
+    <message>
+        <source>The Sentinel gave the failover up before it began to promote.</source>
+        <translation>Sentinelは昇格を始める前にフェイルオーバーを断念しました。</translation>
+    </message>
+    <message>
+        <source>It was stopped at your word.</source>
+        <translation>ご指示により停止しました。</translation>
+    </message>
+    <message>
+        <source>The journal %1 cannot be used: see that the disk has room and that you may write there.</source>
+        <translation>ジャーナル%1を使用できません。ディスクの空き容量と書き込み権限を確認してください。</translation>
+    </message>
+    <message>
+        <source>The journal %1 was written by another version of Ferryman (schema %2, this one reads %3): use that version to go on with it.</source>
+        <translation>ジャーナル%1は別のバージョンのFerrymanで書かれています（スキーマ%2、このバージョンが読めるのは%3）。続けるには、そのバージョンを使用してください。</translation>
+    </message>
+    <message>
+        <source>Row %2 of the journal %1 cannot be read: the file was damaged.</source>
+        <translation>ジャーナル%1の行%2を読み取れません。ファイルが破損しています。</translation>
+    </message>
+    <message>
+        <source>This is not JSON: line %1, column %2: %3.</source>
+        <translation>JSONではありません: %1行%2列: %3。</translation>
+    </message>
+    <message>
+        <source>A plan is a JSON object: { ... }.</source>
+        <translation>プランはJSONオブジェクトです: { ... }。</translation>
+    </message>
+    <message>
+        <source>%1 is no key of a plan: check its spelling.</source>
+        <translation>%1というキーはプランにありません。つづりを確認してください。</translation>
+    </message>
+    <message>
+        <source>%1 must be a text.</source>
+        <translation>%1は文字列でなければなりません。</translation>
+    </message>
+    <message>
+        <source>%1 must be a list of texts.</source>
+        <translation>%1は文字列のリストでなければなりません。</translation>
+    </message>
+    <message>
+        <source>%1 must be true or false.</source>
+        <translation>%1はtrueまたはfalseでなければなりません。</translation>
+    </message>
+    <message>
+        <source>%1 must be a whole number from %2 to %3.</source>
+        <translation>%1は%2から%3までの整数でなければなりません。</translation>
+    </message>
+    <message>
+        <source>%1 must be an object: { ... }.</source>
+        <translation>%1はオブジェクトでなければなりません: { ... }。</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1 must be one of %2.</source>
+        <translation>%1は次のいずれかでなければなりません: %2。</translation>
+    </message>
+    <message>
+        <source>%1 is missing: a client certificate and its key belong together.</source>
+        <translation>%1がありません。クライアント証明書とその鍵は両方必要です。</translation>
+    </message>
+    <message>
+        <source>%1 must be a UUID; leave it out and one is made.</source>
+        <translation>%1はUUIDでなければなりません。省略すると自動的に作成されます。</translation>
+    </message>
+    <message>
+        <source>%1 must name at least one Sentinel.</source>
+        <translation>%1には少なくとも1つのSentinelを指定してください。</translation>
+    </message>
+    <message>
+        <source>%1 is missing: it is the URL of the target.</source>
+        <translation>%1がありません。これは移行先のURLです。</translation>
+    </message>
+    <message>
+        <source>The plan %1 cannot be read: check its name and its rights.</source>
+        <translation>プラン%1を読み取れません。名前とアクセス権を確認してください。</translation>
+    </message>
+    <message>
+        <source>The file %1 is too large to be a plan.</source>
+        <translation>ファイル%1はプランとしては大きすぎます。</translation>
+    </message>
+    <message>
+        <source>Starting a Redis source and its future primary</source>
+        <translation>Redisの移行元と将来のプライマリを起動しています</translation>
+    </message>
+    <message>
+        <source>Starting %1 Sentinels and filling the source with %2 keys</source>
+        <translation>%1個のSentinelを起動し、移行元に%2個のキーを投入しています</translation>
+    </message>
+    <message>
+        <source>Waiting until every Sentinel knows all others</source>
+        <translation>すべてのSentinelが互いを認識するまで待っています</translation>
+    </message>
+    <message>
+        <source>The Sentinels did not find each other.</source>
+        <translation>Sentinelが互いを見つけられませんでした。</translation>
+    </message>
+    <message>
+        <source>The lab has no such server.</source>
+        <translation>ラボにそのようなサーバーはありません。</translation>
+    </message>
+    <message>
+        <source>The practice data could not be written.</source>
+        <translation>練習用データを書き込めませんでした。</translation>
+    </message>
+    <message>
+        <source>No Sentinel names a primary of %1.</source>
+        <translation>%1のプライマリを示すSentinelがありません。</translation>
+    </message>
+    <message>
+        <source>The server that Sentinel names is no primary.</source>
+        <translation>Sentinelが示すサーバーはプライマリではありません。</translation>
+    </message>
+    <message>
+        <source>The files of a local server cannot be written to %1.</source>
+        <translation>ローカルサーバーのファイルを%1に書き込めません。</translation>
+    </message>
+    <message>
+        <source>%1 could not be run: %2</source>
+        <translation>%1を実行できませんでした: %2</translation>
+    </message>
+    <message>
+        <source>The local server %1 did not answer within %2 s.</source>
+        <translation>ローカルサーバー%1が%2秒以内に応答しませんでした。</translation>
+    </message>
+    <message>
+        <source>The local server %1 ended before it was ready.</source>
+        <translation>ローカルサーバー%1が準備完了前に終了しました。</translation>
+    </message>
+    <message>
+        <source>%1 names no program that can be run: correct or remove this environment variable.</source>
+        <translation>%1が指すプログラムを実行できません。この環境変数を修正するか削除してください。</translation>
+    </message>
+    <message>
+        <source>%1 was not found: install it, or name its path in the environment variable %2.</source>
+        <translation>%1が見つかりません。インストールするか、環境変数%2でパスを指定してください。</translation>
+    </message>
+    <message>
+        <source>No free port was found on 127.0.0.1 between %1 and %2.</source>
+        <translation>127.0.0.1の%1から%2の間に空きポートが見つかりませんでした。</translation>
+    </message>
+    <message>
+        <source>Port %1 of 127.0.0.1 cannot be opened: %2</source>
+        <translation>127.0.0.1のポート%1を開けません: %2</translation>
+    </message>
+    <message>
+        <source>No port could be opened on 127.0.0.1.</source>
+        <translation>127.0.0.1でポートを開けませんでした。</translation>
+    </message>
+    <message>
+        <source>The acknowledged writes cannot be looked for.</source>
+        <translation>確認応答済みの書き込みを検索できません。</translation>
+    </message>
+    <message>
+        <source>This check did not end in time</source>
+        <translation>この検査は時間内に終了しませんでした</translation>
+    </message>
+    <message>
+        <source>no answer within %1 s</source>
+        <translation>%1秒以内に応答なし</translation>
+    </message>
+    <message>
+        <source>an answer</source>
+        <translation>応答があること</translation>
+    </message>
+    <message>
+        <source>What was not read is not known to be well: check again.</source>
+        <translation>読み取れなかったものは正常とは確認できません。もう一度検査してください。</translation>
+    </message>
+    <message>
+        <source>What was not read is not known to be well.</source>
+        <translation>読み取れなかったものは正常とは確認できません。</translation>
+    </message>
+    <message>
+        <source>Every Sentinel answers</source>
+        <translation>すべてのSentinelが応答</translation>
+    </message>
+    <message>
+        <source>%1 of %1</source>
+        <translation>%1 / %1</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 does not answer</source>
+        <translation>Sentinel %1が応答しない</translation>
+    </message>
+    <message>
+        <source>an answer of every Sentinel of the group</source>
+        <translation>グループのすべてのSentinelの応答</translation>
+    </message>
+    <message>
+        <source>A Sentinel that was not asked may lead clients back to the old primary: mend it, or have the others forget it with SENTINEL RESET.</source>
+        <translation>問い合わせていないSentinelは、クライアントを旧プライマリへ戻すおそれがあります。修復するか、ほかのSentinelでSENTINEL RESETを実行して除外してください。</translation>
+    </message>
+    <message>
+        <source>The Sentinels disagree</source>
+        <translation>Sentinelの認識が一致していない</translation>
+    </message>
+    <message>
+        <source>one primary, one epoch, one quorum, everybody known</source>
+        <translation>1つのプライマリ、1つのエポック、1つのクォーラム、全員が互いを認識</translation>
+    </message>
+    <message>
+        <source>Clients go where the Sentinel that they ask sends them.</source>
+        <translation>クライアントは、問い合わせたSentinelが示す先へ接続します。</translation>
+    </message>
+    <message>
+        <source>All Sentinels agree</source>
+        <translation>すべてのSentinelの認識が一致</translation>
+    </message>
+    <message>
+        <source>primary %1, epoch %2</source>
+        <translation>プライマリ%1、エポック%2</translation>
+    </message>
+    <message>
+        <source>%1 usable, quorum %2</source>
+        <translation>使用可能 %1、クォーラム %2</translation>
+    </message>
+    <message>
+        <source>The quorum can be reached</source>
+        <translation>クォーラムに到達可能</translation>
+    </message>
+    <message>
+        <source>The quorum cannot be reached</source>
+        <translation>クォーラムに到達できない</translation>
+    </message>
+    <message>
+        <source>at least %1 usable</source>
+        <translation>使用可能なものが%1以上</translation>
+    </message>
+    <message>
+        <source>Without a majority the group has no failover of its own after the switch.</source>
+        <translation>過半数がないと、切り替え後のグループは自らフェイルオーバーできません。</translation>
+    </message>
+    <message>
+        <source>A Sentinel is in tilt mode</source>
+        <translation>SentinelがTILTモード</translation>
+    </message>
+    <message>
+        <source>In tilt a Sentinel accepts a failover but does nothing until tilt ends, 30 s later.</source>
+        <translation>TILT中のSentinelはフェイルオーバーを受け付けますが、30秒後にTILTが終わるまで何もしません。</translation>
+    </message>
+    <message>
+        <source>A failover is in progress</source>
+        <translation>フェイルオーバーが進行中</translation>
+    </message>
+    <message>
+        <source>Two failovers at once leave the Sentinels with different primaries.</source>
+        <translation>2つのフェイルオーバーが重なると、Sentinelごとにプライマリが食い違います。</translation>
+    </message>
+    <message>
+        <source>A Sentinel holds the primary for down</source>
+        <translation>Sentinelがプライマリをダウンと判定</translation>
+    </message>
+    <message>
+        <source>It may start a failover of its own at any moment.</source>
+        <translation>いつ独自のフェイルオーバーを始めてもおかしくありません。</translation>
+    </message>
+    <message>
+        <source>No failover, no tilt, nobody held for down</source>
+        <translation>フェイルオーバー、TILT、ダウン判定なし</translation>
+    </message>
+    <message>
+        <source>The freeze ends before a Sentinel can hold the primary for down</source>
+        <translation>Sentinelがプライマリをダウンと判定する前に凍結が終わる</translation>
+    </message>
+    <message>
+        <source>Sentinel names the primary by a host name</source>
+        <translation>Sentinelがプライマリをホスト名で示している</translation>
+    </message>
+    <message>
+        <source>an IP address</source>
+        <translation>IPアドレス</translation>
+    </message>
+    <message>
+        <source>Dragonfly must be attached by the very address that Sentinel uses; else Sentinel re-points it, which empties it and begins a full sync anew.</source>
+        <translation>Dragonflyは、Sentinelが使うアドレスそのものでアタッチする必要があります。そうでないとSentinelが接続先を変更し、Dragonflyは空になって完全同期をやり直します。</translation>
+    </message>
+    <message>
+        <source>Sentinel names the primary by a loopback address</source>
+        <translation>Sentinelがプライマリをループバックアドレスで示している</translation>
+    </message>
+    <message>
+        <source>an address that Dragonfly can reach</source>
+        <translation>Dragonflyから到達できるアドレス</translation>
+    </message>
+    <message>
+        <source>The primary is named by an address that Dragonfly can use</source>
+        <translation>プライマリはDragonflyが使えるアドレスで示されている</translation>
+    </message>
+    <message>
+        <source>No other live replica</source>
+        <translation>ほかに稼働中のレプリカなし</translation>
+    </message>
+    <message>
+        <source>The group has other live replicas</source>
+        <translation>グループにほかの稼働中のレプリカがある</translation>
+    </message>
+    <message>
+        <source>Dragonfly as the only live replica</source>
+        <translation>稼働中のレプリカはDragonflyのみ</translation>
+    </message>
+    <message>
+        <source>The source is a primary</source>
+        <translation>移行元はプライマリ</translation>
+    </message>
+    <message>
+        <source>The source is no primary</source>
+        <translation>移行元がプライマリではない</translation>
+    </message>
+    <message>
+        <source>role:master</source>
+        <translation>role:master</translation>
+    </message>
+    <message>
+        <source>Only the primary holds every write. Sentinel may just have failed over: read the endpoints again.</source>
+        <translation>すべての書き込みを持つのはプライマリだけです。Sentinelがフェイルオーバーした直後かもしれません。エンドポイントを読み取り直してください。</translation>
+    </message>
+    <message>
+        <source>The source is neither Redis nor Valkey</source>
+        <translation>移行元がRedisでもValkeyでもない</translation>
+    </message>
+    <message>
+        <source>Ferryman knows how to freeze and to drain these two only.</source>
+        <translation>Ferrymanが凍結とドレインを行えるのは、この2つだけです。</translation>
+    </message>
+    <message>
+        <source>The source is too old to be frozen</source>
+        <translation>移行元が古すぎて凍結できない</translation>
+    </message>
+    <message>
+        <source>Dragonfly reads RDB versions 5 to 12 (rdb_load.cc): a newer one makes the full sync fail and begin again for ever.</source>
+        <translation>Dragonflyが読めるRDBバージョンは5から12です（rdb_load.cc）。それより新しいと完全同期が失敗し、際限なくやり直されます。</translation>
+    </message>
+    <message>
+        <source>Lua scripts may write past the fence</source>
+        <translation>Luaスクリプトがフェンスを越えて書き込むおそれがある</translation>
+    </message>
+    <message>
+        <source>6.2.7 or newer</source>
+        <translation>6.2.7以降</translation>
+    </message>
+    <message>
+        <source>Redis 6.2.0 to 6.2.6 lets EVAL write in spite of min-replicas-to-write; the pause still holds it for the freeze budget.</source>
+        <translation>Redis 6.2.0から6.2.6では、min-replicas-to-writeを設定していてもEVALが書き込めます。ただし凍結の許容時間の間は、CLIENT PAUSEがこれを止めます。</translation>
+    </message>
+    <message>
+        <source>Cluster mode</source>
+        <translation>クラスターモード</translation>
+    </message>
+    <message>
+        <source>The source is no cluster node</source>
+        <translation>移行元はクラスターノードではない</translation>
+    </message>
+    <message>
+        <source>cluster_enabled:0</source>
+        <translation>cluster_enabled:0</translation>
+    </message>
+    <message>
+        <source>The source is a cluster node</source>
+        <translation>移行元がクラスターノード</translation>
+    </message>
+    <message>
+        <source>cluster_enabled:1</source>
+        <translation>cluster_enabled:1</translation>
+    </message>
+    <message>
+        <source>A cluster node holds a part of the keys only, and Sentinel does not manage it.</source>
+        <translation>クラスターノードはキーの一部しか持たず、Sentinelの管理対象ではありません。</translation>
+    </message>
+    <message>
+        <source>TTLs of hash fields</source>
+        <translation>ハッシュフィールドのTTL</translation>
+    </message>
+    <message>
+        <source>No hash field has a TTL</source>
+        <translation>TTLを持つハッシュフィールドなし</translation>
+    </message>
+    <message>
+        <source>TTLs of hash fields make the full sync loop for ever</source>
+        <translation>ハッシュフィールドのTTLにより完全同期が際限なく繰り返される</translation>
+    </message>
+    <message>
+        <source>%1 hashes</source>
+        <translation>ハッシュ %1件</translation>
+    </message>
+    <message>
+        <source>Dragonfly cannot load them (measured on 1.40.1): persist the fields or delete these hashes first.</source>
+        <translation>Dragonflyはこれらをロードできません（1.40.1で実測）。先にフィールドのTTLを外すか、これらのハッシュを削除してください。</translation>
+    </message>
+    <message>
+        <source>Function libraries</source>
+        <translation>関数ライブラリ</translation>
+    </message>
+    <message>
+        <source>No function library</source>
+        <translation>関数ライブラリなし</translation>
+    </message>
+    <message>
+        <source>A function library makes the full sync loop for ever</source>
+        <translation>関数ライブラリにより完全同期が際限なく繰り返される</translation>
+    </message>
+    <message>
+        <source>no library</source>
+        <translation>ライブラリなし</translation>
+    </message>
+    <message>
+        <source>Database indexes</source>
+        <translation>データベース番号</translation>
+    </message>
+    <message>
+        <source>highest database with keys %1, Dragonfly has %2</source>
+        <translation>キーのある最大のデータベース番号 %1、Dragonflyのデータベース数 %2</translation>
+    </message>
+    <message>
+        <source>Dragonfly has every database that is in use</source>
+        <translation>使用中のデータベースはすべてDragonflyにある</translation>
+    </message>
+    <message>
+        <source>Dragonfly lacks a database that is in use</source>
+        <translation>使用中のデータベースがDragonflyにない</translation>
+    </message>
+    <message>
+        <source>Who the target is</source>
+        <translation>移行先の種類</translation>
+    </message>
+    <message>
+        <source>The target is a Dragonfly</source>
+        <translation>移行先はDragonfly</translation>
+    </message>
+    <message>
+        <source>The target is no Dragonfly</source>
+        <translation>移行先がDragonflyではない</translation>
+    </message>
+    <message>
+        <source>Dragonfly 1.39 or newer</source>
+        <translation>Dragonfly 1.39以降</translation>
+    </message>
+    <message>
+        <source>Whether target and source are two servers</source>
+        <translation>移行先と移行元が別のサーバーか</translation>
+    </message>
+    <message>
+        <source>Target and source are two servers</source>
+        <translation>移行先と移行元は別のサーバー</translation>
+    </message>
+    <message>
+        <source>%1 and %2</source>
+        <translation>%1と%2</translation>
+    </message>
+    <message>
+        <source>The target is the source itself</source>
+        <translation>移行先が移行元自身</translation>
+    </message>
+    <message>
+        <source>another server</source>
+        <translation>別のサーバー</translation>
+    </message>
+    <message>
+        <source>Dragonfly is too old</source>
+        <translation>Dragonflyが古すぎる</translation>
+    </message>
+    <message>
+        <source>1.39 or newer</source>
+        <translation>1.39以降</translation>
+    </message>
+    <message>
+        <source>What the target holds</source>
+        <translation>移行先の内容</translation>
+    </message>
+    <message>
+        <source>%1 keys</source>
+        <translation>キー %1件</translation>
+    </message>
+    <message>
+        <source>The target follows this source already</source>
+        <translation>移行先はすでにこの移行元に追従している</translation>
+    </message>
+    <message>
+        <source>The target is empty</source>
+        <translation>移行先は空</translation>
+    </message>
+    <message>
+        <source>The target holds keys, which the full sync deletes</source>
+        <translation>移行先に、完全同期で削除されるキーがある</translation>
+    </message>
+    <message>
+        <source>no key</source>
+        <translation>キーなし</translation>
+    </message>
+    <message>
+        <source>Replication empties Dragonfly before it loads. Empty it yourself, or accept that its keys are replaced (replaceTargetData in a plan).</source>
+        <translation>レプリケーションはロードの前にDragonflyを空にします。自分で空にするか、キーが置き換えられることを受け入れてください（プランのreplaceTargetData）。</translation>
+    </message>
+    <message>
+        <source>Whom the target follows</source>
+        <translation>移行先の追従先</translation>
+    </message>
+    <message>
+        <source>The target follows nobody else</source>
+        <translation>移行先はほかのどのサーバーにも追従していない</translation>
+    </message>
+    <message>
+        <source>role:%1</source>
+        <translation>role:%1</translation>
+    </message>
+    <message>
+        <source>The target follows another primary</source>
+        <translation>移行先が別のプライマリに追従している</translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation>追従先なし</translation>
+    </message>
+    <message>
+        <source>Attaching it here would take it away from there.</source>
+        <translation>ここでアタッチすると、現在の追従先から外れます。</translation>
+    </message>
+    <message>
+        <source>The target sets itself no memory limit</source>
+        <translation>移行先にメモリ上限の設定がない</translation>
+    </message>
+    <message>
+        <source>source uses %1, Dragonfly may use %2</source>
+        <translation>移行元の使用量 %1、Dragonflyの上限 %2</translation>
+    </message>
+    <message>
+        <source>Dragonfly refuses a snapshot whose used-mem is above 1.05 of its maxmemory, and begins the full sync again for ever.</source>
+        <translation>Dragonflyは、used-memが自身のmaxmemoryの1.05倍を超えるスナップショットを拒否し、完全同期を際限なくやり直します。</translation>
+    </message>
+    <message>
+        <source>The connection ended amid several commands, some of which had been run: ask the server what is true.</source>
+        <translation>複数のコマンドの途中で接続が終了し、その一部は実行済みです。実際の状態をサーバーで確認してください。</translation>
+    </message>
+    <message>
+        <source>%1 did not run the transaction.</source>
+        <translation>%1はトランザクションを実行しませんでした。</translation>
+    </message>
+    <message>
+        <source>%1 did not answer each command of the transaction.</source>
+        <translation>%1はトランザクションの一部のコマンドに応答しませんでした。</translation>
+    </message>
+    <message>
+        <source>The connection ended before the reply to %1: whether it was run is not known, so ask the server.</source>
+        <translation>%1への応答の前に接続が終了しました。実行されたかどうかは不明です。サーバーで確認してください。</translation>
+    </message>
+    <message>
+        <source>The connection to %1 was given up.</source>
+        <translation>%1への接続は破棄されました。</translation>
+    </message>
+    <message>
+        <source>The connection to %1 was closed.</source>
+        <translation>%1への接続は閉じられました。</translation>
+    </message>
+    <message>
+        <source>There is no connection to %1.</source>
+        <translation>%1への接続がありません。</translation>
+    </message>
+    <message>
+        <source>%1 does not keep up with what it is sent: too much waits for an answer.</source>
+        <translation>%1が送信量に追いついていません。応答待ちが多すぎます。</translation>
+    </message>
+    <message>
+        <source>%1 did not answer %2 in time, so the connection was closed: the server hangs, is overloaded, or the network is down.</source>
+        <translation>%1が時間内に%2に応答しなかったため、接続を閉じました。サーバーのハングか過負荷、またはネットワーク障害です。</translation>
+    </message>
+    <message>
+        <source>%1 answered what it was not asked, so its answers can no longer be told apart.</source>
+        <translation>%1が要求していない応答を返したため、応答を対応付けられなくなりました。</translation>
+    </message>
+    <message>
+        <source>%1 speaks TLS: write rediss:// instead of redis://.</source>
+        <translation>%1はTLSを使用しています。redis://ではなくrediss://と指定してください。</translation>
+    </message>
+    <message>
+        <source>A line of the reply is longer than %1 bytes: this is no server that Ferryman knows.</source>
+        <translation>応答の1行が%1バイトを超えています。Ferrymanの知るサーバーではありません。</translation>
+    </message>
+    <message>
+        <source>The reply holds a value above the limit of %1 bytes.</source>
+        <translation>応答に上限の%1バイトを超える値があります。</translation>
+    </message>
+    <message>
+        <source>The reply is above the limit of %1 bytes.</source>
+        <translation>応答が上限の%1バイトを超えています。</translation>
+    </message>
+    <message>
+        <source>The reply holds a list above the limit of %1 items.</source>
+        <translation>応答に上限の%1要素を超えるリストがあります。</translation>
+    </message>
+    <message>
+        <source>The reply nests lists more than %1 deep.</source>
+        <translation>応答のリストの入れ子が%1段を超えています。</translation>
+    </message>
+    <message>
+        <source>The address holds a password: take it out, and give it in the password field or, for a plan, by an environment variable or the keychain.</source>
+        <translation>アドレスにパスワードが含まれています。取り除いて、パスワード欄に入力してください。プランの場合は、環境変数かキーチェーンで指定してください。</translation>
+    </message>
+    <message>
+        <source>The user name before the @ of the address is empty or not written correctly: write special characters as %XX.</source>
+        <translation>アドレスの@の前のユーザー名が空か、正しく書かれていません。特殊文字は%XXの形で書いてください。</translation>
+    </message>
+    <message>
+        <source>%1 accepts connections but does not answer TLS within %2 s: if it is a port without TLS, write redis:// instead of rediss://.</source>
+        <translation>%1は接続を受け付けますが、%2秒以内にTLSで応答しません。TLSなしのポートであれば、rediss://ではなくredis://と指定してください。</translation>
+    </message>
+    <message>
+        <source>%1 did not answer the login within %2 s: it hangs or is overloaded.</source>
+        <translation>%1が%2秒以内にログインに応答しませんでした。ハングか過負荷です。</translation>
+    </message>
+    <message>
+        <source>%1 accepts connections but says nothing within %2 s: it hangs, or it wants TLS, then write rediss:// instead of redis://.</source>
+        <translation>%1は接続を受け付けますが、%2秒以内に何も返しません。ハングしているか、TLSを求めています。TLSの場合は、redis://ではなくrediss://と指定してください。</translation>
+    </message>
+    <message>
+        <source>No answer from %1 within %2 s: check the address, the port, the network and its firewalls.</source>
+        <translation>%1から%2秒以内に応答がありません。アドレス、ポート、ネットワーク、ファイアウォールを確認してください。</translation>
+    </message>
+    <message>
+        <source>%1 closed the connection before it answered: it may want TLS, then write rediss:// instead of redis://.</source>
+        <translation>%1が応答する前に接続を閉じました。TLSを求めている可能性があります。その場合は、redis://ではなくrediss://と指定してください。</translation>
+    </message>
+    <message>
+        <source>%1 wants a password: give the user and password of this server.</source>
+        <translation>%1はパスワードを求めています。このサーバーのユーザーとパスワードを指定してください。</translation>
+    </message>
+    <message>
+        <source>%1 refuses the user or the password: check both.</source>
+        <translation>%1がユーザーまたはパスワードを拒否しました。両方を確認してください。</translation>
+    </message>
+    <message>
+        <source>%1 refuses the password: check it.</source>
+        <translation>%1がパスワードを拒否しました。パスワードを確認してください。</translation>
+    </message>
+    <message>
+        <source>%1 wants no password, but one was given: leave it empty, or set one on the server.</source>
+        <translation>%1はパスワードを求めていませんが、パスワードが指定されています。空にするか、サーバーにパスワードを設定してください。</translation>
+    </message>
+    <message>
+        <source>%1 is in protected mode and accepts nobody from another machine: set a password on it, or bind it to an address.</source>
+        <translation>%1は保護モードで、ほかのマシンからの接続を受け付けません。サーバーにパスワードを設定するか、アドレスにバインドしてください。</translation>
+    </message>
+    <message>
+        <source>%1 has as many clients as it allows: raise its maxclients or close some.</source>
+        <translation>%1のクライアント数が上限に達しています。maxclientsを増やすか、クライアントを減らしてください。</translation>
+    </message>
+    <message>
+        <source>%1 is still loading its data: wait until it has finished.</source>
+        <translation>%1はまだデータをロードしています。完了するまでお待ちください。</translation>
+    </message>
+    <message>
+        <source>%1 is a replica and takes no writes, so it refused %2.</source>
+        <translation>%1はレプリカで書き込みを受け付けないため、%2を拒否しました。</translation>
+    </message>
+    <message>
+        <source>%1 is running a script and answers nothing else: wait for it, or end it with SCRIPT KILL.</source>
+        <translation>%1はスクリプトを実行中で、ほかの要求に応答しません。終了を待つか、SCRIPT KILLで終了させてください。</translation>
+    </message>
+    <message>
+        <source>%1 cannot save to its disk and takes no writes, so it refused %2: look into its log.</source>
+        <translation>%1はディスクに保存できず、書き込みを受け付けないため、%2を拒否しました。そのログを確認してください。</translation>
+    </message>
+    <message>
+        <source>%1 does not know the command %2.</source>
+        <translation>%1はコマンド%2に対応していません。</translation>
+    </message>
+    <message>
+        <source>%1 ended the conversation with an error: %2</source>
+        <translation>%1がエラーを返して通信を終了しました: %2</translation>
+    </message>
+    <message>
+        <source>%1 answers %2 with an error: %3</source>
+        <translation>%1が%2にエラーを返しました: %3</translation>
+    </message>
+    <message>
+        <source>%1 refuses the login: %2</source>
+        <translation>%1がログインを拒否しました: %2</translation>
+    </message>
+    <message>
+        <source>%1 does not have the database that the address names.</source>
+        <translation>アドレスで指定されたデータベースが%1にありません。</translation>
+    </message>
+    <message>
+        <source>Nothing listens on %1: check the address, the port and whether the server runs.</source>
+        <translation>%1で待ち受けているものがありません。アドレス、ポート、サーバーが動作しているかを確認してください。</translation>
+    </message>
+    <message>
+        <source>The name %1 is not known: check its spelling and the name service.</source>
+        <translation>名前%1を解決できません。つづりと名前解決サービスを確認してください。</translation>
+    </message>
+    <message>
+        <source>%1 closed the connection.</source>
+        <translation>%1が接続を閉じました。</translation>
+    </message>
+    <message>
+        <source>No answer from %1: check the address, the port, the network and its firewalls.</source>
+        <translation>%1から応答がありません。アドレス、ポート、ネットワーク、ファイアウォールを確認してください。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be reached: check the network and its firewalls.</source>
+        <translation>%1に到達できません。ネットワークとファイアウォールを確認してください。</translation>
+    </message>
+    <message>
+        <source>The connection to %1 failed.</source>
+        <translation>%1への接続に失敗しました。</translation>
+    </message>
+    <message>
+        <source>The TLS file %1 cannot be read.</source>
+        <translation>TLSファイル%1を読み取れません。</translation>
+    </message>
+    <message>
+        <source>The file %1 holds no certificate in PEM form.</source>
+        <translation>ファイル%1にPEM形式の証明書がありません。</translation>
+    </message>
+    <message>
+        <source>The file %1 holds no RSA or EC key in PEM form without a passphrase.</source>
+        <translation>ファイル%1に、パスフレーズなしのPEM形式のRSA鍵またはEC鍵がありません。</translation>
+    </message>
+    <message>
+        <source>A client certificate needs its key and a key its certificate: only %1 is given.</source>
+        <translation>クライアント証明書とその鍵は両方必要ですが、%1しか指定されていません。</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 expired on %2: have it renewed.</source>
+        <translation>%1の証明書は%2に期限が切れました。更新してください。</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 is valid from %2 on only: check both clocks.</source>
+        <translation>%1の証明書は%2から有効になります。両方の時計を確認してください。</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 is not for the name %2: give the name that it bears as the TLS server name.</source>
+        <translation>%1の証明書は名前%2のものではありません。証明書に記載された名前をTLSサーバー名として指定してください。</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 was not accepted.</source>
+        <translation>%1の証明書は受け入れられませんでした。</translation>
+    </message>
+    <message>
+        <source>%1 refuses the client certificate: check that its certificate authority knows it and that it has not expired.</source>
+        <translation>%1がクライアント証明書を拒否しました。認証局がサーバーに登録されているか、期限が切れていないかを確認してください。</translation>
+    </message>
+    <message>
+        <source>%1 breaks off TLS: it may want a client certificate, so give certificate and key.</source>
+        <translation>%1がTLSを中断しました。クライアント証明書を求めている可能性があります。証明書と鍵を指定してください。</translation>
+    </message>
+    <message>
+        <source>%1 does not speak TLS as expected: if it is a port without TLS, write redis:// instead of rediss://.</source>
+        <translation>%1が想定どおりにTLSで応答しません。TLSなしのポートであれば、rediss://ではなくredis://と指定してください。</translation>
+    </message>
+    <message>
+        <source>Dragonfly could not attach to %1: %2. It must reach that address, and log in there if a password is wanted.</source>
+        <translation>Dragonflyは%1にアタッチできませんでした: %2。Dragonflyはこのアドレスに到達でき、パスワードが必要な場合はログインできなければなりません。</translation>
+    </message>
+    <message>
+        <source>Dragonfly is a replica of %1 already: end that first with REPLICAOF NO ONE.</source>
+        <translation>Dragonflyはすでに%1のレプリカです。まずREPLICAOF NO ONEで解除してください。</translation>
+    </message>
+    <message>
+        <source>Dragonfly holds %1 keys, and attaching would delete them: empty it, or allow them to be replaced.</source>
+        <translation>Dragonflyには%1個のキーがあり、アタッチすると削除されます。空にするか、置き換えを許可してください。</translation>
+    </message>
+    <message>
+        <source>Dragonfly is not attached yet.</source>
+        <translation>Dragonflyはまだアタッチされていません。</translation>
+    </message>
+    <message>
+        <source>Dragonfly connects to the source.</source>
+        <translation>Dragonflyが移行元に接続しています。</translation>
+    </message>
+    <message>
+        <source>Replication was stopped.</source>
+        <translation>レプリケーションは停止されました。</translation>
+    </message>
+    <message>
+        <source>Not steady: the source does not answer.</source>
+        <translation>未安定: 移行元が応答しません。</translation>
+    </message>
+    <message>
+        <source>Not steady: Dragonfly does not answer.</source>
+        <translation>未安定: Dragonflyが応答しません。</translation>
+    </message>
+    <message>
+        <source>Not steady: lag %1; the limit is %2.</source>
+        <translation>未安定: 遅延%1、しきい値%2。</translation>
+    </message>
+    <message>
+        <source>Not steady: lag %1 and growing by %2; the limit is %3.</source>
+        <translation>未安定: 遅延%1で%2増加中、しきい値%3。</translation>
+    </message>
+    <message>
+        <source>Not steady: lag %1 and shrinking by %2; the limit is %3.</source>
+        <translation>未安定: 遅延%1で%2減少中、しきい値%3。</translation>
+    </message>
+    <message>
+        <source>Not steady: the source does not list Dragonfly among its replicas.</source>
+        <translation>未安定: 移行元のレプリカ一覧にDragonflyがありません。</translation>
+    </message>
+    <message>
+        <source>Not steady: the full sync is under way (%1).</source>
+        <translation>未安定: 完全同期が進行中です（%1）。</translation>
+    </message>
+    <message>
+        <source>Not steady: the lag is not known, since one side did not answer.</source>
+        <translation>未安定: 一方が応答しなかったため、遅延は不明です。</translation>
+    </message>
+    <message>
+        <source>Not steady: lag %1 s; the limit is %2 s.</source>
+        <translation>未安定: 遅延%1秒、しきい値%2秒。</translation>
+    </message>
+    <message>
+        <source>Not steady: a new full sync has begun since.</source>
+        <translation>未安定: その後、新しい完全同期が始まりました。</translation>
+    </message>
+    <message>
+        <source>Within the limits for %1, lag %2; steady after %3 s.</source>
+        <translation>しきい値内を%1継続、遅延%2。%3秒で安定とみなします。</translation>
+    </message>
+    <message>
+        <source>Steady for %1: lag %2 and %3 s, limits %4 and %5 s.</source>
+        <translation>安定を%1継続: 遅延%2および%3秒、しきい値%4および%5秒。</translation>
+    </message>
+    <message>
+        <source>source</source>
+        <translation>移行元</translation>
+    </message>
+    <message>
+        <source>Dragonfly</source>
+        <translation>Dragonfly</translation>
+    </message>
+    <message>
+        <source>Replication offset</source>
+        <translation>レプリケーションオフセット</translation>
+    </message>
+    <message>
+        <source>Lag in seconds</source>
+        <translation>遅延（秒）</translation>
+    </message>
+    <message>
+        <source>Write and apply rate</source>
+        <translation>書き込み速度と適用速度</translation>
+    </message>
+    <message>
+        <source>%1 of %2 acknowledged writes are not on the new primary.</source>
+        <translation>確認応答済みの書き込み%2件のうち%1件が新しいプライマリにありません。</translation>
+    </message>
+    <message>
+        <source>This is a Sentinel, not a Dragonfly: give the address on which Dragonfly serves data, usually port 6379.</source>
+        <translation>これはDragonflyではなくSentinelです。Dragonflyがデータを提供するアドレスを指定してください。通常はポート6379です。</translation>
+    </message>
+    <message>
+        <source>No Sentinel is given: enter the address of any one of them.</source>
+        <translation>Sentinelが指定されていません。いずれか1つのアドレスを入力してください。</translation>
+    </message>
+    <message>
+        <source>This Sentinel watches no group: have it monitor the primary first (SENTINEL MONITOR).</source>
+        <translation>このSentinelはどのグループも監視していません。先にプライマリを監視させてください（SENTINEL MONITOR）。</translation>
+    </message>
+    <message>
+        <source>This Sentinel watches several groups: choose one of %1.</source>
+        <translation>このSentinelは複数のグループを監視しています。%1から選択してください。</translation>
+    </message>
+    <message>
+        <source>The Sentinels name no primary of this group.</source>
+        <translation>Sentinelはこのグループのプライマリを示していません。</translation>
+    </message>
+    <message>
+        <source>The plan names %1 as the source, but Sentinel names %2 as the primary of this group: leave the source out, or correct it.</source>
+        <translation>プランは移行元を%1としていますが、Sentinelはこのグループのプライマリを%2としています。移行元を省略するか、修正してください。</translation>
+    </message>
+    <message>
+        <source>Nothing is connected yet: go through Connect first.</source>
+        <translation>まだ何も接続されていません。先に「接続」を行ってください。</translation>
+    </message>
+    <message>
+        <source>A switch is under way: wait until it has ended.</source>
+        <translation>切り替えが進行中です。終了するまでお待ちください。</translation>
+    </message>
+    <message>
+        <source>Nothing went on for %1 seconds: given up.</source>
+        <translation>%1秒間進展がないため、断念しました。</translation>
+    </message>
+    <message>
+        <source>Interrupted before the switch.</source>
+        <translation>切り替えの前に中断されました。</translation>
+    </message>
+    <message>
+        <source>%1 Nothing was changed.</source>
+        <translation>%1何も変更していません。</translation>
+    </message>
+    <message>
+        <source>The assessment found what blocks this migration: %1</source>
+        <translation>診断で、この移行を妨げるものが見つかりました: %1</translation>
+    </message>
+    <message>
+        <source>Nothing blocks this migration.</source>
+        <translation>この移行を妨げるものはありません。</translation>
+    </message>
+    <message>
+        <source>An earlier run on this plan sent %1 to %2 and did not put it back; what puts it back: %3</source>
+        <translation>このプランの以前の実行で%1が%2に送信され、元に戻されていません。元に戻すコマンド: %3</translation>
+    </message>
+    <message>
+        <source>An earlier run on this plan may have sent %1 to %2; what puts it back: %3</source>
+        <translation>このプランの以前の実行で%1が%2に送信された可能性があります。元に戻すコマンド: %3</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 does not answer: %2 of %3 do.</source>
+        <translation>Sentinel %1が応答しません。応答しているのは%3のうち%2です。</translation>
+    </message>
+    <message>
+        <source>No writers were running.</source>
+        <translation>書き込みプログラムは動作していませんでした。</translation>
+    </message>
+    <message>
+        <source>reading and testing</source>
+        <translation>読み取りとテスト中</translation>
+    </message>
+    <message>
+        <source>%1 of %2 tests failed</source>
+        <translation>テスト%2件中%1件失敗</translation>
+    </message>
+    <message>
+        <source>all connections work</source>
+        <translation>すべての接続が正常</translation>
+    </message>
+    <message>
+        <source>something stands in the way</source>
+        <translation>妨げあり</translation>
+    </message>
+    <message>
+        <source>to do</source>
+        <translation>未実施</translation>
+    </message>
+    <message>
+        <source>checking</source>
+        <translation>検査中</translation>
+    </message>
+    <message>
+        <source>waits for Connect</source>
+        <translation>「接続」待ち</translation>
+    </message>
+    <message>
+        <source>blockers: %1</source>
+        <translation>阻害要因: %1</translation>
+    </message>
+    <message>
+        <source>no blocker, warnings: %1</source>
+        <translation>阻害要因なし、警告: %1</translation>
+    </message>
+    <message>
+        <source>nothing in the way</source>
+        <translation>妨げなし</translation>
+    </message>
+    <message>
+        <source>ended with the switch</source>
+        <translation>切り替えで終了</translation>
+    </message>
+    <message>
+        <source>attaching</source>
+        <translation>アタッチ中</translation>
+    </message>
+    <message>
+        <source>full sync</source>
+        <translation>完全同期</translation>
+    </message>
+    <message>
+        <source>not steady yet</source>
+        <translation>未安定</translation>
+    </message>
+    <message>
+        <source>steady</source>
+        <translation>安定</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>中断</translation>
+    </message>
+    <message>
+        <source>full syncs without end</source>
+        <translation>完全同期の繰り返し</translation>
+    </message>
+    <message>
+        <source>not started</source>
+        <translation>未開始</translation>
+    </message>
+    <message>
+        <source>waits for Assess</source>
+        <translation>「診断」待ち</translation>
+    </message>
+    <message>
+        <source>waits for Replicate</source>
+        <translation>「レプリケーション」待ち</translation>
+    </message>
+    <message>
+        <source>under way</source>
+        <translation>進行中</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>完了</translation>
+    </message>
+    <message>
+        <source>a person is needed</source>
+        <translation>人の対応が必要</translation>
+    </message>
+    <message>
+        <source>aborted, all put back</source>
+        <translation>中止、すべて復元済み</translation>
+    </message>
+    <message>
+        <source>waits for steady replication</source>
+        <translation>レプリケーションの安定待ち</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>準備完了</translation>
+    </message>
+    <message>
+        <source>gates closed: %1</source>
+        <translation>未達の条件: %1</translation>
+    </message>
+    <message>
+        <source>exported</source>
+        <translation>エクスポート済み</translation>
+    </message>
+    <message>
+        <source>ready, not exported</source>
+        <translation>準備完了、未エクスポート</translation>
+    </message>
+    <message>
+        <source>waits for Fail over</source>
+        <translation>「フェイルオーバー」待ち</translation>
+    </message>
+    <message>
+        <source>The keychain cannot be used: enter the password for this session only.</source>
+        <translation>キーチェーンを使用できません。このセッション用のパスワードを入力してください。</translation>
+    </message>
+    <message>
+        <source>The keychain did not answer within %1 seconds: unlock it, or enter the password for this session only.</source>
+        <translation>キーチェーンが%1秒以内に応答しませんでした。ロックを解除するか、このセッション用のパスワードを入力してください。</translation>
+    </message>
+    <message>
+        <source>The environment variable %1, which the plan names for a password, is not set.</source>
+        <translation>プランがパスワード用に指定している環境変数%1が設定されていません。</translation>
+    </message>
+    <message>
+        <source>After SENTINEL RESET %1 did not find the other Sentinels again within %2 seconds: look at its log before you go on.</source>
+        <translation>SENTINEL RESETの後、%1は%2秒以内にほかのSentinelを再発見できませんでした。続ける前に、そのログを確認してください。</translation>
+    </message>
+    <message>
+        <source>excluded: the Sentinel holds it for down</source>
+        <translation>除外: Sentinelがダウンと判定</translation>
+    </message>
+    <message>
+        <source>excluded: the Sentinel has no connection to it</source>
+        <translation>除外: Sentinelからの接続なし</translation>
+    </message>
+    <message>
+        <source>excluded: its last valid answer to PING is %1 ms old, the limit is %2 ms</source>
+        <translation>除外: PINGへの最後の有効な応答が%1 ms前、上限%2 ms</translation>
+    </message>
+    <message>
+        <source>excluded: its priority is 0</source>
+        <translation>除外: 優先度が0</translation>
+    </message>
+    <message>
+        <source>excluded: the Sentinel has not read its INFO yet</source>
+        <translation>除外: SentinelがINFOを未取得</translation>
+    </message>
+    <message>
+        <source>excluded: its last INFO is %1 ms old, the limit is %2 ms</source>
+        <translation>除外: 最後のINFOが%1 ms前、上限%2 ms</translation>
+    </message>
+    <message>
+        <source>excluded: its link to the primary has been down for %1 ms, the limit is %2 ms</source>
+        <translation>除外: プライマリとのリンクの切断が%1 ms継続、上限%2 ms</translation>
+    </message>
+    <message>
+        <source>not chosen: its priority is %1, that of the chosen one %2</source>
+        <translation>不選出: 優先度%1、選出されたレプリカは%2</translation>
+    </message>
+    <message>
+        <source>not chosen: its offset is %1, that of the chosen one %2</source>
+        <translation>不選出: オフセット%1、選出されたレプリカは%2</translation>
+    </message>
+    <message>
+        <source>not chosen: all else is equal, and its run id is the greater or missing</source>
+        <translation>不選出: ほかはすべて同等で、run idが大きいか存在しない</translation>
+    </message>
+    <message>
+        <source>would be chosen now</source>
+        <translation>現時点での選出先</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 does not know this group.</source>
+        <translation>Sentinel %1はこのグループを認識していません。</translation>
+    </message>
+    <message>
+        <source>The Sentinels know no group at all: have them monitor the primary first (SENTINEL MONITOR).</source>
+        <translation>Sentinelはどのグループも認識していません。先にプライマリを監視させてください（SENTINEL MONITOR）。</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 refuses SENTINEL MASTER.</source>
+        <translation>Sentinel %1がSENTINEL MASTERを拒否しました。</translation>
+    </message>
+    <message>
+        <source>No Sentinel is given.</source>
+        <translation>Sentinelが指定されていません。</translation>
+    </message>
+    <message>
+        <source>The Sentinels name different primaries (%1): wait until they agree, or reset the one that is wrong.</source>
+        <translation>Sentinelごとに示すプライマリが異なります（%1）。一致するまで待つか、誤っているSentinelをリセットしてください。</translation>
+    </message>
+    <message>
+        <source>The Sentinels are at different configuration epochs (%1): one of them has missed a failover.</source>
+        <translation>Sentinelの設定エポックが異なります（%1）。フェイルオーバーを取りこぼしたSentinelがあります。</translation>
+    </message>
+    <message>
+        <source>The Sentinels have different quorums (%1): set the same one with SENTINEL SET.</source>
+        <translation>Sentinelのクォーラムが異なります（%1）。SENTINEL SETで同じ値を設定してください。</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 has a failover in progress: wait until it ends.</source>
+        <translation>Sentinel %1でフェイルオーバーが進行中です。終了するまでお待ちください。</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 does not know Sentinel %2: they find each other through the primary within seconds; if not, look at the network between them.</source>
+        <translation>Sentinel %1がSentinel %2を認識していません。通常はプライマリを介して数秒で互いを見つけます。見つけられない場合は、両者の間のネットワークを確認してください。</translation>
+    </message>
+    <message>
+        <source>not switched</source>
+        <translation>未切り替え</translation>
+    </message>
+    <message>
+        <source>moved</source>
+        <translation>移行済み</translation>
+    </message>
+    <message>
+        <source>aborted</source>
+        <translation>中止</translation>
+    </message>
+    <message>
+        <source>needs a person</source>
+        <translation>人の対応が必要</translation>
+    </message>
+    <message>
+        <source>Writes lost</source>
+        <translation>失われた書き込み</translation>
+    </message>
+    <message>
+        <source>Dragonfly had the frozen offset before it was promoted</source>
+        <translation>Dragonflyは昇格前に凍結時のオフセットに到達</translation>
+    </message>
+    <message>
+        <source>Write outage</source>
+        <translation>書き込み停止時間</translation>
+    </message>
+    <message>
+        <source>longest gap of one writer</source>
+        <translation>1つの書き込みプログラムでの最長の空白</translation>
+    </message>
+    <message>
+        <source>Write freeze</source>
+        <translation>書き込み凍結</translation>
+    </message>
+    <message>
+        <source>from the freeze to the promotion</source>
+        <translation>凍結から昇格まで</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>結果</translation>
+    </message>
+    <message>
+        <source>Sentinels agree</source>
+        <translation>Sentinelの一致</translation>
+    </message>
+    <message>
+        <source>The reply has an unknown shape: %1</source>
+        <translation>応答の形式が未知です: %1</translation>
+    </message>
+    <message>
+        <source>The reply to INFO lacks %1</source>
+        <translation>INFOの応答に%1がありません</translation>
+    </message>
+    <message>
+        <source>What the Sentinels say</source>
+        <translation>Sentinelの認識</translation>
+    </message>
+    <message>
+        <source>No Sentinel of the group is known</source>
+        <translation>グループのSentinelが不明</translation>
+    </message>
+    <message>
+        <source>The address of the primary</source>
+        <translation>プライマリのアドレス</translation>
+    </message>
+    <message>
+        <source>The Sentinels name no common primary</source>
+        <translation>Sentinelに共通のプライマリがない</translation>
+    </message>
+    <message>
+        <source>Nothing went on for %1 seconds: given up. In the way stood: %2</source>
+        <translation>%1秒間進展がないため、断念しました。妨げとなったもの: %2</translation>
+    </message>
+    <message>
+        <source>The switch did not begin.</source>
+        <translation>切り替えは始まりませんでした。</translation>
+    </message>
+    <message>
+        <source>reads the gates</source>
+        <translation>条件を読み取り中</translation>
+    </message>
+    <message>
+        <source>Expected drain</source>
+        <translation>ドレインの見込み時間</translation>
+    </message>
+    <message>
+        <source>at most %1, half of the freeze</source>
+        <translation>%1以下（凍結の半分）</translation>
+    </message>
+    <message>
+        <source>%1 is a live replica as well, and is detached first</source>
+        <translation>%1も稼働中のレプリカ（先に切り離します）</translation>
+    </message>
+    <message>
+        <source>%1: writes are refused instead of paused</source>
+        <translation>%1: 書き込みは待機ではなく拒否</translation>
+    </message>
+    <message>
+        <source>5.0 or later</source>
+        <translation>5.0以降</translation>
+    </message>
+    <message>
+        <source>min-replicas-max-lag is 0 on %1, so that it ignores min-replicas-to-write and could not be fenced: set it to 10, its default.</source>
+        <translation>%1のmin-replicas-max-lagが0のため、min-replicas-to-writeが無視され、書き込みを遮断できません。デフォルト値の10に設定してください。</translation>
+    </message>
+    <message>
+        <source>Dragonfly was started anew.</source>
+        <translation>Dragonflyが再起動されました。</translation>
+    </message>
+    <message>
+        <source>Dragonfly holds %1 keys, and knew every command that it was given.</source>
+        <translation>Dragonflyには%1個のキーがあり、受け取ったすべてのコマンドに対応していました。</translation>
+    </message>
+    <message>
+        <source>Detached: no Sentinel would choose it, its readers see the data as they are now.</source>
+        <translation>切り離し: Sentinelの選出対象から外れ、読み取り側には現在のデータが見え続けます。</translation>
+    </message>
+    <message>
+        <source>To one Sentinel after the other, each waited for until it knows its peers again.</source>
+        <translation>Sentinelに1つずつ送り、そのたびに、ほかのSentinelを再発見するまで待ちます。</translation>
+    </message>
+    <message>
+        <source>Wait until every Sentinel shows Dragonfly alone: up to 10 s, its INFO poll.</source>
+        <translation>すべてのSentinelがDragonflyのみを示すまで待ちます。SentinelのINFO取得間隔により最長10秒です。</translation>
+    </message>
+    <message>
+        <source>Wait for the moment at which a Sentinel promotes soonest: up to 15 s, then without it.</source>
+        <translation>Sentinelが最も早く昇格させるタイミングを待ちます。最長15秒で、それを過ぎたら待たずに進みます。</translation>
+    </message>
+    <message>
+        <source>Writes are refused; the offset in the reply is the last one.</source>
+        <translation>書き込みは拒否されます。応答にあるオフセットが最後のものです。</translation>
+    </message>
+    <message>
+        <source>It keeps its data, and refuses every write.</source>
+        <translation>データを保持したまま、すべての書き込みを拒否します。</translation>
+    </message>
+    <message>
+        <source>So that a restart changes nothing of it.</source>
+        <translation>再起動しても変わらないようにします。</translation>
+    </message>
+    <message>
+        <source>The plan wants it shut down.</source>
+        <translation>プランの指定によりシャットダウンします。</translation>
+    </message>
+    <message>
+        <source>To one Sentinel after the other, once none has a failover under way: it forgets the old servers.</source>
+        <translation>進行中のフェイルオーバーがなくなってから、Sentinelに1つずつ送ります。Sentinelは旧サーバーの情報を消去します。</translation>
+    </message>
+    <message>
+        <source>It stays a read-only replica of nobody.</source>
+        <translation>どこにも追従しない読み取り専用のレプリカのままになります。</translation>
+    </message>
+    <message>
+        <source>The other replicas are detached: no Sentinel would choose one of them.</source>
+        <translation>ほかのレプリカを切り離しました。Sentinelがこれらを選出することはありません。</translation>
+    </message>
+    <message>
+        <source>Every answering Sentinel has forgotten the other servers and found its peers again.</source>
+        <translation>応答するすべてのSentinelがほかのサーバーの情報を消去し、互いを再発見しました。</translation>
+    </message>
+    <message>
+        <source>Every answering Sentinel shows Dragonfly alone.</source>
+        <translation>応答するすべてのSentinelがDragonflyのみを示しています。</translation>
+    </message>
+    <message>
+        <source>The best moment has come.</source>
+        <translation>最適なタイミングになりました。</translation>
+    </message>
+    <message>
+        <source>No Sentinel has a failover under way any more.</source>
+        <translation>フェイルオーバーが進行中のSentinelはなくなりました。</translation>
+    </message>
+    <message>
+        <source>The old servers are as the plan wants them.</source>
+        <translation>旧サーバーはプランの指定どおりの状態です。</translation>
+    </message>
+    <message>
+        <source>Read who is there.</source>
+        <translation>各サーバーの状態を読み取りました。</translation>
+    </message>
+    <message>
+        <source>The other replicas follow the source again.</source>
+        <translation>ほかのレプリカは再び移行元に追従しています。</translation>
+    </message>
+    <message>
+        <source>The other replicas could not be detached: %1</source>
+        <translation>ほかのレプリカを切り離せませんでした: %1</translation>
+    </message>
+    <message>
+        <source>A Sentinel has not forgotten the other servers: %1</source>
+        <translation>ほかのサーバーの情報を消去していないSentinelがあります: %1</translation>
+    </message>
+    <message>
+        <source>The old servers could not be parked yet: %1</source>
+        <translation>旧サーバーをまだ休止できていません: %1</translation>
+    </message>
+    <message>
+        <source>Not every server could be read yet: %1</source>
+        <translation>まだ読み取れていないサーバーがあります: %1</translation>
+    </message>
+    <message>
+        <source>The other replicas could not be put back yet: %1</source>
+        <translation>ほかのレプリカをまだ元に戻せていません: %1</translation>
+    </message>
+    <message>
+        <source>Dragonfly %2 was started anew during the switch, so it may be empty and must not become the primary: %1 has every write and goes on refusing new ones. Stop Dragonfly, see that no Sentinel shows a failover-state, then run this: %3</source>
+        <translation>Dragonfly %2は切り替え中に再起動されたため、空の可能性があり、プライマリにしてはなりません。%1がすべての書き込みを持ち、新しい書き込みを拒否し続けています。Dragonflyを停止し、どのSentinelもfailover-stateを示していないことを確認してから、次を実行してください: %3</translation>
+    </message>
+    <message>
+        <source>Detaches the other replicas, and waits until every Sentinel knows Dragonfly alone: about 10 s and 3 s more for each Sentinel.</source>
+        <translation>ほかのレプリカを切り離し、すべてのSentinelがDragonflyのみを認識するまで待ちます。約10秒と、さらにSentinelごとに3秒かかります。</translation>
+    </message>
+    <message>
+        <source>Waits for the best moment, which comes every 10 s at each Sentinel.</source>
+        <translation>最適なタイミングを待ちます。各Sentinelで10秒ごとに訪れます。</translation>
+    </message>
+    <message>
+        <source>Parks the old servers.</source>
+        <translation>旧サーバーを休止します。</translation>
+    </message>
+    <message>
+        <source>Has the Sentinels forget the old servers, one after the other.</source>
+        <translation>Sentinelに、1つずつ順に旧サーバーの情報を消去させます。</translation>
+    </message>
+    <message>
+        <source>Reads what is true on all servers.</source>
+        <translation>すべてのサーバーの実際の状態を読み取ります。</translation>
+    </message>
+    <message>
+        <source>Not every Sentinel came to know Dragonfly alone in time.</source>
+        <translation>時間内にすべてのSentinelがDragonflyのみを認識するに至りませんでした。</translation>
+    </message>
+    <message>
+        <source>An earlier switch had not come to its end.</source>
+        <translation>以前の切り替えが完了していませんでした。</translation>
+    </message>
+    <message>
+        <source>at least %1: the freeze budget of %2 ms and a margin</source>
+        <translation>%1以上（凍結の許容時間%2 msに余裕を加えた値）</translation>
+    </message>
+    <message>
+        <source>Sentinel could promote one of them, and would wait for them to follow Dragonfly, which they cannot. So they are detached before the switch, which takes about %1 s: meanwhile their readers see old data, and there is no other candidate should the source fail. Should the switch be aborted, they follow the source again.</source>
+        <translation>Sentinelがそのいずれかを昇格させるおそれがあり、またDragonflyへの追従を待ってしまいますが、それは不可能です。そのため切り替えの前に切り離します。これに約%1秒かかり、その間は読み取り側に古いデータが見え、移行元に障害が起きても代わりの候補がありません。切り替えを中止した場合は、再び移行元に追従します。</translation>
+    </message>
+    <message>
+        <source>No switch of this plan was left open.</source>
+        <translation>このプランに未完了の切り替えはありません。</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 has a failover under way that does not end, so it was not reset.</source>
+        <translation>Sentinel %1に終わらないフェイルオーバーがあるため、リセットしませんでした。</translation>
+    </message>
+    <message>
+        <source>Writes are refused instead of paused</source>
+        <translation>書き込みは待機ではなく拒否される</translation>
+    </message>
+    <message>
+        <source>6.2 or newer</source>
+        <translation>6.2以降</translation>
+    </message>
+    <message>
+        <source>Before 6.2 CLIENT PAUSE knows no WRITE, so during the switch clients get NOREPLICAS errors instead of waiting.</source>
+        <translation>6.2より前のCLIENT PAUSEにはWRITEがないため、切り替え中、クライアントは待たされずにNOREPLICASエラーを受け取ります。</translation>
+    </message>
+    <message>
+        <source>Writes are refused instead of paused, and scripts pass</source>
+        <translation>書き込みは待機ではなく拒否され、スクリプトは通過する</translation>
+    </message>
+    <message>
+        <source>6.0.17 or newer</source>
+        <translation>6.0.17以降</translation>
+    </message>
+    <message>
+        <source>Before 6.0.17 EVAL writes in spite of min-replicas-to-write, and before 6.2 nothing else freezes: what a script writes during the switch is lost. Stop the clients that run writing scripts for that second.</source>
+        <translation>6.0.17より前では、min-replicas-to-writeを設定していてもEVALが書き込めます。また6.2より前には、ほかに凍結する手段がありません。切り替え中にスクリプトが書き込んだ内容は失われます。書き込みスクリプトを実行するクライアントを、その1秒間停止してください。</translation>
+    </message>
+    <message>
+        <source>Redis 5.0 to 7.4, or Valkey 7.2 to 8</source>
+        <translation>Redis 5.0から7.4、またはValkey 7.2から8</translation>
+    </message>
+    <message>
+        <source>The fence by min-replicas-to-write is known to hold from 5.0 on.</source>
+        <translation>min-replicas-to-writeによる遮断は、5.0以降で有効と確認されています。</translation>
+    </message>
+    <message>
+        <source>Another finding is being mended: wait until it has ended.</source>
+        <translation>別の検出事項を修正中です。終了するまでお待ちください。</translation>
+    </message>
+    <message>
+        <source>Nothing was sent: checked again, this finding is not what it was, or Ferryman cannot mend it by itself.</source>
+        <translation>何も送信しませんでした。再検査の結果、この検出事項は以前と変わっているか、Ferrymanでは修正できないものです。</translation>
+    </message>
+    <message>
+        <source>A finding is being mended: wait until it has ended.</source>
+        <translation>検出事項を修正中です。終了するまでお待ちください。</translation>
+    </message>
+    <message>
+        <source>There is nothing here that this session could undo; the journal holds the command that does.</source>
+        <translation>このセッションで元に戻せるものはありません。元に戻すコマンドはジャーナルにあります。</translation>
+    </message>
+    <message>
+        <source>There is no connection to %1 any more: read the endpoints again.</source>
+        <translation>%1への接続がなくなりました。エンドポイントを読み取り直してください。</translation>
+    </message>
+    <message>
+        <source>The journal was closed.</source>
+        <translation>ジャーナルは閉じられました。</translation>
+    </message>
+    <message>
+        <source>The reply to %1 (%2) cannot be kept in the journal, so nothing was changed: keep it yourself, then run the commands by hand.</source>
+        <translation>%1への応答（%2）をジャーナルに保存できないため、何も変更しませんでした。応答を自分で保存してから、コマンドを手動で実行してください。</translation>
+    </message>
+    <message>
+        <source>none, but read more than %1 s ago</source>
+        <translation>なし、ただし読み取りから%1秒超経過</translation>
+    </message>
+    <message>
+        <source>Asking %1 Sentinels what they watch.</source>
+        <translation>%1個のSentinelに監視対象を問い合わせています。</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 watches %2 under the name %3 already: choose another name.</source>
+        <translation>Sentinel %1はすでに%2を名前%3で監視しています。別の名前を選択してください。</translation>
+    </message>
+    <message>
+        <source>Registering the group %1.</source>
+        <translation>グループ%1を登録しています。</translation>
+    </message>
+    <message>
+        <source>The source has no Sentinel yet</source>
+        <translation>移行元にまだSentinelがありません</translation>
+    </message>
+    <message>
+        <source>%1 Nothing changed for %2 s: see that the Sentinels reach the source and each other.</source>
+        <translation>%1%2秒間変化がありません。Sentinelが移行元と互いに到達できることを確認してください。</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 does not watch the group yet.</source>
+        <translation>Sentinel %1はまだグループを監視していません。</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 does not reach the source yet.</source>
+        <translation>Sentinel %1はまだ移行元に到達していません。</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 knows %2 of %3 others so far.</source>
+        <translation>Sentinel %1が認識しているほかのSentinelは、%3のうち%2です。</translation>
+    </message>
+    <message>
+        <source>All %1 Sentinels watch %2 as the group %3.</source>
+        <translation>%1個のSentinelすべてが%2をグループ%3として監視しています。</translation>
+    </message>
+    <message>
+        <source>Give the source by its IP address: Sentinel hands it to clients and to Dragonfly as it stands here.</source>
+        <translation>移行元はIPアドレスで指定してください。Sentinelは、ここに書かれたとおりにクライアントとDragonflyへ伝えます。</translation>
+    </message>
+    <message>
+        <source>A quorum of %1 needs at least as many Sentinels; given are %2.</source>
+        <translation>クォーラム%1には少なくとも同数のSentinelが必要ですが、指定されているのは%2です。</translation>
+    </message>
+    <message>
+        <source>%1 (read %2 ago: too old)</source>
+        <translation>%1（%2前の読み取り、古すぎます）</translation>
+    </message>
+    <message>
+        <source>Address of Dragonfly in the group</source>
+        <translation>グループでのDragonflyのアドレス</translation>
+    </message>
+    <message>
+        <source>listed by the source under an address that leads to it</source>
+        <translation>移行元の一覧に、Dragonflyへ到達できるアドレスで載っていること</translation>
+    </message>
+    <message>
+        <source>the source lists no replica, Dragonfly is reached as %1</source>
+        <translation>移行元の一覧にレプリカなし、Dragonflyの到達先は%1</translation>
+    </message>
+    <message>
+        <source>Not steady: %1.</source>
+        <translation>未安定: %1。</translation>
+    </message>
+    <message>
+        <source>not known: a round trip or the drain was not measured</source>
+        <translation>不明: 往復時間またはドレインが未測定</translation>
+    </message>
+    <message>
+        <source>up to %1: not aligned, since drain and round trips (%2 to the source, %3 to Dragonfly, %4 to the slowest Sentinel) take longer than the moment lasts</source>
+        <translation>最長%1: 調整なし。ドレインと往復時間（移行元まで%2、Dragonflyまで%3、最も遅いSentinelまで%4）が、タイミングの続く時間より長いため</translation>
+    </message>
+    <message>
+        <source>Before it %1 will be detached, which takes about 10 s for each Sentinel, %2 s in all: meanwhile reads there are stale, and there is no other candidate should the source fail.</source>
+        <translation>その前に%1を切り離します。Sentinelごとに約10秒、合計%2秒かかります。その間、そこでの読み取りは古いデータになり、移行元に障害が起きても代わりの候補がありません。</translation>
+    </message>
+    <message>
+        <source>Expected outage at your round trip</source>
+        <translation>現在の往復時間での書き込み停止の見込み</translation>
+    </message>
+    <message>
+        <source>at most %1, the freeze budget</source>
+        <translation>%1以下（凍結の許容時間）</translation>
+    </message>
+    <message>
+        <source>%1; no answer from %2</source>
+        <translation>%1。%2は応答なし</translation>
+    </message>
+    <message>
+        <source>it is not known which of them is Dragonfly</source>
+        <translation>どれがDragonflyか不明</translation>
+    </message>
+    <message>
+        <source>Dragonfly, at every Sentinel, once its priority is 1</source>
+        <translation>優先度が1になった時点で、すべてのSentinelでDragonfly</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 would choose none; Dragonfly is %2</source>
+        <translation>Sentinel %1の選出先なし、Dragonflyは%2</translation>
+    </message>
+    <message>
+        <source>not known: no assessment has ended</source>
+        <translation>不明: 終了した診断なし</translation>
+    </message>
+    <message>
+        <source>none, assessed %1 ago</source>
+        <translation>なし、診断は%1前</translation>
+    </message>
+    <message>
+        <source>Another console (%1, process %2 on %3) works on this migration: end it first, or go on there. It holds the file %4.</source>
+        <translation>別のコンソール（%1、%3上のプロセス%2）がこの移行を操作しています。先にそれを終了するか、そちらで続けてください。ファイル%4を保持しています。</translation>
+    </message>
+    <message>
+        <source>The rehearsal migrated and lost no write, but it is void: its writers reached %1 of %2 writes a second.</source>
+        <translation>リハーサルは移行を終え、書き込みを1件も失いませんでしたが、無効です。書き込みプログラムの毎秒の書き込み数が、目標の%2に対し%1にとどまりました。</translation>
+    </message>
+    <message>
+        <source>%1 refuses writes, and did not shut down: %2</source>
+        <translation>%1は書き込みを拒否していますが、シャットダウンしませんでした: %2</translation>
+    </message>
+    <message>
+        <source>%1 is shut down, and could not write its config file: started again, by a supervisor too, it would accept writes on old data. Keep it stopped. (%2)</source>
+        <translation>%1はシャットダウンしましたが、設定ファイルに書き込めませんでした。サービス管理によるものも含め、再び起動されると、古いデータの上に書き込みを受け付けてしまいます。停止したままにしてください。（%2）</translation>
+    </message>
+    <message>
+        <source>%1 refuses writes, and could not write its config file: after a restart it would accept writes on old data. Shut it down and keep it stopped, or make its config file writable and run CONFIG REWRITE. (%2)</source>
+        <translation>%1は書き込みを拒否していますが、設定ファイルに書き込めませんでした。再起動すると、古いデータの上に書き込みを受け付けてしまいます。シャットダウンして停止したままにするか、設定ファイルを書き込み可能にしてCONFIG REWRITEを実行してください。（%2）</translation>
+    </message>
+    <message>
+        <source>a Sentinel made this old server follow another again: %1</source>
+        <translation>Sentinelがこの旧サーバーを再び別のサーバーに追従させました: %1</translation>
+    </message>
+    <message>
+        <source>An old server did not answer in time.</source>
+        <translation>時間内に応答しなかった旧サーバーがあります。</translation>
+    </message>
+    <message>
+        <source>A Sentinel was not ready for it in time.</source>
+        <translation>時間内に準備が整わなかったSentinelがあります。</translation>
+    </message>
+    <message>
+        <source>Dragonfly holds %1 keys. It did not know these commands, and did nothing for them: %2.</source>
+        <translation>Dragonflyには%1個のキーがあります。次のコマンドには対応しておらず、何も実行しませんでした: %2。</translation>
+    </message>
+    <message>
+        <source>%1 Errors that it has counted since it was started: %2.</source>
+        <translation>%1起動以降に数えられたエラー: %2。</translation>
+    </message>
+    <message>
+        <source>The last look found this: %1</source>
+        <translation>最終確認の結果: %1</translation>
+    </message>
+    <message>
+        <source>Dragonfly %1 is the primary and no write is lost, but a Sentinel still lists the old servers and would point them at it. Once it answers, names %1 and shows no failover-state, run SENTINEL RESET %2 there. %3</source>
+        <translation>Dragonfly %1がプライマリで、失われた書き込みはありませんが、旧サーバーがまだ一覧に残るSentinelがあり、旧サーバーをDragonflyに追従させようとします。そのSentinelが応答し、%1を示し、failover-stateを示さなくなったら、そこでSENTINEL RESET %2を実行してください。%3</translation>
+    </message>
+    <message>
+        <source>Dragonfly %1 is the primary and no write is lost, but an old server may accept writes after a restart: keep it stopped, or see that it refuses them. %2</source>
+        <translation>Dragonfly %1がプライマリで、失われた書き込みはありませんが、再起動後に書き込みを受け付けるおそれのある旧サーバーがあります。停止したままにするか、書き込みを拒否することを確認してください。%2</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 names %2 as the primary instead of %3, so it was not reset.</source>
+        <translation>Sentinel %1がプライマリとして%3ではなく%2を示しているため、リセットしませんでした。</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 gives no answer, so it was not reset: %2</source>
+        <translation>Sentinel %1が応答しないため、リセットしませんでした: %2</translation>
+    </message>
+    <message>
+        <source>it fell silent.</source>
+        <translation>応答が途絶えました。</translation>
+    </message>
+    <message>
+        <source>Another console (%1, process %2 on %3) works on this migration: end it first, or go on there. If it is gone, or %3 is an earlier name of this machine, delete the file %4.</source>
+        <translation>別のコンソール（%1、%3上のプロセス%2）がこの移行を操作しています。先にそれを終了するか、そちらで続けてください。すでに存在しない場合や、%3がこのマシンの以前の名前である場合は、ファイル%4を削除してください。</translation>
+    </message>
+    <message>
+        <source>Replication is being stopped.</source>
+        <translation>レプリケーションを停止しています。</translation>
+    </message>
+    <message>
+        <source>Dragonfly was sent REPLICAOF NO ONE, but the source %1 does not answer, so no Sentinel was reset: without it they would not find each other again. Once it answers, stop the replication again.</source>
+        <translation>DragonflyにREPLICAOF NO ONEを送信しましたが、移行元%1が応答しないため、どのSentinelもリセットしませんでした。移行元がないと、Sentinelは互いを再発見できません。応答したら、もう一度レプリケーションを停止してください。</translation>
+    </message>
+    <message>
+        <source>Dragonfly was not out of the group in time.</source>
+        <translation>時間内にDragonflyをグループから外せませんでした。</translation>
+    </message>
+    <message>
+        <source>A Sentinel attached Dragonfly again meanwhile.</source>
+        <translation>その間にSentinelがDragonflyを再びアタッチしました。</translation>
+    </message>
+    <message>
+        <source>Sentinel %1 still lists Dragonfly as a replica.</source>
+        <translation>Sentinel %1の一覧に、まだDragonflyがレプリカとして残っています。</translation>
+    </message>
+    <message>
+        <source>Dragonfly is detached, but these Sentinels do not answer and will attach it again once they do: %1. Send each of them SENTINEL RESET %2 then.</source>
+        <translation>Dragonflyは切り離されましたが、次のSentinelは応答せず、応答を再開すると再びアタッチします: %1。その際は、それぞれにSENTINEL RESET %2を送信してください。</translation>
+    </message>
+    <message>
+        <source>A switch was left open: take it up first.</source>
+        <translation>未完了の切り替えがあります。先にそれを再開してください。</translation>
+    </message>
+    <message>
+        <source>nothing went on for %1 seconds.</source>
+        <translation>%1秒間進展がありません。</translation>
+    </message>
+    <message>
+        <source>It took longer than %1 seconds.</source>
+        <translation>%1秒を超えました。</translation>
+    </message>
+    <message>
+        <source>%1 Everything was put back: Dragonfly is detached and has its settings of before, and no Sentinel lists it.</source>
+        <translation>%1すべてを元に戻しました。Dragonflyは切り離されて以前の設定に戻り、どのSentinelの一覧にもありません。</translation>
+    </message>
+    <message>
+        <source>%1 The source was not changed, but Dragonfly could not be taken out again: %2 By hand: on Dragonfly REPLICAOF NO ONE, on every Sentinel SENTINEL RESET.</source>
+        <translation>%1移行元は変更されていませんが、Dragonflyを外せませんでした: %2 手動で行う場合は、DragonflyでREPLICAOF NO ONE、すべてのSentinelでSENTINEL RESETを実行してください。</translation>
+    </message>
+    <message>
+        <source>%1 But no report was written: %2</source>
+        <translation>%1ただし、レポートは作成されませんでした: %2</translation>
+    </message>
+    <message>
+        <source>No switch of this plan was left open, but this was changed and not put back: %1. Migrate again to go on with it, or put it back by hand, the first of them first.</source>
+        <translation>このプランに未完了の切り替えはありませんが、次の変更が元に戻されていません: %1。もう一度移行を実行して続けるか、先頭のものから順に手動で元に戻してください。</translation>
+    </message>
+    <message>
+        <source>Row %1 of the journal is missing.</source>
+        <translation>ジャーナルの行%1がありません。</translation>
+    </message>
+    <message>
+        <source>Row %1 of the journal was altered, or the hash of the row before it: its own hash does not fit.</source>
+        <translation>ジャーナルの行%1、またはその前の行のハッシュが改変されています。その行自身のハッシュが一致しません。</translation>
+    </message>
+    <message>
+        <source>There is no journal of this plan: %1 does not exist.</source>
+        <translation>このプランのジャーナルはありません。%1が存在しません。</translation>
+    </message>
+    <message>
+        <source>This journal was written by an older Ferryman, whose rows had no hashes: nothing can be proven of it.</source>
+        <translation>このジャーナルは、行にハッシュを付けない旧バージョンのFerrymanで書かれています。何も証明できません。</translation>
+    </message>
+    <message>
+        <source>The report %1 cannot be read.</source>
+        <translation>レポート%1を読み取れません。</translation>
+    </message>
+    <message>
+        <source>The report bears no hash of a journal: nothing can be proven of it.</source>
+        <translation>レポートにジャーナルのハッシュがありません。何も証明できません。</translation>
+    </message>
+    <message>
+        <source>The report was made of %1 rows, but the journal has only %2: its end was cut off.</source>
+        <translation>レポートは%1行から作成されていますが、ジャーナルには%2行しかありません。末尾が切り取られています。</translation>
+    </message>
+    <message>
+        <source>Row %1 has another hash in the journal than in the report: one of the two was written anew.</source>
+        <translation>行%1のハッシュがジャーナルとレポートで異なります。どちらかが書き換えられています。</translation>
+    </message>
+    <message>
+        <source>%1 was altered: it does not say what the journal says.</source>
+        <translation>%1は改変されています。ジャーナルの内容と一致しません。</translation>
+    </message>
+    <message>
+        <source>The journal is unaltered, %1 rows, and the report says what its first %2 rows say. Hash: %3</source>
+        <translation>ジャーナル（%1行）は改変されておらず、レポートは先頭%2行の内容と一致します。ハッシュ: %3</translation>
+    </message>
+    <message>
+        <source>The journal is unaltered: %1 rows. Hash: %2</source>
+        <translation>ジャーナルは改変されていません: %1行。ハッシュ: %2</translation>
+    </message>
+    <message>
+        <source>Dragonfly follows another replication stream (%1) than the source&apos;s (%2).</source>
+        <translation>Dragonflyが追従しているレプリケーションストリーム（%1）は移行元のもの（%2）と異なります。</translation>
+    </message>
+    <message>
+        <source>The gate &quot;%1&quot; is closed: %2; wanted: %3.</source>
+        <translation>条件「%1」が未達です: %2、期待値: %3。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not the name of the group, which is &quot;%2&quot;.</source>
+        <translation>「%1」はグループの名前ではありません。正しくは「%2」です。</translation>
+    </message>
+    <message>
+        <source>Dragonfly forgets the old primary&apos;s login.</source>
+        <translation>Dragonflyから旧プライマリへのログイン情報を消去します。</translation>
+    </message>
+    <message>
+        <source>Dragonfly forgot the old primary&apos;s login.</source>
+        <translation>Dragonflyから旧プライマリへのログイン情報を消去しました。</translation>
+    </message>
+    <message>
+        <source>Dragonfly&apos;s replica_priority is as it was.</source>
+        <translation>Dragonflyのreplica_priorityは元の値です。</translation>
+    </message>
+    <message>
+        <source>Dragonfly&apos;s replica_priority could not be set: %1</source>
+        <translation>Dragonflyのreplica_priorityを設定できませんでした: %1</translation>
+    </message>
+    <message>
+        <source>The old primary&apos;s login stays on Dragonfly: %1</source>
+        <translation>旧プライマリへのログイン情報がDragonflyに残っています: %1</translation>
+    </message>
+    <message>
+        <source>Waits for the group&apos;s name as confirmation.</source>
+        <translation>確認のため、グループ名の入力を待っています。</translation>
+    </message>
+    <message>
+        <source>The journal&apos;s lock %1 cannot be made: see that you may write there.</source>
+        <translation>ジャーナルのロック%1を作成できません。書き込み権限を確認してください。</translation>
+    </message>
+    <message>
+        <source>The journal&apos;s folder %1 cannot be made: choose one where you may write.</source>
+        <translation>ジャーナルのフォルダー%1を作成できません。書き込み可能なフォルダーを選択してください。</translation>
+    </message>
+    <message>
+        <source>The plan&apos;s id names its journal and must be letters, digits and dashes.</source>
+        <translation>プランのIDはジャーナルの名前になるため、英数字とハイフンだけで指定してください。</translation>
+    </message>
+    <message>
+        <source>%1 is no journal of Ferryman&apos;s: move it away, or choose another folder for the journals.</source>
+        <translation>%1はFerrymanのジャーナルではありません。移動するか、ジャーナル用に別のフォルダーを選択してください。</translation>
+    </message>
+    <message>
+        <source>%1 takes either &quot;env&quot; with a variable&apos;s name or &quot;keychain&quot; with an entry&apos;s name.</source>
+        <translation>%1には、変数名を伴う「env」か、エントリ名を伴う「keychain」のいずれかを指定してください。</translation>
+    </message>
+    <message>
+        <source>The plan cannot be written to %1: check the folder&apos;s rights and its free space.</source>
+        <translation>プランを%1に書き込めません。フォルダーの権限と空き容量を確認してください。</translation>
+    </message>
+    <message>
+        <source>The freeze could outlast a Sentinel&apos;s patience</source>
+        <translation>凍結がSentinelの待機限度を超えるおそれがある</translation>
+    </message>
+    <message>
+        <source>CLIENT PAUSE also freezes Sentinel&apos;s own link: beyond down-after it starts a failover of its own.</source>
+        <translation>CLIENT PAUSEはSentinel自身の接続も止めます。down-afterを超えると、Sentinelが独自のフェイルオーバーを始めます。</translation>
+    </message>
+    <message>
+        <source>On Dragonfly&apos;s machine that address is Dragonfly&apos;s machine.</source>
+        <translation>Dragonflyのマシンでは、そのアドレスはDragonfly自身のマシンを指します。</translation>
+    </message>
+    <message>
+        <source>The source&apos;s role</source>
+        <translation>移行元のロール</translation>
+    </message>
+    <message>
+        <source>The source&apos;s version</source>
+        <translation>移行元のバージョン</translation>
+    </message>
+    <message>
+        <source>Dragonfly cannot load this version&apos;s snapshot</source>
+        <translation>Dragonflyがこのバージョンのスナップショットをロードできない</translation>
+    </message>
+    <message>
+        <source>The source&apos;s version is supported</source>
+        <translation>移行元のバージョンは対応済み</translation>
+    </message>
+    <message>
+        <source>Dragonfly cannot load a function library: the full sync fails at its end and begins again by itself (measured on 1.40.1: 8 full syncs in 4 s). Ask the library&apos;s owner, keep what FUNCTION DUMP gives, then delete it.</source>
+        <translation>Dragonflyは関数ライブラリをロードできません。完全同期が最後に失敗し、自動的にやり直されます（1.40.1で実測: 4秒間に完全同期8回）。ライブラリの所有者に確認し、FUNCTION DUMPの出力を保存してから削除してください。</translation>
+    </message>
+    <message>
+        <source>Ferryman moves data to Dragonfly alone: check the target&apos;s address.</source>
+        <translation>Ferrymanがデータを移せる先はDragonflyだけです。移行先のアドレスを確認してください。</translation>
+    </message>
+    <message>
+        <source>A server cannot follow itself: give Dragonfly&apos;s address as the target.</source>
+        <translation>サーバーは自分自身に追従できません。移行先としてDragonflyのアドレスを指定してください。</translation>
+    </message>
+    <message>
+        <source>Dragonfly&apos;s version is supported</source>
+        <translation>Dragonflyのバージョンは対応済み</translation>
+    </message>
+    <message>
+        <source>The target&apos;s memory</source>
+        <translation>移行先のメモリ</translation>
+    </message>
+    <message>
+        <source>The data fit into the target&apos;s memory</source>
+        <translation>データは移行先のメモリに収まる</translation>
+    </message>
+    <message>
+        <source>The data do not fit into the target&apos;s memory</source>
+        <translation>データが移行先のメモリに収まらない</translation>
+    </message>
+    <message>
+        <source>maxmemory of at least the source&apos;s used_memory</source>
+        <translation>maxmemoryが移行元のused_memory以上</translation>
+    </message>
+    <message>
+        <source>A line of the server&apos;s CLIENT LIST has no id.</source>
+        <translation>サーバーのCLIENT LISTにidのない行があります。</translation>
+    </message>
+    <message>
+        <source>The reply is not in Redis&apos; protocol: check that a Redis, Sentinel or Dragonfly listens at this address and port.</source>
+        <translation>応答がRedisのプロトコルに従っていません。このアドレスとポートでRedis、Sentinel、Dragonflyのいずれかが待ち受けているかを確認してください。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no port: give a number from 1 to 65535.</source>
+        <translation>「%1」はポートではありません。1から65535までの数を指定してください。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no IPv6 address in brackets, such as [::1].</source>
+        <translation>「%1」は、[::1]のような角かっこ付きのIPv6アドレスではありません。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no host: give a name or an IP address, IPv6 in brackets.</source>
+        <translation>「%1」はホストではありません。名前またはIPアドレスを指定してください。IPv6は角かっこで囲んでください。</translation>
+    </message>
+    <message>
+        <source>The port is missing in &quot;%1&quot;: write host:port.</source>
+        <translation>「%1」にポートがありません。host:portの形で書いてください。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no address of a server: write redis://host:port, or rediss://host:port for TLS.</source>
+        <translation>「%1」はサーバーのアドレスではありません。redis://host:port、TLSの場合はrediss://host:portの形で書いてください。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no database: after the address&apos;s slash stands a number, such as redis://host:6379/0.</source>
+        <translation>「%1」はデータベースではありません。アドレスのスラッシュの後には、redis://host:6379/0のように番号を書いてください。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s reply to ROLE has a shape that Ferryman does not know.</source>
+        <translation>ROLEに対するサーバーの応答は、Ferrymanの知らない形式です。</translation>
+    </message>
+    <message>
+        <source>The Sentinel&apos;s reply is not the list of names and values that was expected.</source>
+        <translation>Sentinelの応答が、想定した名前と値のリストではありません。</translation>
+    </message>
+    <message>
+        <source>The user of %1 may not run %2: grant it in the server&apos;s ACL, or use another user.</source>
+        <translation>%1のユーザーは%2を実行できません。サーバーのACLで許可するか、別のユーザーを使用してください。</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 is not signed by an authority that is trusted here: give the authority&apos;s certificate as the CA file.</source>
+        <translation>%1の証明書は、ここで信頼されている認証局の署名ではありません。認証局の証明書をCAファイルとして指定してください。</translation>
+    </message>
+    <message>
+        <source>TLS is not available here: Qt&apos;s TLS plugin or OpenSSL is missing.</source>
+        <translation>TLSを利用できません。QtのTLSプラグインまたはOpenSSLがありません。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s reply is not the text that was expected.</source>
+        <translation>サーバーの応答が、想定した文字列ではありません。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s reply is not the number that was expected.</source>
+        <translation>サーバーの応答が、想定した数値ではありません。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s reply is not the list that was expected.</source>
+        <translation>サーバーの応答が、想定したリストではありません。</translation>
+    </message>
+    <message>
+        <source>Dragonfly&apos;s reply has an unknown shape: %1</source>
+        <translation>Dragonflyの応答の形式が未知です: %1</translation>
+    </message>
+    <message>
+        <source>Replication was stopped: Dragonfly began %1 full syncs and none led to steady replication. Look for functions (FUNCTION LIST), keys in a database beyond Dragonfly&apos;s dbnum, hash-field TTLs, or a replica output buffer that is too small on the source.</source>
+        <translation>レプリケーションを停止しました。Dragonflyが完全同期を%1回始めましたが、どれも安定したレプリケーションに至りませんでした。関数（FUNCTION LIST）、Dragonflyのdbnumを超えるデータベースのキー、ハッシュフィールドのTTL、移行元のレプリカ出力バッファーの不足を調べてください。</translation>
+    </message>
+    <message>
+        <source>Not steady: Dragonfly&apos;s link to the source is down.</source>
+        <translation>未安定: Dragonflyから移行元へのリンクが切断されています。</translation>
+    </message>
+    <message>
+        <source>The report cannot be written to %1: check the folder&apos;s rights and its free space.</source>
+        <translation>レポートを%1に書き込めません。フォルダーの権限と空き容量を確認してください。</translation>
+    </message>
+    <message>
+        <source>The group to confirm is &quot;%1&quot;, but the plan&apos;s group is &quot;%2&quot;.</source>
+        <translation>確認対象のグループは「%1」ですが、プランのグループは「%2」です。</translation>
+    </message>
+    <message>
+        <source>The keychain holds no entry &quot;%1&quot;: enter the password for this session.</source>
+        <translation>キーチェーンにエントリ「%1」がありません。このセッション用のパスワードを入力してください。</translation>
+    </message>
+    <message>
+        <source>%1 is no Sentinel but %2: give a Sentinel&apos;s address, usually port 26379.</source>
+        <translation>%1はSentinelではなく%2です。Sentinelのアドレスを指定してください。通常はポート26379です。</translation>
+    </message>
+    <message>
+        <source>The Sentinels do not know the group &quot;%1&quot;: they know %2.</source>
+        <translation>Sentinelはグループ「%1」を認識していません。認識しているグループ: %2。</translation>
+    </message>
+    <message>
+        <source>of %1 acknowledged by the lab&apos;s writers</source>
+        <translation>ラボの書き込みプログラムに確認応答した%1件のうち</translation>
+    </message>
+    <message>
+        <source>Dragonfly&apos;s version</source>
+        <translation>Dragonflyのバージョン</translation>
+    </message>
+    <message>
+        <source>The Sentinels&apos; connections to Dragonfly were ended, with whatever was queued there.</source>
+        <translation>SentinelからDragonflyへの接続を、滞留していた要求とともに終了しました。</translation>
+    </message>
+    <message>
+        <source>The Sentinels&apos; connections to Dragonfly could not be ended yet: %1</source>
+        <translation>SentinelからDragonflyへの接続をまだ終了できていません: %1</translation>
+    </message>
+    <message>
+        <source>Whether the clients follow Sentinel</source>
+        <translation>クライアントがSentinelに従っているか</translation>
+    </message>
+    <message>
+        <source>Every client&apos;s machine talks to a Sentinel</source>
+        <translation>すべてのクライアントのマシンがSentinelと通信している</translation>
+    </message>
+    <message>
+        <source>%1 clients</source>
+        <translation>クライアント %1件</translation>
+    </message>
+    <message>
+        <source>Clients do not seem to follow Sentinel</source>
+        <translation>Sentinelに従っていないと見られるクライアントがある</translation>
+    </message>
+    <message>
+        <source>%1 of %2 clients: %3</source>
+        <translation>クライアント%2件中%1件: %3</translation>
+    </message>
+    <message>
+        <source>every client&apos;s machine has a connection to a Sentinel</source>
+        <translation>すべてのクライアントのマシンからSentinelへの接続があること</translation>
+    </message>
+    <message>
+        <source>A client that never asks Sentinel stays at the old primary, which refuses its writes after the switch. Some libraries ask only when they connect: look at their settings.</source>
+        <translation>Sentinelに問い合わせないクライアントは旧プライマリにとどまり、切り替え後は書き込みを拒否されます。接続時にしか問い合わせないライブラリもあります。その設定を確認してください。</translation>
+    </message>
+    <message>
+        <source>Commands in use</source>
+        <translation>使用中のコマンド</translation>
+    </message>
+    <message>
+        <source>Dragonfly knows every command in use</source>
+        <translation>Dragonflyは使用中のすべてのコマンドに対応</translation>
+    </message>
+    <message>
+        <source>no unknown command in commandstats</source>
+        <translation>commandstatsに未対応のコマンドなし</translation>
+    </message>
+    <message>
+        <source>writes that would be skipped: %1</source>
+        <translation>無視される書き込み: %1</translation>
+    </message>
+    <message>
+        <source>commands that would fail: %1</source>
+        <translation>失敗するコマンド: %1</translation>
+    </message>
+    <message>
+        <source>Commands are in use that Dragonfly does not know</source>
+        <translation>Dragonflyが対応していないコマンドが使用されている</translation>
+    </message>
+    <message>
+        <source>Writes are in use that Dragonfly would skip silently</source>
+        <translation>Dragonflyが黙って無視する書き込みが使用されている</translation>
+    </message>
+    <message>
+        <source>only commands that Dragonfly knows</source>
+        <translation>Dragonflyが対応しているコマンドのみ</translation>
+    </message>
+    <message>
+        <source>Whoever uses them gets errors after the switch. If nobody does any more, have the source forget its counts and check again.</source>
+        <translation>これらを使うクライアントは、切り替え後にエラーを受け取ります。もう使われていない場合は、移行元の集計を消去して、もう一度検査してください。</translation>
+    </message>
+    <message>
+        <source>Dragonfly skips such a write in the stream without a word, while its offset advances: from then on the data differ. Stop whoever uses it, have the source forget its counts and check again.</source>
+        <translation>Dragonflyは、ストリーム中のこのような書き込みを黙って無視し、オフセットだけを進めます。それ以降、データが食い違います。使っているクライアントを止め、移行元の集計を消去して、もう一度検査してください。</translation>
+    </message>
+    <message>
+        <source>The server does not answer</source>
+        <translation>サーバーが応答しない</translation>
+    </message>
+    <message>
+        <source>Without it nothing can be read or switched.</source>
+        <translation>このサーバーなしでは、読み取りも切り替えもできません。</translation>
+    </message>
+    <message>
+        <source>round trip %1, jitter %2</source>
+        <translation>往復時間%1、ジッター%2</translation>
+    </message>
+    <message>
+        <source>below %1</source>
+        <translation>%1未満</translation>
+    </message>
+    <message>
+        <source>The server answers</source>
+        <translation>サーバーが応答</translation>
+    </message>
+    <message>
+        <source>The server is far away</source>
+        <translation>サーバーが遠い</translation>
+    </message>
+    <message>
+        <source>The switch takes some exchanges one after the other, while writes stand still: run Ferryman closer to the servers.</source>
+        <translation>切り替えでは、書き込みが停止している間に何度か順に通信します。Ferrymanをサーバーの近くで実行してください。</translation>
+    </message>
+    <message>
+        <source>The login is refused</source>
+        <translation>ログインが拒否された</translation>
+    </message>
+    <message>
+        <source>a user and a password that the server takes</source>
+        <translation>サーバーが受け付けるユーザーとパスワード</translation>
+    </message>
+    <message>
+        <source>Without a login nothing can be read.</source>
+        <translation>ログインしないと何も読み取れません。</translation>
+    </message>
+    <message>
+        <source>The server wants no password</source>
+        <translation>サーバーはパスワードを求めていない</translation>
+    </message>
+    <message>
+        <source>user %1</source>
+        <translation>ユーザー%1</translation>
+    </message>
+    <message>
+        <source>The login is accepted</source>
+        <translation>ログインが受け付けられた</translation>
+    </message>
+    <message>
+        <source>not encrypted</source>
+        <translation>暗号化なし</translation>
+    </message>
+    <message>
+        <source>No TLS, as the plan says</source>
+        <translation>プランの指定どおりTLSなし</translation>
+    </message>
+    <message>
+        <source>The password travels in clear</source>
+        <translation>パスワードが平文で送信される</translation>
+    </message>
+    <message>
+        <source>Whoever can listen on the network reads the password and the data.</source>
+        <translation>ネットワークを傍受できる者は、パスワードとデータを読み取れます。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s certificate</source>
+        <translation>サーバーの証明書</translation>
+    </message>
+    <message>
+        <source>The TLS library shows no certificate.</source>
+        <translation>TLSライブラリが証明書を示しません。</translation>
+    </message>
+    <message>
+        <source>%1; %2, issued by %3, %4 days left</source>
+        <translation>%1。%2、発行者%3、残り%4日</translation>
+    </message>
+    <message>
+        <source>TLS: chain and name are verified</source>
+        <translation>TLS: 証明書チェーンと名前は検証済み</translation>
+    </message>
+    <message>
+        <source>The server&apos;s certificate expires soon</source>
+        <translation>サーバーの証明書の期限が近い</translation>
+    </message>
+    <message>
+        <source>at least %1 days left</source>
+        <translation>残り%1日以上</translation>
+    </message>
+    <message>
+        <source>After that day neither Sentinel nor clients nor Ferryman can connect.</source>
+        <translation>その日を過ぎると、Sentinelもクライアントも、Ferrymanも接続できません。</translation>
+    </message>
+    <message>
+        <source>TLS cannot be set up</source>
+        <translation>TLSを確立できない</translation>
+    </message>
+    <message>
+        <source>a certificate that can be verified</source>
+        <translation>検証可能な証明書</translation>
+    </message>
+    <message>
+        <source>Ferryman never skips the verification.</source>
+        <translation>Ferrymanが検証を省略することはありません。</translation>
+    </message>
+    <message>
+        <source>It has no setting %1.</source>
+        <translation>設定%1がありません。</translation>
+    </message>
+    <message>
+        <source>the right to run it</source>
+        <translation>その実行権限</translation>
+    </message>
+    <message>
+        <source>Long TTLs</source>
+        <translation>長いTTL</translation>
+    </message>
+    <message>
+        <source>No key has a TTL</source>
+        <translation>TTLを持つキーなし</translation>
+    </message>
+    <message>
+        <source>longest TTL of %1 keys looked at: %2 years</source>
+        <translation>調べた%1個のキーで最長のTTL: %2年</translation>
+    </message>
+    <message>
+        <source>No TTL is too long for Dragonfly</source>
+        <translation>Dragonflyにとって長すぎるTTLなし</translation>
+    </message>
+    <message>
+        <source>TTLs are longer than Dragonfly&apos;s longest</source>
+        <translation>Dragonflyの上限より長いTTLがある</translation>
+    </message>
+    <message>
+        <source>at most 8.5 years</source>
+        <translation>8.5年以下</translation>
+    </message>
+    <message>
+        <source>Dragonfly shortens such a TTL, or refuses the write: in the stream it is skipped without a word. Make it shorter, or let the key live for ever (PERSIST).</source>
+        <translation>DragonflyはこのようなTTLを短縮するか、書き込みを拒否します。ストリーム中では黙って無視されます。短くするか、キーを無期限にしてください（PERSIST）。</translation>
+    </message>
+    <message>
+        <source>Other groups of Sentinel</source>
+        <translation>Sentinelのほかのグループ</translation>
+    </message>
+    <message>
+        <source>No other group has the source or Dragonfly</source>
+        <translation>移行元またはDragonflyを含むほかのグループなし</translation>
+    </message>
+    <message>
+        <source>Another group of Sentinel has the source or Dragonfly too</source>
+        <translation>Sentinelの別のグループにも移行元またはDragonflyが含まれている</translation>
+    </message>
+    <message>
+        <source>one group alone</source>
+        <translation>1つのグループのみ</translation>
+    </message>
+    <message>
+        <source>Groups that share a server share its hello channel, and the other one&apos;s Sentinels would take the switch for a failure: they would promote and demote servers of their own accord.</source>
+        <translation>サーバーを共有するグループはhelloチャネルも共有し、もう一方のSentinelは切り替えを障害とみなします。自らの判断でサーバーを昇格、降格させるおそれがあります。</translation>
+    </message>
+    <message>
+        <source>Users of the source</source>
+        <translation>移行元のユーザー</translation>
+    </message>
+    <message>
+        <source>Settings of both servers</source>
+        <translation>両サーバーの設定</translation>
+    </message>
+    <message>
+        <source>The source has no ACL users</source>
+        <translation>移行元にACLユーザーなし</translation>
+    </message>
+    <message>
+        <source>it is older than 6.0</source>
+        <translation>6.0より前のバージョン</translation>
+    </message>
+    <message>
+        <source>Dragonfly has every user of the source</source>
+        <translation>移行元のすべてのユーザーがDragonflyにある</translation>
+    </message>
+    <message>
+        <source>%1 users</source>
+        <translation>ユーザー %1件</translation>
+    </message>
+    <message>
+        <source>Dragonfly lacks users of the source</source>
+        <translation>移行元のユーザーがDragonflyにない</translation>
+    </message>
+    <message>
+        <source>the same users on both</source>
+        <translation>両方に同じユーザー</translation>
+    </message>
+    <message>
+        <source>ACL users are not replicated: whoever logs in as one of them is refused after the switch. Rights on single subcommands are left out, and a Dragonfly that takes no password hash (#) in ACL SETUSER wants these lines in its --aclfile.</source>
+        <translation>ACLユーザーはレプリケーションされないため、そのユーザーでのログインは切り替え後に拒否されます。個々のサブコマンドの権限は省かれています。また、ACL SETUSERでパスワードハッシュ（#）を受け付けないDragonflyでは、これらの行を--aclfileに書いてください。</translation>
+    </message>
+    <message>
+        <source>Settings that clients notice are alike</source>
+        <translation>クライアントに影響する設定は同じ</translation>
+    </message>
+    <message>
+        <source>Dragonfly is set differently than the source</source>
+        <translation>Dragonflyの設定が移行元と異なる</translation>
+    </message>
+    <message>
+        <source>Settings are not replicated: clients would meet others after the switch.</source>
+        <translation>設定はレプリケーションされないため、クライアントには切り替え後に異なる設定が適用されます。</translation>
+    </message>
+    <message>
+        <source>Persistence of both servers</source>
+        <translation>両サーバーの永続化</translation>
+    </message>
+    <message>
+        <source>Dragonfly keeps as much on disk as the source</source>
+        <translation>Dragonflyのディスクへの永続化は移行元と同等</translation>
+    </message>
+    <message>
+        <source>The source has an append-only file, Dragonfly has snapshots alone</source>
+        <translation>移行元には追記専用ファイルがあり、Dragonflyにはスナップショットしかない</translation>
+    </message>
+    <message>
+        <source>snapshots often enough</source>
+        <translation>十分な頻度のスナップショット</translation>
+    </message>
+    <message>
+        <source>What was written since the last snapshot is lost should Dragonfly crash.</source>
+        <translation>Dragonflyがクラッシュすると、最後のスナップショット以降に書き込まれた内容は失われます。</translation>
+    </message>
+    <message>
+        <source>The source keeps its data on disk, Dragonfly does not</source>
+        <translation>移行元はデータをディスクに保存しているが、Dragonflyは保存していない</translation>
+    </message>
+    <message>
+        <source>After a crash or a restart Dragonfly would be empty. It has no append-only file: how often it takes snapshots is how much may be lost.</source>
+        <translation>クラッシュや再起動の後、Dragonflyは空になります。追記専用ファイルがないため、スナップショットの間隔が、失われ得るデータの量になります。</translation>
+    </message>
+    <message>
+        <source>The rights of the user</source>
+        <translation>ユーザーの権限</translation>
+    </message>
+    <message>
+        <source>The user may run every command needed</source>
+        <translation>ユーザーは必要なすべてのコマンドを実行可能</translation>
+    </message>
+    <message>
+        <source>%1: %2 commands</source>
+        <translation>%1: コマンド%2件</translation>
+    </message>
+    <message>
+        <source>The user lacks rights that the migration needs</source>
+        <translation>移行に必要な権限がユーザーにない</translation>
+    </message>
+    <message>
+        <source>%1 may not run %2</source>
+        <translation>%1が実行できないコマンド: %2</translation>
+    </message>
+    <message>
+        <source>the right to run each</source>
+        <translation>各コマンドの実行権限</translation>
+    </message>
+    <message>
+        <source>The checks that read with them say &quot;unknown&quot;, and without +@read and +watch the data cannot be compared. The command grants just what Ferryman needs.</source>
+        <translation>これらのコマンドで読み取る検査は「不明」になり、+@readと+watchがなければデータを比較できません。このコマンドは、Ferrymanに必要な権限だけを与えます。</translation>
+    </message>
+    <message>
+        <source>The switch would stop half-way. The command grants just what Ferryman needs.</source>
+        <translation>切り替えが途中で止まります。このコマンドは、Ferrymanに必要な権限だけを与えます。</translation>
+    </message>
+    <message>
+        <source>the server knows no ACL</source>
+        <translation>サーバーはACLに未対応</translation>
+    </message>
+    <message>
+        <source>shortest down-after-milliseconds %1, shortest failover-timeout %2</source>
+        <translation>最短のdown-after-milliseconds %1、最短のfailover-timeout %2</translation>
+    </message>
+    <message>
+        <source>A Sentinel gives a failover up too soon</source>
+        <translation>Sentinelがフェイルオーバーを断念するのが早すぎる</translation>
+    </message>
+    <message>
+        <source>failover-timeout of at least %1</source>
+        <translation>failover-timeoutが%1以上</translation>
+    </message>
+    <message>
+        <source>Within it Dragonfly must have been promoted, and the old primary forgotten before a Sentinel points it to Dragonfly.</source>
+        <translation>この時間内にDragonflyを昇格させ、Sentinelが旧プライマリをDragonflyに追従させる前に、旧プライマリの情報を消去する必要があります。</translation>
+    </message>
+    <message>
+        <source>no replica</source>
+        <translation>レプリカなし</translation>
+    </message>
+    <message>
+        <source>Sentinel would promote nobody but Dragonfly</source>
+        <translation>Sentinelが昇格させるのはDragonflyのみ</translation>
+    </message>
+    <message>
+        <source>Sentinel would promote a Redis replica today</source>
+        <translation>現時点ではSentinelがRedisのレプリカを昇格させる</translation>
+    </message>
+    <message>
+        <source>Dragonfly, at the switch</source>
+        <translation>切り替え時にDragonfly</translation>
+    </message>
+    <message>
+        <source>So it should be until then: Dragonfly gets a better priority, and the others none, only once it is steady.</source>
+        <translation>切り替えまではこの状態で問題ありません。安定してから初めて、Dragonflyの優先度を上げ、ほかのレプリカを対象から外します。</translation>
+    </message>
+    <message>
+        <source>a password</source>
+        <translation>パスワードあり</translation>
+    </message>
+    <message>
+        <source>no password</source>
+        <translation>パスワードなし</translation>
+    </message>
+    <message>
+        <source>Sentinel cannot log in to both servers alike</source>
+        <translation>Sentinelが両サーバーに同じ情報でログインできない</translation>
+    </message>
+    <message>
+        <source>source and Dragonfly have different passwords</source>
+        <translation>移行元とDragonflyのパスワードが異なる</translation>
+    </message>
+    <message>
+        <source>source: %1, Dragonfly: %2</source>
+        <translation>移行元: %1、Dragonfly: %2</translation>
+    </message>
+    <message>
+        <source>the same user and password on both</source>
+        <translation>両方で同じユーザーとパスワード</translation>
+    </message>
+    <message>
+        <source>Sentinel has one auth-user and auth-pass for a primary and all its replicas, and so have the clients. A Dragonfly that refuses it is held for down and never promoted.</source>
+        <translation>Sentinelは、プライマリとそのすべてのレプリカに対して1組のauth-userとauth-passを使い、クライアントも同様です。これを拒否するDragonflyはダウンと判定され、決して昇格しません。</translation>
+    </message>
+    <message>
+        <source>Sentinel can log in to Dragonfly as to the source</source>
+        <translation>Sentinelは移行元と同じ情報でDragonflyにログイン可能</translation>
+    </message>
+    <message>
+        <source>Sentinel reaches Dragonfly</source>
+        <translation>SentinelはDragonflyに到達可能</translation>
+    </message>
+    <message>
+        <source>Sentinel&apos;s login</source>
+        <translation>Sentinelのログイン</translation>
+    </message>
+    <message>
+        <source>neither wants a password</source>
+        <translation>どちらもパスワード不要</translation>
+    </message>
+    <message>
+        <source>one password for both</source>
+        <translation>両方で同じパスワード</translation>
+    </message>
+    <message>
+        <source>Dragonfly lacks the user as which Sentinel logs in</source>
+        <translation>Sentinelがログインに使うユーザーがDragonflyにない</translation>
+    </message>
+    <message>
+        <source>Sentinel would hold Dragonfly for down. Create the user there with Sentinel&apos;s password and the rights that it has on the source.</source>
+        <translation>SentinelはDragonflyをダウンと判定します。Sentinelのパスワードと移行元での権限を持つユーザーを、Dragonflyに作成してください。</translation>
+    </message>
+    <message>
+        <source>Sentinel does not tell its password: once Dragonfly is attached it shows whether it fits.</source>
+        <translation>Sentinelはパスワードを開示しません。正しいかどうかは、Dragonflyをアタッチした時点でわかります。</translation>
+    </message>
+    <message>
+        <source>No Sentinel runs a script</source>
+        <translation>スクリプトを実行するSentinelなし</translation>
+    </message>
+    <message>
+        <source>The Sentinels run scripts at a failover</source>
+        <translation>Sentinelがフェイルオーバー時にスクリプトを実行する</translation>
+    </message>
+    <message>
+        <source>scripts that may run</source>
+        <translation>実行されてもよいスクリプト</translation>
+    </message>
+    <message>
+        <source>They run at this switch as at every failover, with Dragonfly as the new primary: a script that moves an address or talks to Redis must be ready for that.</source>
+        <translation>通常のフェイルオーバーと同じく、この切り替えでも、Dragonflyを新しいプライマリとして実行されます。アドレスを移動するスクリプトやRedisと通信するスクリプトは、それに対応している必要があります。</translation>
+    </message>
+    <message>
+        <source>Renamed commands</source>
+        <translation>名前を変更されたコマンド</translation>
+    </message>
+    <message>
+        <source>No command that Sentinel sends is renamed</source>
+        <translation>Sentinelが送るコマンドに名前の変更なし</translation>
+    </message>
+    <message>
+        <source>Commands are renamed or disabled on the source</source>
+        <translation>移行元で名前を変更または無効化されたコマンドがある</translation>
+    </message>
+    <message>
+        <source>no rename-command for them, in redis.conf and at the Sentinels</source>
+        <translation>redis.confとSentinelに、これらのrename-commandがないこと</translation>
+    </message>
+    <message>
+        <source>Sentinel sends its renamed commands to Dragonfly as well, which knows none of these names and would not be promoted; and Ferryman freezes and demotes the source by them.</source>
+        <translation>Sentinelは名前を変更したコマンドをDragonflyにも送りますが、Dragonflyはその名前に対応していないため、昇格しません。Ferrymanも、これらのコマンドで移行元を凍結し、降格します。</translation>
+    </message>
+    <message>
+        <source>Modules of the source</source>
+        <translation>移行元のモジュール</translation>
+    </message>
+    <message>
+        <source>The source has no module loaded</source>
+        <translation>移行元にロード済みのモジュールなし</translation>
+    </message>
+    <message>
+        <source>Dragonfly loads the values of this module</source>
+        <translation>Dragonflyはこのモジュールの値をロード可能</translation>
+    </message>
+    <message>
+        <source>The source has modules whose values Dragonfly cannot load</source>
+        <translation>Dragonflyが値をロードできないモジュールが移行元にある</translation>
+    </message>
+    <message>
+        <source>no module but ReJSON</source>
+        <translation>ReJSON以外のモジュールなし</translation>
+    </message>
+    <message>
+        <source>Before 1.40 one value of such a module makes the whole full sync fail, and begin again for ever.</source>
+        <translation>1.40より前では、このようなモジュールの値が1つでもあると完全同期全体が失敗し、際限なくやり直されます。</translation>
+    </message>
+    <message>
+        <source>Dragonfly leaves out every key of such a module, with a line in its log only, and knows none of its commands. If no key uses it, unload it.</source>
+        <translation>Dragonflyは、このようなモジュールのキーをすべて除外し、ログに1行残すだけです。そのコマンドにも一切対応していません。使用しているキーがなければ、モジュールをアンロードしてください。</translation>
+    </message>
+    <message>
+        <source>Dragonfly started with --dbnum=%1 or more</source>
+        <translation>--dbnum=%1以上で起動したDragonfly</translation>
+    </message>
+    <message>
+        <source>The full sync fails and begins again for ever.</source>
+        <translation>完全同期が失敗し、際限なくやり直されます。</translation>
+    </message>
+    <message>
+        <source>%1 configured, highest with keys %2, Dragonfly has %3</source>
+        <translation>設定数 %1、キーのある最大の番号 %2、Dragonflyのデータベース数 %3</translation>
+    </message>
+    <message>
+        <source>Dragonfly lacks databases that the source offers</source>
+        <translation>移行元が提供するデータベースがDragonflyにない</translation>
+    </message>
+    <message>
+        <source>They are empty today. The first write to one of them during the migration fails to select it on Dragonfly, and all that follows lands in the wrong database, while link and offset look healthy.</source>
+        <translation>現在は空です。移行中にそのいずれかへ最初の書き込みがあると、Dragonflyでデータベースを選択できず、以降の書き込みはすべて誤ったデータベースに入ります。その間もリンクとオフセットは正常に見えます。</translation>
+    </message>
+    <message>
+        <source>Databases of Dragonfly</source>
+        <translation>Dragonflyのデータベース</translation>
+    </message>
+    <message>
+        <source>%1 databases</source>
+        <translation>データベース %1個</translation>
+    </message>
+    <message>
+        <source>Dragonfly&apos;s number of databases is usual</source>
+        <translation>Dragonflyのデータベース数は標準的</translation>
+    </message>
+    <message>
+        <source>Dragonfly was started with fewer databases than usual</source>
+        <translation>Dragonflyのデータベース数が標準より少ない</translation>
+    </message>
+    <message>
+        <source>A write to a database that only the source has lands in the wrong database on Dragonfly, while link and offset look healthy.</source>
+        <translation>移行元にしかないデータベースへの書き込みは、Dragonflyでは誤ったデータベースに入ります。その間もリンクとオフセットは正常に見えます。</translation>
+    </message>
+    <message>
+        <source>Memory for the snapshot&apos;s fork</source>
+        <translation>スナップショットのforkに必要なメモリ</translation>
+    </message>
+    <message>
+        <source>The source&apos;s last snapshot failed</source>
+        <translation>移行元の最後のスナップショットが失敗している</translation>
+    </message>
+    <message>
+        <source>The full sync begins with a snapshot as well: what made the last one fail, a fork without memory or a full disk, stands in the source&apos;s log. Mend it, then take one again.</source>
+        <translation>完全同期もスナップショットから始まります。forkのメモリ不足やディスクの空き不足など、失敗の原因は移行元のログにあります。解消してから、もう一度取得してください。</translation>
+    </message>
+    <message>
+        <source>%1 resident, about %2 to be copied, the machine has %3</source>
+        <translation>常駐 %1、コピー見込み 約%2、マシンのメモリ %3</translation>
+    </message>
+    <message>
+        <source>The source has memory for a snapshot</source>
+        <translation>移行元にスナップショット用のメモリがある</translation>
+    </message>
+    <message>
+        <source>The source may run out of memory during the full sync</source>
+        <translation>完全同期中に移行元のメモリが不足するおそれがある</translation>
+    </message>
+    <message>
+        <source>below nine tenths of the machine&apos;s memory</source>
+        <translation>マシンのメモリの9割未満</translation>
+    </message>
+    <message>
+        <source>The full sync forks, and every page written meanwhile is copied. Without memory the fork fails, or the kernel ends the source: sync at a quiet hour.</source>
+        <translation>完全同期ではforkが行われ、その間に書き込まれたページがすべてコピーされます。メモリが足りないと、forkが失敗するか、カーネルが移行元を強制終了します。負荷の低い時間帯に同期してください。</translation>
+    </message>
+    <message>
+        <source>The replica output buffer</source>
+        <translation>レプリカ出力バッファー</translation>
+    </message>
+    <message>
+        <source>limit %1, or %2 for %3 s; writes gather %4 during a sync of %5</source>
+        <translation>上限%1、または%3秒継続で%2。%5の同期中に溜まる書き込み%4</translation>
+    </message>
+    <message>
+        <source>The replica output buffer outlasts the sync</source>
+        <translation>レプリカ出力バッファーは同期の間もつ</translation>
+    </message>
+    <message>
+        <source>The replica output buffer is too small for the full sync</source>
+        <translation>レプリカ出力バッファーが完全同期には小さすぎる</translation>
+    </message>
+    <message>
+        <source>at least %1, or %2 for %3 s</source>
+        <translation>%1以上、または%3秒継続で%2以上</translation>
+    </message>
+    <message>
+        <source>The source keeps what is written while Dragonfly loads. Beyond the limit it cuts the link, and the full sync begins again, with the same end.</source>
+        <translation>移行元は、Dragonflyがロードしている間の書き込みを保持します。上限を超えるとリンクを切断し、完全同期がやり直され、同じ結果になります。</translation>
+    </message>
+    <message>
+        <source>The write rate</source>
+        <translation>書き込み速度</translation>
+    </message>
+    <message>
+        <source>The source is written to at a rate that replication can follow</source>
+        <translation>移行元の書き込み速度はレプリケーションが追従できる範囲</translation>
+    </message>
+    <message>
+        <source>The source is written to at a high rate</source>
+        <translation>移行元の書き込み速度が高い</translation>
+    </message>
+    <message>
+        <source>The stream to Dragonfly must keep up, beside the snapshot during the full sync: else the lag grows and the switch waits. A quiet hour is better.</source>
+        <translation>Dragonflyへのストリームは、完全同期中はスナップショットと並行して、書き込みに追いつく必要があります。追いつけないと遅延が増え、切り替えを待つことになります。負荷の低い時間帯をお勧めします。</translation>
+    </message>
+    <message>
+        <source>What a full sync costs</source>
+        <translation>完全同期のコスト</translation>
+    </message>
+    <message>
+        <source>The source gives up a slow replica too soon</source>
+        <translation>移行元が遅いレプリカを切断するのが早すぎる</translation>
+    </message>
+    <message>
+        <source>While Dragonfly loads it says nothing to the source. Silent for longer than repl-timeout it is cut off, and the full sync begins again.</source>
+        <translation>Dragonflyはロード中、移行元に何も送りません。無通信がrepl-timeoutを超えると切断され、完全同期がやり直されます。</translation>
+    </message>
+    <message>
+        <source>%1 in about %2, without the source&apos;s disk</source>
+        <translation>%1を約%2、移行元のディスクは経由しない</translation>
+    </message>
+    <message>
+        <source>%1 in about %2, through the source&apos;s disk</source>
+        <translation>%1を約%2、移行元のディスクを経由</translation>
+    </message>
+    <message>
+        <source>A full sync, and every dropped link costs another, takes little time</source>
+        <translation>完全同期（リンクが切れるたびにもう1回）は短時間で済む</translation>
+    </message>
+    <message>
+        <source>A full sync takes long</source>
+        <translation>完全同期に長い時間がかかる</translation>
+    </message>
+    <message>
+        <source>below half an hour</source>
+        <translation>30分未満</translation>
+    </message>
+    <message>
+        <source>Dragonfly cannot resume with a Redis primary: every dropped link costs the whole sync once more, with an empty Dragonfly until it ends.</source>
+        <translation>DragonflyはRedisのプライマリに対して途中から再開できません。リンクが切れるたびに同期全体をやり直し、終わるまでDragonflyは空になります。</translation>
+    </message>
+    <message>
+        <source>Needed are role:slave for Sentinel (since 1.18), a replica_priority that can be set while it runs (1.21), slave_repl_offset (1.22), and that this offset is true with a Redis source (1.39): nothing else could prove that it has every write.</source>
+        <translation>必要なものは、Sentinel向けのrole:slave（1.18以降）、実行中に設定できるreplica_priority（1.21）、slave_repl_offset（1.22）、およびRedisが移行元の場合にこのオフセットが正確であること（1.39）です。すべての書き込みを持つことは、ほかの方法では証明できません。</translation>
+    </message>
+    <message>
+        <source>Dragonfly runs in cluster mode</source>
+        <translation>Dragonflyがクラスターモードで動作している</translation>
+    </message>
+    <message>
+        <source>With --cluster_mode=yes it refuses PUBLISH and SUBSCRIBE, by which Sentinels find each other, and has database 0 only. Start it without, unless it is the emulated mode and you know that this suffices.</source>
+        <translation>--cluster_mode=yesでは、Sentinelが互いを見つけるためのPUBLISHとSUBSCRIBEを拒否し、データベースは0番しかありません。エミュレーションモードで十分とわかっている場合を除き、このフラグなしで起動してください。</translation>
+    </message>
+    <message>
+        <source>Dragonfly hides its role from Sentinel</source>
+        <translation>DragonflyがSentinelにロールを示さない</translation>
+    </message>
+    <message>
+        <source>Sentinel reads neither priority nor link of such a replica. Start it without --info_replication_valkey_compatible=false.</source>
+        <translation>Sentinelは、このようなレプリカの優先度もリンクも読み取れません。--info_replication_valkey_compatible=falseなしで起動してください。</translation>
+    </message>
+    <message>
+        <source>The source evicts keys, Dragonfly would not</source>
+        <translation>移行元はキーを追い出すが、Dragonflyは追い出さない</translation>
+    </message>
+    <message>
+        <source>Dragonfly started with --cache_mode</source>
+        <translation>--cache_modeで起動したDragonfly</translation>
+    </message>
+    <message>
+        <source>When its memory is full Dragonfly answers writes with an error instead.</source>
+        <translation>メモリがいっぱいになると、Dragonflyは追い出す代わりに書き込みにエラーを返します。</translation>
+    </message>
+    <message>
+        <source>Dragonfly would evict keys, the source does not</source>
+        <translation>Dragonflyはキーを追い出すが、移行元は追い出さない</translation>
+    </message>
+    <message>
+        <source>Dragonfly started without --cache_mode</source>
+        <translation>--cache_modeなしで起動したDragonfly</translation>
+    </message>
+    <message>
+        <source>From the promotion on it would delete keys that nobody deleted.</source>
+        <translation>昇格以降、誰も削除していないキーが削除されます。</translation>
+    </message>
+    <message>
+        <source>Dragonfly follows the source already</source>
+        <translation>Dragonflyはすでに移行元に追従している</translation>
+    </message>
+    <message>
+        <source>attached by Ferryman, not by --replicaof</source>
+        <translation>--replicaofではなくFerrymanによるアタッチ</translation>
+    </message>
+    <message>
+        <source>If it was started with --replicaof, a restart after the switch would attach it to the old primary again and empty it: take the flag away. Dragonfly does not tell its flags.</source>
+        <translation>--replicaofで起動した場合、切り替え後に再起動すると再び旧プライマリにアタッチされ、空になります。このフラグを外してください。Dragonflyは自身のフラグを開示しません。</translation>
+    </message>
+    <message>
+        <source>Dragonfly&apos;s flags</source>
+        <translation>Dragonflyの起動フラグ</translation>
+    </message>
+    <message>
+        <source>Dragonfly&apos;s flags suit a primary under Sentinel</source>
+        <translation>Dragonflyの起動フラグはSentinel配下のプライマリに適合</translation>
+    </message>
+    <message>
+        <source>One of source and Dragonfly speaks TLS, the other does not</source>
+        <translation>移行元とDragonflyの一方だけがTLSを使用している</translation>
+    </message>
+    <message>
+        <source>TLS on both or on neither</source>
+        <translation>両方でTLSを使用、または両方で不使用</translation>
+    </message>
+    <message>
+        <source>A Sentinel speaks TLS to all servers or to none, so it could not reach Dragonfly.</source>
+        <translation>Sentinelは、すべてのサーバーとTLSで通信するか、まったく使わないかのどちらかなので、Dragonflyに到達できません。</translation>
+    </message>
+    <message>
+        <source>Whether Dragonfly speaks TLS to the source</source>
+        <translation>Dragonflyが移行元とTLSで通信するか</translation>
+    </message>
+    <message>
+        <source>Dragonfly does not tell its flag --tls_replication</source>
+        <translation>Dragonflyがフラグ--tls_replicationを開示しない</translation>
+    </message>
+    <message>
+        <source>How Dragonfly reaches the source</source>
+        <translation>Dragonflyから移行元への到達方法</translation>
+    </message>
+    <message>
+        <source>Dragonfly would log in to a source that wants no login</source>
+        <translation>ログイン不要の移行元にDragonflyがログインしようとする</translation>
+    </message>
+    <message>
+        <source>masterauth is set</source>
+        <translation>masterauthが設定されている</translation>
+    </message>
+    <message>
+        <source>masterauth is empty</source>
+        <translation>masterauthが空</translation>
+    </message>
+    <message>
+        <source>The source answers AUTH with an error then, and Dragonfly does not attach. What it was cannot be put back: it is a password.</source>
+        <translation>その場合、移行元はAUTHにエラーを返し、Dragonflyはアタッチできません。元の値はパスワードなので、元に戻せません。</translation>
+    </message>
+    <message>
+        <source>Sentinel would list Dragonfly under another port</source>
+        <translation>Sentinelの一覧にDragonflyが別のポートで載る</translation>
+    </message>
+    <message>
+        <source>0, or the port %1 of the plan</source>
+        <translation>0、またはプランのポート%1</translation>
+    </message>
+    <message>
+        <source>Sentinel reaches a replica by the address that it announces to the source, and promotes it there.</source>
+        <translation>Sentinelは、レプリカが移行元に通知したアドレスでレプリカに接続し、昇格させます。</translation>
+    </message>
+    <message>
+        <source>The plan names Dragonfly by a host name</source>
+        <translation>プランがDragonflyをホスト名で指定している</translation>
+    </message>
+    <message>
+        <source>Sentinel lists replicas by their IP, by which Dragonfly must be recognized there.</source>
+        <translation>Sentinelの一覧ではレプリカがIPアドレスで載るため、DragonflyもIPアドレスで識別できる必要があります。</translation>
+    </message>
+    <message>
+        <source>Dragonfly can attach, and be listed by Sentinel</source>
+        <translation>Dragonflyはアタッチ可能で、Sentinelの一覧に載る</translation>
+    </message>
+    <message>
+        <source>Snapshots of Dragonfly</source>
+        <translation>Dragonflyのスナップショット</translation>
+    </message>
+    <message>
+        <source>Dragonfly takes snapshots</source>
+        <translation>Dragonflyはスナップショットを取得する</translation>
+    </message>
+    <message>
+        <source>Dragonfly takes no snapshots</source>
+        <translation>Dragonflyがスナップショットを取得しない</translation>
+    </message>
+    <message>
+        <source>Dragonfly has no append-only file: without snapshots a crash leaves nothing. Take one right after the promotion (SAVE), and others regularly.</source>
+        <translation>Dragonflyには追記専用ファイルがなく、スナップショットがなければクラッシュ時に何も残りません。昇格の直後に1回取得し（SAVE）、その後も定期的に取得してください。</translation>
+    </message>
+    <message>
+        <source>Replicas of Dragonfly</source>
+        <translation>Dragonflyのレプリカ</translation>
+    </message>
+    <message>
+        <source>%1 replicas</source>
+        <translation>レプリカ %1件</translation>
+    </message>
+    <message>
+        <source>Dragonfly has a replica</source>
+        <translation>Dragonflyにレプリカがある</translation>
+    </message>
+    <message>
+        <source>One Dragonfly alone is a single point of failure</source>
+        <translation>Dragonflyが1台だけでは単一障害点になる</translation>
+    </message>
+    <message>
+        <source>a second Dragonfly, attached after the switch</source>
+        <translation>切り替え後にアタッチする2台目のDragonfly</translation>
+    </message>
+    <message>
+        <source>Sentinel has nobody to promote should it fail: the old primary is parked, and a replica of a replica is refused, so a standby follows Dragonfly only once that is the primary.</source>
+        <translation>Dragonflyに障害が起きても、Sentinelが昇格させるレプリカがありません。旧プライマリは休止しており、レプリカのレプリカは拒否されるため、待機系をDragonflyに追従させられるのは、Dragonflyがプライマリになってからです。</translation>
+    </message>
+    <message>
+        <source>The clocks of both servers</source>
+        <translation>両サーバーの時計</translation>
+    </message>
+    <message>
+        <source>Dragonfly&apos;s clock is %1 s from the source&apos;s</source>
+        <translation>移行元とDragonflyの時計の差は%1秒</translation>
+    </message>
+    <message>
+        <source>Both clocks agree</source>
+        <translation>両方の時計が一致</translation>
+    </message>
+    <message>
+        <source>The clocks of source and Dragonfly differ</source>
+        <translation>移行元とDragonflyの時計がずれている</translation>
+    </message>
+    <message>
+        <source>less than a second</source>
+        <translation>1秒未満</translation>
+    </message>
+    <message>
+        <source>Expiries are moments, not durations: on Dragonfly every key expires by that much earlier or later.</source>
+        <translation>有効期限は期間ではなく時刻で管理されるため、Dragonflyではすべてのキーの期限が、その分だけ早くまたは遅く切れます。</translation>
+    </message>
+    <message>
+        <source>Lua scripts</source>
+        <translation>Luaスクリプト</translation>
+    </message>
+    <message>
+        <source>No Lua script was run</source>
+        <translation>実行されたLuaスクリプトなし</translation>
+    </message>
+    <message>
+        <source>Lua scripts are in use</source>
+        <translation>Luaスクリプトが使用されている</translation>
+    </message>
+    <message>
+        <source>scripts that name all their keys, and clients that load them again</source>
+        <translation>すべてのキーを宣言するスクリプトと、再ロードするクライアント</translation>
+    </message>
+    <message>
+        <source>Dragonfly refuses a script that touches a key which it did not name in KEYS, unless started with --default_lua_flags=allow-undeclared-keys.</source>
+        <translation>Dragonflyは、--default_lua_flags=allow-undeclared-keysで起動しない限り、KEYSで宣言していないキーに触れるスクリプトを拒否します。</translation>
+    </message>
+    <message>
+        <source>Dragonfly refuses a script that touches a key which it did not name in KEYS, unless started with --default_lua_flags=allow-undeclared-keys. And since Redis 7 scripts are not replicated: EVALSHA gets NOSCRIPT after the switch until the client loads them.</source>
+        <translation>Dragonflyは、--default_lua_flags=allow-undeclared-keysで起動しない限り、KEYSで宣言していないキーに触れるスクリプトを拒否します。また、Redis 7以降ではスクリプトがレプリケーションされないため、切り替え後はクライアントがロードし直すまで、EVALSHAはNOSCRIPTになります。</translation>
+    </message>
+    <message>
+        <source>Blocking commands</source>
+        <translation>ブロッキングコマンド</translation>
+    </message>
+    <message>
+        <source>No client blocks</source>
+        <translation>ブロック中のクライアントなし</translation>
+    </message>
+    <message>
+        <source>Clients use blocking commands</source>
+        <translation>クライアントがブロッキングコマンドを使用している</translation>
+    </message>
+    <message>
+        <source>%1 blocked now; %2</source>
+        <translation>現在ブロック中 %1件、%2</translation>
+    </message>
+    <message>
+        <source>clients that try again</source>
+        <translation>再試行するクライアント</translation>
+    </message>
+    <message>
+        <source>Who waits at the switch gets UNBLOCKED, or a closed connection, and has to ask again at Dragonfly.</source>
+        <translation>切り替え時に待機中のクライアントは、UNBLOCKEDを受け取るか接続を閉じられ、Dragonflyに要求し直す必要があります。</translation>
+    </message>
+    <message>
+        <source>Keyspace notifications</source>
+        <translation>キースペース通知</translation>
+    </message>
+    <message>
+        <source>No keyspace notification that Dragonfly lacks</source>
+        <translation>Dragonflyが対応しないキースペース通知なし</translation>
+    </message>
+    <message>
+        <source>Keyspace notifications that Dragonfly does not send</source>
+        <translation>Dragonflyが送信しないキースペース通知がある</translation>
+    </message>
+    <message>
+        <source>&quot;Ex&quot; at most</source>
+        <translation>「Ex」まで</translation>
+    </message>
+    <message>
+        <source>Dragonfly tells of expired keys only: who listens for anything else hears nothing after the switch.</source>
+        <translation>Dragonflyが通知するのは期限切れのキーだけです。それ以外を待つクライアントには、切り替え後、何も届きません。</translation>
+    </message>
+    <message>
+        <source>Client-side caching</source>
+        <translation>クライアント側キャッシュ</translation>
+    </message>
+    <message>
+        <source>No client uses tracking</source>
+        <translation>トラッキングを使用するクライアントなし</translation>
+    </message>
+    <message>
+        <source>Clients use tracking</source>
+        <translation>クライアントがトラッキングを使用している</translation>
+    </message>
+    <message>
+        <source>RESP3, without BCAST, REDIRECT and PREFIX</source>
+        <translation>RESP3、かつBCAST、REDIRECT、PREFIXなし</translation>
+    </message>
+    <message>
+        <source>Dragonfly&apos;s CLIENT TRACKING knows OPTIN, OPTOUT and NOLOOP alone: another client would serve stale values from its cache.</source>
+        <translation>DragonflyのCLIENT TRACKINGが対応するのはOPTIN、OPTOUT、NOLOOPだけです。それ以外のクライアントは、キャッシュの古い値を返すことになります。</translation>
+    </message>
+    <message>
+        <source>Pub/sub</source>
+        <translation>Pub/Sub</translation>
+    </message>
+    <message>
+        <source>%1 channels and %2 patterns, Sentinel&apos;s own among them</source>
+        <translation>チャネル %1件、パターン %2件（Sentinel自身のものを含む）</translation>
+    </message>
+    <message>
+        <source>Nobody but Sentinel subscribes</source>
+        <translation>購読しているのはSentinelのみ</translation>
+    </message>
+    <message>
+        <source>Clients subscribe to channels</source>
+        <translation>クライアントがチャネルを購読している</translation>
+    </message>
+    <message>
+        <source>subscribers that come back</source>
+        <translation>再接続する購読者</translation>
+    </message>
+    <message>
+        <source>Subscribers are disconnected at the switch, and what is published until they are back reaches nobody.</source>
+        <translation>購読者は切り替え時に切断され、再接続するまでに発行された内容は誰にも届きません。</translation>
+    </message>
+    <message>
+        <source>At this trend it will not become steady.</source>
+        <translation>この傾向では安定しません。</translation>
+    </message>
+    <message>
+        <source>At this trend it will not become steady: the source writes %1, Dragonfly applies %2.</source>
+        <translation>この傾向では安定しません。移行元の書き込み%1、Dragonflyの適用%2。</translation>
+    </message>
+    <message>
+        <source>At this trend it is within the limits in about %1, and steady %2 s later.</source>
+        <translation>この傾向では、約%1後にしきい値内に入り、その%2秒後に安定します。</translation>
+    </message>
+    <message>
+        <source>Steady in about %1, if it stays within the limits.</source>
+        <translation>しきい値内に収まり続ければ、約%1後に安定します。</translation>
+    </message>
+    <message>
+        <source>The lag grows by %1: at this trend it reaches the limit in about %2.</source>
+        <translation>遅延が%1増加しています。この傾向では、約%2後にしきい値に達します。</translation>
+    </message>
+    <message>
+        <source>The lag does not grow.</source>
+        <translation>遅延は増加していません。</translation>
+    </message>
+    <message>
+        <source>After it Dragonfly must catch up and stay within the limits for %1 s.</source>
+        <translation>その後、Dragonflyは追いつき、%1秒間しきい値内を維持する必要があります。</translation>
+    </message>
+    <message>
+        <source>At this rate it ends in about %1; then Dragonfly must catch up and stay within the limits for %2 s.</source>
+        <translation>この速度では約%1後に終わります。その後、Dragonflyは追いつき、%2秒間しきい値内を維持する必要があります。</translation>
+    </message>
+    <message>
+        <source>Not steady: Dragonfly is not attached yet.</source>
+        <translation>未安定: Dragonflyはまだアタッチされていません。</translation>
+    </message>
+    <message>
+        <source>When it answers again, Dragonfly begins with a new full sync.</source>
+        <translation>応答が戻ると、Dragonflyは新しい完全同期から始めます。</translation>
+    </message>
+    <message>
+        <source>Verified</source>
+        <translation>照合</translation>
+    </message>
+    <message>
+        <source>by offset</source>
+        <translation>オフセットによる</translation>
+    </message>
+    <message>
+        <source>the data themselves were not compared</source>
+        <translation>データ自体は未比較</translation>
+    </message>
+    <message>
+        <source>The runbook cannot be written to %1.</source>
+        <translation>手順書を%1に書き込めません。</translation>
+    </message>
+    <message>
+        <source>Gates would be closed: %1</source>
+        <translation>未達になる条件: %1</translation>
+    </message>
+    <message>
+        <source>%1 Nothing was changed; the gates of the replication open once it was started and is steady.</source>
+        <translation>%1何も変更していません。レプリケーションの条件は、開始後に安定すると満たされます。</translation>
+    </message>
+    <message>
+        <source>%1 fell silent with replies due, so the connection was closed: the server hangs, or the network is down.</source>
+        <translation>%1が、応答待ちの要求を残したまま応答しなくなったため、接続を閉じました。サーバーのハング、またはネットワーク障害です。</translation>
+    </message>
+    <message>
+        <source>Planted %1, found %2, false alarms %3.</source>
+        <translation>作成した差異 %1、検出 %2、誤検出 %3。</translation>
+    </message>
+    <message>
+        <source>The self-test could not plant with %1.</source>
+        <translation>セルフテストで、%1による差異を作成できませんでした。</translation>
+    </message>
+    <message>
+        <source>A reply has not the shape that was expected.</source>
+        <translation>応答が想定した形式ではありません。</translation>
+    </message>
+    <message>
+        <source>%1 is no replica, so it cannot be compared as one: start the replication, or compare two servers that are not linked.</source>
+        <translation>%1はレプリカではないため、レプリカとして比較できません。レプリケーションを開始するか、リンクのない2つのサーバーとして比較してください。</translation>
+    </message>
+    <message>
+        <source>%1 does not say how far its stream has come.</source>
+        <translation>%1がストリームの進み具合を返しません。</translation>
+    </message>
+    <message>
+        <source>The replication link of %1 is down or a full sync is under way: go on once it is up.</source>
+        <translation>%1のレプリケーションリンクが切断されているか、完全同期が進行中です。リンクが接続されてから続けてください。</translation>
+    </message>
+    <message>
+        <source>%1 did not catch up with the source in %2 s: it lags %3 bytes behind.</source>
+        <translation>%1は%2秒以内に移行元に追いつけませんでした。%3バイト遅れています。</translation>
+    </message>
+    <message>
+        <source>The frozen comparison is not ready.</source>
+        <translation>凍結中の比較は準備ができていません。</translation>
+    </message>
+    <message>
+        <source>It starts anew: the source is another server, or was restarted meanwhile.</source>
+        <translation>最初からやり直します。移行元が別のサーバーになったか、その間に再起動されました。</translation>
+    </message>
+    <message>
+        <source>It starts anew: the target is another server, or was restarted meanwhile.</source>
+        <translation>最初からやり直します。移行先が別のサーバーになったか、その間に再起動されました。</translation>
+    </message>
+    <message>
+        <source>It starts anew: a full sync replaced the target&apos;s data meanwhile.</source>
+        <translation>最初からやり直します。その間に完全同期が移行先のデータを置き換えました。</translation>
+    </message>
+    <message>
+        <source>It starts anew: the servers were linked in another way when it began.</source>
+        <translation>最初からやり直します。開始時とサーバー間のリンクが異なります。</translation>
+    </message>
+    <message>
+        <source>Each key was compared in a state between the source&apos;s offsets %1 and %2.</source>
+        <translation>各キーは、移行元のオフセット%1から%2までの間の状態で比較されました。</translation>
+    </message>
+    <message>
+        <source>The two servers are not linked: each key was compared as it was at some moment between %1 and %2.</source>
+        <translation>2つのサーバーにリンクはありません。各キーは、%1から%2までの間のある時点の状態で比較されました。</translation>
+    </message>
+    <message>
+        <source>A full sync replaced the target&apos;s data while it was compared: compare once more.</source>
+        <translation>比較中に完全同期が移行先のデータを置き換えました。もう一度比較してください。</translation>
+    </message>
+    <message>
+        <source>%1 refuses to be read.</source>
+        <translation>%1が読み取りを拒否しています。</translation>
+    </message>
+    <message>
+        <source>%1 does not answer INFO, without which the data cannot be compared.</source>
+        <translation>%1がINFOに応答しません。INFOがなければデータを比較できません。</translation>
+    </message>
+    <message>
+        <source>No difference in %1 random keys: with 95 % confidence fewer than %2 of %3 keys differ.</source>
+        <translation>無作為に選んだ%1個のキーに差異はありません。信頼度95 %で、差異のあるキーは%3個中%2個未満です。</translation>
+    </message>
+    <message>
+        <source>No difference: the sample held all %1 keys.</source>
+        <translation>差異はありません。サンプルは全%1個のキーを含んでいました。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 random keys differ: about %3 of %4 keys may.</source>
+        <translation>無作為に選んだ%2個のキーのうち%1個に差異があります。全体では%4個中およそ%3個と推定されます。</translation>
+    </message>
+    <message>
+        <source>No key was compared, so nothing is known.</source>
+        <translation>比較したキーがないため、何もわかりません。</translation>
+    </message>
+    <message>
+        <source>Slowed down: the source took %1 to answer.</source>
+        <translation>減速中: 移行元の応答に%1かかりました。</translation>
+    </message>
+    <message>
+        <source>Slowed down: the target lags %1 behind.</source>
+        <translation>減速中: 移行先が%1遅れています。</translation>
+    </message>
+    <message>
+        <source>%1 client connections were on the old primary, %2 are on Dragonfly. Nothing came from: %3</source>
+        <translation>旧プライマリへのクライアント接続は%1件、Dragonflyへの接続は%2件です。次からの接続はありません: %3</translation>
+    </message>
+    <message>
+        <source>%1 client connections were on the old primary, %2 are on Dragonfly. Every client came; with fewer connections until now: %3</source>
+        <translation>旧プライマリへのクライアント接続は%1件、Dragonflyへの接続は%2件です。すべてのクライアントが移りました。現時点で接続数の少ないもの: %3</translation>
+    </message>
+    <message>
+        <source>%1 client connections were on the old primary, %2 are on Dragonfly. Every client came.</source>
+        <translation>旧プライマリへのクライアント接続は%1件、Dragonflyへの接続は%2件です。すべてのクライアントが移りました。</translation>
+    </message>
+    <message>
+        <source>Another console has this migration open, on %1 (%2): close it, then begin again.</source>
+        <translation>%1（%2）の別のコンソールがこの移行を開いています。それを閉じてから、やり直してください。</translation>
+    </message>
+    <message>
+        <source>Who of the clients came is not known: the old primary did not tell who was connected.</source>
+        <translation>どのクライアントが移ったかは不明です。旧プライマリが接続中のクライアントを返しませんでした。</translation>
+    </message>
+    <message>
+        <source>Who of the clients came is not known: Dragonfly did not tell.</source>
+        <translation>どのクライアントが移ったかは不明です。Dragonflyが返しませんでした。</translation>
+    </message>
+    <message>
+        <source>Everything is being put back already.</source>
+        <translation>すでにすべてを元に戻しているところです。</translation>
+    </message>
+    <message>
+        <source>The probe, where Sentinel points, every 10 ms until all Sentinels agree; it expires by itself.</source>
+        <translation>Sentinelが示す先へ、すべてのSentinelが一致するまで10 msごとにプローブを書き込みます。プローブは自動的に期限切れになります。</translation>
+    </message>
+    <message>
+        <source>The Sentinel gave up its failover of the silent Dragonfly.</source>
+        <translation>Sentinelは、応答しないDragonflyへのフェイルオーバーを断念しました。</translation>
+    </message>
+    <message>
+        <source>The Sentinel&apos;s failover could not be called off: %1</source>
+        <translation>Sentinelのフェイルオーバーを取り消せませんでした: %1</translation>
+    </message>
+    <message>
+        <source>%1 is too long: at most 100 characters.</source>
+        <translation>%1が長すぎます。最大100文字です。</translation>
+    </message>
+    <message>
+        <source>The differences cannot be written to %1: check the folder&apos;s rights and its free space.</source>
+        <translation>差異を%1に書き込めません。フォルダーの権限と空き容量を確認してください。</translation>
+    </message>
+    <message>
+        <source>The group&apos;s name must be letters, digits, dots and dashes: it stands in config files.</source>
+        <translation>グループ名は設定ファイルに書かれるため、英数字、ピリオド、ハイフンだけで指定してください。</translation>
+    </message>
+    <message>
+        <source>the source lists %1, and none of them is surely Dragonfly, which is reached as %2: name it in the plan by the address under which it is listed (tls.serverName keeps its certificate&apos;s name), or start it with --replica_announce_ip and --announce_port set to an address that leads to it</source>
+        <translation>移行元の一覧は%1で、どれがDragonflyか特定できません（到達先は%2）。一覧に載っているアドレスをプランに指定するか（tls.serverNameで証明書の名前を維持できます）、--replica_announce_ipと--announce_portにDragonflyへ到達できるアドレスを設定して起動してください</translation>
+    </message>
+    <message>
+        <source>about %1: aligned with a Sentinel&apos;s look at Dragonfly; round trips %2 to the source, %3 to Dragonfly, %4 to the slowest Sentinel</source>
+        <translation>約%1: SentinelがDragonflyを確認するタイミングに調整。往復時間は移行元まで%2、Dragonflyまで%3、最も遅いSentinelまで%4</translation>
+    </message>
+    <message>
+        <source>No port is free for the lab&apos;s proxies.</source>
+        <translation>ラボのプロキシ用の空きポートがありません。</translation>
+    </message>
+    <message>
+        <source>Replication is being stopped: Dragonfly began %1 full syncs and none led to steady replication. Look for functions (FUNCTION LIST), keys in a database beyond Dragonfly&apos;s dbnum, hash-field TTLs, or a replica output buffer that is too small on the source.</source>
+        <translation>レプリケーションを停止しています。Dragonflyが完全同期を%1回始めましたが、どれも安定したレプリケーションに至りませんでした。関数（FUNCTION LIST）、Dragonflyのdbnumを超えるデータベースのキー、ハッシュフィールドのTTL、移行元のレプリカ出力バッファーの不足を調べてください。</translation>
+    </message>
+    <message>
+        <source>%1 is no report of Ferryman&apos;s.</source>
+        <translation>%1はFerrymanのレポートではありません。</translation>
+    </message>
+    <message>
+        <source>The journal is unaltered: %1 rows, and the report&apos;s hash is that of row %2. The report&apos;s words were not compared: another version of Ferryman wrote them.</source>
+        <translation>ジャーナルは改変されておらず（%1行）、レポートのハッシュは行%2のものと一致します。レポートは別のバージョンのFerrymanが書いたため、本文は比較していません。</translation>
+    </message>
+    <message>
+        <source>The report was made of the journal&apos;s rows 1 to %1.</source>
+        <translation>レポートはジャーナルの行1から行%1までで作成されています。</translation>
+    </message>
+    <message>
+        <source>is being compared: wait, or stop it</source>
+        <translation>比較中。待つか、停止してください</translation>
+    </message>
+    <message>
+        <source>differences: %1</source>
+        <translation>差異: %1</translation>
+    </message>
+    <message>
+        <source>not compared: the plan says so</source>
+        <translation>未比較（プランの指定）</translation>
+    </message>
+    <message>
+        <source>not compared</source>
+        <translation>未比較</translation>
+    </message>
+    <message>
+        <source>no difference in a sample, %1 ago</source>
+        <translation>サンプルに差異なし、%1前</translation>
+    </message>
+    <message>
+        <source>no difference, %1 ago</source>
+        <translation>差異なし、%1前</translation>
+    </message>
+    <message>
+        <source>%1; written since: %2</source>
+        <translation>%1、以後の書き込み: %2</translation>
+    </message>
+    <message>
+        <source>Nothing was compared: that Dragonfly holds the same data is not proven.</source>
+        <translation>何も比較していないため、Dragonflyが同じデータを持つことは証明されていません。</translation>
+    </message>
+    <message>
+        <source>Keys that changed too often to be compared: %1.</source>
+        <translation>変更が頻繁で比較できなかったキー: %1。</translation>
+    </message>
+    <message>
+        <source>Comparison of the data</source>
+        <translation>データの比較</translation>
+    </message>
+    <message>
+        <source>no difference, at most %1 old</source>
+        <translation>差異なし、%1以内の結果</translation>
+    </message>
+    <message>
+        <source>no difference is known</source>
+        <translation>既知の差異なし</translation>
+    </message>
+    <message>
+        <source>keys: %1, about %2</source>
+        <translation>キー: %1、約%2</translation>
+    </message>
+    <message>
+        <source>keys: %1</source>
+        <translation>キー: %1</translation>
+    </message>
+    <message>
+        <source>Comparison within the freeze</source>
+        <translation>凍結中の比較</translation>
+    </message>
+    <message>
+        <source>ends after %1 at the latest</source>
+        <translation>遅くとも%1で終了</translation>
+    </message>
+    <message>
+        <source>Not all keys that were written last can be compared within the freeze.</source>
+        <translation>直近に書き込まれたキーのすべては、凍結中に比較しきれません。</translation>
+    </message>
+    <message>
+        <source>Within the freeze keys differ: %1, such as %2.</source>
+        <translation>凍結中に差異のあるキーが見つかりました: %1（例: %2）。</translation>
+    </message>
+    <message>
+        <source>Compared within the freeze: %1 keys, no difference; not compared in time: %2.</source>
+        <translation>凍結中に比較: キー%1個、差異なし、時間内に未比較: %2。</translation>
+    </message>
+    <message>
+        <source>Compared within the freeze: %1 keys, no difference.</source>
+        <translation>凍結中に比較: キー%1個、差異なし。</translation>
+    </message>
+    <message>
+        <source>The comparison within the freeze: %1</source>
+        <translation>凍結中の比較: %1</translation>
+    </message>
+    <message>
+        <source>The data are not compared</source>
+        <translation>データを比較しない設定になっている</translation>
+    </message>
+    <message>
+        <source>That no acknowledged write is lost is proven by the offset at the switch. That Dragonfly made the same of each write is shown by a comparison alone: commands that it does not know are skipped without a word.</source>
+        <translation>確認応答済みの書き込みが失われていないことは、切り替え時のオフセットで証明されます。Dragonflyが各書き込みから同じ結果を作ったことは、比較でしか示せません。対応していないコマンドは黙って無視されるためです。</translation>
+    </message>
+    <message>
+        <source>The data are compared before the switch</source>
+        <translation>切り替え前にデータを比較する</translation>
+    </message>
+    <message>
+        <source>The data differ between the source and Dragonfly: %1 of %2 compared keys. &quot;ferrymanctl verify&quot; lists them.</source>
+        <translation>移行元とDragonflyのデータに差異があります。比較した%2個のキーのうち%1個です。「ferrymanctl verify」で一覧できます。</translation>
+    </message>
+    <message>
+        <source>comparing</source>
+        <translation>比較中</translation>
+    </message>
+    <message>
+        <source>comparing, %1 %</source>
+        <translation>比較中、%1 %</translation>
+    </message>
+    <message>
+        <source>no difference, undecided: %1</source>
+        <translation>差異なし、未判定: %1</translation>
+    </message>
+    <message>
+        <source>no difference in a sample</source>
+        <translation>サンプルに差異なし</translation>
+    </message>
+    <message>
+        <source>no difference</source>
+        <translation>差異なし</translation>
+    </message>
+    <message>
+        <source>did not come to its end</source>
+        <translation>完了せず</translation>
+    </message>
+    <message>
+        <source>stopped, can go on</source>
+        <translation>停止中、再開可能</translation>
+    </message>
+    <message>
+        <source>off in the plan</source>
+        <translation>プランで無効</translation>
+    </message>
+    <message>
+        <source>The comparison is being stopped.</source>
+        <translation>比較を停止しています。</translation>
+    </message>
+    <message>
+        <source>The data is being compared already.</source>
+        <translation>データはすでに比較中です。</translation>
+    </message>
+    <message>
+        <source>It waits for Connect.</source>
+        <translation>「接続」を待っています。</translation>
+    </message>
+    <message>
+        <source>It waits until the full sync has ended.</source>
+        <translation>完全同期が終わるのを待っています。</translation>
+    </message>
+    <message>
+        <source>Keys of types that cannot be compared: %1. %2</source>
+        <translation>比較できない型のキー: %1。%2</translation>
+    </message>
+    <message>
+        <source>No difference in %1 keys. %2</source>
+        <translation>%1個のキーに差異はありません。%2</translation>
+    </message>
+    <message>
+        <source>Differences: %1, in %2 compared keys. %3</source>
+        <translation>差異: %1、比較したキー: %2個。%3</translation>
+    </message>
+    <message>
+        <source>No difference in %1 keys, but %2 kept changing and are undecided. %3</source>
+        <translation>%1個のキーに差異はありませんが、変わり続けた%2個は未判定です。%3</translation>
+    </message>
+    <message>
+        <source>The comparison was stopped.</source>
+        <translation>比較を停止しました。</translation>
+    </message>
+    <message>
+        <source>%1 The same command goes on where it was.</source>
+        <translation>%1同じコマンドで続きから再開できます。</translation>
+    </message>
+    <message>
+        <source>%1 compared, none differs; what kept changing, within the freeze</source>
+        <translation>%1個を比較、差異なし。変わり続けたものは凍結中に比較</translation>
+    </message>
+    <message>
+        <source>%1 compared, none differs; kept changing: %2</source>
+        <translation>%1個を比較、差異なし。変わり続けたもの: %2</translation>
+    </message>
+    <message>
+        <source>%1 compared, none differs; cannot be compared: %2</source>
+        <translation>%1個を比較、差異なし。比較不可: %2</translation>
+    </message>
+    <message>
+        <source>%1 compared, none differs</source>
+        <translation>%1個を比較、差異なし</translation>
+    </message>
+    <message>
+        <source>%1 keys compared</source>
+        <translation>キー%1個を比較</translation>
+    </message>
+    <message>
+        <source>a sample</source>
+        <translation>サンプル</translation>
+    </message>
+    <message>
+        <source>every key</source>
+        <translation>すべてのキー</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::AssessPage</name>
+    <message>
+        <source>&amp;Check all</source>
+        <translation>すべて検査(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>検出事項</translation>
+    </message>
+    <message>
+        <source>All checks read the live servers and change nothing.</source>
+        <translation>検査はすべて、稼働中のサーバーを読み取るだけで、何も変更しません。</translation>
+    </message>
+    <message>
+        <source>Connect first: the checks need the Sentinels, the source and Dragonfly.</source>
+        <translation>先に「接続」を行ってください。検査にはSentinel、移行元、Dragonflyが必要です。</translation>
+    </message>
+    <message>
+        <source>Checking the live servers; each check has 5 seconds.</source>
+        <translation>稼働中のサーバーを検査しています。各検査の制限時間は5秒です。</translation>
+    </message>
+    <message>
+        <source>Nothing was checked yet: press “Check all”.</source>
+        <translation>まだ何も検査していません。「すべて検査」を押してください。</translation>
+    </message>
+    <message>
+        <source>Replicate opens when all checks were made and no blocker is left.</source>
+        <translation>すべての検査が終わり、阻害要因がなくなると、「レプリケーション」に進めます。</translation>
+    </message>
+    <message>
+        <source>No blocker is left. Replicate is open.</source>
+        <translation>阻害要因はありません。「レプリケーション」に進めます。</translation>
+    </message>
+    <message>
+        <source>Each finding says what was found, what is wanted, with which command it was read, and why it matters. A blocker must be mended; a warning may be accepted with a reason, which goes into the report. “Unknown” is not “passed”: something could not be read.</source>
+        <translation>各検出事項は、検出した値、期待する値、読み取りに使ったコマンド、そして重要である理由を示します。阻害要因は修正が必要です。警告は、理由を添えて受け入れることができ、その理由はレポートに載ります。「不明」は「合格」ではありません。読み取れなかったものがあるという意味です。</translation>
+    </message>
+    <message>
+        <source>Replicate opens when no blocker is left; now: %1.</source>
+        <translation>阻害要因がなくなると「レプリケーション」に進めます。現在: %1。</translation>
+    </message>
+    <message>
+        <source>Filter the findings</source>
+        <translation>検出事項を絞り込み</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>フィルター</translation>
+    </message>
+    <message>
+        <source>&amp;Check all again</source>
+        <translation>すべて再検査(&amp;C)</translation>
+    </message>
+    <message>
+        <source>%1 %2 checks in %3, read %4.</source>
+        <translation>%1検査%2件、所要時間%3、取得: %4。</translation>
+    </message>
+    <message>
+        <source>%1 is being mended: the servers are asked once more before and after.</source>
+        <translation>%1を修正しています。修正の前後に、サーバーへもう一度問い合わせます。</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ChartBoard</name>
+    <message>
+        <source>1 min</source>
+        <translation>1分</translation>
+    </message>
+    <message>
+        <source>5 min</source>
+        <translation>5分</translation>
+    </message>
+    <message>
+        <source>1 h</source>
+        <translation>1時間</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>すべて</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>一時停止</translation>
+    </message>
+    <message>
+        <source>Pause the charts; sampling goes on</source>
+        <translation>グラフを一時停止（測定は継続）</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>表</translation>
+    </message>
+    <message>
+        <source>Show the samples as a table</source>
+        <translation>測定値を表で表示</translation>
+    </message>
+    <message>
+        <source>Show %1</source>
+        <translation>%1を表示</translation>
+    </message>
+    <message>
+        <source>Replication offset</source>
+        <translation>レプリケーションオフセット</translation>
+    </message>
+    <message>
+        <source>source</source>
+        <translation>移行元</translation>
+    </message>
+    <message>
+        <source>Dragonfly</source>
+        <translation>Dragonfly</translation>
+    </message>
+    <message>
+        <source>Lag in bytes</source>
+        <translation>遅延（バイト）</translation>
+    </message>
+    <message>
+        <source>Write and apply rate</source>
+        <translation>書き込み速度と適用速度</translation>
+    </message>
+    <message>
+        <source>written</source>
+        <translation>書き込み</translation>
+    </message>
+    <message>
+        <source>applied</source>
+        <translation>適用</translation>
+    </message>
+    <message>
+        <source>Lag in seconds</source>
+        <translation>遅延（秒）</translation>
+    </message>
+    <message>
+        <source>Samples, the newest first</source>
+        <translation>測定値、新しい順</translation>
+    </message>
+    <message>
+        <source>limit %1</source>
+        <translation>しきい値 %1</translation>
+    </message>
+    <message>
+        <source>limit %1 s</source>
+        <translation>しきい値 %1 s</translation>
+    </message>
+    <message>
+        <source>attached</source>
+        <translation>アタッチ</translation>
+    </message>
+    <message>
+        <source>sync done</source>
+        <translation>同期完了</translation>
+    </message>
+    <message>
+        <source>steady</source>
+        <translation>安定</translation>
+    </message>
+    <message>
+        <source>not steady</source>
+        <translation>未安定</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>中断</translation>
+    </message>
+    <message>
+        <source>sync again</source>
+        <translation>再同期</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>frozen</source>
+        <translation>凍結</translation>
+    </message>
+    <message>
+        <source>promoted</source>
+        <translation>昇格</translation>
+    </message>
+    <message>
+        <source>No sample yet.</source>
+        <translation>測定値はまだありません。</translation>
+    </message>
+    <message>
+        <source>Paused at %1; sampling goes on.</source>
+        <translation>%1に一時停止しました。測定は続いています。</translation>
+    </message>
+    <message>
+        <source>Newest sample %1, live</source>
+        <translation>最新の測定値 %1、更新中</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::CommandBlock</name>
+    <message>
+        <source>Copy</source>
+        <translation>コピー</translation>
+    </message>
+    <message>
+        <source>Copy: %1</source>
+        <translation>コピー: %1</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::CommandPreview</name>
+    <message>
+        <source>What will be sent, literally</source>
+        <translation>送信される内容そのもの</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>コピー(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Save as runbook…</source>
+        <translation>手順書として保存(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Commands that the switch will send</source>
+        <translation>切り替えで送信されるコマンド</translation>
+    </message>
+    <message>
+        <source>The commands stand here as soon as the topology and Dragonfly are known.</source>
+        <translation>トポロジーとDragonflyが判明すると、ここにコマンドが表示されます。</translation>
+    </message>
+    <message>
+        <source>Save as runbook</source>
+        <translation>手順書として保存</translation>
+    </message>
+    <message>
+        <source>Saved as %1.</source>
+        <translation>%1として保存しました。</translation>
+    </message>
+    <message>
+        <source>%1 could not be written: %2</source>
+        <translation>%1に書き込めませんでした: %2</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ConfirmBox</name>
+    <message>
+        <source>Will be sent</source>
+        <translation>送信内容</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>Reason for accepting the finding</source>
+        <translation>検出事項を受け入れる理由</translation>
+    </message>
+    <message>
+        <source>Reason, for the report</source>
+        <translation>理由（レポートに記載）</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ConnectPage</name>
+    <message>
+        <source>Enter any one Sentinel and Dragonfly: the primary and all other Sentinels are found from there.</source>
+        <translation>いずれか1つのSentinelとDragonflyを入力してください。プライマリとほかのすべてのSentinelは、そこから見つけます。</translation>
+    </message>
+    <message>
+        <source>&amp;Read and test</source>
+        <translation>読み取りとテスト(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>パスワード</translation>
+    </message>
+    <message>
+        <source>as in the plan</source>
+        <translation>プランの指定どおり</translation>
+    </message>
+    <message>
+        <source>Kept in memory for this session only.</source>
+        <translation>このセッションの間だけメモリに保持します。</translation>
+    </message>
+    <message>
+        <source>…</source>
+        <translation>…</translation>
+    </message>
+    <message>
+        <source>Choose a file: %1</source>
+        <translation>ファイルを選択: %1</translation>
+    </message>
+    <message>
+        <source>Any one Sentinel</source>
+        <translation>いずれかのSentinel</translation>
+    </message>
+    <message>
+        <source>URL</source>
+        <translation>URL</translation>
+    </message>
+    <message>
+        <source>URL of any one Sentinel</source>
+        <translation>いずれかのSentinelのURL</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>グループ</translation>
+    </message>
+    <message>
+        <source>found, if there is one only</source>
+        <translation>1つだけなら自動検出</translation>
+    </message>
+    <message>
+        <source>Password of the Sentinels</source>
+        <translation>Sentinelのパスワード</translation>
+    </message>
+    <message>
+        <source>Source, as Sentinel names it</source>
+        <translation>移行元（Sentinelが示すもの）</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>アドレス</translation>
+    </message>
+    <message>
+        <source>read from Sentinel</source>
+        <translation>Sentinelから取得</translation>
+    </message>
+    <message>
+        <source>Address of the source</source>
+        <translation>移行元のアドレス</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>ユーザー</translation>
+    </message>
+    <message>
+        <source>User on the source</source>
+        <translation>移行元のユーザー</translation>
+    </message>
+    <message>
+        <source>Password of the source</source>
+        <translation>移行元のパスワード</translation>
+    </message>
+    <message>
+        <source>Dragonfly</source>
+        <translation>Dragonfly</translation>
+    </message>
+    <message>
+        <source>URL of Dragonfly</source>
+        <translation>DragonflyのURL</translation>
+    </message>
+    <message>
+        <source>Password of Dragonfly</source>
+        <translation>Dragonflyのパスワード</translation>
+    </message>
+    <message>
+        <source>TLS, for rediss:// URLs</source>
+        <translation>TLS（rediss:// URL用）</translation>
+    </message>
+    <message>
+        <source>CA</source>
+        <translation>CA</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>証明書</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>鍵</translation>
+    </message>
+    <message>
+        <source>Server name</source>
+        <translation>サーバー名</translation>
+    </message>
+    <message>
+        <source>as in the URL</source>
+        <translation>URLのとおり</translation>
+    </message>
+    <message>
+        <source>Topology</source>
+        <translation>トポロジー</translation>
+    </message>
+    <message>
+        <source>read again twice a second</source>
+        <translation>毎秒2回更新</translation>
+    </message>
+    <message>
+        <source>Connection tests</source>
+        <translation>接続テスト</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>未実施</translation>
+    </message>
+    <message>
+        <source>%1 of %2 failed</source>
+        <translation>%2件中%1件失敗</translation>
+    </message>
+    <message>
+        <source>%1 of %1 usable</source>
+        <translation>%1 / %1 使用可能</translation>
+    </message>
+    <message>
+        <source>The practice lab is being started.</source>
+        <translation>練習用ラボを起動しています。</translation>
+    </message>
+    <message>
+        <source>Reading the Sentinels and testing each connection; each has 5 seconds.</source>
+        <translation>Sentinelを読み取り、各接続をテストしています。制限時間はそれぞれ5秒です。</translation>
+    </message>
+    <message>
+        <source>Every connection that is needed works. Assess is open.</source>
+        <translation>必要な接続はすべて正常です。「診断」に進めます。</translation>
+    </message>
+    <message>
+        <source>Assess opens when the Sentinels, the source and Dragonfly answer.</source>
+        <translation>Sentinel、移行元、Dragonflyが応答すると「診断」に進めます。</translation>
+    </message>
+    <message>
+        <source>A Sentinel knows the primary of its group, its replicas and the other Sentinels. Ferryman asks each of them for itself, because clients do so too. Nothing is changed on this page. Passwords stay in memory for this session; a plan file names where they come from and never holds them.</source>
+        <translation>Sentinelは、グループのプライマリ、そのレプリカ、ほかのSentinelを認識しています。クライアントと同じように、FerrymanもそれぞれのSentinelに個別に問い合わせます。このページでは何も変更しません。パスワードはこのセッションの間だけメモリに保持します。プランファイルにはパスワードの取得元だけを書き、パスワード自体は決して保存しません。</translation>
+    </message>
+    <message>
+        <source>A source without Sentinel gets one first: only Sentinel can lead the clients to Dragonfly.</source>
+        <translation>Sentinelのない移行元には、先にSentinelを用意します。クライアントをDragonflyへ導けるのはSentinelだけです。</translation>
+    </message>
+    <message>
+        <source>&amp;No Sentinel yet…</source>
+        <translation>Sentinelがまだない場合(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>Writes a sentinel.conf for each host, or registers the group on running Sentinels.</source>
+        <translation>ホストごとにsentinel.confを作成するか、動作中のSentinelにグループを登録します。</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ConnectionModel</name>
+    <message>
+        <source>Sentinel</source>
+        <translation>Sentinel</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>移行元</translation>
+    </message>
+    <message>
+        <source>Replica</source>
+        <translation>レプリカ</translation>
+    </message>
+    <message>
+        <source>Dragonfly</source>
+        <translation>Dragonfly</translation>
+    </message>
+    <message>
+        <source>no TLS</source>
+        <translation>TLSなし</translation>
+    </message>
+    <message>
+        <source>testing…</source>
+        <translation>テスト中…</translation>
+    </message>
+    <message>
+        <source>usable: %1, %2, %3 ms</source>
+        <translation>使用可能: %1、%2、%3 ms</translation>
+    </message>
+    <message>
+        <source>not tested</source>
+        <translation>未テスト</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>ロール</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>接続</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>結果</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::DifferenceModel</name>
+    <message>
+        <source>Database</source>
+        <translation>データベース</translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation>欠落</translation>
+    </message>
+    <message>
+        <source>Extra</source>
+        <translation>余分</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>型</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>値</translation>
+    </message>
+    <message>
+        <source>Expiry</source>
+        <translation>有効期限</translation>
+    </message>
+    <message>
+        <source>Field expiry</source>
+        <translation>フィールドの有効期限</translation>
+    </message>
+    <message>
+        <source>Stream</source>
+        <translation>ストリーム</translation>
+    </message>
+    <message>
+        <source>Dragonfly has no database of that index.</source>
+        <translation>Dragonflyにその番号のデータベースがありません。</translation>
+    </message>
+    <message>
+        <source>The key is on the source alone.</source>
+        <translation>キーが移行元にしかありません。</translation>
+    </message>
+    <message>
+        <source>The key is on Dragonfly alone.</source>
+        <translation>キーがDragonflyにしかありません。</translation>
+    </message>
+    <message>
+        <source>Both have the key, with different types.</source>
+        <translation>キーは両方にありますが、型が異なります。</translation>
+    </message>
+    <message>
+        <source>The same type, but another content.</source>
+        <translation>型は同じですが、内容が異なります。</translation>
+    </message>
+    <message>
+        <source>The same content, but it expires at another time or on one side alone.</source>
+        <translation>内容は同じですが、有効期限が異なるか、片方にしかありません。</translation>
+    </message>
+    <message>
+        <source>The same content, but one of its fields expires at another time.</source>
+        <translation>内容は同じですが、いずれかのフィールドの有効期限が異なります。</translation>
+    </message>
+    <message>
+        <source>The same entries, but last id, counters, groups, consumers or pending entries differ.</source>
+        <translation>エントリは同じですが、最後のID、カウンター、グループ、コンシューマー、未確認エントリのいずれかが異なります。</translation>
+    </message>
+    <message>
+        <source>byte %1</source>
+        <translation>バイト %1</translation>
+    </message>
+    <message>
+        <source>index %1</source>
+        <translation>インデックス %1</translation>
+    </message>
+    <message>
+        <source>rank %1</source>
+        <translation>順位 %1</translation>
+    </message>
+    <message>
+        <source>field %1</source>
+        <translation>フィールド %1</translation>
+    </message>
+    <message>
+        <source>member %1</source>
+        <translation>メンバー %1</translation>
+    </message>
+    <message>
+        <source>group %1</source>
+        <translation>グループ %1</translation>
+    </message>
+    <message>
+        <source>entry %1</source>
+        <translation>エントリ %1</translation>
+    </message>
+    <message>
+        <source>all keys</source>
+        <translation>すべてのキー</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>キー</translation>
+    </message>
+    <message>
+        <source>DB</source>
+        <translation>DB</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>差異</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::DifferenceView</name>
+    <message>
+        <source>nothing</source>
+        <translation>なし</translation>
+    </message>
+    <message>
+        <source>database %1</source>
+        <translation>データベース %1</translation>
+    </message>
+    <message>
+        <source>from %1 on</source>
+        <translation>%1以降</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>移行元</translation>
+    </message>
+    <message>
+        <source>Dragonfly</source>
+        <translation>Dragonfly</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>差異</translation>
+    </message>
+    <message>
+        <source>The chosen difference</source>
+        <translation>選択した差異</translation>
+    </message>
+    <message>
+        <source>The first %1 of %2; all of them are counted.</source>
+        <translation>%2件のうち先頭の%1件を表示しています。件数にはすべてが含まれます。</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::FailOverPage</name>
+    <message>
+        <source>Back to the &amp;gates</source>
+        <translation>条件に戻る(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Primary now: %1. After the switch: Dragonfly %2.</source>
+        <translation>現在のプライマリ: %1。切り替え後: Dragonfly %2。</translation>
+    </message>
+    <message>
+        <source>No gate was read yet: start the replication first.</source>
+        <translation>条件はまだ読み取られていません。先にレプリケーションを開始してください。</translation>
+    </message>
+    <message>
+        <source>All %1 gates are open.</source>
+        <translation>%1件の条件をすべて満たしています。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 gates are closed.</source>
+        <translation>%2件の条件のうち%1件が未達です。</translation>
+    </message>
+    <message>
+        <source>%1: %2; wanted: %3.</source>
+        <translation>%1: %2、期待値: %3。</translation>
+    </message>
+    <message>
+        <source>The primary of %1 is changing to Dragonfly %2.</source>
+        <translation>%1のプライマリをDragonfly %2に切り替えています。</translation>
+    </message>
+    <message>
+        <source>The switch is running.</source>
+        <translation>切り替えを実行中です。</translation>
+    </message>
+    <message>
+        <source>From here there is no way back; it goes on until it is done or needs a person.</source>
+        <translation>ここからは後戻りできません。完了するか、人の対応が必要になるまで進みます。</translation>
+    </message>
+    <message>
+        <source>Until the failover is sent to Sentinel, everything can be put back.</source>
+        <translation>フェイルオーバーをSentinelに送信するまでは、すべてを元に戻せます。</translation>
+    </message>
+    <message>
+        <source>The primary of %1 is Dragonfly %2.</source>
+        <translation>%1のプライマリはDragonfly %2です。</translation>
+    </message>
+    <message>
+        <source>Done.</source>
+        <translation>完了しました。</translation>
+    </message>
+    <message>
+        <source>The primary of %1 is as it was before.</source>
+        <translation>%1のプライマリは以前のままです。</translation>
+    </message>
+    <message>
+        <source>Aborted: everything was put back.</source>
+        <translation>中止しました。すべてを元に戻しました。</translation>
+    </message>
+    <message>
+        <source>The switch of %1 cannot go on by itself.</source>
+        <translation>%1の切り替えは自動では続行できません。</translation>
+    </message>
+    <message>
+        <source>A person is needed.</source>
+        <translation>人の対応が必要です。</translation>
+    </message>
+    <message>
+        <source>Fail over %1</source>
+        <translation>%1をフェイルオーバー</translation>
+    </message>
+    <message>
+        <source>waits for the gates</source>
+        <translation>条件の達成待ち</translation>
+    </message>
+    <message>
+        <source>The button opens when every gate is open and the name is typed.</source>
+        <translation>すべての条件を満たし、名前を入力すると、ボタンを押せるようになります。</translation>
+    </message>
+    <message>
+        <source>Confirmed.</source>
+        <translation>確認しました。</translation>
+    </message>
+    <message>
+        <source>All gates are read once more before anything is sent.</source>
+        <translation>何かを送信する前に、すべての条件をもう一度読み取ります。</translation>
+    </message>
+    <message>
+        <source>This is not the name of the group.</source>
+        <translation>グループの名前と一致しません。</translation>
+    </message>
+    <message>
+        <source>The report opens when the switch has ended.</source>
+        <translation>切り替えが終わるとレポートを開けます。</translation>
+    </message>
+    <message>
+        <source>Every command and reply of the switch stands in the journal.</source>
+        <translation>切り替えのすべてのコマンドと応答はジャーナルに記録されています。</translation>
+    </message>
+    <message>
+        <source>Nothing has been changed yet.</source>
+        <translation>まだ何も変更していません。</translation>
+    </message>
+    <message>
+        <source>The switch freezes the writes on the source, waits until Dragonfly has the last one, and then lets Sentinel promote Dragonfly. Each gate is a condition without which that would not be safe; all are read again just before. Until the failover is sent to Sentinel everything can be put back, from then on it only goes forward. The commands on the right are those that will be sent, to the letter.</source>
+        <translation>切り替えでは、移行元の書き込みを凍結し、Dragonflyが最後の書き込みを受け取るまで待ってから、SentinelにDragonflyを昇格させます。各条件は、安全のために欠かせないものです。すべての条件を直前にもう一度読み取ります。フェイルオーバーをSentinelに送信するまではすべてを元に戻せますが、それ以降は前に進むだけです。右側のコマンドは、一字一句そのまま送信されます。</translation>
+    </message>
+    <message>
+        <source>Sentinel makes Dragonfly the primary, and clients follow.</source>
+        <translation>SentinelがDragonflyをプライマリにし、クライアントが続きます。</translation>
+    </message>
+    <message>
+        <source>Expected write outage: %1.</source>
+        <translation>書き込み停止の見込み時間: %1。</translation>
+    </message>
+    <message>
+        <source>If Dragonfly has not received the last write within %1, half of the freeze budget, everything is put back.</source>
+        <translation>凍結の許容時間の半分にあたる%1以内にDragonflyが最後の書き込みを受け取らなければ、すべてを元に戻します。</translation>
+    </message>
+    <message>
+        <source>&amp;Type the group&apos;s name to confirm</source>
+        <translation>確認のためグループ名を入力(&amp;T)</translation>
+    </message>
+    <message>
+        <source>The group&apos;s name, as confirmation</source>
+        <translation>確認用のグループ名</translation>
+    </message>
+    <message>
+        <source>The button opens when every gate is open and the group&apos;s name is typed.</source>
+        <translation>すべての条件を満たし、グループ名を入力すると、ボタンを押せるようになります。</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::FindingModel</name>
+    <message>
+        <source>two</source>
+        <translation>2</translation>
+    </message>
+    <message>
+        <source>three</source>
+        <translation>3</translation>
+    </message>
+    <message>
+        <source>four</source>
+        <translation>4</translation>
+    </message>
+    <message>
+        <source>five</source>
+        <translation>5</translation>
+    </message>
+    <message>
+        <source>six</source>
+        <translation>6</translation>
+    </message>
+    <message>
+        <source>seven</source>
+        <translation>7</translation>
+    </message>
+    <message>
+        <source>eight</source>
+        <translation>8</translation>
+    </message>
+    <message>
+        <source>nine</source>
+        <translation>9</translation>
+    </message>
+    <message>
+        <source>ten</source>
+        <translation>10</translation>
+    </message>
+    <message>
+        <source>eleven</source>
+        <translation>11</translation>
+    </message>
+    <message>
+        <source>twelve</source>
+        <translation>12</translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation>受け入れ済み</translation>
+    </message>
+    <message>
+        <source>accepted by %1</source>
+        <translation>%1が受け入れ</translation>
+    </message>
+    <message>
+        <source>Blocker</source>
+        <translation>阻害要因</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>注記</translation>
+    </message>
+    <message>
+        <source>Passed</source>
+        <translation>合格</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>不明</translation>
+    </message>
+    <message>
+        <source>Blockers</source>
+        <translation>阻害要因</translation>
+    </message>
+    <message>
+        <source>Warnings</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>注記</translation>
+    </message>
+    <message>
+        <source>Nothing stands in the way of this migration.</source>
+        <translation>この移行を妨げるものはありません。</translation>
+    </message>
+    <message>
+        <source>Nothing blocks this migration, one thing deserves a look.</source>
+        <translation>この移行を妨げるものはありません。確認すべき項目が1件あります。</translation>
+    </message>
+    <message>
+        <source>Nothing blocks this migration, %1 things deserve a look.</source>
+        <translation>この移行を妨げるものはありません。確認すべき項目が%1件あります。</translation>
+    </message>
+    <message>
+        <source>One thing blocks this migration</source>
+        <translation>この移行を妨げる項目が1件あります</translation>
+    </message>
+    <message>
+        <source>%1 things block this migration</source>
+        <translation>この移行を妨げる項目が%1件あります</translation>
+    </message>
+    <message>
+        <source>%1.</source>
+        <translation>%1。</translation>
+    </message>
+    <message>
+        <source>%1, one deserves a look.</source>
+        <translation>%1。ほかに確認すべき項目が1件あります。</translation>
+    </message>
+    <message>
+        <source>%1, %2 deserve a look.</source>
+        <translation>%1。ほかに確認すべき項目が%2件あります。</translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>たった今</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>%1前</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::FindingView</name>
+    <message>
+        <source>undone</source>
+        <translation>取り消し済み</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>実行済み</translation>
+    </message>
+    <message>
+        <source>refused: %1</source>
+        <translation>拒否: %1</translation>
+    </message>
+    <message>
+        <source>not sent</source>
+        <translation>未送信</translation>
+    </message>
+    <message>
+        <source>the reply was lost</source>
+        <translation>応答を受信できず</translation>
+    </message>
+    <message>
+        <source>Check a&amp;gain</source>
+        <translation>再検査(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Mend</source>
+        <translation>修正</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>元に戻す</translation>
+    </message>
+    <message>
+        <source>Mended</source>
+        <translation>修正済み</translation>
+    </message>
+    <message>
+        <source>&amp;Undo the mend…</source>
+        <translation>修正を元に戻す(&amp;U)…</translation>
+    </message>
+    <message>
+        <source>&amp;Accept…</source>
+        <translation>受け入れる(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>検出値</translation>
+    </message>
+    <message>
+        <source>Wanted</source>
+        <translation>期待値</translation>
+    </message>
+    <message>
+        <source>Read with</source>
+        <translation>読み取りコマンド</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>読み取り時刻</translation>
+    </message>
+    <message>
+        <source>Why it matters</source>
+        <translation>重要な理由</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>受け入れ</translation>
+    </message>
+    <message>
+        <source>No finding is chosen</source>
+        <translation>検出事項が選択されていません</translation>
+    </message>
+    <message>
+        <source>is being read again…</source>
+        <translation>読み取り直しています…</translation>
+    </message>
+    <message>
+        <source>by %1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Ferryman can run this on %1</source>
+        <translation>Ferrymanが%1で実行できます</translation>
+    </message>
+    <message>
+        <source>to be run by hand</source>
+        <translation>手動で実行してください</translation>
+    </message>
+    <message>
+        <source>puts it back as it was</source>
+        <translation>元の状態に戻します</translation>
+    </message>
+    <message>
+        <source>by %1, %2</source>
+        <translation>%1、%2</translation>
+    </message>
+    <message>
+        <source>Nothing needs mending.</source>
+        <translation>修正は不要です。</translation>
+    </message>
+    <message>
+        <source>No command mends this by itself; the lines above say what to do.</source>
+        <translation>これだけで修正できるコマンドはありません。行うべきことは上の各行をご覧ください。</translation>
+    </message>
+    <message>
+        <source>&amp;Run this command…</source>
+        <translation>このコマンドを実行(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>&amp;Run these %1 commands…</source>
+        <translation>これら%1件のコマンドを実行(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>Ferryman asks the servers again…</source>
+        <translation>Ferrymanがサーバーに問い合わせ直しています…</translation>
+    </message>
+    <message>
+        <source>This blocker cannot be accepted: it must be mended.</source>
+        <translation>この阻害要因は受け入れられません。修正が必要です。</translation>
+    </message>
+    <message>
+        <source>Nothing can be mended while a switch or another mend is under way.</source>
+        <translation>切り替えまたは別の修正が進行中のため、修正できません。</translation>
+    </message>
+    <message>
+        <source>These commands will be sent to %1. The journal is written first.</source>
+        <translation>次のコマンドを%1に送信します。その前にジャーナルに記録します。</translation>
+    </message>
+    <message>
+        <source>Nothing undoes them.</source>
+        <translation>元に戻すコマンドはありません。</translation>
+    </message>
+    <message>
+        <source>&amp;Send them now</source>
+        <translation>今すぐ送信(&amp;S)</translation>
+    </message>
+    <message>
+        <source>These commands put back what was mended.</source>
+        <translation>次のコマンドで、修正した内容を元に戻します。</translation>
+    </message>
+    <message>
+        <source>The finding stays as it is. Who accepts it, and why, goes into the journal and the report.</source>
+        <translation>検出事項はそのまま残ります。誰がどのような理由で受け入れたかは、ジャーナルとレポートに記録されます。</translation>
+    </message>
+    <message>
+        <source>Accep&amp;t it</source>
+        <translation>受け入れる(&amp;T)</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::GateList</name>
+    <message>
+        <source>Gates</source>
+        <translation>条件</translation>
+    </message>
+    <message>
+        <source>re-read all the time; evidence may be 2 s old</source>
+        <translation>常時更新、根拠は2秒前まで有効</translation>
+    </message>
+    <message>
+        <source>Gates: %1 of %2 open</source>
+        <translation>条件: %1 / %2 達成</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::GateModel</name>
+    <message>
+        <source>Replication</source>
+        <translation>レプリケーション</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>データ</translation>
+    </message>
+    <message>
+        <source>Sentinels</source>
+        <translation>Sentinel</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>プラン</translation>
+    </message>
+    <message>
+        <source>%1 of %2 open</source>
+        <translation>%1 / %2 達成</translation>
+    </message>
+    <message>
+        <source>never read</source>
+        <translation>未取得</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>達成</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>未達</translation>
+    </message>
+    <message>
+        <source>Gate</source>
+        <translation>条件</translation>
+    </message>
+    <message>
+        <source>Value now</source>
+        <translation>現在値</translation>
+    </message>
+    <message>
+        <source>Wanted</source>
+        <translation>期待値</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>経過時間</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::HistoryTableModel</name>
+    <message>
+        <source>Time</source>
+        <translation>時刻</translation>
+    </message>
+    <message>
+        <source>Source offset</source>
+        <translation>移行元のオフセット</translation>
+    </message>
+    <message>
+        <source>Dragonfly offset</source>
+        <translation>Dragonflyのオフセット</translation>
+    </message>
+    <message>
+        <source>Lag, bytes</source>
+        <translation>遅延（バイト）</translation>
+    </message>
+    <message>
+        <source>Lag, seconds</source>
+        <translation>遅延（秒）</translation>
+    </message>
+    <message>
+        <source>Written, bytes/s</source>
+        <translation>書き込み（バイト/秒）</translation>
+    </message>
+    <message>
+        <source>Applied, bytes/s</source>
+        <translation>適用（バイト/秒）</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::LeftPanel</name>
+    <message>
+        <source>Open this mi&amp;gration</source>
+        <translation>この移行を開く(&amp;G)</translation>
+    </message>
+    <message>
+        <source>The switch of “%1” was left open on %2: the source may refuse writes.</source>
+        <translation>「%1」の切り替えが%2から未完了です。移行元が書き込みを拒否している可能性があります。</translation>
+    </message>
+    <message>
+        <source>The migration “%1” was left on %2 with settings changed.</source>
+        <translation>移行「%1」は、%2に設定を変更したまま中断されています。</translation>
+    </message>
+    <message>
+        <source>Open it, and go through Connect: what is open is named there, and a switch can be taken up.</source>
+        <translation>移行を開いて「接続」を行ってください。未完了の内容が表示され、切り替えを再開できます。</translation>
+    </message>
+    <message>
+        <source>Open its plan with File, Open plan. Its journal: %1</source>
+        <translation>「ファイル」の「プランを開く」でプランを開いてください。ジャーナル: %1</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::LiveStrip</name>
+    <message>
+        <source>Link</source>
+        <translation>リンク</translation>
+    </message>
+    <message>
+        <source>up</source>
+        <translation>接続中</translation>
+    </message>
+    <message>
+        <source>down</source>
+        <translation>切断</translation>
+    </message>
+    <message>
+        <source>Offset source</source>
+        <translation>移行元のオフセット</translation>
+    </message>
+    <message>
+        <source>Offset Dragonfly</source>
+        <translation>Dragonflyのオフセット</translation>
+    </message>
+    <message>
+        <source>%1, %2 s</source>
+        <translation>%1、%2 s</translation>
+    </message>
+    <message>
+        <source>Lag</source>
+        <translation>遅延</translation>
+    </message>
+    <message>
+        <source>Write rate</source>
+        <translation>書き込み速度</translation>
+    </message>
+    <message>
+        <source>Full syncs</source>
+        <translation>完全同期</translation>
+    </message>
+    <message>
+        <source>Sampled</source>
+        <translation>測定</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>%1前</translation>
+    </message>
+    <message>
+        <source>Primary of %1</source>
+        <translation>%1のプライマリ</translation>
+    </message>
+    <message>
+        <source>Dragonfly</source>
+        <translation>Dragonfly</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>アドレス</translation>
+    </message>
+    <message>
+        <source>Sentinels</source>
+        <translation>Sentinel</translation>
+    </message>
+    <message>
+        <source>%1 of %2 agree</source>
+        <translation>%1 / %2 一致</translation>
+    </message>
+    <message>
+        <source>Write freeze</source>
+        <translation>書き込み凍結</translation>
+    </message>
+    <message>
+        <source>Old primary</source>
+        <translation>旧プライマリ</translation>
+    </message>
+    <message>
+        <source>read-only</source>
+        <translation>読み取り専用</translation>
+    </message>
+    <message>
+        <source>Acknowledged writes</source>
+        <translation>確認応答済みの書き込み</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::MainWindow</name>
+    <message>
+        <source>Ferryman</source>
+        <translation>Ferryman</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>ファイル(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Open plan…</source>
+        <translation>プランを開く(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>&amp;Save plan…</source>
+        <translation>プランを保存(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>終了(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;Migration</source>
+        <translation>移行(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>ヘルプ(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Explain this page</source>
+        <translation>このページの説明(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;About Ferryman</source>
+        <translation>Ferrymanについて(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Ferryman %1 moves a Redis primary under Sentinel to Dragonfly. Free software under the GNU General Public License, version 3 or later.</source>
+        <translation>Ferryman %1は、Sentinel配下のRedisプライマリをDragonflyへ移行します。GNU General Public Licenseバージョン3以降に基づくフリーソフトウェアです。</translation>
+    </message>
+    <message>
+        <source>&amp;Back: %1</source>
+        <translation>戻る: %1(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Next: %1</source>
+        <translation>次へ: %1(&amp;N)</translation>
+    </message>
+    <message>
+        <source>The plan cannot be used</source>
+        <translation>プランを使用できません</translation>
+    </message>
+    <message>
+        <source>Open plan</source>
+        <translation>プランを開く</translation>
+    </message>
+    <message>
+        <source>Plans (*.json)</source>
+        <translation>プラン (*.json)</translation>
+    </message>
+    <message>
+        <source>Save plan</source>
+        <translation>プランを保存</translation>
+    </message>
+    <message>
+        <source>The plan was not saved</source>
+        <translation>プランは保存されませんでした</translation>
+    </message>
+    <message>
+        <source>A switch is under way</source>
+        <translation>切り替えが進行中です</translation>
+    </message>
+    <message>
+        <source>The switch can no longer be undone: closing now would leave the source frozen. The window can close by itself as soon as the switch has ended.</source>
+        <translation>切り替えはもう取り消せません。ここで閉じると、移行元が凍結されたままになります。切り替えが終わり次第、ウィンドウを自動的に閉じることもできます。</translation>
+    </message>
+    <message>
+        <source>The switch can still be aborted: everything is put back, then the window closes.</source>
+        <translation>切り替えはまだ中止できます。すべてを元に戻してから、ウィンドウを閉じます。</translation>
+    </message>
+    <message>
+        <source>&amp;Stay</source>
+        <translation>閉じない(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Close when it has ended</source>
+        <translation>終了後に閉じる(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Abort and close</source>
+        <translation>中止して閉じる(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Journal on disk, rows: %1</source>
+        <translation>ジャーナル保存済み、行数: %1</translation>
+    </message>
+    <message>
+        <source>A switch is left open</source>
+        <translation>未完了の切り替えがあります</translation>
+    </message>
+    <message>
+        <source>The switch needs a person, and the source may still refuse writes. Closing changes nothing of that; the next start can take the switch up again.</source>
+        <translation>切り替えには人の対応が必要で、移行元がまだ書き込みを拒否している可能性があります。閉じてもこの状態は変わりません。次回の起動時に切り替えを再開できます。</translation>
+    </message>
+    <message>
+        <source>&amp;Close and leave it open</source>
+        <translation>未完了のまま閉じる(&amp;C)</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::OldPrimaryPanel</name>
+    <message>
+        <source>Old primary</source>
+        <translation>旧プライマリ</translation>
+    </message>
+    <message>
+        <source>Keep it until Dragonfly has written its first snapshot and you are sure. Then send it:</source>
+        <translation>Dragonflyが最初のスナップショットを書き込み、問題がないと確認できるまで残しておいてください。その後、次を送信します:</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>コピー(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Going back</source>
+        <translation>切り戻し</translation>
+    </message>
+    <message>
+        <source>&amp;Show the steps</source>
+        <translation>手順を表示(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Copy the command that shuts the old primary down</source>
+        <translation>旧プライマリをシャットダウンするコマンドをコピー</translation>
+    </message>
+    <message>
+        <source>Show the steps of going back</source>
+        <translation>切り戻しの手順を表示</translation>
+    </message>
+    <message>
+        <source>It is the primary as before.</source>
+        <translation>以前と同じくプライマリです。</translation>
+    </message>
+    <message>
+        <source>%1 is parked: it refuses every write, no Sentinel chooses it, and its data are as they were at the freeze.</source>
+        <translation>%1は休止しています。すべての書き込みを拒否し、Sentinelに選出されることもなく、データは凍結時のままです。</translation>
+    </message>
+    <message>
+        <source>%1 was shut down; its data are saved as they were at the freeze.</source>
+        <translation>%1はシャットダウンされました。データは凍結時の状態で保存されています。</translation>
+    </message>
+    <message>
+        <source>%1 is a read-only replica of nobody; its data are as they were at the freeze.</source>
+        <translation>%1は、どこにも追従しない読み取り専用のレプリカです。データは凍結時のままです。</translation>
+    </message>
+    <message>
+        <source>Which server is the primary, the Sentinels must say: see the timeline, and what is still to be put back.</source>
+        <translation>どのサーバーがプライマリかは、Sentinelでの確認が必要です。タイムラインと、まだ元に戻していないものをご覧ください。</translation>
+    </message>
+    <message>
+        <source>Redis cannot follow Dragonfly: going back loses every write since the switch, unless it is copied by other means.</source>
+        <translation>RedisはDragonflyに追従できません。切り戻すと、別の方法でコピーしない限り、切り替え以降の書き込みはすべて失われます。</translation>
+    </message>
+    <message>
+        <source>Some settings may still be changed; the report has the commands that put them back.</source>
+        <translation>一部の設定は変更されたままの可能性があります。元に戻すコマンドはレポートにあります。</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ReplicatePage</name>
+    <message>
+        <source>S&amp;top replication…</source>
+        <translation>レプリケーションを停止(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>Start a&amp;gain…</source>
+        <translation>やり直す(&amp;G)…</translation>
+    </message>
+    <message>
+        <source>Stop the replication?</source>
+        <translation>レプリケーションを停止しますか？</translation>
+    </message>
+    <message>
+        <source>Sto&amp;p replication</source>
+        <translation>レプリケーションを停止(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Keep replicating</source>
+        <translation>レプリケーションを続ける(&amp;K)</translation>
+    </message>
+    <message>
+        <source>What will be sent to Dragonfly, literally</source>
+        <translation>Dragonflyに送信される内容そのもの</translation>
+    </message>
+    <message>
+        <source>Commands that start the replication</source>
+        <translation>レプリケーションを開始するコマンド</translation>
+    </message>
+    <message>
+        <source>The commands stand here once every connection of step 1 works.</source>
+        <translation>手順1のすべての接続が正常になると、ここにコマンドが表示されます。</translation>
+    </message>
+    <message>
+        <source>Nothing is changed on the source. It makes one snapshot for Dragonfly, for which it forks and needs memory for what is written meanwhile; its clients are not affected.</source>
+        <translation>移行元では何も変更しません。移行元はDragonfly用にスナップショットを1回作成します。そのためにforkを行い、その間に書き込まれる内容の分のメモリを必要としますが、クライアントには影響しません。</translation>
+    </message>
+    <message>
+        <source>&amp;Start replication</source>
+        <translation>レプリケーションを開始(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Keys loaded</source>
+        <translation>ロード済みのキー</translation>
+    </message>
+    <message>
+        <source>Dragonfly %1 is the primary now.</source>
+        <translation>現在、Dragonfly %1がプライマリです。</translation>
+    </message>
+    <message>
+        <source>The replication has done its work: the switch is over.</source>
+        <translation>レプリケーションは役目を終えました。切り替えは完了しています。</translation>
+    </message>
+    <message>
+        <source>Dragonfly becomes a replica of the source, while clients go on as before.</source>
+        <translation>クライアントはそのままに、Dragonflyを移行元のレプリカにします。</translation>
+    </message>
+    <message>
+        <source>Dragonfly %1 follows %2. Clients are not affected, and Sentinel cannot choose Dragonfly yet.</source>
+        <translation>Dragonfly %1が%2に追従しています。クライアントに影響はなく、SentinelがDragonflyを選出することもまだありません。</translation>
+    </message>
+    <message>
+        <source>Starting: the commands are being sent.</source>
+        <translation>開始しています。コマンドを送信中です。</translation>
+    </message>
+    <message>
+        <source>Replication would not end: full sync after full sync.</source>
+        <translation>レプリケーションが終わりません。完全同期が繰り返されます。</translation>
+    </message>
+    <message>
+        <source>Dragonfly holds %1 keys. Starting deletes all of them.</source>
+        <translation>Dragonflyには%1個のキーがあります。開始すると、すべて削除されます。</translation>
+    </message>
+    <message>
+        <source>&amp;Replace the %1 keys on Dragonfly</source>
+        <translation>Dragonflyのキー%1個を置き換える(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Load: %1 of %2 keys</source>
+        <translation>ロード: キー %1 / %2</translation>
+    </message>
+    <message>
+        <source>%1 keys/s</source>
+        <translation>%1キー/秒</translation>
+    </message>
+    <message>
+        <source>%1 gone</source>
+        <translation>経過 %1</translation>
+    </message>
+    <message>
+        <source>about %1 left</source>
+        <translation>残り約%1</translation>
+    </message>
+    <message>
+        <source>round %1</source>
+        <translation>%1回目</translation>
+    </message>
+    <message>
+        <source>Replication goes on while you work on the next pages.</source>
+        <translation>次のページで作業している間も、レプリケーションは続きます。</translation>
+    </message>
+    <message>
+        <source>The next step opens after %1 s of unbroken steady replication.</source>
+        <translation>レプリケーションの安定が途切れずに%1秒続くと、次の手順に進めます。</translation>
+    </message>
+    <message>
+        <source>Dragonfly is sent REPLICAOF NO ONE, and every Sentinel SENTINEL RESET, so that none attaches it again. It keeps what it has loaded, but starting again begins with a new full sync. Clients are not affected.</source>
+        <translation>DragonflyにREPLICAOF NO ONEを、すべてのSentinelにSENTINEL RESETを送信し、Sentinelが再びアタッチしないようにします。Dragonflyはロードした内容を保持しますが、再び開始すると新しい完全同期から始まります。クライアントには影響しません。</translation>
+    </message>
+    <message>
+        <source>Dragonfly is made a replica of the source by the address that Sentinel uses. First it loads a snapshot (full sync), then it receives every write. It is steady when the link is up and the lag, in bytes and in seconds, has stayed below the plan&apos;s limits for long enough. The charts show both sides; Left and Right read the values at one moment, and the button Table shows all of them as text.</source>
+        <translation>Dragonflyを、Sentinelが使うアドレスで移行元のレプリカにします。まずスナップショットをロードし（完全同期）、続いてすべての書き込みを受け取ります。リンクが接続され、遅延がバイト数でも秒数でもプランのしきい値未満に十分な時間とどまると、安定とみなします。グラフには両側が表示されます。左右の矢印キーで特定の時点の値を読み取れ、「表」ボタンですべての値を文字で確認できます。</translation>
+    </message>
+    <message>
+        <source>%1 Largest lag in that time %2. %3 samples taken, %4 missed.</source>
+        <translation>%1その間の最大遅延は%2。測定%3回、欠測%4回。</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ReportFiles</name>
+    <message>
+        <source>Files</source>
+        <translation>ファイル</translation>
+    </message>
+    <message>
+        <source>&amp;Open the folder</source>
+        <translation>フォルダーを開く(&amp;O)</translation>
+    </message>
+    <message>
+        <source>report.pdf is being made…</source>
+        <translation>report.pdfを作成しています…</translation>
+    </message>
+    <message>
+        <source>Not exported yet.</source>
+        <translation>まだエクスポートされていません。</translation>
+    </message>
+    <message>
+        <source>Made of %1 rows of the journal; the last one&apos;s hash: %2</source>
+        <translation>ジャーナルの%1行から作成。最終行のハッシュ: %2</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ReportPage</name>
+    <message>
+        <source>&amp;Export…</source>
+        <translation>エクスポート(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>結果</translation>
+    </message>
+    <message>
+        <source>Write outage</source>
+        <translation>書き込み停止時間</translation>
+    </message>
+    <message>
+        <source>Acknowledged writes lost</source>
+        <translation>失われた確認応答済みの書き込み</translation>
+    </message>
+    <message>
+        <source>Primary now</source>
+        <translation>現在のプライマリ</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>レポート</translation>
+    </message>
+    <message>
+        <source>There is nothing to report yet. The report is made when the switch has ended; “Make again” makes one of what there is.</source>
+        <translation>まだ報告する内容がありません。レポートは切り替えが終わると作成されます。「再作成」を押すと、現時点の内容で作成します。</translation>
+    </message>
+    <message>
+        <source>Folder for the report</source>
+        <translation>レポートのフォルダー</translation>
+    </message>
+    <message>
+        <source>The report was written.</source>
+        <translation>レポートを書き出しました。</translation>
+    </message>
+    <message>
+        <source>The switch is done. The report is being made; in practice every acknowledged write is looked for first.</source>
+        <translation>切り替えが完了しました。レポートを作成しています。練習では、先に確認応答済みの書き込みをすべて検索します。</translation>
+    </message>
+    <message>
+        <source>The journal begins with the replication.</source>
+        <translation>ジャーナルはレプリケーションから始まります。</translation>
+    </message>
+    <message>
+        <source>Sentinels that agree: %1</source>
+        <translation>一致するSentinel: %1</translation>
+    </message>
+    <message>
+        <source>Journal: %1, rows: %2</source>
+        <translation>ジャーナル: %1、行数: %2</translation>
+    </message>
+    <message>
+        <source>Make a&amp;gain</source>
+        <translation>再作成(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Made from the journal alone, in English, so that anybody can read it; it can be made again at any later time and will say the same.</source>
+        <translation>ジャーナルだけから、誰でも読めるように英語で作成されます。後からいつでも作成し直すことができ、内容は変わりません。</translation>
+    </message>
+    <message>
+        <source>Sections of the report</source>
+        <translation>レポートのセクション</translation>
+    </message>
+    <message>
+        <source>Frozen at offset %1; Dragonfly had %2 when it was promoted.</source>
+        <translation>オフセット%1で凍結。昇格時のDragonflyのオフセットは%2。</translation>
+    </message>
+    <message>
+        <source>Summary</source>
+        <translation>概要</translation>
+    </message>
+    <message>
+        <source>The last %1. All of them stand in the exported report.</source>
+        <translation>最後の%1件です。すべてはエクスポートしたレポートに記載されます。</translation>
+    </message>
+    <message>
+        <source>The journal was altered, so this report proves nothing.</source>
+        <translation>ジャーナルが改変されているため、このレポートは何も証明しません。</translation>
+    </message>
+    <message>
+        <source>The report was written; the PDF is being made.</source>
+        <translation>レポートを書き出しました。PDFを作成しています。</translation>
+    </message>
+    <message>
+        <source>The report holds findings and who accepted them, charts, gates, the timeline to the millisecond, servers before and after, every command with its reply, and how to go back. Passwords are never in it. The journal&apos;s rows are chained by hashes, and the report bears the last one: “ferrymanctl report PLAN --report FOLDER --verify” proves that neither was altered. “Export” writes HTML, PDF, Markdown and JSON.</source>
+        <translation>レポートには、検出事項とその受け入れ者、グラフ、条件、ミリ秒単位のタイムライン、切り替え前後のサーバー、すべてのコマンドと応答、切り戻しの方法が載ります。パスワードが含まれることはありません。ジャーナルの行はハッシュで連鎖し、レポートには最後のハッシュが載ります。「ferrymanctl report PLAN --report FOLDER --verify」で、どちらも改変されていないことを証明できます。「エクスポート」では、HTML、PDF、Markdown、JSONを書き出します。</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::SentinelSetupView</name>
+    <message>
+        <source>The source and its group</source>
+        <translation>移行元とそのグループ</translation>
+    </message>
+    <message>
+        <source>URL of the source</source>
+        <translation>移行元のURL</translation>
+    </message>
+    <message>
+        <source>Password of the source</source>
+        <translation>移行元のパスワード</translation>
+    </message>
+    <message>
+        <source>Name of the group</source>
+        <translation>グループ名</translation>
+    </message>
+    <message>
+        <source>Sentinels, with commas between them</source>
+        <translation>Sentinel（カンマ区切り）</translation>
+    </message>
+    <message>
+        <source>Password of the Sentinels</source>
+        <translation>Sentinelのパスワード</translation>
+    </message>
+    <message>
+        <source>Kept in memory for this session only.</source>
+        <translation>このセッションの間だけメモリに保持します。</translation>
+    </message>
+    <message>
+        <source>Quorum</source>
+        <translation>クォーラム</translation>
+    </message>
+    <message>
+        <source>down-after-milliseconds</source>
+        <translation>down-after-milliseconds</translation>
+    </message>
+    <message>
+        <source>failover-timeout, ms</source>
+        <translation>failover-timeout（ms）</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>戻る</translation>
+    </message>
+    <message>
+        <source>Back to a source with Sentinels</source>
+        <translation>Sentinelのある移行元に戻る</translation>
+    </message>
+    <message>
+        <source>Either start new Sentinels</source>
+        <translation>新しいSentinelを起動する場合</translation>
+    </message>
+    <message>
+        <source>Sentinel whose file is shown</source>
+        <translation>ファイルを表示するSentinel</translation>
+    </message>
+    <message>
+        <source>&amp;Save one file for each…</source>
+        <translation>それぞれのファイルを保存(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>They &amp;run now</source>
+        <translation>起動しました(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Or register the group on Sentinels that run already</source>
+        <translation>または、動作中のSentinelにグループを登録する場合</translation>
+    </message>
+    <message>
+        <source>Register the &amp;group…</source>
+        <translation>グループを登録(&amp;G)…</translation>
+    </message>
+    <message>
+        <source>Then have every client ask Sentinel</source>
+        <translation>続いて、すべてのクライアントがSentinelに問い合わせるようにします</translation>
+    </message>
+    <message>
+        <source>Client library</source>
+        <translation>クライアントライブラリ</translation>
+    </message>
+    <message>
+        <source>How it connects</source>
+        <translation>接続方法</translation>
+    </message>
+    <message>
+        <source>Our clients ask Sentinel</source>
+        <translation>クライアントはSentinelに問い合わせています</translation>
+    </message>
+    <message>
+        <source>G&amp;o on with this group</source>
+        <translation>このグループで続ける(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Nothing was sent yet.</source>
+        <translation>まだ何も送信していません。</translation>
+    </message>
+    <message>
+        <source>Give the source and the Sentinels that shall watch it.</source>
+        <translation>移行元と、それを監視するSentinelを指定してください。</translation>
+    </message>
+    <message>
+        <source>Save the files in</source>
+        <translation>ファイルの保存先</translation>
+    </message>
+    <message>
+        <source>%1 could not be written: %2</source>
+        <translation>%1に書き込めませんでした: %2</translation>
+    </message>
+    <message>
+        <source>%1 files are in %2.</source>
+        <translation>%1個のファイルを%2に保存しました。</translation>
+    </message>
+    <message>
+        <source>These commands will be sent to each of %1. A Sentinel that watches this source already gets the settings alone. SENTINEL REMOVE %2 undoes it.</source>
+        <translation>次のコマンドを%1のそれぞれに送信します。すでにこの移行元を監視しているSentinelには、設定だけを送信します。SENTINEL REMOVE %2で元に戻せます。</translation>
+    </message>
+    <message>
+        <source>&amp;Send them now</source>
+        <translation>今すぐ送信(&amp;S)</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::StageRow</name>
+    <message>
+        <source>to come</source>
+        <translation>未実施</translation>
+    </message>
+    <message>
+        <source>under way</source>
+        <translation>進行中</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>完了</translation>
+    </message>
+    <message>
+        <source>in trouble</source>
+        <translation>問題あり</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::StepRail</name>
+    <message>
+        <source>New migration</source>
+        <translation>新しい移行</translation>
+    </message>
+    <message>
+        <source>no group yet</source>
+        <translation>グループ未定</translation>
+    </message>
+    <message>
+        <source>group %1</source>
+        <translation>グループ %1</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::SwitchTimeline</name>
+    <message>
+        <source>Timeline</source>
+        <translation>タイムライン</translation>
+    </message>
+    <message>
+        <source>Cop&amp;y</source>
+        <translation>コピー(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>Copy the timeline</source>
+        <translation>タイムラインをコピー</translation>
+    </message>
+    <message>
+        <source>Timeline of the switch</source>
+        <translation>切り替えのタイムライン</translation>
+    </message>
+    <message>
+        <source>by this computer&apos;s clock; rows without a phase are Sentinel&apos;s own events</source>
+        <translation>時刻はこのコンピューターの時計。フェーズのない行はSentinel自身のイベント</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::SwitchView</name>
+    <message>
+        <source>Write freeze</source>
+        <translation>書き込み凍結</translation>
+    </message>
+    <message>
+        <source>Promoted after</source>
+        <translation>昇格までの時間</translation>
+    </message>
+    <message>
+        <source>Sentinels</source>
+        <translation>Sentinel</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>データ</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>現在</translation>
+    </message>
+    <message>
+        <source>&amp;Abort</source>
+        <translation>中止(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Freeze budget used</source>
+        <translation>凍結の許容時間の消費</translation>
+    </message>
+    <message>
+        <source>from the freeze to the first write that Dragonfly could take; allowed were %1</source>
+        <translation>凍結からDragonflyが最初の書き込みを受け付け可能になるまで。許容時間は%1</translation>
+    </message>
+    <message>
+        <source>after SENTINEL FAILOVER was sent</source>
+        <translation>SENTINEL FAILOVERの送信から</translation>
+    </message>
+    <message>
+        <source>%1 of %2 agree</source>
+        <translation>%1 / %2 一致</translation>
+    </message>
+    <message>
+        <source>all of them after %1</source>
+        <translation>%1後にすべて一致</translation>
+    </message>
+    <message>
+        <source>not drained</source>
+        <translation>ドレイン未完了</translation>
+    </message>
+    <message>
+        <source>frozen at %1</source>
+        <translation>凍結時 %1</translation>
+    </message>
+    <message>
+        <source>all of it</source>
+        <translation>すべて受信</translation>
+    </message>
+    <message>
+        <source>not all of it</source>
+        <translation>一部未受信</translation>
+    </message>
+    <message>
+        <source>frozen at %1, Dragonfly had %2</source>
+        <translation>凍結時 %1、Dragonfly %2</translation>
+    </message>
+    <message>
+        <source>The failover was sent to Sentinel: from there it only goes forward.</source>
+        <translation>フェイルオーバーをSentinelに送信しました。ここからは前に進むだけです。</translation>
+    </message>
+    <message>
+        <source>Puts everything back that the switch has changed.</source>
+        <translation>切り替えで変更したすべてを元に戻します。</translation>
+    </message>
+    <message>
+        <source>%1 Until %2 at the latest: %3 left.</source>
+        <translation>%1期限は%2、残り%3です。</translation>
+    </message>
+    <message>
+        <source>Writes waited for %1 of at most %2</source>
+        <translation>書き込みの待ち時間 %1、上限 %2</translation>
+    </message>
+    <message>
+        <source>Writes wait: %1 gone, %2 left</source>
+        <translation>書き込み待機中: 経過 %1、残り %2</translation>
+    </message>
+    <message>
+        <source>Writes wait: %1 gone, the budget was %2</source>
+        <translation>書き込み待機中: 経過 %1、許容時間 %2</translation>
+    </message>
+    <message>
+        <source>Waiting for the best moment: %1 s. %2</source>
+        <translation>最適なタイミングを待っています: %1 s。%2</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::TimeChart</name>
+    <message>
+        <source>no value</source>
+        <translation>値なし</translation>
+    </message>
+    <message>
+        <source>Left and Right read the values at one moment; the table shows all of them.</source>
+        <translation>左右の矢印キーで特定の時点の値を読み取れます。表にはすべての値が表示されます。</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::TimelineModel</name>
+    <message>
+        <source>From here there is no way back: the failover was sent to Sentinel, and the switch only goes forward.</source>
+        <translation>ここからは後戻りできません。フェイルオーバーをSentinelに送信したため、切り替えは前に進むだけです。</translation>
+    </message>
+    <message>
+        <source>Since freeze</source>
+        <translation>凍結からの経過</translation>
+    </message>
+    <message>
+        <source>Phase</source>
+        <translation>フェーズ</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>対象</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>所要時間</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::TopologyView</name>
+    <message>
+        <source>Topology</source>
+        <translation>トポロジー</translation>
+    </message>
+    <message>
+        <source>Sentinel %1</source>
+        <translation>Sentinel %1</translation>
+    </message>
+    <message>
+        <source>epoch %1, %2 ms</source>
+        <translation>エポック%1、%2 ms</translation>
+    </message>
+    <message>
+        <source>does not answer</source>
+        <translation>応答なし</translation>
+    </message>
+    <message>
+        <source>Primary</source>
+        <translation>プライマリ</translation>
+    </message>
+    <message>
+        <source>not tested</source>
+        <translation>未テスト</translation>
+    </message>
+    <message>
+        <source>replica, priority %1</source>
+        <translation>レプリカ、優先度%1</translation>
+    </message>
+    <message>
+        <source>not live</source>
+        <translation>停止中</translation>
+    </message>
+    <message>
+        <source>Old server</source>
+        <translation>旧サーバー</translation>
+    </message>
+    <message>
+        <source>Replica</source>
+        <translation>レプリカ</translation>
+    </message>
+    <message>
+        <source>follows, priority %1</source>
+        <translation>追従中、優先度%1</translation>
+    </message>
+    <message>
+        <source>primary of the group</source>
+        <translation>グループのプライマリ</translation>
+    </message>
+    <message>
+        <source>Dragonfly</source>
+        <translation>Dragonfly</translation>
+    </message>
+    <message>
+        <source>Nothing was read yet. Enter any one Sentinel and Dragonfly, then press “Read and test”.</source>
+        <translation>まだ何も読み取っていません。いずれか1つのSentinelとDragonflyを入力し、「読み取りとテスト」を押してください。</translation>
+    </message>
+    <message>
+        <source>cannot be used</source>
+        <translation>使用不可</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::Unattended</name>
+    <message>
+        <source>The folder %1 cannot be made.</source>
+        <translation>フォルダー%1を作成できません。</translation>
+    </message>
+    <message>
+        <source>All six steps were gone through; Dragonfly %1 is the primary.</source>
+        <translation>6つの手順をすべて終えました。Dragonfly %1がプライマリです。</translation>
+    </message>
+    <message>
+        <source>The picture %1 cannot be written.</source>
+        <translation>画像%1を書き込めません。</translation>
+    </message>
+    <message>
+        <source>The step &quot;%1&quot; did not come to its end within %2 s.</source>
+        <translation>手順「%1」は%2秒以内に終わりませんでした。</translation>
+    </message>
+    <message>
+        <source>The button &quot;%1&quot; cannot be pressed.</source>
+        <translation>ボタン「%1」を押せません。</translation>
+    </message>
+    <message>
+        <source>The field &quot;%1&quot; cannot be filled.</source>
+        <translation>入力欄「%1」に入力できません。</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::VerifyControls</name>
+    <message>
+        <source>a sample of %1</source>
+        <translation>サンプル %1個</translation>
+    </message>
+    <message>
+        <source>any number of keys/s</source>
+        <translation>キー/秒の制限なし</translation>
+    </message>
+    <message>
+        <source>%1 keys/s</source>
+        <translation>%1キー/秒</translation>
+    </message>
+    <message>
+        <source>any number of MB/s</source>
+        <translation>MB/sの制限なし</translation>
+    </message>
+    <message>
+        <source>What is compared</source>
+        <translation>比較の対象</translation>
+    </message>
+    <message>
+        <source>Most keys a second</source>
+        <translation>毎秒の最大キー数</translation>
+    </message>
+    <message>
+        <source>Most bytes a second</source>
+        <translation>毎秒の最大バイト数</translation>
+    </message>
+    <message>
+        <source>Server that is read as the source</source>
+        <translation>移行元として読み取るサーバー</translation>
+    </message>
+    <message>
+        <source>Read from</source>
+        <translation>読み取り元</translation>
+    </message>
+    <message>
+        <source>every key</source>
+        <translation>すべてのキー</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比較</translation>
+    </message>
+    <message>
+        <source>at most</source>
+        <translation>上限</translation>
+    </message>
+    <message>
+        <source>the primary</source>
+        <translation>プライマリ</translation>
+    </message>
+    <message>
+        <source>Keys on both servers, with every value, type and expiry, while writes go on.</source>
+        <translation>両サーバーのキーを、値、型、有効期限のすべてについて、書き込みが続く中で比較します。</translation>
+    </message>
+    <message>
+        <source>If none differs it will say: “%1”</source>
+        <translation>差異がなければ、次のように表示されます:「%1」</translation>
+    </message>
+    <message>
+        <source>Keys drawn at random; what they say of all is told in a sentence.</source>
+        <translation>キーを無作為に選んで比較し、全体について言えることを1文で示します。</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::VerifyCountsView</name>
+    <message>
+        <source>Type</source>
+        <translation>型</translation>
+    </message>
+    <message>
+        <source>Compared</source>
+        <translation>比較済み</translation>
+    </message>
+    <message>
+        <source>Differ</source>
+        <translation>差異あり</translation>
+    </message>
+    <message>
+        <source>Kind of difference</source>
+        <translation>差異の種類</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>キー</translation>
+    </message>
+    <message>
+        <source>Keys by type</source>
+        <translation>型ごとのキー</translation>
+    </message>
+    <message>
+        <source>Differences by their kind</source>
+        <translation>種類ごとの差異</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>不明</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::VerifyFigures</name>
+    <message>
+        <source>Keys compared</source>
+        <translation>比較したキー</translation>
+    </message>
+    <message>
+        <source>Keys a second</source>
+        <translation>キー/秒</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>差異</translation>
+    </message>
+    <message>
+        <source>Undecided</source>
+        <translation>未判定</translation>
+    </message>
+    <message>
+        <source>of %1, %2 %</source>
+        <translation>全%1個、%2 %</translation>
+    </message>
+    <message>
+        <source>read: %1</source>
+        <translation>読み取り: %1</translation>
+    </message>
+    <message>
+        <source>on average</source>
+        <translation>平均</translation>
+    </message>
+    <message>
+        <source>about %1 left</source>
+        <translation>残り約%1</translation>
+    </message>
+    <message>
+        <source>time left not known</source>
+        <translation>残り時間は不明</translation>
+    </message>
+    <message>
+        <source>cannot be compared: %1</source>
+        <translation>比較不可: %1</translation>
+    </message>
+    <message>
+        <source>keys that keep changing</source>
+        <translation>変わり続けるキー</translation>
+    </message>
+    <message>
+        <source>read again before it counts</source>
+        <translation>再読み取り後に計上</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::VerifyPage</name>
+    <message>
+        <source>Fail over opens when replication is steady.</source>
+        <translation>レプリケーションが安定すると「フェイルオーバー」に進めます。</translation>
+    </message>
+    <message>
+        <source>Fail over is open.</source>
+        <translation>「フェイルオーバー」に進めます。</translation>
+    </message>
+    <message>
+        <source>No difference so far. Each stands here as soon as it has been read again and lasts.</source>
+        <translation>これまでのところ差異はありません。差異は、再読み取り後も残っていれば、ここに表示されます。</translation>
+    </message>
+    <message>
+        <source>The differences of an earlier session were counted, but are not listed any more: compare again.</source>
+        <translation>以前のセッションの差異は、件数だけが残っており、一覧は表示できません。もう一度比較してください。</translation>
+    </message>
+    <message>
+        <source>No key differs.</source>
+        <translation>差異のあるキーはありません。</translation>
+    </message>
+    <message>
+        <source>Differences stand here as they are found, each with its database, its key and both sides.</source>
+        <translation>見つかった差異が、データベース、キー、両側の内容とともに、ここに表示されます。</translation>
+    </message>
+    <message>
+        <source>Self &amp;test</source>
+        <translation>セルフテスト(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>停止(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Compare</source>
+        <translation>比較(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Go on</source>
+        <translation>続行(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Plants every kind of difference on two scratch servers of this machine, and looks whether each is found.</source>
+        <translation>このマシンの2つの一時サーバーにあらゆる種類の差異を作成し、それぞれ検出されるかを確認します。</translation>
+    </message>
+    <message>
+        <source>Dragonfly against the source, in both directions. Nothing is written to either.</source>
+        <translation>Dragonflyと移行元を双方向に比較します。どちらにも書き込みません。</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>差異</translation>
+    </message>
+    <message>
+        <source>Counts</source>
+        <translation>件数</translation>
+    </message>
+    <message>
+        <source>Not looked at</source>
+        <translation>未確認</translation>
+    </message>
+    <message>
+        <source>E&amp;xport…</source>
+        <translation>エクスポート(&amp;X)…</translation>
+    </message>
+    <message>
+        <source>Writes the differences as NDJSON or CSV.</source>
+        <translation>差異をNDJSONまたはCSVで書き出します。</translation>
+    </message>
+    <message>
+        <source>What was not looked at</source>
+        <translation>確認しなかったもの</translation>
+    </message>
+    <message>
+        <source>&amp;Compare anew</source>
+        <translation>最初から比較(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Compare again</source>
+        <translation>もう一度比較(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Differences: %1</source>
+        <translation>差異: %1</translation>
+    </message>
+    <message>
+        <source>Not looked at: %1</source>
+        <translation>未確認: %1</translation>
+    </message>
+    <message>
+        <source>Nothing can be compared yet: start the replication first.</source>
+        <translation>まだ比較できません。先にレプリケーションを開始してください。</translation>
+    </message>
+    <message>
+        <source>The differences were written to %1.</source>
+        <translation>差異を%1に書き出しました。</translation>
+    </message>
+    <message>
+        <source>Dragonfly does not follow the source: start the replication first, or compare them as two servers by themselves.</source>
+        <translation>Dragonflyが移行元に追従していません。先にレプリケーションを開始するか、独立した2つのサーバーとして比較してください。</translation>
+    </message>
+    <message>
+        <source>The self test runs on two scratch servers of this machine.</source>
+        <translation>このマシンの2つの一時サーバーでセルフテストを実行しています。</translation>
+    </message>
+    <message>
+        <source>The self test did not run.</source>
+        <translation>セルフテストを実行できませんでした。</translation>
+    </message>
+    <message>
+        <source>The servers of this machine cannot show: %1.</source>
+        <translation>このマシンのサーバーでは次を再現できません: %1。</translation>
+    </message>
+    <message>
+        <source>Self test: %1</source>
+        <translation>セルフテスト: %1</translation>
+    </message>
+    <message>
+        <source>Export the differences</source>
+        <translation>差異をエクスポート</translation>
+    </message>
+    <message>
+        <source>NDJSON (*.ndjson);;CSV (*.csv)</source>
+        <translation>NDJSON (*.ndjson);;CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>Both servers are read at once while writes go on, and every key is compared in both directions: presence, type, value and expiry, whatever the order of sets and hashes. What differs once is read again, behind the source&apos;s offset at that moment, and counts only if it lasts. Keys that keep changing are undecided, and are compared once more within the freeze of the switch. Limits may be changed while it runs; it slows down by itself when the source answers slowly or Dragonfly lags. A run that was stopped goes on where it was. Nothing is ever written: what differs is mended by a new full sync, for which the replication is stopped and started again in step 3: the source forks once more, and Fail over waits until replication is steady again. The self test plants every kind of difference on two scratch servers and tells how many were found.</source>
+        <translation>書き込みが続く中で両サーバーを同時に読み取り、すべてのキーを双方向に比較します。比較するのは、存在、型、値、有効期限で、セットやハッシュの順序は問いません。一度見つかった差異は、その時点の移行元のオフセットより後で読み取り直し、まだ残っている場合だけ計上します。変わり続けるキーは未判定とし、切り替えの凍結中にもう一度比較します。速度の上限は実行中でも変更でき、移行元の応答が遅いときやDragonflyが遅れているときは、自動的に減速します。停止した比較は、続きから再開できます。書き込みは一切行いません。差異を解消するには新しい完全同期が必要で、手順3でレプリケーションを停止し、再び開始します。このとき移行元はもう一度forkを行い、「フェイルオーバー」に進むには、レプリケーションが再び安定するまで待つ必要があります。セルフテストは、2つの一時サーバーにあらゆる種類の差異を作成し、検出した数を示します。</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::VerifyWords</name>
+    <message>
+        <source>No difference, %1 keys compared.</source>
+        <translation>差異なし。キー%1個を比較しました。</translation>
+    </message>
+    <message>
+        <source>One difference, %1 keys compared.</source>
+        <translation>差異1件。キー%1個を比較しました。</translation>
+    </message>
+    <message>
+        <source>%1 differences, %2 keys compared.</source>
+        <translation>差異%1件。キー%2個を比較しました。</translation>
+    </message>
+    <message>
+        <source>Within the freeze %1 keys were compared once more in %2; different: %3, not read: %4.</source>
+        <translation>凍結中に%1個のキーを%2でもう一度比較しました。差異あり: %3、未読み取り: %4。</translation>
+    </message>
+    <message>
+        <source>Within the freeze of the switch %1 keys are compared once more, in about %2.</source>
+        <translation>切り替えの凍結中に、%1個のキーを約%2でもう一度比較します。</translation>
+    </message>
+    <message>
+        <source>Within the freeze of the switch %1 keys are compared once more.</source>
+        <translation>切り替えの凍結中に、%1個のキーをもう一度比較します。</translation>
+    </message>
+    <message>
+        <source>Ended %1, took %2.</source>
+        <translation>終了: %1、所要時間: %2。</translation>
+    </message>
+    <message>
+        <source>%1 Written on the source since: %2.</source>
+        <translation>%1以後の移行元への書き込み: %2。</translation>
+    </message>
+    <message>
+        <source>No difference, but %1 keys kept changing and are undecided.</source>
+        <translation>差異はありませんが、%1個のキーが変わり続けたため未判定です。</translation>
+    </message>
+    <message>
+        <source>No difference among %1 keys; %2 keys cannot be compared.</source>
+        <translation>%1個のキーに差異はありません。%2個のキーは比較できません。</translation>
+    </message>
+    <message>
+        <source>Both servers hold the same: %1 keys compared, none differs.</source>
+        <translation>両サーバーの内容は同じです。%1個のキーを比較し、差異はありません。</translation>
+    </message>
+    <message>
+        <source>A new full sync mends it: stop the replication in step 3 and start it again.</source>
+        <translation>新しい完全同期で解消します。手順3でレプリケーションを停止し、再び開始してください。</translation>
+    </message>
+    <message>
+        <source>Stopping: what was asked is still answered.</source>
+        <translation>停止しています。要求済みの応答を待っています。</translation>
+    </message>
+    <message>
+        <source>The governor leaves %1 % of the full speed.</source>
+        <translation>負荷制御により、全速の%1 %に抑えています。</translation>
+    </message>
+    <message>
+        <source>Read again, because they differed once: %1.</source>
+        <translation>一度差異があったため再読み取り中: %1。</translation>
+    </message>
+    <message>
+        <source>Dragonfly lags %1, the source answers in %2.</source>
+        <translation>Dragonflyの遅延は%1、移行元の応答時間は%2です。</translation>
+    </message>
+    <message>
+        <source>Comparing. So far: %1</source>
+        <translation>比較中です。現時点: %1</translation>
+    </message>
+    <message>
+        <source>The comparison broke off. Until then: %1</source>
+        <translation>比較が中断されました。それまでの結果: %1</translation>
+    </message>
+    <message>
+        <source>Stopped. Until then: %1</source>
+        <translation>停止しました。それまでの結果: %1</translation>
+    </message>
+    <message>
+        <source>It can go on where it was.</source>
+        <translation>続きから再開できます。</translation>
+    </message>
+    <message>
+        <source>Key counts: %1 on the source, %2 on Dragonfly.</source>
+        <translation>キー数: 移行元 %1、Dragonfly %2。</translation>
+    </message>
+    <message>
+        <source>Nothing was compared yet.</source>
+        <translation>まだ何も比較していません。</translation>
+    </message>
+    <message>
+        <source>The expiries of single hash fields (hashes: %1): one of the servers cannot tell them.</source>
+        <translation>個々のハッシュフィールドの有効期限（ハッシュ: %1）。一方のサーバーが値を返せません。</translation>
+    </message>
+    <message>
+        <source>“%1” of streams (streams: %2): one of the servers does not tell it.</source>
+        <translation>ストリームの「%1」（ストリーム: %2）。一方のサーバーが値を返しません。</translation>
+    </message>
+    <message>
+        <source>Keys of type %1: %2. The type cannot be compared.</source>
+        <translation>%1型のキー: %2。この型は比較できません。</translation>
+    </message>
+    <message>
+        <source>Keys that kept changing: %1. They are undecided.</source>
+        <translation>変わり続けたキー: %1。未判定です。</translation>
+    </message>
+    <message>
+        <source>All keys outside of the sample.</source>
+        <translation>サンプルに含まれないすべてのキー。</translation>
+    </message>
+    <message>
+        <source>Expiries that are less than %1 apart count as equal.</source>
+        <translation>有効期限の差が%1未満であれば、等しいとみなします。</translation>
+    </message>
+    <message>
+        <source>Functions, scripts, users and settings are no data: Assess looks at those that matter.</source>
+        <translation>関数、スクリプト、ユーザー、設定はデータではありません。重要なものは「診断」で確認します。</translation>
+    </message>
+    <message>
+        <source>How long ago and how often a key was used (LRU, LFU) is not replicated.</source>
+        <translation>キーが最後に使われた時期や頻度（LRU、LFU）はレプリケーションされません。</translation>
+    </message>
+    <message>
+        <source>An earlier comparison was left unfinished.</source>
+        <translation>以前の比較が完了していません。</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ViewMenu</name>
+    <message>
+        <source>&amp;View</source>
+        <translation>表示(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Colours as the &amp;desktop</source>
+        <translation>デスクトップの配色に合わせる(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>ライト(&amp;L)</translation>
+    </message>
+    <message>
+        <source>D&amp;ark</source>
+        <translation>ダーク(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Language as the d&amp;esktop</source>
+        <translation>デスクトップの言語に合わせる(&amp;E)</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::WizardPage</name>
+    <message>
+        <source>Practice on a stand-in: the target is no real Dragonfly, but a Redis that answers like one.</source>
+        <translation>代替サーバーでの練習です。移行先は本物のDragonflyではなく、同じように応答するRedisです。</translation>
+    </message>
+    <message>
+        <source>Take &amp;up the earlier switch</source>
+        <translation>以前の切り替えを再開(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Asks all servers what is true, then finishes the switch or puts everything back.</source>
+        <translation>すべてのサーバーに実際の状態を問い合わせてから、切り替えを完了するか、すべてを元に戻します。</translation>
+    </message>
+</context>
+<context>
+    <name>main</name>
+    <message>
+        <source>Moves a Redis primary under Sentinel to Dragonfly.</source>
+        <translation>Sentinel配下のRedisプライマリをDragonflyへ移行します。</translation>
+    </message>
+    <message>
+        <source>Practise on a lab of local servers.</source>
+        <translation>ローカルサーバーのラボで練習します。</translation>
+    </message>
+    <message>
+        <source>With --practice: go through all steps without a person.</source>
+        <translation>--practiceと併用: すべての手順を人の操作なしで実行します。</translation>
+    </message>
+    <message>
+        <source>Folder for report and pictures.</source>
+        <translation>レポートと画像のフォルダー。</translation>
+    </message>
+    <message>
+        <source>folder</source>
+        <translation>フォルダー</translation>
+    </message>
+    <message>
+        <source>Language of the console, such as de.</source>
+        <translation>コンソールの言語（deなど）。</translation>
+    </message>
+    <message>
+        <source>language</source>
+        <translation>言語</translation>
+    </message>
+    <message>
+        <source>Dark colours.</source>
+        <translation>暗い配色。</translation>
+    </message>
+    <message>
+        <source>A plan to open.</source>
+        <translation>開くプラン。</translation>
+    </message>
+    <message>
+        <source>--unattended goes with --practice only.</source>
+        <translation>--unattendedは--practiceと併用する場合だけ使用できます。</translation>
+    </message>
+    <message>
+        <source>--practice brings its own plan: leave the plan out.</source>
+        <translation>--practiceには専用のプランがあります。プランの指定は不要です。</translation>
+    </message>
+</context>
+</TS>
