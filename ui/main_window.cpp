@@ -19,10 +19,12 @@
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QStackedWidget>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -36,25 +38,48 @@ bool isLeftOpen(const Snapshot& snapshot) {
     return snapshot.failOver.cutover.ending == Ending::Attention || snapshot.failOver.canRecover;
 }
 
+QHash<QString, QString> typedTexts(const QWidget& pages) {
+    QHash<QString, QString> texts;
+    for (const QLineEdit* field : pages.findChildren<QLineEdit*>()) {
+        texts.insert(field->objectName(), field->text());
+    }
+    return texts;
+}
+
+void typeAgain(QWidget& pages, const QHash<QString, QString>& texts) {
+    for (QLineEdit* field : pages.findChildren<QLineEdit*>()) {
+        if (const auto typed = texts.constFind(field->objectName()); typed != texts.constEnd()) {
+            field->setText(*typed);
+        }
+    }
+}
+
 } // namespace
 
 MainWindow::MainWindow(Session& session, Settings& settings, QWidget* parent)
     : QMainWindow(parent)
     , m_session(session)
-    , m_settings(settings)
-    , m_rail(new StepRail(this))
-    , m_pages(new QStackedWidget(this))
-    , m_strip(new LiveStrip(this)) {
+    , m_settings(settings) {
     setObjectName(QStringLiteral("mainWindow"));
-    setWindowTitle(tr("Ferryman"));
     setMinimumSize(1024, 700);
     resize(1280, 800);
-    addPage(new ConnectPage(session));
-    addPage(new AssessPage(session));
-    addPage(new ReplicatePage(session));
-    addPage(new VerifyPage(session));
-    addPage(new FailOverPage(session));
-    addPage(new ReportPage(session));
+    build();
+    connect(&m_session, &Session::changed, this, &MainWindow::take);
+    showStep(Step::Connect);
+    take(m_session.snapshot());
+}
+
+void MainWindow::build() {
+    setWindowTitle(tr("Ferryman"));
+    m_rail = new StepRail(this);
+    m_pages = new QStackedWidget(this);
+    m_strip = new LiveStrip(this);
+    addPage(new ConnectPage(m_session));
+    addPage(new AssessPage(m_session));
+    addPage(new ReplicatePage(m_session));
+    addPage(new VerifyPage(m_session));
+    addPage(new FailOverPage(m_session));
+    addPage(new ReportPage(m_session));
 
     m_left = new LeftPanel(this); // after the pages, whose order of tabs it would change
     auto* right = new QVBoxLayout;
@@ -80,9 +105,26 @@ MainWindow::MainWindow(Session& session, Settings& settings, QWidget* parent)
         m_session.setPlan(plan, {});
         showStep(Step::Connect);
     });
-    connect(&m_session, &Session::changed, this, &MainWindow::take);
-    showStep(Step::Connect);
+}
+
+/// What was typed and not yet tested goes along; what the session knows is shown by take().
+void MainWindow::rebuild() {
+    m_rebuilds = false;
+    const Step shown = currentStep();
+    const QHash<QString, QString> typed = typedTexts(*m_pages);
+    delete takeCentralWidget();
+    build();
+    showStep(shown);
     take(m_session.snapshot());
+    typeAgain(*m_pages, typed);
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+    QMainWindow::changeEvent(event);
+    // One for each translator, and from within the menu that is about to go.
+    if (event->type() == QEvent::LanguageChange && !std::exchange(m_rebuilds, true)) {
+        QTimer::singleShot(0, this, &MainWindow::rebuild);
+    }
 }
 
 void MainWindow::addPage(WizardPage* page) {
@@ -121,6 +163,7 @@ QWidget* MainWindow::buildFooter() {
 }
 
 void MainWindow::buildMenus() {
+    setMenuBar(new QMenuBar(this)); // which ends one that was there
     QMenu* file = menuBar()->addMenu(tr("&File"));
     file->addAction(tr("&Open plan…"), QKeySequence::Open, this, &MainWindow::choosePlan);
     file->addAction(tr("&Save plan…"), QKeySequence::Save, this, &MainWindow::savePlan);
@@ -135,7 +178,7 @@ void MainWindow::buildMenus() {
                              [this, step] { showStep(step); });
     }
 
-    menuBar()->addMenu(new ViewMenu(m_settings, this));
+    menuBar()->addMenu(new ViewMenu(m_settings, menuBar()));
 
     QMenu* help = menuBar()->addMenu(tr("&Help"));
     help->addAction(tr("&Explain this page"), QKeySequence(Qt::Key_F1), this,

@@ -30,9 +30,12 @@ public:
     [[nodiscard]] Step currentStep() const;
 
 protected:
+    void changeEvent(QEvent* event) override; ///< Another language: everything is built anew.
     void closeEvent(QCloseEvent* event) override;
 
 private:
+    void build();
+    void rebuild();
     void buildMenus();
     [[nodiscard]] QWidget* buildFooter();
     void addPage(WizardPage* page);
@@ -51,14 +54,15 @@ private:
 
     Session& m_session;
     Settings& m_settings;
-    StepRail* m_rail;
+    StepRail* m_rail = nullptr;
     LeftPanel* m_left = nullptr;
-    QStackedWidget* m_pages;
-    LiveStrip* m_strip;
+    QStackedWidget* m_pages = nullptr;
+    LiveStrip* m_strip = nullptr;
     QLabel* m_footerText = nullptr;
     QPushButton* m_back = nullptr;
     QPushButton* m_next = nullptr;
     QLabel* m_status = nullptr;
+    bool m_rebuilds = false; ///< A language has been chosen, and shows with the next event.
     bool m_closeWhenEnded = false;
     bool m_leavesItOpen = false; ///< A person was asked, and closes all the same.
 };

@@ -5,7 +5,8 @@
 
 namespace ferryman {
 
-/// Installs this program's and Qt's own texts for `locale` on the application; English needs none.
+/// Installs this program's and Qt's own texts for `locale` on the application, in place of those
+/// that it installed before; English needs none. Windows hear of it as QEvent::LanguageChange.
 void installTranslations(const QLocale& locale);
 
 } // namespace ferryman

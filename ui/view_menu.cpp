@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "view_menu.h"
 
+#include "translation.h"
+
 #include <QActionGroup>
 #include <QApplication>
-#include <QMessageBox>
 
 #include <algorithm>
 
@@ -31,6 +32,7 @@ QLocale preferredLocale(const Settings& settings) {
 ViewMenu::ViewMenu(Settings& settings, QWidget* parent)
     : QMenu(tr("&View"), parent)
     , m_settings(settings) {
+    setObjectName(QStringLiteral("viewMenu"));
     addThemes();
     addSeparator();
     addLanguages();
@@ -65,6 +67,10 @@ void ViewMenu::addLanguages() {
     // Each by its own name, for whoever cannot read the one that is shown.
     add(QStringLiteral("E&nglish"), "languageEnglish", QStringLiteral("en"));
     add(QStringLiteral("Deu&tsch"), "languageGerman", QStringLiteral("de"));
+    add(QStringLiteral("Españo&l"), "languageSpanish", QStringLiteral("es"));
+    add(QStringLiteral("&Français"), "languageFrench", QStringLiteral("fr"));
+    add(QStringLiteral("日本語"), "languageJapanese", QStringLiteral("ja"));
+    add(QStringLiteral("简体中文"), "languageChinese", QStringLiteral("zh"));
 }
 
 void ViewMenu::chooseTheme(ThemeMode mode) {
@@ -78,12 +84,7 @@ void ViewMenu::chooseLanguage(const QString& code) {
         return;
     }
     m_settings.set(Preference::Language, code);
-    auto* box = new QMessageBox(QMessageBox::Information, tr("Language"),
-                                tr("Ferryman speaks this language from its next start on."),
-                                QMessageBox::Ok, parentWidget());
-    box->setObjectName(QStringLiteral("languageBox"));
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->open();
+    installTranslations(preferredLocale(m_settings));
 }
 
 } // namespace ferryman

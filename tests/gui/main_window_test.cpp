@@ -14,6 +14,7 @@
 #include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QTemporaryDir>
@@ -64,7 +65,7 @@ private slots:
     void aGoodPlanIsOpened();
 
     void theThemeIsKeptForTheNextStart();
-    void theLanguageIsKeptForTheNextStart();
+    void theLanguageChangesAtOnceAndIsKept();
 
 private:
     static void states();
@@ -433,15 +434,24 @@ void MainWindowTest::theThemeIsKeptForTheNextStart() {
     QVERIFY(m_window->findChild<QAction*>("themeDark")->isChecked());
 }
 
-void MainWindowTest::theLanguageIsKeptForTheNextStart() {
+void MainWindowTest::theLanguageChangesAtOnceAndIsKept() {
+    const auto next = [this] { return m_window->findChild<QPushButton*>("nextButton")->text(); };
+    const auto field = [this] { return m_window->findChild<QLineEdit*>("sentinelUrl"); };
     QVERIFY(m_window->findChild<QAction*>("languageSystem")->isChecked());
+    m_window->showStep(Step::Assess);
+    field()->setText("typed, not tested");
+    const QString english = next();
     m_window->findChild<QAction*>("languageGerman")->trigger();
+    QTRY_VERIFY(next() != english);
+    QVERIFY2(next().startsWith("&Weiter"), qPrintable(next()));
+    QVERIFY(m_window->currentStep() == Step::Assess);
+    QCOMPARE(field()->text(), QString("typed, not tested"));
+    QCOMPARE(m_window->findChildren<QMenu*>("viewMenu").size(), 1);
     QCOMPARE(m_settings->text(Preference::Language), QString("de"));
-    QTRY_VERIFY(box("languageBox") != nullptr);
-    QVERIFY(box("languageBox")->text().contains("next start"));
-    press("languageBox", QMessageBox::AcceptRole);
     open({});
     QVERIFY(m_window->findChild<QAction*>("languageGerman")->isChecked());
+    m_window->findChild<QAction*>("languageEnglish")->trigger();
+    QTRY_VERIFY2(next().startsWith("&Next"), qPrintable(next()));
 }
 
 QTEST_MAIN(MainWindowTest)
