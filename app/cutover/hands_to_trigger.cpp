@@ -121,8 +121,10 @@ void Hands::gatherSentinels(const Topology& topology) {
     m_sentinels.gather(logins);
 }
 
-/// The source and Dragonfly are opened by the first question, and one of them may be gone.
+/// The source and Dragonfly are opened by the first question, and one of them may be gone. A
+/// Sentinel that was reset a moment ago names no other, so those of the journal are asked as well.
 void Hands::gather(const Answer& answer) {
+    m_parties.sentinels->meet(m_scope.sentinels);
     whenDone(m_parties.sentinels->read(m_scope.group), this,
              [this, answer](const Result<Topology>& topology) {
                  if (!topology) {

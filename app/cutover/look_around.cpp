@@ -2,6 +2,7 @@
 #include "cutover/look_around.h"
 
 #include "redis/role.h"
+#include "redis/socket_transport.h"
 
 namespace ferryman {
 
@@ -135,6 +136,7 @@ void LookAround::conclude() {
     const auto point = pointToReach(source, m_scope);
     look.targetHasAll = point && hasAll(answers->target, *point);
     look.sourceAnswers = answers->source.has_value();
+    look.sourceGone = !look.sourceAnswers && redis::nothingListens(answers->source.error());
     look.fence = source.fence;
     std::exchange(m_done, {})(look);
 }

@@ -75,6 +75,8 @@ const char* toString(Trouble trouble) {
         return "none";
     case Trouble::NotPutBack:
         return "not-put-back";
+    case Trouble::SourceGone:
+        return "source-gone";
     case Trouble::TargetStartedAnew:
         return "target-started-anew";
     case Trouble::PromotionUnknown:

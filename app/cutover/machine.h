@@ -85,6 +85,7 @@ struct Look {
     bool anotherSentinel =
         false;          ///< One answers, is not in tilt and was not told to fail over yet.
     bool named = false; ///< A Sentinel names Dragonfly as the primary: it has seen the promotion.
+    bool sourceGone = false; ///< Its machine answers, and nothing listens at its port.
 
     /// By its own word, or by that of a Sentinel where it is silent.
     [[nodiscard]] bool isPromoted() const {
@@ -166,6 +167,7 @@ enum class Certainty { No, Maybe, Yes };
 enum class Trouble {
     None,
     NotPutBack,        ///< The source may still be fenced, or Dragonfly still armed.
+    SourceGone,        ///< Nothing was switched, and the source's process has ended, it seems.
     TargetStartedAnew, ///< Triggered, and Dragonfly is not the run that was drained into.
     PromotionUnknown,  ///< Triggered, and nobody can say how it will end. The fence is kept.
     NotDemoted,        ///< Dragonfly is primary, the old one is silent. The fence is kept.
@@ -212,7 +214,9 @@ struct MachineState {
     int closedLooks = 0; ///< In a row, in Align: a gate was closed.
     int quietLooks = 0;  ///< In a row: no failover anywhere, and Dragonfly a replica.
     int silentLooks = 0; ///< In a row: a failover is under way, and Dragonfly is silent.
-    int retreats = 0;    ///< How often Retreat's deadline passed with the source silent.
+    int retreats = 0;    ///< How often Retreat's deadline passed with the source silent, in all:
+                         ///< Sentinel's own vain failovers of it lead out and back again.
+    int goneLooks = 0;   ///< In a row, in Retreat: nothing listens where the source was.
     int demoteAttempts = 0;
     QSet<EffectKind> pending; ///< Ordered and not answered. An answer to anything else is stale and
                               ///< changes nothing.

@@ -5,6 +5,8 @@ namespace ferryman {
 
 namespace {
 
+constexpr int goneLooksBorne = 30; // a second apart: a supervisor may start it anew
+
 bool mayGoBack(const MachineState& s, const Look& look) {
     if (s.triggered == Certainty::No) {
         return look.failover != Look::Failover::UnderWay;
@@ -21,7 +23,8 @@ void putBack(Turn& turn, const Look& look) {
         turn.order(EffectKind::Unfence); // first: the writers wait for it
     } else if (s.fenced != Certainty::No) {
         // A stopped source would run it when it wakes up, perhaps after Sentinel made Dragonfly the
-        // primary.
+        // primary. One that is gone wakes up never: its settings went with it.
+        s.goneLooks = look.sourceGone ? s.goneLooks + 1 : 0;
         turn.order(EffectKind::LookAround, s.timings.lookAgainMs);
     }
     if (s.armed != Certainty::No) {
@@ -46,6 +49,10 @@ void inRetreat(Turn& turn, const Event& event) {
             turn.order(EffectKind::CutOff); // a SLAVEOF NO ONE may still be on its way
         } else {
             putBack(turn, look);
+        }
+        const bool onlyTheFence = s.armed == Certainty::No && s.pinned == Certainty::No;
+        if (s.phase == Phase::Retreat && s.goneLooks >= goneLooksBorne && onlyTheFence) {
+            turn.finish(Ending::Attention, Trouble::SourceGone);
         }
         return;
     }

@@ -133,6 +133,13 @@ Message troubleText(const MachineState& machine, const SwitchScope& scope, const
                                           "back. Run this as soon as the "
                                           "server answers: %1"),
                 {undo}};
+    case Trouble::SourceGone:
+        return {QT_TRANSLATE_NOOP(
+                    "core",
+                    "Nothing was switched, and nothing listens at %1 any more: if its process has "
+                    "ended, the write pause has ended with it. Start it, then take this up again; "
+                    "if it runs after all, run this: %2"),
+                {source, undo}};
     case Trouble::TargetStartedAnew:
         return {QT_TRANSLATE_NOOP(
                     "core",

@@ -16,7 +16,6 @@ void retreat(Turn& turn, const Message& why) {
         return;
     }
     s.cutOff = false;
-    s.retreats = 0;
     turn.enter(Phase::Retreat, s.timings.retreatMs);
     turn.order(EffectKind::LookAround); // Sentinel may have begun a failover of its own: then back
                                         // is the wrong way

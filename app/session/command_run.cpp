@@ -133,7 +133,11 @@ void CommandRun::start() {
 
 void CommandRun::tell(const SnapshotPtr& snapshot) {
     QStringList notices;
-    for (const Error& notice : noticesOf(*snapshot)) {
+    QList<Error> told = noticesOf(*snapshot);
+    if (snapshot->error && snapshot->failOver.cutover.ending == Ending::Migrated) {
+        told.append(*snapshot->error); // before that it ends the run, and is its message
+    }
+    for (const Error& notice : std::as_const(told)) {
         notices << notice.english();
         if (!m_notices.contains(notices.last())) {
             writeLine(stderr, notices.last().toUtf8());

@@ -11,6 +11,7 @@
 #include "session/sentinel_ears.h"
 #include "session/verification.h"
 
+#include <QDeadlineTimer>
 #include <QTimer>
 
 namespace ferryman {
@@ -76,7 +77,7 @@ private:
     void adoptSwitch(SwitchParties parties);
     void watchSwitch(const SwitchState& state);
     void switchEnded(Ending ending);
-    [[nodiscard]] Future<Done> givePriorityBack();
+    void givePriorityBack(QDeadlineTimer patience, const std::function<void()>& then);
     void closeSwitch(Ending ending);
 
     SystemClock m_clock;

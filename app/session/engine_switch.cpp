@@ -5,6 +5,13 @@
 
 namespace ferryman {
 
+namespace {
+
+constexpr milliseconds priorityPatience{20'000};
+constexpr milliseconds askAgainAfter{1000};
+
+} // namespace
+
 GateEvidence Engine::evidence() const {
     GateEvidence evidence;
     evidence.plan = m_now.plan;
@@ -197,21 +204,27 @@ void Engine::switchEnded(Ending ending) {
     }
     m_connector.refresh();
     const quint64 generation = m_planGeneration;
-    const auto given = ending == Ending::Migrated ? givePriorityBack() : ready<Done>(Done{});
-    whenDone(given, this, [this, ending, generation](const Result<Done>&) {
-        if (generation == m_planGeneration) { // a refusal stands in the journal, with its undo
+    const auto close = [this, ending, generation] {
+        if (generation == m_planGeneration) {
             m_logbook.takeStock(m_replication != nullptr && ending != Ending::Migrated);
             closeSwitch(ending);
         }
-    });
+    };
+    if (ending == Ending::Migrated) {
+        givePriorityBack(QDeadlineTimer(priorityPatience), close);
+    } else {
+        close();
+    }
 }
 
 /// A primary is chosen by nobody, so that Dragonfly's replica_priority may stand as it did before
-/// all of this.
-Future<Done> Engine::givePriorityBack() {
+/// all of this. One that does not answer is waited for; what stays open stands in the journal, with
+/// its undo.
+void Engine::givePriorityBack(QDeadlineTimer patience, const std::function<void()>& then) {
     const auto before = m_logbook.linkBefore().priority;
     if (!before) {
-        return ready<Done>(Done{});
+        then();
+        return;
     }
     redis::Connection* target = m_leftTarget ? m_leftTarget.get() : m_connector.target();
     const LinkWitness witness = m_logbook.linkWitness();
@@ -219,10 +232,26 @@ Future<Done> Engine::givePriorityBack() {
     const auto command = redis::Command{"CONFIG", "SET", "replica_priority", *before}.changes();
     witness.before(target->address(), command, meaning);
     const auto reply = target->send(command);
-    whenDone(reply, this, [=](const Result<redis::Value>& answer) {
+    whenDone(reply, this, [=, this](const Result<redis::Value>& answer) {
         witness.after(target->address(), command, meaning, answer);
+        const bool refused = !answer && answer.error().kind == ErrorKind::Server;
+        if (answer || refused) {
+            then();
+        } else if (patience.hasExpired()) {
+            m_now.error = Error{
+                ErrorKind::Unreachable,
+                {QT_TRANSLATE_NOOP("core", "The switch is done, but Dragonfly %1 has not answered "
+                                           "since: see that it runs. One setting is still to be "
+                                           "put back there: %2"),
+                 {target->address().toString(), command.text()}},
+                target->address().toString(),
+                answer.error().english()};
+            then();
+        } else {
+            QTimer::singleShot(askAgainAfter, this,
+                               [this, patience, then] { givePriorityBack(patience, then); });
+        }
     });
-    return andThen(reply, this, [](const redis::Value&) -> Result<Done> { return Done{}; });
 }
 
 void Engine::closeSwitch(Ending ending) {

@@ -119,17 +119,20 @@ public:
 
     void add(const redis::Login& login, bool given) {
         const Address address = login.endpoint.address;
-        if (address.isNull() || order.contains(address) || order.size() >= mostSentinels) {
+        const bool known = order.contains(address);
+        if (address.isNull() || (!known && order.size() >= mostSentinels)) {
             return;
         }
         Member& member = members[address];
+        member.given = given || (known && member.given);
         if (!member.connection) { // one that was forgotten and is named again has its own still
             redis::ClientLimits limits;
             limits.connectDeadline = connectWithin;
             member.connection = std::make_unique<redis::Connection>(login, limits);
         }
-        member.given = given;
-        order.append(address);
+        if (!known) {
+            order.append(address);
+        }
     }
 
     /// Waits for as long as its manner deserves. A silent one is asked on in the background, and
@@ -364,6 +367,12 @@ Future<Topology> Sentinels::read(const QString& group) {
         d->askRound(reading, d->order);
     }
     return reading->promise.future();
+}
+
+void Sentinels::meet(const QList<Address>& sentinels) {
+    for (const Address& sentinel : sentinels) {
+        d->add(d->loginFor(sentinel), true);
+    }
 }
 
 QList<Address> Sentinels::addresses() const {

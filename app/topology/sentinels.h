@@ -21,6 +21,9 @@ public:
               QObject* parent = nullptr);
     ~Sentinels() override;
 
+    /// Asks these too from now on, whether or not another Sentinel names them.
+    void meet(const QList<redis::Address>& sentinels);
+
     /// The groups that the first answering Sentinel watches (SENTINEL MASTERS).
     [[nodiscard]] Future<QList<redis::SentinelEntry>> groups();
 

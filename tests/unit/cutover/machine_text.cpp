@@ -33,7 +33,10 @@ QString text(const Look& look) {
     const bool behind = look.target == Look::Target::Replica && !look.targetHasAll;
     return QStringLiteral("(%1, target %2%3%4%5%6%7)")
         .arg(latin(failover), latin(target), behind ? QStringLiteral(" behind") : QString(),
-             latin(fence), look.sourceAnswers ? QString() : QStringLiteral(", source silent"),
+             latin(fence),
+             look.sourceAnswers ? QString()
+             : look.sourceGone  ? QStringLiteral(", source gone")
+                                : QStringLiteral(", source silent"),
              look.anotherSentinel ? QStringLiteral(", another Sentinel") : QString(),
              look.named ? QStringLiteral(", named") : QString());
 }

@@ -35,7 +35,7 @@ QList<Look> everyLook() {
                          {Look::Fence::Stands, Look::Fence::Gone, Look::Fence::Unseen}) {
                         for (const bool named : {false, true}) {
                             looks.append({failover, target, fence, target == Look::Target::Replica,
-                                          sourceAnswers, anotherSentinel, named});
+                                          sourceAnswers, anotherSentinel, named, !sourceAnswers});
                         }
                     }
                 }

@@ -48,6 +48,7 @@ const Look sourceSilent = with(allQuiet, [](Look& made) {
     made.fence = Look::Fence::Unseen;
     made.sourceAnswers = false;
 });
+const Look sourceGone = with(sourceSilent, [](Look& made) { made.sourceGone = true; });
 const Look allLooks[] = {allQuiet,
                          promoting,
                          leaderSilent,
@@ -460,6 +461,8 @@ private slots:
     void abortIsHeardUntilTriggerAndNotAfter();
     void aLostTriggerKeepsTheFenceAndAsksReality();
     void aSilentLeaderIsFollowedByAnotherSentinel();
+    void aSourceThatIsGoneIsNotWaitedForLong();
+    void aSilentSourceIsWaitedForOnceInAll();
     void onlyWhatIsProvenIsPromotedByAnother();
     void aFailoverOfASilentDragonflyIsCalledOff();
     void oneQuietLookIsNoProof();
@@ -738,6 +741,48 @@ void TransitionTest::aSilentSourceIsNotUnfencedUntilItAnswers() {
     }
     state = walk(state, {happens(EventKind::DeadlinePassed)});
     QCOMPARE(text(state), QStringLiteral("finished attention not-put-back pinned armed fenced?"));
+}
+
+/// Killed in the freeze: Sentinels try to fail over again and again, and find no good replica.
+void TransitionTest::aSourceThatIsGoneIsNotWaitedForLong() {
+    MachineState state = entered(Phase::Retreat);
+    int looks = 0;
+    for (; state.phase != Phase::Finished && looks < 100; ++looks) {
+        state = walk(state, {saw(sourceGone)});
+        for (const EffectKind kind : {EffectKind::Disarm, EffectKind::Unpin}) {
+            state = state.pending.contains(kind) ? walk(state, {done(kind)}) : state;
+        }
+        if (looks == 10) { // one of Sentinel's own failovers
+            state = walk(state, {saw(with(sourceGone, [](Look& made) {
+                             made.failover = Look::Failover::UnderWay;
+                         }))});
+            COMPARE_NAMED(state.phase, Phase::Promote);
+            state = walk(state, {happens(EventKind::DeadlinePassed), saw(sourceGone),
+                                 happens(EventKind::DeadlinePassed), saw(sourceGone)});
+            COMPARE_NAMED(state.phase, Phase::Retreat);
+        }
+    }
+    QVERIFY2(looks > 10 && looks < 60, qPrintable(QString::number(looks)));
+    QCOMPARE(text(state), QStringLiteral("finished attention source-gone fenced"));
+    // One that was only started anew is put back.
+    state = walk(entered(Phase::Retreat), {saw(sourceGone), saw(allQuiet)});
+    QVERIFY(state.pending.contains(EffectKind::Unfence));
+}
+
+void TransitionTest::aSilentSourceIsWaitedForOnceInAll() {
+    MachineState state = entered(Phase::Retreat);
+    state.timings.retreats = 3;
+    int times = 0;
+    for (; state.phase != Phase::Finished && times < 10; ++times) {
+        const Look vain =
+            with(sourceSilent, [](Look& made) { made.failover = Look::Failover::UnderWay; });
+        state = walk(state, {happens(EventKind::DeadlinePassed)});
+        if (state.phase == Phase::Retreat) {
+            state = walk(state, {saw(vain), happens(EventKind::DeadlinePassed), saw(sourceSilent),
+                                 happens(EventKind::DeadlinePassed), saw(sourceSilent)});
+        }
+    }
+    QCOMPARE(times, 4);
 }
 
 void TransitionTest::onlyWhatIsProvenIsPromotedByAnother() {
