@@ -20,8 +20,8 @@ redis::GroupWriterOptions optionsOf(redis::PrimaryFinder::Group group, const QBy
 
 } // namespace
 
-OutageProbe::OutageProbe(redis::PrimaryFinder::Group group, QByteArray key, const Clock& clock,
-                         QObject* parent)
+OutageProbe::OutageProbe(redis::PrimaryFinder::Group group, const QByteArray& key,
+                         const Clock& clock, QObject* parent)
     : QObject(parent)
     , m_clock(clock)
     , m_writer(optionsOf(std::move(group), key), clock, this)

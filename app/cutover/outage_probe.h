@@ -21,7 +21,7 @@ struct ProbeFigures {
 class OutageProbe : public QObject {
     Q_OBJECT
 public:
-    OutageProbe(redis::PrimaryFinder::Group group, QByteArray key, const Clock& clock,
+    OutageProbe(redis::PrimaryFinder::Group group, const QByteArray& key, const Clock& clock,
                 QObject* parent = nullptr);
 
     void start();

@@ -54,7 +54,7 @@ Result<QStringList> unknownCommands(const Value& reply) {
     QStringList unknown;
     for (const QByteArray& name : stats->namesWithPrefix(unknownPrefix)) {
         if (unknown.size() < namesShown) {
-            unknown.append(printable(name.mid(qstrlen(unknownPrefix)), nameShown));
+            unknown.append(printable(name.mid(qsizetype(qstrlen(unknownPrefix))), nameShown));
         }
     }
     return unknown;

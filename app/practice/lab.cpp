@@ -56,7 +56,7 @@ public:
     ServerProcess* find(const redis::Address& address) const;
     QByteArrayList passwordLines() const;
     redis::Login login(const redis::Address& address, bool isServer = true) const;
-    void say(Message message) const { emit q->progress(message); }
+    void say(const Message& message) const { emit q->progress(message); }
 
     Lab* q;
     LabOptions options;

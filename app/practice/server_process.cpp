@@ -64,7 +64,7 @@ public:
     void probe();
     void finish(Result<Done> result);
     void onEnded();
-    void signal(int number);
+    void signal(int number) const;
     Result<Done> prepareFiles();
     Error startFailure(ErrorKind kind, Message message) const;
 
@@ -214,7 +214,7 @@ void ServerProcess::Private::onEnded() {
     emit q->ended();
 }
 
-void ServerProcess::Private::signal(int number) {
+void ServerProcess::Private::signal(int number) const {
     const auto pid = static_cast<pid_t>(q->pid());
     if (pid > 0 && ::kill(-pid, number) != 0) {
         ::kill(pid, number); // it is so young that it has no group yet

@@ -134,7 +134,7 @@ Findings ReachCheck::look(const ConnectedServer& endpoint, const CheckContext& c
 }
 
 QString userNamed(const redis::Value& reply) {
-    const QByteArray text = reply.bytes();
+    const QByteArray& text = reply.bytes();
     return printable(text.startsWith("User is ") ? text.sliced(8) : text, 60);
 }
 

@@ -3,8 +3,8 @@
 
 namespace ferryman {
 
-void ServerSettings::put(const QByteArray& name, Result<QByteArray> value) {
-    m_values.insert(name, std::move(value));
+void ServerSettings::put(const QByteArray& name, const Result<QByteArray>& value) {
+    m_values.insert(name, value);
 }
 
 Result<QByteArray> ServerSettings::text(const char* name) const {

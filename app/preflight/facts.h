@@ -12,7 +12,7 @@ namespace ferryman {
 /// ServerSettings of one server, each with its value or with the reason why it could not be had.
 class ServerSettings {
 public:
-    void put(const QByteArray& name, Result<QByteArray> value);
+    void put(const QByteArray& name, const Result<QByteArray>& value);
 
     [[nodiscard]] Result<QByteArray> text(const char* name) const;
     [[nodiscard]] Result<qint64> number(const char* name) const;

@@ -43,7 +43,7 @@ QStringList strangersIn(const QList<redis::ClientLine>& links, const QSet<QStrin
 
 /// The replicas of every other group, each asked from the Sentinel that watches it.
 Future<QList<OtherGroup>> withReplicas(const CheckContext& context, QObject* owner,
-                                       QList<OtherGroup> groups) {
+                                       const QList<OtherGroup>& groups) {
     QList<Future<redis::Value>> asked;
     for (const OtherGroup& group : groups) {
         asked.append(context.evidence->ask(*context.sentinels->connection(group.sentinel),

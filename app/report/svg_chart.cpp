@@ -102,7 +102,9 @@ public:
     QString grid(const QString& unit) const {
         QString svg;
         const double step = niceStep((m_range.y1 - m_range.y0) / verticalSteps);
-        for (double value = m_range.y0; value <= m_range.y1 + step / 2; value += step) {
+        const auto lines = static_cast<int>((m_range.y1 - m_range.y0) / step + 0.5);
+        for (int i = 0; i <= lines; ++i) {
+            const double value = m_range.y0 + i * step;
             svg += QStringLiteral(
                        "<line class=\"grid\" x1=\"%1\" x2=\"%2\" y1=\"%3\" y2=\"%3\"/>"
                        "<text class=\"axis\" text-anchor=\"end\" x=\"%4\" y=\"%5\">%6</text>")
@@ -145,7 +147,7 @@ public:
         if (at < m_range.x0 || at > m_range.x1) {
             return {};
         }
-        const bool named = !m_lastMark || x(at) - *m_lastMark > roomForMark;
+        const bool named = x(at) - m_lastMark > roomForMark;
         if (named) {
             m_lastMark = x(at);
         }
@@ -160,7 +162,7 @@ public:
 
 private:
     Range m_range;
-    std::optional<double> m_lastMark; ///< Where the last name stands.
+    double m_lastMark = -width; ///< Where the last name stands.
 };
 
 } // namespace

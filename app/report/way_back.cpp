@@ -118,8 +118,8 @@ QList<BackStep> restoreSteps(const Report& report) {
             step.commands.append(QStringLiteral("CONFIG REWRITE"));
         }
     }
-    std::ranges::stable_partition(steps,
-                                  [&](const BackStep& step) { return step.where == source; });
+    std::stable_partition(steps.begin(), steps.end(),
+                          [&](const BackStep& step) { return step.where == source; });
     return steps;
 }
 

@@ -124,7 +124,7 @@ ReplicaChoice chooseReplica(const SentinelView& view) {
             choice.chosen = replica.address;
             choice.candidates.append(
                 {replica.address, true, {QT_TRANSLATE_NOOP("core", "would be chosen now")}});
-        } else {
+        } else if (best != nullptr) { // it is: this one could be chosen as well
             choice.candidates.append({replica.address, true, whyItLost(replica, *best)});
         }
     }

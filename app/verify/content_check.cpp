@@ -9,7 +9,7 @@ ContentCheck::ContentCheck(CheckPlace place, Handler handler)
     : m_place(std::move(place))
     , m_handler(std::move(handler)) {}
 
-void ContentCheck::whenFree(std::function<void()> go) {
+void ContentCheck::whenFree(std::function<void()> go) const {
     if (m_place.whenFree) {
         m_place.whenFree(std::move(go));
     } else {

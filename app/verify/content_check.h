@@ -54,7 +54,7 @@ protected:
     [[nodiscard]] const CheckPlace& place() const { return m_place; }
 
 private:
-    void whenFree(std::function<void()> go);
+    void whenFree(std::function<void()> go) const;
     void askOne(Side* side, const redis::CommandWriter& commands, NextOfOne next);
     void fail(const Error& error);
 

@@ -31,7 +31,7 @@ std::optional<qint64> StreamPlaces::lag() const {
 }
 
 void askPlaces(const Pair& pair, QObject* context,
-               std::function<void(Result<StreamPlaces>)> handler) {
+               const std::function<void(Result<StreamPlaces>)>& handler) {
     struct Asked {
         StreamPlaces places;
         std::chrono::nanoseconds at{};

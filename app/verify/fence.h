@@ -19,7 +19,7 @@ struct StreamPlaces {
 
 /// Asks both for INFO replication on lane 0.
 void askPlaces(const Pair& pair, QObject* context,
-               std::function<void(Result<StreamPlaces>)> handler);
+               const std::function<void(Result<StreamPlaces>)>& handler);
 
 /// Why a target in that state cannot be compared as a replica, or nothing.
 [[nodiscard]] std::optional<Error> brokenLink(const StreamPlaces& places, const Side& target);

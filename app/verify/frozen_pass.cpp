@@ -177,9 +177,9 @@ private:
     Promise<FrozenVerdict> m_promise;
 };
 
-FrozenPass::FrozenPass(Verifier::Servers servers, VerifyOptions options, QObject* parent)
+FrozenPass::FrozenPass(const Verifier::Servers& servers, VerifyOptions options, QObject* parent)
     : QObject(parent)
-    , d(std::make_unique<Private>(servers, options)) {}
+    , d(std::make_unique<Private>(servers, std::move(options))) {}
 
 FrozenPass::~FrozenPass() = default;
 

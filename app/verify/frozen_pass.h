@@ -30,7 +30,7 @@ struct FrozenVerdict {
 class FrozenPass : public QObject {
     Q_OBJECT
 public:
-    FrozenPass(Verifier::Servers servers, VerifyOptions options, QObject* parent = nullptr);
+    FrozenPass(const Verifier::Servers& servers, VerifyOptions options, QObject* parent = nullptr);
     ~FrozenPass() override;
 
     /// Connects to both, learns what they can do and measures the round trip; open already: Done.

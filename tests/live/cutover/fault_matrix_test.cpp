@@ -150,7 +150,7 @@ QStringList wrongWith(const FaultCell& cell, const FaultOutcome& outcome) {
     demand(mayWakeAsPrimary(cell) || outcome.bothWritable.isEmpty(), "two servers accepted writes");
     if (outcome.status == QLatin1String("migrated")) {
         demand(outcome.exitCode == 0, "migrated with another exit code than 0");
-        const bool died = cell.fault == Fault::DragonflyKilled; // after it was the primary
+        const bool died = cell.fault == Fault::TargetKilled; // after it was the primary
         demand(outcome.accepting == (died ? QStringList() : QStringList{"dragonfly"}),
                "not Dragonfly alone accepts writes");
         demand(!outcome.named.contains("source"), "a Sentinel names the old primary");
