@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # Installs what is missing to build, try and test Ferryman on Debian 12, Ubuntu 24.04 or later.
-# usage: packaging/install-dependencies.sh [build] [servers] [test] [tidy] [format] [coverage] [versions]
+# usage: packaging/install-dependencies.sh [build] [servers] [test] [languages] [tidy] [format] [coverage] [versions]
 # Without a word: build and servers. Nothing is done, and no right is needed, when nothing is missing.
 set -euo pipefail
 
@@ -14,6 +14,7 @@ declare -A packages=(
         qtkeychain-qt6-dev fonts-dejavu-core"
     [servers]="redis-server redis-sentinel"
     [test]="openssl xvfb desktop-file-utils appstream spin"
+    [languages]="fonts-noto-cjk"
     [tidy]="clang-tidy"
     [format]="clang-format"
     [coverage]="gcovr"
@@ -95,7 +96,7 @@ missing=()
 missing_servers=()
 for group in "$@"; do
     if [[ -z ${packages[$group]:-} ]]; then
-        say "usage: $0 [build] [servers] [test] [tidy] [format] [coverage] [versions]"
+        say "usage: $0 [build] [servers] [test] [languages] [tidy] [format] [coverage] [versions]"
         exit 3
     fi
     if ! command -v dpkg-query >/dev/null; then continue; fi

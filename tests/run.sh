@@ -67,7 +67,9 @@ format)
     ;;
 bench | matrix | soak | versions | gallery | package)
     build release
-    if [[ $1 == versions ]]; then
+    if [[ $1 == gallery ]]; then
+        packaging/install-dependencies.sh languages
+    elif [[ $1 == versions ]]; then
         packaging/install-dependencies.sh versions
         tests/other-servers.sh build/release/other-servers
     fi

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "charts/chart_board.h"
 #include "gui/sample_snapshots.h"
+#include "gui/window_audit.h"
 #include "gui/window_states.h"
 #include "main_window.h"
 #include "settings/settings.h"
@@ -87,7 +88,9 @@ void PageGallery::window_data() {
     for (const WindowState& state : windowStates()) {
         QTest::addRow("%s", state.name) << "en" << usual;
         QTest::addRow("%s-small", state.name) << "en" << smallest;
-        QTest::addRow("%s-small-de", state.name) << "de" << smallest;
+        for (const char* language : {"de", "es", "fr", "ja", "zh"}) {
+            QTest::addRow("%s-small-%s", state.name, language) << language << smallest;
+        }
         QTest::addRow("%s-small-long", state.name) << "long" << smallest;
     }
 }
@@ -117,6 +120,9 @@ void PageGallery::window() {
         window.showStep(state->step);
         window.resize(size);
         grab(window, QString("window-%1-%2").arg(tag, mode == ThemeMode::Light ? "light" : "dark"));
+        const bool hasWords = language != "ja" && language != "zh"; // cutTexts() measures words
+        const QStringList cut = hasWords ? cutTexts(window) : QStringList();
+        QVERIFY2(cut.isEmpty(), qPrintable(cut.join('\n')));
     }
     for (QTranslator* one : qApp->findChildren<QTranslator*>()) {
         if (!before.contains(one)) {
