@@ -40,6 +40,8 @@ private slots:
 
     void aLeftSwitchIsToldAndRecovered();
     void whatIsWatchedHereIsNotToldAsLeft();
+    void whatWasOpenedAndNotTakenUpIsStillTold();
+    void whatIsWatchedHereIsShownAsItIsNow();
     void aLeftMigrationIsOpened();
     void aLeftSwitchWithoutItsPlanNamesTheJournal();
 
@@ -213,9 +215,30 @@ void HomePageTest::aLeftSwitchIsToldAndRecovered() {
 void HomePageTest::whatIsWatchedHereIsNotToldAsLeft() {
     Snapshot opened = homeSnapshot();
     opened.plan.id = "m1";
+    opened.journalRows = 17;
     m_session->show(opened);
     QVERIFY(find<Banner>("leftBanner")->isHidden());
     QVERIFY(find<QPushButton>("openLeftButton")->isHidden());
+}
+
+void HomePageTest::whatWasOpenedAndNotTakenUpIsStillTold() {
+    Snapshot opened = homeSnapshot();
+    opened.plan.id = "m1"; // its journal is not open here
+    m_session->show(opened);
+    QVERIFY(find<Banner>("leftBanner")->text().contains("was left open"));
+    QTest::mouseClick(find<QPushButton>("openLeftButton"), Qt::LeftButton);
+    QCOMPARE(m_session->commands(), QStringList{"recover"}); // and keeps what was entered
+}
+
+void HomePageTest::whatIsWatchedHereIsShownAsItIsNow() {
+    Snapshot during = switchingSnapshot(Phase::Drain);
+    during.migrations = homeSnapshot().migrations;
+    during.plan.id = "m2";
+    during.journalRows = 214;
+    m_session->show(during);
+    QCOMPARE(cell(1, MigrationModel::State), "switching");
+    QVERIFY2(cell(1, MigrationModel::LastEvent).endsWith("in Drain"),
+             qPrintable(cell(1, MigrationModel::LastEvent)));
 }
 
 void HomePageTest::aLeftMigrationIsOpened() {

@@ -137,21 +137,17 @@ void HomePage::hideEvent(QHideEvent* event) {
 }
 
 void HomePage::take(const Snapshot& snapshot) {
-    const QList<Migration>& all = snapshot.migrations.all;
-    QList<Migration> left;
-    for (const Migration& migration : all) {
-        if (migration.isLeft() && migration.id != snapshot.plan.id) {
-            left.append(migration);
-        }
-    }
+    MigrationsState migrations = snapshot.migrations;
+    migrations.all = migrationsNow(snapshot);
+    const qsizetype count = migrations.all.size();
+    const QList<Migration> left = leftMigrations(migrations.all);
     m_subtitle->setText(
-        left.isEmpty()
-            ? tr("On this machine: %1.").arg(all.size())
-            : tr("On this machine: %1. Left open: %2.").arg(all.size()).arg(left.size()));
+        left.isEmpty() ? tr("On this machine: %1.").arg(count)
+                       : tr("On this machine: %1. Left open: %2.").arg(count).arg(left.size()));
     tellLeft(left);
     tellTrouble(snapshot);
     const bool waited = m_fresh->hasFocus() && m_table->isEmpty();
-    m_table->setMigrations(snapshot.migrations, snapshot.atMs);
+    m_table->setMigrations(migrations, snapshot.atMs);
     if (waited && !m_table->isEmpty()) { // now there is something to choose
         m_table->takeFocus();
     }
@@ -185,14 +181,23 @@ void HomePage::tellLeft(const QList<Migration>& left) {
         m_openLeft->setProperty("accent", m_left->open);
         style()->polish(m_openLeft); // the style sheet reads it only then
     }
-    m_banner->tell(
-        m_left->open ? Tone::Bad : Tone::Warning,
-        m_left->open
-            ? tr("The switch of “%1” (group %2) was left open on %3: the source may "
-                 "refuse writes.")
-                  .arg(name, m_left->group, when)
-            : tr("The migration “%1” was left on %2 with settings changed.").arg(name, when),
-        what);
+    if (m_left->open) {
+        m_banner->tell(Tone::Bad,
+                       tr("The switch of “%1” (group %2) was left open on %3: the source may "
+                          "refuse writes.")
+                           .arg(name, m_left->group, when),
+                       what);
+    } else if (m_left->state == MigrationState::Replicating) {
+        m_banner->tell(Tone::Warning,
+                       tr("“%1” was left on %2: Dragonfly follows the source, and nobody watches "
+                          "it.")
+                           .arg(name, when),
+                       what);
+    } else {
+        m_banner->tell(
+            Tone::Warning,
+            tr("The migration “%1” was left on %2 with settings changed.").arg(name, when), what);
+    }
 }
 
 void HomePage::tellTrouble(const Snapshot& snapshot) {
@@ -230,9 +235,18 @@ void HomePage::openMigration(const Migration& migration) {
     }
 }
 
+/// Where it was opened already, the passwords that were entered for it stay.
 void HomePage::openLeft() {
-    if (m_left && m_left->plan) {
+    if (!m_left || !m_left->plan) {
+        return;
+    }
+    if (m_left->id != m_session.snapshot()->plan.id) {
         change(*m_left->plan, m_left->open);
+    } else if (m_left->open) {
+        m_session.recover();
+        emit recoveryBegun();
+    } else {
+        emit opened();
     }
 }
 

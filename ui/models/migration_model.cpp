@@ -164,6 +164,34 @@ QString nextStepOf(const Migration& migration) {
     return {};
 }
 
+QList<Migration> migrationsNow(const Snapshot& snapshot) {
+    QList<Migration> all = snapshot.migrations.all;
+    const auto here = std::ranges::find(all, snapshot.plan.id, &Migration::id);
+    if (here == all.end() || snapshot.journalRows == 0) {
+        return all; // opened, perhaps, but its journal is not: it stands as it was left
+    }
+    const SwitchState& cutover = snapshot.failOver.cutover;
+    const LinkPhase link = snapshot.replicate.link.phase;
+    here->held = true;
+    if (cutover.running) {
+        here->state = MigrationState::Switching;
+        here->phase = cutover.phase;
+        here->lastAt = QDateTime::fromMSecsSinceEpoch(snapshot.atMs, Qt::UTC);
+    } else if (cutover.ending == Ending::None && link != LinkPhase::Detached &&
+               link != LinkPhase::Stopped) {
+        here->state = MigrationState::Replicating;
+        here->link = link;
+        here->lastAt = QDateTime::fromMSecsSinceEpoch(snapshot.atMs, Qt::UTC);
+    }
+    return all;
+}
+
+QList<Migration> leftMigrations(const QList<Migration>& all) {
+    QList<Migration> left;
+    std::ranges::copy_if(all, std::back_inserter(left), &Migration::isLeft);
+    return left;
+}
+
 QString momentText(const QDateTime& utc, qint64 nowMs) {
     constexpr qint64 daysOfAWeek = 6;
     const QLocale locale;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/step_rail.h"
 
+#include "models/migration_model.h"
 #include "state_icon.h"
 #include "step_name.h"
 #include "widgets/panel.h"
@@ -9,8 +10,6 @@
 #include <QLabel>
 #include <QPainter>
 #include <QVBoxLayout>
-
-#include <algorithm>
 
 namespace ferryman {
 
@@ -133,10 +132,8 @@ void StepRail::take(const Snapshot& snapshot) {
     m_name->setText(snapshot.plan.name.isEmpty() ? tr("New migration") : snapshot.plan.name);
     m_group->setText(snapshot.plan.group.isEmpty() ? tr("no group yet")
                                                    : tr("group %1").arg(snapshot.plan.group));
-    const QList<Migration>& all = snapshot.migrations.all;
-    const auto left = std::ranges::count_if(all, [&](const Migration& migration) {
-        return migration.isLeft() && migration.id != snapshot.plan.id;
-    });
+    const QList<Migration> all = migrationsNow(snapshot);
+    const qsizetype left = leftMigrations(all).size();
     m_home->setState(tr("Migrations"),
                      left > 0 ? tr("%1, left open: %2").arg(all.size()).arg(left)
                               : tr("on this machine: %1").arg(all.size()),
