@@ -36,6 +36,37 @@ QString shownName(const Migration& migration) {
     return migration.name.isEmpty() ? migration.id : migration.name;
 }
 
+QString sentenceOn(const Migration& left) {
+    const QString name = shownName(left);
+    const QString when = QLocale().toString(left.lastAt.toLocalTime(), QLocale::ShortFormat);
+    if (left.open) {
+        return HomePage::tr("The switch of “%1” (group %2) was left open on %3: the source may "
+                            "refuse writes.")
+            .arg(name, left.group, when);
+    }
+    if (left.state == MigrationState::Replicating) {
+        return HomePage::tr("“%1” was left on %2: Dragonfly follows the source, and nobody "
+                            "watches it.")
+            .arg(name, when);
+    }
+    return HomePage::tr("The migration “%1” was left on %2 with settings changed.").arg(name, when);
+}
+
+QString adviceOn(const Migration& left) {
+    if (!left.plan) {
+        return HomePage::tr("Open its plan with File, Open plan. Its journal: %1")
+            .arg(left.journal);
+    }
+    if (!left.open) {
+        return HomePage::tr("Open it, and go through Connect: what is open is named there.");
+    }
+    const QString next = HomePage::tr("Ferryman first asks all servers what is true, then "
+                                      "finishes the switch or puts everything back.");
+    return left.phase
+               ? HomePage::tr("The console stopped in %1.").arg(nameOf(*left.phase)) + u' ' + next
+               : next;
+}
+
 } // namespace
 
 HomePage::HomePage(Session& session, Settings& settings, QWidget* parent)
@@ -161,43 +192,14 @@ void HomePage::tellLeft(const QList<Migration>& left) {
         m_banner->clear();
         return;
     }
-    const QString name = shownName(*m_left);
-    const QString when = QLocale().toString(m_left->lastAt.toLocalTime(), QLocale::ShortFormat);
-    QString what;
-    if (!m_left->plan) {
-        what = tr("Open its plan with File, Open plan. Its journal: %1").arg(m_left->journal);
-    } else if (m_left->open) {
-        what = tr("Ferryman first asks all servers what is true, then finishes the switch or puts "
-                  "everything back.");
-    } else {
-        what = tr("Open it, and go through Connect: what is open is named there.");
-    }
-    if (m_left->open && m_left->phase) {
-        what = tr("The console stopped in %1.").arg(nameOf(*m_left->phase)) + u' ' + what;
-    }
     m_openLeft->setText(m_left->open ? tr("Read servers and &recover")
                                      : tr("Open this mi&gration"));
     if (m_openLeft->property("accent").toBool() != m_left->open) {
         m_openLeft->setProperty("accent", m_left->open);
         style()->polish(m_openLeft); // the style sheet reads it only then
     }
-    if (m_left->open) {
-        m_banner->tell(Tone::Bad,
-                       tr("The switch of “%1” (group %2) was left open on %3: the source may "
-                          "refuse writes.")
-                           .arg(name, m_left->group, when),
-                       what);
-    } else if (m_left->state == MigrationState::Replicating) {
-        m_banner->tell(Tone::Warning,
-                       tr("“%1” was left on %2: Dragonfly follows the source, and nobody watches "
-                          "it.")
-                           .arg(name, when),
-                       what);
-    } else {
-        m_banner->tell(
-            Tone::Warning,
-            tr("The migration “%1” was left on %2 with settings changed.").arg(name, when), what);
-    }
+    m_banner->tell(m_left->open ? Tone::Bad : Tone::Warning, sentenceOn(*m_left),
+                   adviceOn(*m_left));
 }
 
 void HomePage::tellTrouble(const Snapshot& snapshot) {
