@@ -183,6 +183,10 @@ void HomePageTest::theTableTakesTheFocusOnceThereIsOne() {
 void HomePageTest::emptyPagesSayWhatToDo() {
     m_session->show({});
     QVERIFY(find<QLabel>("noMigration")->text().contains("are being read"));
+    Snapshot lab;
+    lab.practice = true;
+    m_session->show(lab);
+    QVERIFY(find<QLabel>("noMigration")->text().contains("This is practice"));
     Snapshot none;
     none.migrations.read = true;
     m_session->show(none);

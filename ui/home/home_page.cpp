@@ -178,6 +178,10 @@ void HomePage::take(const Snapshot& snapshot) {
     tellLeft(left);
     tellTrouble(snapshot);
     const bool waited = m_fresh->hasFocus() && m_table->isEmpty();
+    m_table->setUnread(snapshot.practice
+                           ? tr("This is practice: its journal goes with the lab. The migrations "
+                                "of this machine are listed without --practice.")
+                           : tr("The journals of this machine are being read."));
     m_table->setMigrations(migrations, snapshot.atMs);
     if (waited && !m_table->isEmpty()) { // now there is something to choose
         m_table->takeFocus();

@@ -140,6 +140,10 @@ void MigrationTable::ask(Asked asked) {
     }
 }
 
+void MigrationTable::setUnread(const QString& sentence) {
+    m_unread = sentence;
+}
+
 void MigrationTable::setMigrations(const MigrationsState& migrations, qint64 nowMs) {
     m_read = migrations.read;
     m_model->setMigrations(migrations.all, nowMs);
@@ -158,7 +162,7 @@ void MigrationTable::showEmptiness() {
     m_stack->setCurrentIndex(empty ? 0 : 1);
     m_actions->setVisible(!empty);
     if (!m_read) {
-        m_none->setText(tr("The journals of this machine are being read."));
+        m_none->setText(m_unread);
     } else if (!m_filter->text().isEmpty()) {
         m_none->setText(tr("No migration has these words in its name, group or servers."));
     } else {

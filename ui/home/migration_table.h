@@ -20,6 +20,7 @@ class MigrationTable final : public Panel {
 public:
     explicit MigrationTable(QWidget* parent = nullptr);
 
+    void setUnread(const QString& sentence); ///< Said as long as nothing was read.
     void setMigrations(const MigrationsState& migrations, qint64 nowMs);
     [[nodiscard]] bool isEmpty() const; ///< As shown, with the filter.
     void takeFocus();                   ///< Where arrow keys choose and Enter opens.
@@ -53,6 +54,7 @@ private:
     QWidget* m_actions;
     QList<QPushButton*> m_ofPlan; ///< Actions that want the chosen one's plan.
     QString m_chosen;             ///< Id.
+    QString m_unread;
     bool m_read = false;
 };
 
