@@ -309,7 +309,7 @@ QVariant MigrationModel::data(const QModelIndex& index, int role) const {
         const QString more = row->error       ? row->error->translated()
                              : column == Name ? row->planFile
                                               : QString();
-        return more.isEmpty() ? text : text + u'\n' + more;
+        return (more.isEmpty() ? text : text + u'\n' + more).toHtmlEscaped();
     }
     case Qt::DecorationRole:
         return column == State
