@@ -113,6 +113,8 @@ int main(int argc, char* argv[]) {
     }
     if (!parser.positionalArguments().isEmpty()) {
         window.openPlan(parser.positionalArguments().first());
+    } else if (!practice) {
+        window.showHome();
     }
     const ferryman::UnixSignals signalled;
     QObject::connect(&signalled, &ferryman::UnixSignals::asked, &window, &QWidget::close);

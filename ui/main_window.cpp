@@ -2,9 +2,10 @@
 #include "main_window.h"
 
 #include "base/format.h"
+#include "home/home_page.h"
+#include "home/recent_plans.h"
 #include "settings/settings.h"
 #include "view_menu.h"
-#include "widgets/left_panel.h"
 #include "widgets/live_strip.h"
 #include "widgets/step_rail.h"
 #include "wizard/assess_page.h"
@@ -81,16 +82,21 @@ void MainWindow::build() {
     addPage(new FailOverPage(m_session));
     addPage(new ReportPage(m_session));
 
-    m_left = new LeftPanel(this); // after the pages, whose order of tabs it would change
-    auto* right = new QVBoxLayout;
+    auto* steps = new QWidget(this);
+    auto* right = new QVBoxLayout(steps);
+    right->setContentsMargins(0, 0, 0, 0);
     right->setSpacing(0);
-    right->addWidget(m_left);
     right->addWidget(m_pages, 1);
     right->addWidget(buildFooter());
+    m_home = new HomePage(m_session, m_settings, this);
+    m_views = new QStackedWidget(this);
+    m_views->addWidget(m_home);
+    m_views->addWidget(steps);
+    m_views->setCurrentWidget(steps);
     auto* upper = new QHBoxLayout;
     upper->setSpacing(0);
     upper->addWidget(m_rail);
-    upper->addLayout(right, 1);
+    upper->addWidget(m_views, 1);
     auto* central = new QWidget(this);
     auto* all = new QVBoxLayout(central);
     all->setContentsMargins(0, 0, 0, 0);
@@ -101,22 +107,26 @@ void MainWindow::build() {
     buildMenus();
 
     connect(m_rail, &StepRail::chosen, this, &MainWindow::showStep);
-    connect(m_left, &LeftPanel::openAsked, this, [this](const Plan& plan) {
-        m_session.setPlan(plan, {});
-        showStep(Step::Connect);
-    });
+    connect(m_rail, &StepRail::homeAsked, this, &MainWindow::showHome);
+    connect(m_home, &HomePage::opened, this, [this] { showStep(Step::Connect); });
+    connect(m_home, &HomePage::recoveryBegun, this, [this] { showStep(Step::FailOver); });
+    connect(m_home, &HomePage::planFileAsked, this, &MainWindow::choosePlan);
 }
 
 /// What was typed and not yet tested goes along; what the session knows is shown by take().
 void MainWindow::rebuild() {
     m_rebuilds = false;
     const Step shown = currentStep();
-    const QHash<QString, QString> typed = typedTexts(*m_pages);
+    const bool home = isHomeShown();
+    const QHash<QString, QString> typed = typedTexts(*m_views);
     delete takeCentralWidget();
     build();
     showStep(shown);
+    if (home) {
+        showHome();
+    }
     take(m_session.snapshot());
-    typeAgain(*m_pages, typed);
+    typeAgain(*m_views, typed);
 }
 
 void MainWindow::changeEvent(QEvent* event) {
@@ -171,6 +181,9 @@ void MainWindow::buildMenus() {
     file->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
 
     QMenu* migration = menuBar()->addMenu(tr("&Migration"));
+    migration->addAction(QStringLiteral("&0 %1").arg(HomePage::title()),
+                         QKeySequence(QStringLiteral("Ctrl+0")), this, &MainWindow::showHome);
+    migration->addSeparator();
     for (int i = 0; i < stepCount; ++i) {
         const auto step = static_cast<Step>(i);
         migration->addAction(QStringLiteral("&%1 %2").arg(i + 1).arg(nameOf(step)),
@@ -201,7 +214,7 @@ void MainWindow::buildMenus() {
 
 void MainWindow::take(const SnapshotPtr& snapshot) {
     m_rail->take(*snapshot);
-    m_left->setMigrations(snapshot->leftMigrations);
+    m_home->take(*snapshot);
     for (int i = 0; i < stepCount; ++i) {
         page(static_cast<Step>(i))->take(*snapshot);
         page(static_cast<Step>(i))->showStandIn(snapshot->standIn);
@@ -251,9 +264,20 @@ void MainWindow::showFooter(const Snapshot& snapshot) {
 
 void MainWindow::showStep(Step step) {
     m_pages->setCurrentIndex(static_cast<int>(step));
+    m_views->setCurrentIndex(1);
     m_rail->setCurrent(step);
     showFooter(*m_session.snapshot());
     focusInto(page(step));
+}
+
+void MainWindow::showHome() {
+    m_views->setCurrentWidget(m_home);
+    m_rail->setCurrent({});
+    m_home->takeFocus();
+}
+
+bool MainWindow::isHomeShown() const {
+    return m_views->currentWidget() == m_home;
 }
 
 /// Whoever goes by the keyboard goes on where the page begins, not behind it.
@@ -276,8 +300,8 @@ Step MainWindow::currentStep() const {
 void MainWindow::openPlan(const QString& path) {
     const auto plan = readPlan(path);
     if (plan) {
-        m_session.setPlan(*plan, {});
-        showStep(Step::Connect);
+        rememberPlan(m_settings, path);
+        m_home->open(*plan);
         return;
     }
     tellTrouble(tr("The plan cannot be used"), plan.error());
@@ -308,6 +332,9 @@ void MainWindow::savePlan() {
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
         if (const auto written = writePlan(m_session.snapshot()->plan, path); !written) {
             tellTrouble(tr("The plan was not saved"), written.error());
+        } else {
+            rememberPlan(m_settings, path);
+            m_session.listMigrations(recentPlans(m_settings));
         }
     });
     dialog->open();
@@ -315,8 +342,9 @@ void MainWindow::savePlan() {
 
 void MainWindow::explainPage() {
     const WizardPage* shown = page(currentStep());
-    auto* box = new QMessageBox(QMessageBox::Information, shown->title(), shown->help(),
-                                QMessageBox::Ok, this);
+    const bool home = isHomeShown();
+    auto* box = new QMessageBox(QMessageBox::Information, home ? HomePage::title() : shown->title(),
+                                home ? HomePage::help() : shown->help(), QMessageBox::Ok, this);
     box->setObjectName(QStringLiteral("helpBox"));
     box->setTextFormat(Qt::PlainText);
     box->setAttribute(Qt::WA_DeleteOnClose);

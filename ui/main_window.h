@@ -12,13 +12,14 @@ class QStackedWidget;
 
 namespace ferryman {
 
-class LeftPanel;
+class HomePage;
 class LiveStrip;
 class Settings;
 class StepRail;
 class WizardPage;
 
-/// The console: the rail of six steps beside a large page, and the live strip below.
+/// The console: all migrations, or the rail of six steps beside a large page, and the live strip
+/// below.
 class MainWindow final : public QMainWindow {
     Q_OBJECT
 public:
@@ -27,6 +28,8 @@ public:
     void
     openPlan(const QString& path); ///< A plan that cannot be read is told in the page's banner.
     void showStep(Step step);
+    void showHome(); ///< All migrations; whatever runs goes on.
+    [[nodiscard]] bool isHomeShown() const;
     [[nodiscard]] Step currentStep() const;
 
 protected:
@@ -55,7 +58,8 @@ private:
     Session& m_session;
     Settings& m_settings;
     StepRail* m_rail = nullptr;
-    LeftPanel* m_left = nullptr;
+    HomePage* m_home = nullptr;
+    QStackedWidget* m_views = nullptr; ///< All migrations, or the steps of one.
     QStackedWidget* m_pages = nullptr;
     LiveStrip* m_strip = nullptr;
     QLabel* m_footerText = nullptr;

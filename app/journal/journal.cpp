@@ -264,6 +264,38 @@ Result<QList<JournalRow>> Journal::earlier(const QString& folder, const QString&
     return QFile::exists(path) ? JournalFile::readAll(path) : QList<JournalRow>{};
 }
 
+Result<QList<JournalRow>> Journal::newest(const QString& folder, const QString& planId,
+                                          const QList<RowKind>& kinds, qint64 most) {
+    const QString path = pathOf(folder, planId);
+    return QFile::exists(path) ? JournalFile::readNewest(path, kinds, most) : QList<JournalRow>{};
+}
+
+Result<Done> Journal::retire(const QString& folder, const QString& planId, const QString& into) {
+    const QString path = pathOf(folder, planId);
+    QLockFile lock(lockOf(folder, planId));
+    if (const auto locked = takeLock(lock); !locked) {
+        return locked;
+    }
+    if (const auto prepared = prepareFolder(into); !prepared) {
+        return prepared;
+    }
+    QString free = pathOf(into, planId);
+    for (int i = 2; QFile::exists(free); ++i) {
+        free = pathOf(into, QStringLiteral("%1-%2").arg(planId).arg(i));
+    }
+    // SQLite's own files first: what a killed console wrote last may stand there alone.
+    for (const char* suffix : {"-wal", "-shm", ""}) {
+        QFile part(path + QLatin1String(suffix));
+        if (part.exists() && !part.rename(free + QLatin1String(suffix))) {
+            return ferryman::failure(
+                ErrorKind::Storage,
+                {QT_TRANSLATE_NOOP("core", "The journal %1 cannot be moved to %2."), {path, into}},
+                path, part.errorString());
+        }
+    }
+    return Done{};
+}
+
 bool Journal::isHeld(const QString& folder, const QString& planId) {
     QLockFile lock(lockOf(folder, planId));
     return !takeLock(lock) && lock.error() == QLockFile::LockFailedError;

@@ -24,6 +24,14 @@ public:
     /// What stands in the journal of that plan, whoever holds it; nothing where there is none.
     [[nodiscard]] static Result<QList<JournalRow>> earlier(const QString& folder,
                                                            const QString& planId);
+    /// Of these kinds alone, the newest `most` rows, and the first and the last row of kind Opened;
+    /// nothing where there is no journal. It costs one walk through the file, and memory for these.
+    [[nodiscard]] static Result<QList<JournalRow>>
+    newest(const QString& folder, const QString& planId, const QList<RowKind>& kinds, qint64 most);
+    /// Moves the journal of that plan into the folder `into`, under a name that is free there.
+    /// Errors: Refused where a living console holds it, Storage.
+    [[nodiscard]] static Result<Done> retire(const QString& folder, const QString& planId,
+                                             const QString& into);
     /// Whether a living console has the journal of that plan open.
     [[nodiscard]] static bool isHeld(const QString& folder, const QString& planId);
     /// Recomputes the hashes of all rows of that plan's journal and says which does not fit.

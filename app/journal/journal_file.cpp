@@ -112,6 +112,27 @@ Result<QList<JournalRow>> JournalFile::readAll(const QString& path) {
         .and_then([&](qint64 version) { return file.readRows(version); });
 }
 
+Result<QList<JournalRow>> JournalFile::readNewest(const QString& path, const QList<RowKind>& kinds,
+                                                  qint64 most) {
+    JournalFile file(path, Access::ReadOnly);
+    QStringList names;
+    for (const RowKind kind : kinds) {
+        names.append(QStringLiteral("'%1'").arg(QLatin1String(toString(kind))));
+    }
+    const QString opened = QLatin1String(toString(RowKind::Opened));
+    const QString which = QStringLiteral("WHERE number IN (SELECT number FROM journal"
+                                         " WHERE kind IN (%1) ORDER BY number DESC LIMIT %2)"
+                                         " OR number IN (SELECT min(number) FROM journal"
+                                         " WHERE kind = '%3' UNION SELECT max(number) FROM journal"
+                                         " WHERE kind = '%3')")
+                              .arg(names.join(u','))
+                              .arg(most)
+                              .arg(opened);
+    return file.connect()
+        .and_then([&](Done) { return file.schema(); })
+        .and_then([&](qint64 version) { return file.readRows(version, which); });
+}
+
 Result<Done> JournalFile::connect() {
     if (!m_database.open()) {
         return storageError(cannotBeUsed, m_database.lastError());
@@ -282,13 +303,14 @@ Result<Done> JournalFile::readStored(const QString& hashColumn,
     return Done{};
 }
 
-Result<QList<JournalRow>> JournalFile::readRows(qint64 version) {
+Result<QList<JournalRow>> JournalFile::readRows(qint64 version, const QString& which) {
     QSqlQuery query(m_database);
     query.setForwardOnly(true);
     const QString hash = version == unchainedSchema ? QStringLiteral("''") : QStringLiteral("hash");
-    if (!query.exec(QStringLiteral(
-                        "SELECT number, at, kind, subject, data, %1 FROM journal ORDER BY number")
-                        .arg(hash))) {
+    if (!query.exec(
+            QStringLiteral(
+                "SELECT number, at, kind, subject, data, %1 FROM journal %2 ORDER BY number")
+                .arg(hash, which))) {
         return storageError(isNoJournal, query.lastError());
     }
     QList<JournalRow> rows;

@@ -26,6 +26,11 @@ public:
     /// All rows in their order, over a connection that lasts for this call.
     [[nodiscard]] static Result<QList<JournalRow>> readAll(const QString& path);
 
+    /// The newest `most` rows of these kinds, in their order, and besides the first and the last
+    /// row that opened the journal: what is read of a long journal to say how its migration stands.
+    [[nodiscard]] static Result<QList<JournalRow>>
+    readNewest(const QString& path, const QList<RowKind>& kinds, qint64 most);
+
     /// Walks along the chain of all rows as their bytes stand in the file; the rows themselves need
     /// not be readable. A file of the first schema has its fault at row 1.
     [[nodiscard]] static Result<ChainCheck> check(const QString& path);
@@ -57,7 +62,7 @@ private:
     [[nodiscard]] Result<Done> run(const QString& sql);
     [[nodiscard]] Result<Done> runAll(const QStringList& statements); ///< In one transaction.
     [[nodiscard]] Result<qint64> number(const QString& sql);
-    [[nodiscard]] Result<QList<JournalRow>> readRows(qint64 version);
+    [[nodiscard]] Result<QList<JournalRow>> readRows(qint64 version, const QString& which = {});
     [[nodiscard]] tl::unexpected<Error> storageError(const char* sentence,
                                                      const QSqlError& error) const;
 

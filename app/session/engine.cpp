@@ -22,6 +22,7 @@ Engine::Engine(const SessionOptions& options)
     , m_recheck(this)
     , m_connector(m_clock, this)
     , m_logbook(m_clock, options.journalFolder, this)
+    , m_migrations(m_logbook.folder(), this)
     , m_assessor(m_clock, m_connector, m_logbook, this)
     , m_verification(
           m_clock, m_connector, m_logbook, [this] { return openJournal(); }, this)
@@ -41,6 +42,7 @@ Engine::Engine(const SessionOptions& options)
     connect(&m_connector, &Connector::finished, this, &Engine::connectionEnded);
     connect(&m_verification, &Verification::changed, this, &Engine::touch);
     connect(&m_setup, &GroupSetup::changed, this, &Engine::touch);
+    connect(&m_migrations, &MigrationList::changed, this, &Engine::touch);
     connect(&m_logbook, &Logbook::journalled, this, &Engine::journalled);
     connect(&m_ears, &SentinelEars::event, this, &Engine::sentinelEvent);
     for (const auto signal : {&Assessor::changed, &Assessor::finished}) {
@@ -57,7 +59,7 @@ void Engine::start() {
     if (m_options.practice) {
         startPractice();
     } else {
-        m_now.leftMigrations = m_logbook.leftByOthers();
+        m_migrations.look();
     }
     publish();
 }
@@ -102,6 +104,7 @@ void Engine::publish() {
 void Engine::observe() {
     m_now.atMs = m_clock.utc().toMSecsSinceEpoch();
     m_now.connect = m_connector.state();
+    m_now.migrations = m_migrations.state();
     m_now.setup = m_setup.state();
     m_now.assess = m_assessor.state();
     m_now.load = m_practice ? m_practice->figures() : std::nullopt;
@@ -293,6 +296,25 @@ void Engine::makeReport() {
                  }
                  touch();
              });
+}
+
+/// Not while a switch runs: its thread has other things to do than to ask who holds a journal.
+void Engine::listMigrations(const QStringList& planFiles) {
+    if (!m_now.switchRunning() && !m_options.practice) {
+        m_migrations.look(planFiles);
+    }
+}
+
+void Engine::keepPlan(const Plan& plan) {
+    if (!refuseDuringSwitch()) {
+        m_migrations.keep(plan);
+    }
+}
+
+void Engine::forgetMigration(const QString& id) {
+    if (!refuseDuringSwitch()) {
+        m_migrations.forget(id); // the one that is open here is held, and refused as such
+    }
 }
 
 void Engine::exportReport(const QString& folder) {

@@ -43,6 +43,9 @@ public:
     void recover();
     void makeReport();
     void exportReport(const QString& folder);
+    void listMigrations(const QStringList& planFiles);
+    void keepPlan(const Plan& plan);
+    void forgetMigration(const QString& id);
 
 signals:
     void snapshotMade(const ferryman::SnapshotPtr& snapshot);
@@ -91,6 +94,7 @@ private:
     Connector m_connector;
     std::unique_ptr<PracticeGround> m_practice;
     Logbook m_logbook;
+    MigrationList m_migrations;
     Assessor m_assessor;
     Verification m_verification;
     GroupSetup m_setup;

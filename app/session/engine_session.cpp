@@ -112,6 +112,18 @@ void EngineSession::exportReport(const QString& folder) {
     post([folder](Engine& engine) { engine.exportReport(folder); });
 }
 
+void EngineSession::listMigrations(const QStringList& planFiles) {
+    post([planFiles](Engine& engine) { engine.listMigrations(planFiles); });
+}
+
+void EngineSession::keepPlan(const Plan& plan) {
+    post([plan](Engine& engine) { engine.keepPlan(plan); });
+}
+
+void EngineSession::forgetMigration(const QString& id) {
+    post([id](Engine& engine) { engine.forgetMigration(id); });
+}
+
 std::unique_ptr<Session> makeSession(const SessionOptions& options) {
     return std::make_unique<EngineSession>(options);
 }

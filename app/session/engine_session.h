@@ -38,6 +38,9 @@ public:
     void recover() override;
     void makeReport() override;
     void exportReport(const QString& folder) override;
+    void listMigrations(const QStringList& planFiles) override;
+    void keepPlan(const Plan& plan) override;
+    void forgetMigration(const QString& id) override;
 
 private:
     template <typename Call>

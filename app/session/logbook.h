@@ -36,8 +36,7 @@ public:
     void takeStock(bool holdsLink);
     /// Reads what an earlier run on this plan left, before this one opens the journal.
     void lookBack(const QString& planId);
-    /// What earlier runs left in all journals beside this one.
-    [[nodiscard]] QList<LeftMigration> leftByOthers() const { return leftMigrations(m_folder); }
+    [[nodiscard]] const QString& folder() const { return m_folder; } ///< Of all journals.
     /// The switch that an earlier run left open.
     [[nodiscard]] const std::optional<ResumedSwitch>& leftSwitch() const { return m_leftSwitch; }
 

@@ -55,6 +55,13 @@ public:
     virtual void recover() = 0;
     virtual void makeReport() = 0; ///< Step 6: from the journal and the history, as it stands now.
     virtual void exportReport(const QString& folder) = 0; ///< HTML, Markdown and JSON.
+    /// Looks anew for the migrations of this machine, and for plans in these files; not while a
+    /// switch runs.
+    virtual void listMigrations(const QStringList& planFiles) = 0;
+    virtual void keepPlan(const Plan& plan) = 0; ///< Among Ferryman's own, so that it is listed.
+    /// Moves its journal and its kept plan away. Refused while something of it is open, or another
+    /// console works on it.
+    virtual void forgetMigration(const QString& id) = 0;
 
 signals:
     void changed(const ferryman::SnapshotPtr& snapshot);

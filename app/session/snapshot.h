@@ -10,7 +10,7 @@
 #include "replication/history.h"
 #include "replication/link_state.h"
 #include "report/report.h"
-#include "session/left_migrations.h"
+#include "session/migration_list.h"
 #include "session/verify_self_test.h"
 #include "topology/replica_choice.h"
 #include "verify/frozen_pass.h"
@@ -182,8 +182,8 @@ struct Snapshot {
     qint64 journalRows = 0;
     QString journalPath;
     QList<OpenIntent> leftOpen; ///< What an earlier run on this plan may have left changed.
-    QList<LeftMigration> leftMigrations; ///< Found at the start, until a plan is there.
-    std::optional<Error> error;          ///< Of no page: the journal failed, the lab did not start.
+    MigrationsState migrations; ///< Of this machine; empty in practice.
+    std::optional<Error> error; ///< Of no page: the journal failed, the lab did not start.
 
     [[nodiscard]] const StepState& step(Step which) const {
         return steps[static_cast<size_t>(which)];

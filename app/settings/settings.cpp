@@ -43,6 +43,18 @@ bool isFolder(const QVariant& value) {
     return isText(value) && QDir::isAbsolutePath(value.toString());
 }
 
+/// An INI file gives a list of one as a text.
+bool arePaths(const QVariant& value) {
+    constexpr qsizetype most = 50;
+    if (!isText(value) && value.typeId() != QMetaType::QStringList) {
+        return false;
+    }
+    const QStringList paths = value.toStringList();
+    return paths.size() <= most && std::ranges::all_of(paths, [](const QString& path) {
+               return QDir::isAbsolutePath(path);
+           });
+}
+
 QVariant usualJournalFolder() {
     return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) +
            QStringLiteral("/journals");
@@ -55,6 +67,7 @@ constexpr Row table[] = {
      isInterval},
     {Preference::WindowGeometry, "windowGeometry", [] { return QVariant(QByteArray()); }, isBytes},
     {Preference::JournalFolder, "journalFolder", usualJournalFolder, isFolder},
+    {Preference::RecentPlans, "recentPlans", [] { return QVariant(QStringList()); }, arePaths},
 };
 
 const Row& rowOf(Preference preference) {
@@ -92,6 +105,10 @@ int Settings::number(Preference preference) const {
 
 QByteArray Settings::bytes(Preference preference) const {
     return value(preference).toByteArray();
+}
+
+QStringList Settings::texts(Preference preference) const {
+    return value(preference).toStringList();
 }
 
 bool Settings::set(Preference preference, const QVariant& wanted) {

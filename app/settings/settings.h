@@ -17,6 +17,7 @@ enum class Preference {
     SamplingIntervalMs, ///< 100 to 10,000.
     WindowGeometry,     ///< As QWidget::saveGeometry() gives it.
     JournalFolder,      ///< Absolute.
+    RecentPlans,        ///< Absolute paths of plans opened or saved, the latest first; 50 at most.
 };
 
 /// The preferences in the user's own settings. A value that does not fit its preference, such as
@@ -31,6 +32,7 @@ public:
     [[nodiscard]] QString text(Preference preference) const;
     [[nodiscard]] int number(Preference preference) const;
     [[nodiscard]] QByteArray bytes(Preference preference) const;
+    [[nodiscard]] QStringList texts(Preference preference) const;
 
     /// Kept at once; refused, and false, where the value does not fit.
     bool set(Preference preference, const QVariant& value);

@@ -16,6 +16,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QMessageBox>
+#include <QPointer>
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
@@ -58,7 +59,8 @@ private slots:
     void asksOnceHoweverOftenItIsToldToClose();
     void whatNeedsAPersonKeepsTheWindow();
     void aSwitchThatWasLeftOpenIsAskedFor();
-    void aMigrationThatWasLeftIsToldAndOpened();
+    void allMigrationsAreOneKeyAway();
+    void allMigrationsAreShownInAnotherLanguageToo();
 
     void aBadPlanIsToldInASentence();
     void aPlanThatCannotBeWrittenIsTold();
@@ -129,6 +131,9 @@ void MainWindowTest::open(const WindowState& state) {
     m_session->show(state.snapshot);
     m_window = std::make_unique<MainWindow>(*m_session, *m_settings);
     m_window->showStep(state.step);
+    if (state.home) {
+        m_window->showHome();
+    }
     m_window->resize(smallest);
     m_window->show();
     QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
@@ -360,29 +365,36 @@ void MainWindowTest::aSwitchThatWasLeftOpenIsAskedFor() {
     QVERIFY(m_window->close());
 }
 
-void MainWindowTest::aMigrationThatWasLeftIsToldAndOpened() {
-    Snapshot start;
-    LeftMigration left;
-    left.name = "orders cache";
-    left.journal = "/journals/1.ferryman";
-    left.lastAt = QDateTime::fromMSecsSinceEpoch(sampleNowMs, Qt::UTC);
-    left.switchOpen = true;
-    start.leftMigrations = {left};
-    m_session->show(start);
-    auto* button = m_window->findChild<QPushButton*>("openLeftButton");
-    const auto shown = [this] { return visibleTexts(*m_window).join('\n'); };
-    QVERIFY2(shown().contains("“orders cache” was left open"), qPrintable(shown()));
-    QVERIFY2(shown().contains("/journals/1.ferryman"), qPrintable(shown()));
-    QVERIFY(!button->isVisible()); // the journal does not hold the plan
+void MainWindowTest::allMigrationsAreOneKeyAway() {
+    open(stateNamed("failover-arm"));
+    QVERIFY(!m_window->isHomeShown());
+    QTest::keyClick(m_window.get(), Qt::Key_0, Qt::ControlModifier);
+    QVERIFY(m_window->isHomeShown());
+    QVERIFY(m_window->findChild<QWidget*>("homePage")->isAncestorOf(m_window->focusWidget()));
+    m_session->show(switching(Phase::Promote)); // it goes on
+    QVERIFY(m_window->isHomeShown());
+    QVERIFY(m_session->commands().isEmpty());
+    QTest::keyClick(m_window.get(), Qt::Key_F1);
+    QTRY_VERIFY(box("helpBox") != nullptr);
+    QVERIFY(box("helpBox")->text().contains("journal"));
+    press("helpBox", QMessageBox::AcceptRole);
+    QTRY_VERIFY(m_window->isActiveWindow());
+    QTest::keyClick(m_window.get(), Qt::Key_5, Qt::ControlModifier);
+    QVERIFY(!m_window->isHomeShown());
+    QCOMPARE(m_window->currentStep(), Step::FailOver);
+    QTest::mouseClick(m_window->findChild<QWidget*>("homeButton"), Qt::LeftButton);
+    QVERIFY(m_window->isHomeShown());
+}
 
-    start.leftMigrations.first().plan = connectedSnapshot().plan;
-    m_session->show(start);
-    QVERIFY(button->isVisible());
-    QVERIFY(controlsWithoutName(*m_window).isEmpty());
-    QTest::mouseClick(button, Qt::LeftButton);
-    QCOMPARE(m_session->plan, connectedSnapshot().plan);
-    m_session->show(connectedSnapshot());
-    QVERIFY(!button->isVisible());
+void MainWindowTest::allMigrationsAreShownInAnotherLanguageToo() {
+    open(stateNamed("home-interrupted"));
+    m_window->findChild<QLineEdit*>("migrationsFilter")->setText("geo");
+    const QPointer<QWidget> before = m_window->findChild<QWidget*>("homePage");
+    m_window->findChild<QAction*>("languageGerman")->trigger();
+    QTRY_VERIFY(before.isNull());
+    QVERIFY(m_window->isHomeShown());
+    QCOMPARE(m_window->findChild<QLineEdit*>("migrationsFilter")->text(), "geo");
+    m_window->findChild<QAction*>("languageEnglish")->trigger();
 }
 
 void MainWindowTest::aBadPlanIsToldInASentence() {
@@ -419,7 +431,11 @@ void MainWindowTest::aGoodPlanIsOpened() {
     const QString path = m_folder->filePath("plan.json");
     Plan plan = stateNamed("connect-done").snapshot.plan;
     QVERIFY(writePlan(plan, path).has_value());
+    m_window->showHome();
     m_window->openPlan(path);
+    QVERIFY(!m_window->isHomeShown());
+    QCOMPARE(m_window->currentStep(), Step::Connect);
+    QCOMPARE(m_settings->texts(Preference::RecentPlans), QStringList{path});
     QCOMPARE(m_session->commands(), QStringList{"setPlan mymaster"});
     QCOMPARE(m_session->plan.name, plan.name);
     QVERIFY(box("troubleBox") == nullptr);

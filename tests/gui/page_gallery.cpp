@@ -118,6 +118,9 @@ void PageGallery::window() {
         session.show(state->snapshot);
         MainWindow window(session, settings);
         window.showStep(state->step);
+        if (state->home) {
+            window.showHome();
+        }
         window.resize(size);
         grab(window, QString("window-%1-%2").arg(tag, mode == ThemeMode::Light ? "light" : "dark"));
         const bool hasWords = language != "ja" && language != "zh"; // cutTexts() measures words

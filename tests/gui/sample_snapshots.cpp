@@ -280,4 +280,57 @@ Snapshot endedSnapshot(Ending ending) {
     return snapshot;
 }
 
+namespace {
+
+Migration listed(const char* id, const char* name, const char* group, int minutesAgo) {
+    Migration migration;
+    migration.id = id;
+    migration.name = name;
+    migration.group = group;
+    migration.source = "10.0.4.11:6379";
+    migration.dragonfly = "10.0.4.12:6380";
+    migration.journal = QString("/journals/%1.ferryman").arg(id);
+    migration.lastAt =
+        QDateTime::fromMSecsSinceEpoch(sampleNowMs - qint64(minutesAgo) * 60'000, Qt::UTC);
+    migration.plan = connectedSnapshot().plan;
+    migration.plan->id = id;
+    migration.plan->name = name;
+    migration.plan->group = group;
+    migration.plan->sentinels = {redis::Endpoint{{"10.0.0.3", 26379}, {}, 0, false}};
+    return migration;
+}
+
+} // namespace
+
+Snapshot homeSnapshot() {
+    Migration sessions = listed("m1", "sessions", "sess-eu", 20);
+    sessions.state = MigrationState::Interrupted;
+    sessions.open = true;
+    sessions.phase = Phase::Drain;
+    sessions.changes = 4;
+    Migration orders = listed("m2", "orders cache", "mymaster", 3);
+    orders.state = MigrationState::Replicating;
+    orders.link = LinkPhase::Steady;
+    orders.changes = 3;
+    orders.held = true;
+    Migration limits = listed("m3", "rate limits", "limits", 180);
+    limits.state = MigrationState::Blocked;
+    limits.blockers = 2;
+    Migration search = listed("m4", "product search", "search-a", 2'000);
+    search.state = MigrationState::Aborted;
+    Migration flags = listed("m5", "feature flags", "flags", 3'000);
+    flags.journal.clear();
+    flags.source.clear();
+    flags.dragonfly.clear();
+    flags.planFile = "/home/operator/plans/flags.json";
+    Migration tiles = listed("7c1e3f0a-2f6b-4f6e-9a53-6a5b1c0f7a66", "geo tiles", "geo", 30'000);
+    tiles.state = MigrationState::Migrated;
+    tiles.freezeMs = 214;
+    Snapshot snapshot;
+    snapshot.atMs = sampleNowMs;
+    snapshot.migrations.read = true;
+    snapshot.migrations.all = {sessions, orders, limits, search, flags, tiles};
+    return snapshot;
+}
+
 } // namespace ferryman::test

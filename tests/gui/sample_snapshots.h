@@ -15,6 +15,9 @@ inline constexpr qint64 sampleNowMs = 1'772'590'061'000; ///< 2026-03-04 02:07:4
 [[nodiscard]] QList<Gate> sampleGates(const QByteArrayList& closed = {});
 [[nodiscard]] Snapshot readySnapshot(const QByteArrayList& closedGates = {});
 
+/// Nothing opened yet; six migrations are on this machine, and of one the switch was left open.
+[[nodiscard]] Snapshot homeSnapshot();
+
 /// A switch that waits in `phase`, with what happened before it.
 [[nodiscard]] Snapshot switchingSnapshot(Phase phase);
 [[nodiscard]] Snapshot endedSnapshot(Ending ending);

@@ -359,6 +359,42 @@ Snapshot withoutSentinel() {
     return snapshot;
 }
 
+QList<WindowState> homeStates() {
+    Snapshot none;
+    none.migrations.read = true;
+    Snapshot left = homeSnapshot();
+    left.migrations.all.removeFirst();
+    left.migrations.all.first().held = false; // Dragonfly follows, and nobody watches it
+    Snapshot odd = homeSnapshot();
+    odd.migrations.all[2].state = MigrationState::Unreadable;
+    odd.migrations.all[2].error =
+        Error{ErrorKind::Storage,
+              {"Row %2 of the journal %1 cannot be read: the file was damaged.",
+               {"/journals/m3.ferryman", "17"}},
+              {},
+              {}};
+    odd.migrations.all[3].state = MigrationState::NeedsPerson;
+    odd.migrations.all[4].name = "a plan with a name that goes on and on and on and on and on";
+    odd.migrations.all[4].source = "cache-0001.eu-west.internal.example:6379";
+    odd.migrations.error = Error{
+        ErrorKind::Storage,
+        {"The plan %1 cannot be moved to %2.", {"/journals/plans/m5.json", "/journals/deleted"}},
+        {},
+        {}};
+    Snapshot during = watched(switchingSnapshot(Phase::Drain));
+    during.migrations = homeSnapshot().migrations;
+    during.error =
+        Error{ErrorKind::Refused, {"A switch is under way: wait until it has ended."}, {}, {}};
+    return {
+        {"home-reading", Step::Connect, {}, true},
+        {"home-empty", Step::Connect, none, true},
+        {"home-interrupted", Step::Connect, homeSnapshot(), true},
+        {"home-left", Step::Connect, left, true},
+        {"home-trouble", Step::Connect, odd, true},
+        {"home-switching", Step::Connect, during, true},
+    };
+}
+
 QList<WindowState> earlyStates() {
     Snapshot reading = connected();
     reading.connect = {};
@@ -489,7 +525,8 @@ QString longer(const QString& text) {
 } // namespace
 
 QList<WindowState> windowStates() {
-    QList<WindowState> all = earlyStates() + replicationStates() + verifyStates() + lateStates();
+    QList<WindowState> all =
+        homeStates() + earlyStates() + replicationStates() + verifyStates() + lateStates();
     for (WindowState& state : all) {
         state.snapshot.steps = stepStates(state.snapshot);
     }

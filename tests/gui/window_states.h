@@ -12,6 +12,7 @@ struct WindowState {
     const char* name; ///< "assess-blocked": the step, then what is special.
     Step step = Step::Connect;
     Snapshot snapshot;
+    bool home = false; ///< All migrations are shown, not the step.
 };
 
 /// Every page as it is empty, busy, well, in trouble and done; with errors as long as they come.

@@ -56,7 +56,17 @@ public:
     void exportReport(const QString& folder) override {
         tell(QStringLiteral("exportReport ") + folder);
     }
+    void listMigrations(const QStringList& files) override { planFiles = files; }
+    void keepPlan(const Plan& keptPlan) override {
+        kept.append(keptPlan);
+        tell(QStringLiteral("keepPlan ") + keptPlan.name);
+    }
+    void forgetMigration(const QString& id) override {
+        tell(QStringLiteral("forgetMigration ") + id);
+    }
 
+    QList<Plan> kept;           ///< In order.
+    QStringList planFiles;      ///< With which migrations were listed last.
     Plan plan;                  ///< The one last set.
     EnteredSecrets secrets;     ///< The ones last set.
     VerifyRequest verification; ///< The one last started.

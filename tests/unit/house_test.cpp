@@ -37,7 +37,8 @@ const QHash<QString, QStringList>& rooms() {
         {"ui/print", {"app/session"}},
         {"ui/widgets", {"ui/models", "ui/charts"}},
         {"ui/wizard", {"ui/widgets", "ui/print"}},
-        {"ui", {"ui/wizard"}},
+        {"ui/home", {"ui/widgets"}},
+        {"ui", {"ui/wizard", "ui/home"}},
     };
     return table;
 }

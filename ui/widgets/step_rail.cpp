@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/step_rail.h"
 
+#include "models/migration_model.h"
 #include "state_icon.h"
 #include "step_name.h"
 #include "widgets/panel.h"
@@ -14,7 +15,10 @@ namespace ferryman {
 
 namespace {
 
-std::pair<StateShape, Tone> signOf(StepStatus status, bool current) {
+/// As which shape, and in which tone.
+using Sign = std::pair<StateShape, Tone>;
+
+Sign signOf(StepStatus status, bool current) {
     switch (status) {
     case StepStatus::Locked:
         return {StateShape::Lock, Tone::Muted};
@@ -32,23 +36,21 @@ std::pair<StateShape, Tone> signOf(StepStatus status, bool current) {
 
 } // namespace
 
-class StepButton final : public QAbstractButton {
+class RailButton final : public QAbstractButton {
 public:
-    StepButton(Step step, QWidget* parent)
-        : QAbstractButton(parent)
-        , m_step(step) {
+    RailButton(const QString& name, QWidget* parent)
+        : QAbstractButton(parent) {
         setCheckable(true);
-        setObjectName(QStringLiteral("step%1").arg(static_cast<int>(step) + 1));
+        setObjectName(name);
         setFocusPolicy(Qt::StrongFocus);
     }
 
-    void setState(const StepState& state) {
-        m_state = state;
-        const QString title =
-            QStringLiteral("%1 %2").arg(static_cast<int>(m_step) + 1).arg(nameOf(m_step));
+    void setState(const QString& title, const QString& note, const Sign& sign) {
+        m_note = note;
+        m_sign = sign;
         setText(title);
-        setAccessibleName(QStringLiteral("%1: %2").arg(title, state.note.translated()));
-        setToolTip(state.note.translated());
+        setAccessibleName(QStringLiteral("%1: %2").arg(title, note));
+        setToolTip(note);
         update();
     }
 
@@ -67,7 +69,7 @@ protected:
             painter.setPen(QPen(colours.text, 2));
             painter.drawRect(rect().adjusted(2, 2, -2, -2));
         }
-        const auto [shape, tone] = signOf(m_state.status, isChecked());
+        const auto [shape, tone] = m_sign;
         painter.drawPixmap(QPoint(16, (height() - 20) / 2),
                            statePixmap(shape, colours.of(tone), 20, devicePixelRatioF()));
         const int left = 48;
@@ -87,12 +89,12 @@ protected:
         write(top, bold, colours.text, text());
         QFont small = font();
         small.setPointSizeF(font().pointSizeF() * 0.9);
-        write(top + line + 2, small, colours.muted, m_state.note.translated());
+        write(top + line + 2, small, colours.muted, m_note);
     }
 
 private:
-    Step m_step;
-    StepState m_state;
+    QString m_note;
+    Sign m_sign{StateShape::Ring, Tone::Muted};
 };
 
 StepRail::StepRail(QWidget* parent)
@@ -105,36 +107,56 @@ StepRail::StepRail(QWidget* parent)
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 12, 0, 12);
     all->setSpacing(0);
+    m_home = new RailButton(QStringLiteral("homeButton"), this);
+    connect(m_home, &QAbstractButton::clicked, this, &StepRail::homeAsked);
+    all->addWidget(m_home);
     auto* head = new QVBoxLayout;
-    head->setContentsMargins(16, 0, 8, 10);
+    head->setContentsMargins(16, 10, 8, 10);
     head->setSpacing(1);
     head->addWidget(m_name);
     head->addWidget(m_group);
     all->addLayout(head);
     for (int i = 0; i < stepCount; ++i) {
         const auto step = static_cast<Step>(i);
-        auto* button = new StepButton(step, this);
-        button->setState({});
+        auto* button = new RailButton(QStringLiteral("step%1").arg(i + 1), this);
         connect(button, &QAbstractButton::clicked, this, [this, step] { emit chosen(step); });
         all->addWidget(button);
         m_buttons.append(button);
     }
     all->addStretch(1);
+    take({});
 }
 
 void StepRail::take(const Snapshot& snapshot) {
+    m_states = snapshot.steps;
     m_name->setText(snapshot.plan.name.isEmpty() ? tr("New migration") : snapshot.plan.name);
     m_group->setText(snapshot.plan.group.isEmpty() ? tr("no group yet")
                                                    : tr("group %1").arg(snapshot.plan.group));
+    const QList<Migration> all = migrationsNow(snapshot);
+    const qsizetype left = leftMigrations(all).size();
+    m_home->setState(tr("Migrations"),
+                     left > 0 ? tr("%1, left open: %2").arg(all.size()).arg(left)
+                              : tr("on this machine: %1").arg(all.size()),
+                     left > 0 ? Sign{StateShape::Triangle, Tone::Warning}
+                              : Sign{StateShape::Note, Tone::Neutral});
+    showSteps();
+}
+
+void StepRail::showSteps() {
     for (int i = 0; i < stepCount; ++i) {
-        m_buttons[i]->setState(snapshot.steps[static_cast<size_t>(i)]);
+        const StepState& state = m_states[static_cast<size_t>(i)];
+        m_buttons[i]->setState(QStringLiteral("%1 %2").arg(i + 1).arg(nameOf(static_cast<Step>(i))),
+                               state.note.translated(),
+                               signOf(state.status, m_buttons[i]->isChecked()));
     }
 }
 
-void StepRail::setCurrent(Step step) {
+void StepRail::setCurrent(std::optional<Step> step) {
+    m_home->setChecked(!step);
     for (int i = 0; i < stepCount; ++i) {
-        m_buttons[i]->setChecked(i == static_cast<int>(step));
+        m_buttons[i]->setChecked(step && i == static_cast<int>(*step));
     }
+    showSteps();
 }
 
 } // namespace ferryman

@@ -10,22 +10,30 @@ class QLabel;
 
 namespace ferryman {
 
-/// The six steps with their states, at the left of every page.
+class RailButton;
+
+/// All migrations, and the six steps of the chosen one with their states, at the left of every
+/// page.
 class StepRail final : public QWidget {
     Q_OBJECT
 public:
     explicit StepRail(QWidget* parent = nullptr);
 
     void take(const Snapshot& snapshot);
-    void setCurrent(Step step);
+    void setCurrent(std::optional<Step> step); ///< Nothing: all migrations.
 
 signals:
     void chosen(ferryman::Step step);
+    void homeAsked();
 
 private:
+    void showSteps();
+
     QLabel* m_name;
     QLabel* m_group;
-    QList<class StepButton*> m_buttons;
+    RailButton* m_home = nullptr;
+    QList<RailButton*> m_buttons;
+    std::array<StepState, stepCount> m_states;
 };
 
 } // namespace ferryman

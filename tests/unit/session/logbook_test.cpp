@@ -61,7 +61,6 @@ struct Book {
         }
         return ids;
     }
-    [[nodiscard]] QList<LeftMigration> leftHere() const { return leftMigrations(folder.path()); }
 
     QTemporaryDir folder;
     SystemClock clock;
@@ -82,8 +81,6 @@ private slots:
     void anAbortedSwitchLeavesTheLinkOnPurpose();
     void attachingIsNoSwitchToTakeUp();
     void aLeftSwitchIsFoundOnceItHasEnded();
-    void theNextConsoleFindsWhatWasLeft();
-    void whatALivingConsoleWorksOnIsNotLeft();
 };
 
 void LogbookTest::whatAttachingChangesIsOpenUntilItIsPutBack() {
@@ -155,29 +152,6 @@ void LogbookTest::aLeftSwitchIsFoundOnceItHasEnded() {
     record.ended(Ending::Attention, {"A person is needed."}, {});
     book.logbook.takeStock(true);
     QVERIFY(book.logbook.leftSwitch()); // in the same console, without a restart
-}
-
-void LogbookTest::theNextConsoleFindsWhatWasLeft() {
-    Book book;
-    book.attach();
-    (void)await(book.logbook.journal()->flushed());
-    book.logbook.close();
-    const auto left = book.leftHere();
-    QCOMPARE(left.size(), 1);
-    QCOMPARE(left.first().name, "orders cache");
-    QVERIFY(!left.first().switchOpen);
-    QVERIFY(left.first().lastAt.isValid());
-    QVERIFY(left.first().plan);
-    QCOMPARE(*left.first().plan, beginning().plan);
-}
-
-void LogbookTest::whatALivingConsoleWorksOnIsNotLeft() {
-    Book book;
-    book.attach();
-    (void)await(book.logbook.journal()->flushed());
-    QVERIFY(book.leftHere().isEmpty());
-    book.logbook.close();
-    QCOMPARE(book.leftHere().size(), 1);
 }
 
 QTEST_GUILESS_MAIN(LogbookTest)

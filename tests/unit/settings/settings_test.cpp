@@ -40,6 +40,7 @@ void SettingsTest::isKeptForTheNextStart() {
         QVERIFY(settings.set(Preference::SamplingIntervalMs, 1000));
         QVERIFY(settings.set(Preference::WindowGeometry, geometry));
         QVERIFY(settings.set(Preference::JournalFolder, QStringLiteral("/var/journals")));
+        QVERIFY(settings.set(Preference::RecentPlans, QStringList{QStringLiteral("/a, b.json")}));
     }
     const Settings again(file);
     QCOMPARE(again.text(Preference::Theme), QStringLiteral("dark"));
@@ -47,6 +48,7 @@ void SettingsTest::isKeptForTheNextStart() {
     QCOMPARE(again.number(Preference::SamplingIntervalMs), 1000);
     QCOMPARE(again.bytes(Preference::WindowGeometry), geometry);
     QCOMPARE(again.text(Preference::JournalFolder), QStringLiteral("/var/journals"));
+    QCOMPARE(again.texts(Preference::RecentPlans), QStringList{QStringLiteral("/a, b.json")});
 }
 
 void SettingsTest::refusesWhatDoesNotFit() {
@@ -59,6 +61,7 @@ void SettingsTest::refusesWhatDoesNotFit() {
     QVERIFY(!settings.set(Preference::SamplingIntervalMs, QStringLiteral("often")));
     QVERIFY(!settings.set(Preference::WindowGeometry, 7));
     QVERIFY(!settings.set(Preference::JournalFolder, QStringLiteral("journals")));
+    QVERIFY(!settings.set(Preference::RecentPlans, QStringList{QStringLiteral("plan.json")}));
     QCOMPARE(changed.count(), 0);
     QCOMPARE(settings.number(Preference::SamplingIntervalMs), 250);
 }
