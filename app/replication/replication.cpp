@@ -140,6 +140,19 @@ Future<Done> Replication::attach(bool replaceTargetData) {
                    });
 }
 
+Future<Done> Replication::syncAgain() {
+    return andThen(d->attachment->syncAgain(), this, [this](Done) -> Result<Done> {
+        const bool watched = d->timer.isActive();
+        unwatch(); // what was read before it tells of the sync before
+        d->tracker.attaching(d->nowMs());
+        emit changed(d->tracker.state());
+        if (watched) {
+            watch();
+        }
+        return Done{};
+    });
+}
+
 void Replication::stopping() {
     d->tracker.stopping();
     emit changed(d->tracker.state());
