@@ -51,6 +51,8 @@ public:
     /// REPLICAOF. Refused when Dragonfly holds keys and `replaceTargetData` is false; the error's
     /// arguments hold their number.
     [[nodiscard]] Future<Done> attach(bool replaceTargetData);
+    /// attach() began a full sync, rather than finding Dragonfly attached already.
+    [[nodiscard]] bool isLoadedAnew() const;
     /// A new full sync over a link that stands: what Dragonfly holds is replaced, its old data
     /// being served until the source's snapshot arrives and -LOADING from then on (replica.cc).
     /// Refused where Dragonfly does not follow the source any more.

@@ -32,6 +32,9 @@ void Engine::startReplication(bool replaceTargetData) {
     whenDone(m_replication->attach(replaceTargetData || m_now.plan.policy.replaceTargetData),
              m_replication.get(), [this](const Result<Done>& attached) {
                  m_now.replicate.starting = false;
+                 if (attached && m_replication->isLoadedAnew()) {
+                     m_verification.dataReplaced();
+                 }
                  const bool mayBeAttached =
                      attached || attached.error().kind == ErrorKind::Indeterminate;
                  if (m_now.replicate.stopping && mayBeAttached) {

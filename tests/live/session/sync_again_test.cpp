@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "journal/journal.h"
 #include "lab_plan.h"
 #include "session/session_factory.h"
+#include "session/verify_log.h"
 #include "verify/verify_events.h"
 
 #include <QTest>
@@ -13,6 +15,23 @@ using namespace ferryman::test;
 namespace {
 
 constexpr int patienceMs = 45'000;
+
+/// As an earlier process left it: 3 keys undecided, of which two names are kept.
+void journalUndecided(const QString& folder, const QString& planId) {
+    const SystemClock clock;
+    auto journal = Journal::open(folder, planId, clock);
+    VERIFY_VALUE(journal);
+    VerifyLog log([&journal](const QString& event, const QJsonObject& data) {
+        (*journal)->append(RowKind::Verification, event, data);
+    });
+    Verdict verdict;
+    verdict.outcome = Verdict::Outcome::Undecided;
+    verdict.counts.undecided = 3;
+    verdict.undecided = {{0, "a"}, {0, "b"}};
+    verdict.latelyWritten = {{0, "b"}, {0, "c"}};
+    log.begun({});
+    log.ended(verdict, {});
+}
 
 } // namespace
 
@@ -73,11 +92,16 @@ void SyncAgainTest::aDifferenceIsMended() {
             [this](const JournalRow& row) { m_rows.append(row); });
     Plan plan = planOf(m_lab->addresses());
     plan.id = "0b4f4a3e-6f0e-4a0e-8f0e-5f6f1f0a7a12";
+    journalUndecided(journals.path(), plan.id);
     m_session->setPlan(plan, {});
+    QTRY_COMPARE(m_session->snapshot()->verify.frozenKeys, 3);
+    QCOMPARE(m_session->snapshot()->verify.undecidedLeftOut, 1);
     m_session->connectAll();
     QTRY_VERIFY_WITH_TIMEOUT(m_session->snapshot()->connect.usable, patienceMs);
     m_session->startReplication(true);
     QTRY_VERIFY_WITH_TIMEOUT(isUp(), patienceMs);
+    QCOMPARE(m_session->snapshot()->verify.frozenKeys, 0); // Dragonfly holds other data now
+    QVERIFY(m_session->snapshot()->verify.isReplaced);
 
     VERIFY_VALUE(m_lab->ask(
         source, redis::Command{"EVAL",
