@@ -52,9 +52,10 @@ Message comparedPrice(const DataEvidence& data, bool frozen) {
         return {QT_TRANSLATE_NOOP("core", "Nothing was compared: that Dragonfly holds the same "
                                           "data is not proven.")};
     }
-    if (data.undecided > 0 && !frozen) {
+    const qint64 leftOpen = frozen ? data.undecidedLeftOut : data.undecided;
+    if (leftOpen > 0) {
         return {QT_TRANSLATE_NOOP("core", "Keys that changed too often to be compared: %1."),
-                {formatCount(data.undecided)}};
+                {formatCount(leftOpen)}};
     }
     return {};
 }

@@ -32,6 +32,7 @@ struct DataEvidence {
     bool sampled = false;  ///< Not all keys.
     qint64 differences = 0;
     qint64 undecided = 0;
+    qint64 undecidedLeftOut = 0;      ///< Of those: cannot be compared within the freeze.
     qint64 comparedAtMs = 0;          ///< UTC, ms: when the comparison ended.
     std::optional<qint64> bytesSince; ///< Of replicated writes since; nothing where not known.
     qint64 frozenKeys = 0;            ///< To be compared again within the freeze.

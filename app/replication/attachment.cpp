@@ -71,6 +71,10 @@ QList<Command> attachCommands(const LinkPlan& plan) {
     return all;
 }
 
+QList<Command> syncAgainCommands(const LinkPlan& plan) {
+    return {withoutPriority(), replicaOf(plan.primary)};
+}
+
 Attachment::Attachment(const LinkPlan& plan, redis::Connection* target, LinkWitness witness,
                        QObject* parent)
     : QObject(parent)
@@ -248,6 +252,38 @@ void Attachment::giveUp(const Error& error, const Promise<Outcome>& promise) {
     whenDone(restore(), this, [error, promise](const Result<Done>&) {
         promise.complete(tl::make_unexpected(error)); // what was not put back is in the journal
     });
+}
+
+/// What attach() announced stands as it is, so neither command announces or restores anything.
+Future<Done> Attachment::syncAgain() {
+    const auto state =
+        m_target->pipeline({{"INFO", "replication"}, {"INFO", "keyspace"}}, askDeadline);
+    const auto held = andThen(state, this, [this](const QList<Value>& replies) -> Future<Value> {
+        const auto follows = judgeTarget(replies, true);
+        if (!follows) {
+            return ready<Value>(tl::make_unexpected(follows.error()));
+        }
+        if (!*follows) {
+            return ready<Value>(failure(
+                ErrorKind::Refused,
+                {QT_TRANSLATE_NOOP("core", "Dragonfly does not follow %1 any more: start the "
+                                           "replication again."),
+                 {m_plan.primary.toString()}},
+                m_target->address().toString()));
+        }
+        return sendShown(withoutPriority(), askDeadline, {});
+    });
+    const Promise<Done> promise;
+    whenDone(andThen(held, this,
+                     [this](const Value&) {
+                         return sendShown(replicaOf(m_plan.primary), attachDeadline, {});
+                     }),
+             this, [this, promise](const Result<Value>& reply) {
+                 promise.complete(
+                     reply ? Result<Done>(Done{})
+                           : tl::make_unexpected(couldNotAttach(reply.error(), m_plan.primary)));
+             });
+    return promise.future();
 }
 
 Future<Done> Attachment::detach() {

@@ -17,6 +17,10 @@ public:
     enum class Outcome { Attached, AlreadyAttached };
 
     [[nodiscard]] Future<Outcome> attach(bool replaceTargetData);
+    /// The same REPLICAOF once more, which empties Dragonfly and loads all anew (replica.cc).
+    /// Refused where it does not follow the source; nothing is put back where it fails, since
+    /// Dragonfly is a replica still.
+    [[nodiscard]] Future<Done> syncAgain();
     [[nodiscard]] Future<Done> detach(); ///< REPLICAOF NO ONE.
     /// Every setting that attach() changed, or an earlier run, as it was before.
     [[nodiscard]] Future<Done> restore();

@@ -120,6 +120,7 @@ public:
     qint64 turns = 0;
     quint64 generation = 0;
     bool reading = false;
+    bool loadedAnew = false;
 };
 
 Replication::Replication(LinkPlan plan, redis::Connection* source, redis::Connection* target,
@@ -133,11 +134,29 @@ Replication::~Replication() = default;
 
 Future<Done> Replication::attach(bool replaceTargetData) {
     return andThen(d->attachment->attach(replaceTargetData), this,
-                   [this](Attachment::Outcome) -> Result<Done> {
+                   [this](Attachment::Outcome outcome) -> Result<Done> {
+                       d->loadedAnew = outcome == Attachment::Outcome::Attached;
                        d->tracker.attaching(d->nowMs());
                        emit changed(d->tracker.state());
                        return Done{};
                    });
+}
+
+bool Replication::isLoadedAnew() const {
+    return d->loadedAnew;
+}
+
+Future<Done> Replication::syncAgain() {
+    return andThen(d->attachment->syncAgain(), this, [this](Done) -> Result<Done> {
+        const bool watched = d->timer.isActive();
+        unwatch(); // what was read before it tells of the sync before
+        d->tracker.attaching(d->nowMs());
+        emit changed(d->tracker.state());
+        if (watched) {
+            watch();
+        }
+        return Done{};
+    });
 }
 
 void Replication::stopping() {

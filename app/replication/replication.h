@@ -36,6 +36,9 @@ struct LinkPlan {
 /// Literally what attaching sends, in its order; secrets are blotted out in what it shows.
 [[nodiscard]] QList<redis::Command> attachCommands(const LinkPlan& plan);
 
+/// Literally what Replication::syncAgain() sends.
+[[nodiscard]] QList<redis::Command> syncAgainCommands(const LinkPlan& plan);
+
 /// Starts, watches and stops the replication from the source to Dragonfly.
 class Replication : public QObject {
     Q_OBJECT
@@ -48,6 +51,12 @@ public:
     /// REPLICAOF. Refused when Dragonfly holds keys and `replaceTargetData` is false; the error's
     /// arguments hold their number.
     [[nodiscard]] Future<Done> attach(bool replaceTargetData);
+    /// attach() began a full sync, rather than finding Dragonfly attached already.
+    [[nodiscard]] bool isLoadedAnew() const;
+    /// A new full sync over a link that stands: what Dragonfly holds is replaced, its old data
+    /// being served until the source's snapshot arrives and -LOADING from then on (replica.cc).
+    /// Refused where Dragonfly does not follow the source any more.
+    [[nodiscard]] Future<Done> syncAgain();
 
     // The end of it, in this order; Withdrawal does it all, with what Sentinel needs in between.
     void stopping();                      ///< From here on the state says that it is being stopped.

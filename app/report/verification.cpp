@@ -34,6 +34,11 @@ void VerificationReading::take(const JournalRow& row) {
         m_found.append(differenceFrom(row.data));
     } else if (row.subject == verifyevent::ended) {
         takeEnd(row);
+    } else if (row.subject == verifyevent::replaced) {
+        const auto selfTest = std::exchange(m_read, {}).selfTest;
+        m_read.selfTest = selfTest;
+        m_read.isReplaced = true;
+        m_found.clear();
     } else if (row.subject == verifyevent::frozen) {
         takeFrozen(row.data);
     } else if (row.subject == verifyevent::selfTest) {
@@ -56,6 +61,7 @@ void VerificationReading::takeEnd(const JournalRow& row) {
         return;
     }
     m_read.verdict = verdict;
+    m_read.isReplaced = false;
     m_read.differences = m_found;
     m_read.readFrom = m_readFrom;
     m_read.brokenOff.reset();

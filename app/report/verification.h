@@ -30,6 +30,7 @@ struct VerificationSelfTest {
 /// The comparisons of a migration, as its journal tells them.
 struct ReportVerification {
     std::optional<Verdict> verdict;   ///< Of the last that came to its end; without lists.
+    bool isReplaced = false;          ///< A full sync came after it, so that there is none.
     QList<Difference> differences;    ///< Of it: those that the journal lists.
     QString readFrom;                 ///< The replica that was read in place of the primary, or "".
     std::optional<Verdict> brokenOff; ///< A later one that was stopped or failed.

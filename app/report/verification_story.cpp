@@ -191,7 +191,8 @@ QList<Difference> toldDifferences(const Report& report) {
 
 QString toldKey(const Difference& difference) {
     const QByteArray& key = difference.name.key;
-    return key.size() <= shownOfKey ? escapedKey(key) : escapedKey(key.first(shownOfKey)) + u'…';
+    return key.size() <= shownOfKey ? keyText(difference)
+                                    : escapedKey(key.first(shownOfKey)) + u'…';
 }
 
 QList<StoryRow> verificationOf(const Report& report) {
@@ -202,8 +203,12 @@ QList<StoryRow> verificationOf(const Report& report) {
         rows = comparisonRows(report);
     } else {
         rows.append({QStringLiteral("Data"),
-                     QStringLiteral("the data were not compared; the proof is by replication "
-                                    "offset")});
+                     verification.isReplaced
+                         ? QStringLiteral("what had been compared was replaced by a new full sync "
+                                          "and not compared again; the proof is by replication "
+                                          "offset")
+                         : QStringLiteral("the data were not compared; the proof is by replication "
+                                          "offset")});
     }
     const auto add = [&rows](const char* label, const QString& text) {
         rows.append({QString::fromLatin1(label), text});

@@ -43,7 +43,7 @@ QString toLine(const Difference& difference) {
     return QStringLiteral("%1  db %2  %3  %4source %5, target %6")
         .arg(QString::fromLatin1(toString(difference.kind)).leftJustified(11))
         .arg(difference.name.database)
-        .arg(escapedKey(difference.name.key), where,
+        .arg(keyText(difference), where,
              difference.source.isEmpty() ? QStringLiteral("nothing") : difference.source,
              difference.target.isEmpty() ? QStringLiteral("nothing") : difference.target);
 }

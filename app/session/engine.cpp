@@ -113,6 +113,7 @@ void Engine::observe() {
     }
     m_verification.see(m_now);
     m_now.verify = m_verification.state();
+    m_now.replicate.maySyncAgain = maySyncAgain();
     m_now.leftOpen = m_logbook.leftOpen();
     m_now.failOver.canRecover = m_logbook.leftSwitch().has_value();
     if (const Journal* journal = m_logbook.journal()) {
@@ -233,6 +234,7 @@ void Engine::connectionEnded() {
         m_now.plan.group = m_connector.group();
     }
     m_now.replicate.commands = attachCommands(linkPlan());
+    m_now.replicate.syncAgainCommands = syncAgainCommands(linkPlan());
     m_refresh.start();
     touch();
 }

@@ -37,6 +37,7 @@ public:
     void undoMend(const QString& id, const QString& subject);
     void startReplication(bool replaceTargetData);
     void stopReplication();
+    void syncAgain();
     [[nodiscard]] Verification& verification() { return m_verification; }
     void failOver(const QString& typedGroup);
     void abortSwitch();
@@ -68,6 +69,8 @@ private:
     void watchReplication(const LinkState& link);
     void withdraw();
     void endReplication(const Result<Done>& ended);
+    [[nodiscard]] bool maySyncAgain() const;
+    void syncedAgain(const Result<Done>& begun);
     void listenToSentinels();
 
     // engine_switch.cpp

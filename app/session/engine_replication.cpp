@@ -32,6 +32,9 @@ void Engine::startReplication(bool replaceTargetData) {
     whenDone(m_replication->attach(replaceTargetData || m_now.plan.policy.replaceTargetData),
              m_replication.get(), [this](const Result<Done>& attached) {
                  m_now.replicate.starting = false;
+                 if (attached && m_replication->isLoadedAnew()) {
+                     m_verification.dataReplaced();
+                 }
                  const bool mayBeAttached =
                      attached || attached.error().kind == ErrorKind::Indeterminate;
                  if (m_now.replicate.stopping && mayBeAttached) {
@@ -112,6 +115,46 @@ void Engine::endReplication(const Result<Done>& ended) {
     m_now.replicate.error = ended ? std::nullopt : std::optional(ended.error());
     if (!ended) {
         m_logbook.failed(RowKind::Replication, ended.error());
+    }
+    touch();
+}
+
+bool Engine::maySyncAgain() const {
+    const ReplicateState& replicate = m_now.replicate;
+    const bool up =
+        replicate.link.phase == LinkPhase::CatchingUp || replicate.link.phase == LinkPhase::Steady;
+    return m_replication && up && !replicate.starting && !replicate.stopping &&
+           !m_now.switchRunning() && m_now.failOver.cutover.ending != Ending::Migrated &&
+           !m_logbook.leftSwitch() && !m_verification.state().running;
+}
+
+void Engine::syncAgain() {
+    if (refuseDuringSwitch() || !maySyncAgain() || !openJournal()) {
+        return;
+    }
+    m_switch.reset(); // none may begin over a link that is about to be emptied
+    m_now.failOver.gates.clear();
+    m_now.replicate.starting = true;
+    m_now.replicate.error.reset();
+    touch();
+    whenDone(m_replication->syncAgain(), m_replication.get(),
+             [this](const Result<Done>& begun) { syncedAgain(begun); });
+}
+
+/// Where it was refused, Dragonfly replicates as before (replica.cc).
+void Engine::syncedAgain(const Result<Done>& begun) {
+    m_now.replicate.starting = false;
+    if (begun || begun.error().kind == ErrorKind::Indeterminate) {
+        m_verification.dataReplaced();
+    }
+    if (!begun) {
+        m_now.replicate.error = begun.error();
+        m_logbook.failed(RowKind::Replication, begun.error());
+    }
+    if (m_now.replicate.stopping) {
+        withdraw();
+    } else {
+        prepareSwitch();
     }
     touch();
 }

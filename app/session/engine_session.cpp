@@ -76,6 +76,10 @@ void EngineSession::stopReplication() {
     post([](Engine& engine) { engine.stopReplication(); });
 }
 
+void EngineSession::syncAgain() {
+    post([](Engine& engine) { engine.syncAgain(); });
+}
+
 void EngineSession::startVerify(const VerifyRequest& request) {
     post([request](Engine& engine) { engine.verification().start(request); });
 }

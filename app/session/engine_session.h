@@ -29,6 +29,7 @@ public:
     void undoMend(const QString& id, const QString& subject) override;
     void startReplication(bool replaceTargetData) override;
     void stopReplication() override;
+    void syncAgain() override;
     void startVerify(const VerifyRequest& request) override;
     void stopVerify() override;
     void setVerifyLimits(const VerifyLimits& limits) override;

@@ -61,7 +61,7 @@ QJsonObject verifiedBy(const VerifyState& verify) {
         json.insert(QStringLiteral("frozen"),
                     QJsonObject{{QStringLiteral("keysCompared"), verify.frozen->compared},
                                 {QStringLiteral("differences"), verify.frozen->differences.size()},
-                                {QStringLiteral("unread"), verify.frozen->unread.size()},
+                                {QStringLiteral("unread"), verify.frozen->notRead()},
                                 {QStringLiteral("ms"), verify.frozen->milliseconds}});
     }
     return json;

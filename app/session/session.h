@@ -42,6 +42,9 @@ public:
     virtual void undoMend(const QString& id, const QString& subject) = 0; ///< The latest of it.
     virtual void startReplication(bool replaceTargetData) = 0;            ///< Step 3.
     virtual void stopReplication() = 0;
+    /// A new full sync over the link as it stands, which mends what differs and voids what was
+    /// compared; ReplicateState::maySyncAgain says whether. Refused while a switch runs.
+    virtual void syncAgain() = 0;
     virtual void startVerify(const VerifyRequest& request) = 0;   ///< Step 4. It never writes.
     virtual void stopVerify() = 0;                                ///< It can be taken up again.
     virtual void setVerifyLimits(const VerifyLimits& limits) = 0; ///< At once, while it runs.

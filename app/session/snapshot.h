@@ -88,7 +88,9 @@ struct AssessState {
 
 struct ReplicateState {
     LinkState link;
-    QList<redis::Command> commands; ///< Literally what starting sends.
+    QList<redis::Command> commands;          ///< Literally what starting sends.
+    QList<redis::Command> syncAgainCommands; ///< And what syncAgain() does.
+    bool maySyncAgain = false; ///< The link is up, and nothing is under way that needs it.
     bool starting = false;
     bool stopping = false;
     std::optional<Error>
@@ -118,6 +120,8 @@ struct VerifyState {
     VerifyRequest request; ///< Of the run under way, else of the last one, else as the plan has it.
     bool running = false;
     bool stopping = false;
+    /// A full sync came since: what was compared before it is void. Until the next run begins.
+    bool isReplaced = false;
     Message cannotStart;     ///< Why startVerify() would be refused now; empty: it would begin.
     bool canResume = false;  ///< The last run was stopped or failed, and can go on where it was.
     VerifyProgress progress; ///< Of the run under way, else of the last one.
@@ -127,8 +131,7 @@ struct VerifyState {
     QList<Difference> differences;
     qint64 differencesFound = 0; ///< All of them.
 
-    /// Of the last run that came to its end, an earlier session's included (without its lists of
-    /// keys); null: none did.
+    /// Of the last run that came to its end, an earlier session's included; null: none did.
     std::shared_ptr<const Verdict> verdict;
     /// How the last run of this session ended, stopped or failed ones included; null: none did, or
     /// one is under way.
@@ -140,6 +143,8 @@ struct VerifyState {
     std::shared_ptr<const SelfTestReport> selfTest; ///< Null: not run in this session.
     std::optional<Error> selfTestError;
 
+    /// Undecided keys whose names are not known any more: too many or too long to be kept.
+    qint64 undecidedLeftOut = 0;
     qint64 frozenKeys = 0; ///< Undecided and lately written: compared again within the freeze.
     std::optional<double> frozenExpectedMs;      ///< So long that is going to take.
     std::shared_ptr<const FrozenVerdict> frozen; ///< What it gave; null: it was not run.

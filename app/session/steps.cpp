@@ -130,6 +130,9 @@ StepState verifyStep(const Snapshot& snapshot, const StepState& replicate) {
     if (verify.verdict) {
         return {StepStatus::Done, shortVerdict(*verify.verdict)};
     }
+    if (verify.isReplaced) {
+        return {StepStatus::ToDo, {QT_TRANSLATE_NOOP("core", "compare once more")}};
+    }
     const bool open = replicate.status == StepStatus::Done || verify.targetKeys.has_value();
     if (!open) {
         return {StepStatus::Locked, {QT_TRANSLATE_NOOP("core", "waits for Replicate")}};

@@ -58,6 +58,7 @@ void Verification::clear(const Plan& plan) {
     fresh.selfTestError = m_state.selfTestError;
     m_state = fresh;
     m_frozen.reset();
+    m_frozenKeys.clear();
     const VerifyHistory earlier = verifyHistory(m_logbook.verificationRows());
     m_state.verdict = earlier.verdict;
     m_state.differences = earlier.differences;
@@ -66,8 +67,10 @@ void Verification::clear(const Plan& plan) {
         m_state.differencesFound = earlier.verdict->counts.differences;
     }
     m_state.canResume = !earlier.resume.isEmpty();
+    m_state.isReplaced = earlier.isReplaced;
     m_resume = earlier.resume;
-    m_verdictReplid = earlier.replid;
+    m_verdictStream = earlier.stream;
+    setFrozenKeys();
 }
 
 // --- a run ---
@@ -96,20 +99,59 @@ Message Verification::whyNot(const Snapshot& now) const {
 void Verification::see(const Snapshot& now) {
     m_state.sourceKeys = now.replicate.link.latest.sourceKeys;
     m_state.targetKeys = now.replicate.link.latest.targetKeys;
-    m_replid = now.replicate.link.latest.sourceReplid;
+    m_stream = {now.replicate.link.latest.sourceReplid, now.replicate.link.latest.fullSyncs};
     m_holdsLink = now.replicate.history != nullptr &&
                   now.replicate.link.phase != LinkPhase::Detached &&
                   now.replicate.link.phase != LinkPhase::Stopped &&
                   now.failOver.cutover.ending != Ending::Migrated;
+    watchForFullSync(now.replicate.link);
     m_state.cannotStart = whyNot(now);
     m_state.freshness = m_state.verdict ? std::optional(freshness(now)) : std::nullopt;
+}
+
+/// Dragonfly never takes up a stream where it was (replica.cc). While nobody watched, only the
+/// source's count tells of it, which also counts other replicas.
+void Verification::watchForFullSync(const LinkState& link) {
+    if (!m_holdsLink) {
+        return;
+    }
+    const bool missed = m_verdictStream.fullSyncs && m_stream.fullSyncs &&
+                        *m_verdictStream.fullSyncs != *m_stream.fullSyncs;
+    if (missed || link.phase == LinkPhase::FullSync) {
+        dataReplaced();
+    } else if (m_stream.fullSyncs) {
+        m_verdictStream.fullSyncs.reset(); // from here on every full sync is seen
+    }
+    const bool isUp = link.phase == LinkPhase::CatchingUp || link.phase == LinkPhase::Steady;
+    if (isUp && !m_frozenKeys.isEmpty() && !m_frozen) { // an earlier session's
+        openFrozen();
+    }
+}
+
+void Verification::dataReplaced() {
+    const bool lost = m_state.verdict || m_state.differencesFound > 0 || m_state.canResume;
+    if (m_state.running || !lost) { // a run finds out by itself
+        return;
+    }
+    forget();
+    m_state.verdict.reset();
+    m_state.freshness.reset();
+    m_state.frozen.reset();
+    m_state.error.reset();
+    m_state.canResume = false;
+    m_state.isReplaced = true;
+    m_verdictStream = {};
+    setFrozenKeys();
+    m_log.replaced();
+    emit changed();
 }
 
 VerifyFreshness Verification::freshness(const Snapshot& now) const {
     VerifyFreshness fresh;
     fresh.ageMs = std::max<qint64>(now.atMs - m_state.verdict->finishedAtMs, 0);
     const Sample& sample = now.replicate.link.latest;
-    const bool sameStream = !m_verdictReplid.isEmpty() && m_verdictReplid == sample.sourceReplid;
+    const bool sameStream =
+        !m_verdictStream.replid.isEmpty() && m_verdictStream.replid == sample.sourceReplid;
     if (m_state.verdict->offset && sample.sourceOffset && sameStream) {
         fresh.bytesSince = std::max<qint64>(*sample.sourceOffset - *m_state.verdict->offset, 0);
     }
@@ -158,6 +200,7 @@ void Verification::start(const VerifyRequest& request) {
         forget();
     }
     m_state.canResume = false;
+    m_state.isReplaced = false;
     m_state.error.reset();
     m_state.last.reset();
     m_log.begun(m_state.request);
@@ -216,14 +259,12 @@ void Verification::takeVerdict(const Verdict& verdict) {
     m_resume = verdict.resume;
     m_state.canResume = !m_resume.isEmpty();
     m_state.last = std::make_shared<const Verdict>(verdict);
-    m_log.ended(verdict, m_replid);
+    m_log.ended(verdict, m_stream);
     m_log.reached(m_resume);
     if (cameToItsEnd(verdict)) {
         m_state.verdict = m_state.last;
-        m_verdictReplid = m_replid;
-        m_frozenKeys = frozenKeysOf(verdict);
-        m_state.frozenKeys = m_frozenKeys.size();
-        m_state.frozenExpectedMs.reset();
+        m_verdictStream = {m_stream.replid, {}};
+        setFrozenKeys();
         if (m_holdsLink && !m_frozenKeys.isEmpty()) {
             openFrozen();
         }
@@ -237,6 +278,15 @@ void Verification::takeVerdict(const Verdict& verdict) {
 FrozenComparison Verification::frozenComparison() {
     return {[this] { openFrozen(); },
             [this](milliseconds budget) { return compareFrozen(budget); }};
+}
+
+/// Those of the verdict.
+void Verification::setFrozenKeys() {
+    m_frozenKeys = m_state.verdict ? frozenKeysOf(*m_state.verdict) : QList<KeyName>();
+    m_state.frozenKeys = m_frozenKeys.size();
+    m_state.frozenExpectedMs.reset();
+    m_state.undecidedLeftOut =
+        m_state.verdict ? m_state.verdict->counts.undecided - m_state.verdict->undecided.size() : 0;
 }
 
 void Verification::openFrozen() {
@@ -257,12 +307,13 @@ void Verification::openFrozen() {
 
 Future<FrozenOutcome> Verification::compareFrozen(milliseconds budget) {
     if (m_frozenKeys.isEmpty() || !m_frozen) {
-        return ready<FrozenOutcome>(FrozenOutcome{});
+        return ready<FrozenOutcome>(FrozenOutcome{0, m_state.undecidedLeftOut, 0, {}, 0});
     }
     return andThen(m_frozen->compareOnce(m_frozenKeys, budget), this,
-                   [this](const FrozenVerdict& verdict) -> Result<FrozenOutcome> {
+                   [this](FrozenVerdict verdict) -> Result<FrozenOutcome> {
+                       verdict.leftOut = m_state.undecidedLeftOut;
                        takeFrozen(verdict);
-                       return FrozenOutcome{verdict.compared, verdict.unread.size(),
+                       return FrozenOutcome{verdict.compared, verdict.notRead(),
                                             verdict.differences.size(),
                                             verdict.differences.isEmpty()
                                                 ? QString()
@@ -284,6 +335,7 @@ DataEvidence Verification::evidence() const {
     DataEvidence data;
     data.underWay = m_state.running;
     data.differences = m_state.differencesFound;
+    data.undecidedLeftOut = m_state.undecidedLeftOut;
     data.frozenKeys = m_state.frozenKeys;
     data.frozenMs = m_state.frozenExpectedMs;
     if (m_state.verdict) {

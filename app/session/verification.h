@@ -27,6 +27,9 @@ public:
     void stop();
     void setLimits(const VerifyLimits& limits);
     void selfTest();
+    /// Dragonfly is loaded anew: what was compared with it before is void, and so is a run that was
+    /// to go on.
+    void dataReplaced();
 
     /// Takes what the other rooms say now.
     void see(const Snapshot& now);
@@ -47,6 +50,8 @@ private:
     [[nodiscard]] Verifier& verifier();
     void takeDifference(const Difference& difference);
     void takeVerdict(const Verdict& verdict);
+    void watchForFullSync(const LinkState& link);
+    void setFrozenKeys();
     void openFrozen();
     [[nodiscard]] Future<FrozenOutcome> compareFrozen(milliseconds budget);
     void takeFrozen(const FrozenVerdict& verdict);
@@ -59,8 +64,8 @@ private:
     VerifyState m_state;
     bool m_holdsLink = false; ///< This session replicates between the two.
     QJsonObject m_resume;
-    QString m_replid;        ///< Of the stream as it is now.
-    QString m_verdictReplid; ///< And as it was for the verdict.
+    StreamMark m_stream;        ///< As it is now.
+    StreamMark m_verdictStream; ///< And as it was for the verdict.
     VerifyLog m_log;
     QList<KeyName> m_frozenKeys;
     std::unique_ptr<FrozenPass> m_frozen;

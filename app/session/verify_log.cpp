@@ -2,9 +2,12 @@
 #include "session/verify_log.h"
 
 #include "session/snapshot.h"
+#include "verify/tally.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
+
+#include <algorithm>
 
 namespace ferryman {
 
@@ -13,43 +16,102 @@ namespace {
 constexpr int mostDifferences = 1000;
 constexpr qsizetype pieceSize = qsizetype{40} * 1024; // below journal_row.cpp's largestData, quoted
 constexpr qsizetype mostPieces = 100;
+constexpr qsizetype mostKeyBytes = qsizetype{1024} * 1024; // of a verdict's keys
 
 QString text(const char* name) {
     return QString::fromLatin1(name);
 }
 
+/// JSON that was written in pieces, put together again.
+class Pieces {
+public:
+    /// The whole where this was the last of it.
+    [[nodiscard]] std::optional<QJsonObject> take(const QJsonObject& piece) {
+        const int part = piece[text("part")].toInt();
+        m_text = part == 0 ? QByteArray() : m_text;
+        m_text += piece[text("text")].toString().toUtf8();
+        return part + 1 == piece[text("of")].toInt()
+                   ? std::optional(QJsonDocument::fromJson(m_text).object())
+                   : std::nullopt;
+    }
+
+private:
+    QByteArray m_text;
+};
+
+/// One row of the comparisons after the other.
+class HistoryReading {
+public:
+    void take(const QString& event, const QJsonObject& data) {
+        if (event == verifyevent::begun && !data[text("goesOn")].toBool()) {
+            m_read.differences.clear();
+            m_read.resume = {};
+        } else if (event == verifyevent::difference) {
+            m_read.differences.append(differenceFrom(data));
+        } else if (event == verifyevent::resume) {
+            m_read.resume = m_resume.take(data).value_or(m_read.resume);
+        } else if (event == verifyevent::keys) {
+            m_lastKeys = m_keys.take(data).value_or(QJsonObject());
+        } else if (event == verifyevent::ended) {
+            takeEnd(data);
+        } else if (event == verifyevent::replaced) {
+            m_read = {};
+            m_read.isReplaced = true;
+        }
+    }
+    [[nodiscard]] const VerifyHistory& read() const { return m_read; }
+
+private:
+    void takeEnd(const QJsonObject& data) {
+        const QJsonObject keys = std::exchange(m_lastKeys, {});
+        Verdict verdict = verdictFrom(data);
+        if (!cameToItsEnd(verdict)) {
+            return;
+        }
+        verdict.differences = m_read.differences;
+        verdict.undecided = keyNames(keys[text("undecided")].toArray());
+        verdict.latelyWritten = keyNames(keys[text("latelyWritten")].toArray());
+        m_read.verdict = std::make_shared<const Verdict>(std::move(verdict));
+        m_read.stream.replid = data[text("replid")].toString();
+        const QJsonValue fullSyncs = data[text("fullSyncs")];
+        m_read.stream.fullSyncs =
+            fullSyncs.isDouble() ? std::optional(fullSyncs.toInteger()) : std::nullopt;
+        m_read.isReplaced = false;
+        m_read.resume = {};
+    }
+
+    VerifyHistory m_read;
+    Pieces m_resume;
+    Pieces m_keys;
+    QJsonObject m_lastKeys; ///< Of the verdict that follows.
+};
+
+/// As many of them as have room.
+template <typename Iterator>
+QList<KeyName> fitting(Iterator from, Iterator to, qsizetype& room) {
+    QList<KeyName> kept;
+    for (; from != to; ++from) {
+        constexpr qsizetype aroundIt = 24;
+        const qsizetype size = from->key.size() * 4 / 3 + aroundIt;
+        if (size > room) {
+            break;
+        }
+        room -= size;
+        kept.append(*from);
+    }
+    return kept;
+}
+
 } // namespace
 
 VerifyHistory verifyHistory(const QList<JournalRow>& rows) {
-    VerifyHistory history;
-    QByteArray pieces;
+    HistoryReading reading;
     for (const JournalRow& row : rows) {
-        if (row.kind != RowKind::Verification) {
-            continue;
-        }
-        if (row.subject == verifyevent::begun && !row.data[text("goesOn")].toBool()) {
-            history.differences.clear();
-            history.resume = {};
-        } else if (row.subject == verifyevent::difference) {
-            history.differences.append(differenceFrom(row.data));
-        } else if (row.subject == verifyevent::resume) {
-            const int part = row.data[text("part")].toInt();
-            pieces = part == 0 ? QByteArray() : pieces;
-            pieces += row.data[text("text")].toString().toUtf8();
-            if (part + 1 == row.data[text("of")].toInt()) {
-                history.resume = QJsonDocument::fromJson(pieces).object();
-            }
-        } else if (row.subject == verifyevent::ended) {
-            Verdict verdict = verdictFrom(row.data);
-            if (cameToItsEnd(verdict)) {
-                verdict.differences = history.differences;
-                history.verdict = std::make_shared<const Verdict>(std::move(verdict));
-                history.replid = row.data[text("replid")].toString();
-                history.resume = {};
-            }
+        if (row.kind == RowKind::Verification) {
+            reading.take(row.subject, row.data);
         }
     }
-    return history;
+    return reading.read();
 }
 
 VerifyLog::VerifyLog(Append append)
@@ -75,23 +137,45 @@ void VerifyLog::found(const Difference& difference) {
 }
 
 void VerifyLog::reached(const QJsonObject& resume) {
-    const QByteArray json = QJsonDocument(resume).toJson(QJsonDocument::Compact);
-    const qsizetype pieces = (json.size() + pieceSize - 1) / pieceSize;
-    if (resume.isEmpty() || pieces > mostPieces) {
-        return; // the run before it stays where one can go on
-    }
-    for (qsizetype i = 0; i < pieces; ++i) { // it is ASCII: keys are in base64
-        m_append(verifyevent::resume,
-                 {{text("part"), i},
-                  {text("of"), pieces},
-                  {text("text"), QString::fromUtf8(json.mid(i * pieceSize, pieceSize))}});
+    if (!resume.isEmpty()) {
+        inPieces(verifyevent::resume, QJsonDocument(resume).toJson(QJsonDocument::Compact));
     }
 }
 
-void VerifyLog::ended(const Verdict& verdict, const QString& replid) {
+void VerifyLog::inPieces(const QString& event, const QByteArray& json) {
+    const qsizetype pieces = (json.size() + pieceSize - 1) / pieceSize;
+    if (pieces > mostPieces) {
+        return; // what was written of it before stays the last
+    }
+    for (qsizetype i = 0; i < pieces; ++i) { // it is ASCII: keys are in base64
+        m_append(event, {{text("part"), i},
+                         {text("of"), pieces},
+                         {text("text"), QString::fromUtf8(json.mid(i * pieceSize, pieceSize))}});
+    }
+}
+
+void VerifyLog::ended(const Verdict& verdict, const StreamMark& stream) {
+    qsizetype room = mostKeyBytes;
+    const QList<KeyName> undecided =
+        fitting(verdict.undecided.cbegin(), verdict.undecided.cend(), room);
+    QList<KeyName> lately =
+        fitting(verdict.latelyWritten.crbegin(), verdict.latelyWritten.crend(), room);
+    std::reverse(lately.begin(), lately.end());
+    if (cameToItsEnd(verdict) && !(undecided.isEmpty() && lately.isEmpty())) {
+        const QJsonObject keys{{text("undecided"), toJson(undecided)},
+                               {text("latelyWritten"), toJson(lately)}};
+        inPieces(verifyevent::keys, QJsonDocument(keys).toJson(QJsonDocument::Compact));
+    }
     QJsonObject data = toJson(verdict);
-    data.insert(text("replid"), replid);
+    data.insert(text("replid"), stream.replid);
+    if (stream.fullSyncs) {
+        data.insert(text("fullSyncs"), *stream.fullSyncs);
+    }
     m_append(verifyevent::ended, data);
+}
+
+void VerifyLog::replaced() {
+    m_append(verifyevent::replaced, {});
 }
 
 void VerifyLog::selfTested(const SelfTestReport& report) {
@@ -110,7 +194,7 @@ void VerifyLog::comparedFrozen(const FrozenVerdict& verdict) {
     }
     m_append(verifyevent::frozen, {{text("compared"), verdict.compared},
                                    {text("differences"), verdict.differences.size()},
-                                   {text("unread"), verdict.unread.size()},
+                                   {text("unread"), verdict.notRead()},
                                    {text("milliseconds"), verdict.milliseconds}});
 }
 

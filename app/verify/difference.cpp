@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "verify/difference.h"
 
+#include "base/format.h"
 #include "base/printable.h"
 
+#include <QCryptographicHash>
 #include <QJsonDocument>
 #include <QSaveFile>
 
@@ -66,20 +68,49 @@ QByteArray unescapedKey(const QString& escaped) {
     return key;
 }
 
+Difference abridged(Difference difference) {
+    QByteArray& key = difference.name.key;
+    if (key.size() > longestWholeKey) {
+        constexpr qsizetype keptOfLong = 256;
+        difference.keyBytes = key.size();
+        difference.keySha256 = QCryptographicHash::hash(key, QCryptographicHash::Sha256).toHex();
+        key = key.first(keptOfLong);
+    }
+    return difference;
+}
+
+QString keyText(const Difference& difference) {
+    const QString text = escapedKey(difference.name.key);
+    return difference.keyBytes == 0 ? text
+                                    : QStringLiteral("%1… (%2 bytes, SHA-256 %3)")
+                                          .arg(text, formatCount(difference.keyBytes),
+                                               QString::fromLatin1(difference.keySha256));
+}
+
 QJsonObject toJson(const Difference& difference) {
-    return {{QStringLiteral("db"), difference.name.database},
-            {QStringLiteral("key"), escapedKey(difference.name.key)},
-            {QStringLiteral("class"), QLatin1String(toString(difference.kind))},
-            {QStringLiteral("type"), difference.type},
-            {QStringLiteral("source"), difference.source},
-            {QStringLiteral("target"), difference.target},
-            {QStringLiteral("where"), difference.where}};
+    QJsonObject json{{QStringLiteral("db"), difference.name.database},
+                     {QStringLiteral("key"), keyText(difference)},
+                     {QStringLiteral("class"), QLatin1String(toString(difference.kind))},
+                     {QStringLiteral("type"), difference.type},
+                     {QStringLiteral("source"), difference.source},
+                     {QStringLiteral("target"), difference.target},
+                     {QStringLiteral("where"), difference.where}};
+    if (difference.keyBytes > 0) {
+        json.insert(QStringLiteral("keyBytes"), difference.keyBytes);
+        json.insert(QStringLiteral("keySha256"), QString::fromLatin1(difference.keySha256));
+    }
+    return json;
 }
 
 Difference differenceFrom(const QJsonObject& json) {
     const auto text = [&json](const char* name) { return json[QLatin1String(name)].toString(); };
     Difference difference;
-    difference.name = {json[QLatin1String("db")].toInt(), unescapedKey(text("key"))};
+    difference.keyBytes = json[QLatin1String("keyBytes")].toInteger();
+    difference.keySha256 = text("keySha256").toLatin1();
+    const QString key = text("key");
+    const bool whole = difference.keyBytes == 0; // else keyText() has put an ellipsis behind it
+    difference.name = {json[QLatin1String("db")].toInt(),
+                       unescapedKey(whole ? key : key.left(key.lastIndexOf(u'…')))};
     difference.kind = differenceClass(text("class"));
     difference.type = text("type");
     difference.source = text("source");
@@ -100,7 +131,7 @@ QByteArray toCsv(const QList<Difference>& differences) {
     QString text = QStringLiteral("db,key,class,type,source,target,where\r\n");
     for (const Difference& difference : differences) {
         const QStringList fields{QString::number(difference.name.database),
-                                 csvField(escapedKey(difference.name.key)),
+                                 csvField(keyText(difference)),
                                  QLatin1String(toString(difference.kind)),
                                  csvField(difference.type),
                                  csvField(difference.source),

@@ -49,6 +49,10 @@ struct Difference {
     QString target;
     QString where; ///< Where it starts: "byte 120", "index 7", "field a", "group g1"; or empty.
 
+    /// Of the whole key, where `name` holds only its beginning; 0: `name` is whole.
+    qint64 keyBytes = 0;
+    QByteArray keySha256 = {}; ///< Likewise, in hexadecimal digits.
+
     friend bool operator==(const Difference&, const Difference&) = default;
 };
 
@@ -57,7 +61,15 @@ struct Difference {
 [[nodiscard]] QString escapedKey(const QByteArray& key);
 [[nodiscard]] QByteArray unescapedKey(const QString& escaped); ///< Of escapedKey().
 
-/// {"db","key","class","type","source","target","where"}: add "event" and it is a line of --json.
+/// A key that is longer is told by its beginning, its size and its hash, and is not remembered: it
+/// may have half a gigabyte, while a row of the journal has its largest size.
+inline constexpr qsizetype longestWholeKey = 4096;
+[[nodiscard]] Difference abridged(Difference difference);
+/// escapedKey() of it; of one that is abridged "beginning… (1,048,576 bytes, SHA-256 0a1b2c3d…)".
+[[nodiscard]] QString keyText(const Difference& difference);
+
+/// {"db","key","class","type","source","target","where"}, and "keyBytes" and "keySha256" where the
+/// key is abridged: add "event" and it is a line of --json.
 [[nodiscard]] QJsonObject toJson(const Difference& difference);
 
 [[nodiscard]] Difference differenceFrom(const QJsonObject& json); ///< Of toJson().

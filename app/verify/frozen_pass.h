@@ -13,8 +13,10 @@ struct FrozenVerdict {
     qint64 compared = 0; ///< Keys that were read on both sides.
     QList<Difference> differences;
     QList<KeyName> unread; ///< The budget ended before these, or they cannot be compared.
+    qint64 leftOut = 0;    ///< Undecided keys that nobody knows the names of any more.
     double milliseconds = 0;
-    [[nodiscard]] bool isClean() const { return differences.isEmpty() && unread.isEmpty(); }
+    [[nodiscard]] qint64 notRead() const { return unread.size() + leftOut; }
+    [[nodiscard]] bool isClean() const { return differences.isEmpty() && notRead() == 0; }
 };
 
 /// Compares chosen keys once while writes are frozen and the target has caught up (after Drain,

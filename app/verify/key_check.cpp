@@ -143,8 +143,8 @@ private:
     }
 
     void differ(const Mismatch& mismatch) {
-        m_difference = {m_place.name,    mismatch.kind,   {},
-                        mismatch.source, mismatch.target, mismatch.where};
+        m_difference = abridged(
+            {m_place.name, mismatch.kind, {}, mismatch.source, mismatch.target, mismatch.where});
         finish(KeyOutcome::Kind::Differs);
     }
 

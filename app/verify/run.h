@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "verify/progress_meter.h"
-#include "verify/resume_point.h"
+#include "verify/run_ledger.h"
 #include "verify/suspects.h"
 #include "verify/sweep.h"
 #include "verify/verifier.h"
@@ -30,14 +29,12 @@ signals:
 private:
     void learn();
     void begin(const StreamPlaces& places);
-    void adoptResume();
     void nextDatabase();
     void openDatabase(bool onSource, bool onTarget);
     void reportMissingDatabase(bool onSource);
-    void sweep(const QByteArray& sourceCursor, const QByteArray& targetCursor);
+    void sweep(const RunLedger::UnderWay& leftOver);
     [[nodiscard]] Sweep::Supplies supplies(const QByteArray& sourceCursor,
                                            const QByteArray& targetCursor);
-    [[nodiscard]] qint64 sampleOf(const Side& side) const;
     void listenTo(Sweep* sweep);
     void suspect(const QList<QByteArray>& keys);
     void takeSettled(const KeyName& name, const KeyOutcome& outcome);
@@ -48,8 +45,6 @@ private:
     void fail(const Error& error);
     void finish(Verdict::Outcome outcome, const std::optional<Error>& error = {});
     [[nodiscard]] ResumePoint here() const;
-    [[nodiscard]] Verdict verdict() const;
-    [[nodiscard]] qint64 keysExpected() const;
     [[nodiscard]] bool isLinked() const { return m_options.link == VerifyOptions::Link::Replica; }
     [[nodiscard]] bool isSample() const { return m_options.mode == VerifyOptions::Mode::Sample; }
 
@@ -59,21 +54,14 @@ private:
     Side m_target;
     Pair m_pair;
     VerifyPace m_pace;
-    Tally m_tally;
+    RunLedger m_ledger;
     Suspects m_suspects;
     std::unique_ptr<Sweep> m_sweep;
-    QList<int> m_databases;             // to do
-    ResumePoint m_point;                // as far as it does not change by the key
-    QJsonObject m_tallyBefore;          // the database under way
-    QList<KeyName> m_pendingFromBefore; // resumed
-    QByteArray m_resumeSourceCursor = "0";
-    QByteArray m_resumeTargetCursor = "0";
-    qint64 m_sourceKeys = 0;
+    QList<int> m_databases; // to do
     std::optional<qint64> m_endOffset;
     QTimer m_ticker;
     bool m_looking = false;
     double m_tellNextAt = 0; // seconds of the meter
-    ProgressMeter m_meter;
     Message m_note;
     std::optional<StreamPlaces> m_places;
     bool m_begun = false;

@@ -15,15 +15,8 @@ QJsonObject keptDifference(const Difference& difference) {
 }
 
 Difference restoredDifference(const QJsonObject& json) {
-    const auto text = [&json](const char* name) { return json[QLatin1String(name)].toString(); };
-    Difference difference;
-    difference.name = {json[QLatin1String("db")].toInt(),
-                       QByteArray::fromBase64(text("key").toLatin1())};
-    difference.kind = differenceClass(text("class"));
-    difference.type = text("type");
-    difference.source = text("source");
-    difference.target = text("target");
-    difference.where = text("where");
+    Difference difference = differenceFrom(json);
+    difference.name.key = QByteArray::fromBase64(json[QLatin1String("key")].toString().toLatin1());
     return difference;
 }
 
@@ -93,12 +86,22 @@ void Tally::addDifference(const Difference& difference) {
 
 void Tally::addUndecided(const KeyName& name) {
     m_counts.undecided += 1;
-    if (m_undecided.size() < m_kept) {
+    if (m_undecided.size() < m_kept && name.key.size() <= longestWholeKey) {
         m_undecided.append(name);
     }
 }
 
+void Tally::addLongUndecided(qint64 keys) {
+    if (keys > 0) {
+        m_counts.undecided += keys;
+        m_counts.notCompared[QStringLiteral("key.tooLong")] += keys;
+    }
+}
+
 void Tally::addLatelyWritten(const KeyName& name) {
+    if (name.key.size() > longestWholeKey) {
+        return; // it was equal when it was read last
+    }
     if (m_latelyWritten.size() >= m_kept) {
         m_latelyWritten.removeFirst();
     }

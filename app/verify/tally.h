@@ -16,7 +16,10 @@ public:
     void add(const BatchOutcome& batch);
     void add(const KeyOutcome& outcome); ///< Of a key that is settled; a difference is kept.
     void addDifference(const Difference& difference);
-    void addUndecided(const KeyName& name);
+    void addUndecided(const KeyName& name); ///< Counted; its name is kept where it is not long.
+    /// Keys that a resume point leaves out, since their names are longer than longestWholeKey: the
+    /// run that goes on does not come across them again.
+    void addLongUndecided(qint64 keys);
     void addLatelyWritten(const KeyName& name);
 
     [[nodiscard]] const VerifyCounts& counts() const { return m_counts; }

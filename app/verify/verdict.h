@@ -27,8 +27,8 @@ struct VerifyCounts {
     QMap<QString, qint64> byType;  ///< Compared keys by type.
     QMap<QString, qint64> differencesByType;
     /// What was not compared, by name: a type ("MBbloom--"), or a part of keys that were compared
-    /// otherwise ("stream.entries-added", "hash.fieldExpiry"). Only whole keys count in
-    /// notComparable.
+    /// otherwise ("stream.entries-added", "hash.fieldExpiry"), or undecided keys of which no name
+    /// can be kept ("key.tooLong"). Only whole keys count in notComparable.
     QMap<QString, qint64> notCompared;
 
     friend bool operator==(const VerifyCounts&, const VerifyCounts&) = default;
@@ -89,7 +89,7 @@ struct Verdict {
 /// "keysPerSecond","bytesRead","byClass","byType",...}: the numbers of a --json result. Differences
 /// and keys are not in it.
 [[nodiscard]] QJsonObject toJson(const Verdict& verdict);
-/// From the journal: without differences, keys, error and resume.
+/// From the journal: without differences, keys (they have rows of their own), error and resume.
 [[nodiscard]] Verdict verdictFrom(const QJsonObject& json);
 [[nodiscard]] bool cameToItsEnd(const Verdict& verdict); ///< Neither stopped nor failed.
 

@@ -103,6 +103,10 @@ private slots:
     void theFrozenPassIsTold();
     void differencesNameTheWayToMendThem();
 
+    void aNewFullSyncIsAskedForOnlyWhereItMends();
+    void aNewFullSyncTellsItsPriceAndItsCommands();
+    void afterAFullSyncItAsksToCompareOnceMore();
+
     void theModelHoldsUnderTest();
     void theChosenDifferenceIsShownWhole();
     void keysAreShownByTheirBytes();
@@ -306,6 +310,53 @@ void VerifyPageTest::theFrozenPassIsTold() {
 void VerifyPageTest::differencesNameTheWayToMendThem() {
     QVERIFY(wordsOf(verified(Verdict::Outcome::Different)).more.contains("new full sync"));
     QVERIFY(!wordsOf(verified(Verdict::Outcome::Clean)).more.contains("full sync"));
+}
+
+void VerifyPageTest::aNewFullSyncIsAskedForOnlyWhereItMends() {
+    OnPage on(mendableSnapshot());
+    QVERIFY(on.canPress("syncAgainButton"));
+    Snapshot clean = verified(Verdict::Outcome::Clean);
+    clean.replicate.maySyncAgain = true;
+    on.show(clean);
+    QVERIFY(!on.canPress("syncAgainButton"));
+    Snapshot unlinked = mendableSnapshot();
+    unlinked.replicate.maySyncAgain = false;
+    on.show(unlinked);
+    QVERIFY(!on.canPress("syncAgainButton"));
+}
+
+void VerifyPageTest::aNewFullSyncTellsItsPriceAndItsCommands() {
+    OnPage on(mendableSnapshot());
+    on.click("syncAgainButton");
+    const QString question = on.text("confirmSentence");
+    for (const char* part : {"12,418,302", "3 min", "forks", "output buffer", "LOADING"}) {
+        QVERIFY2(question.contains(part), qPrintable(question));
+    }
+    const QString commands = on.find<QPlainTextEdit>("confirmCommands")->toPlainText();
+    QVERIFY2(commands.endsWith("CONFIG SET replica_priority 0\nREPLICAOF 10.0.0.1 6379"),
+             qPrintable(commands));
+    QVERIFY(on.session.commands().isEmpty());
+    on.click("cancelButton");
+    QVERIFY(on.session.commands().isEmpty());
+    on.click("syncAgainButton");
+    on.click("confirmButton");
+    QCOMPARE(on.session.commands(), QStringList{"syncAgain"});
+    on.click("syncAgainButton");
+    Snapshot switching = mendableSnapshot(); // what was asked does not outlive its reason
+    switching.replicate.maySyncAgain = false;
+    on.show(switching);
+    QVERIFY(!on.find<QPushButton>("confirmButton")->isVisible());
+}
+
+void VerifyPageTest::afterAFullSyncItAsksToCompareOnceMore() {
+    Snapshot replaced = verifyReadySnapshot();
+    replaced.verify.isReplaced = true;
+    OnPage on(replaced);
+    QVERIFY2(on.state().contains("compare once more"), qPrintable(on.state()));
+    QVERIFY(on.canPress("startVerifyButton"));
+    replaced.replicate.error = Error{ErrorKind::Server, {"It could not attach."}, {}, {}};
+    on.show(replaced);
+    QVERIFY2(on.banner().contains("It could not attach."), qPrintable(on.banner()));
 }
 
 void VerifyPageTest::theModelHoldsUnderTest() {

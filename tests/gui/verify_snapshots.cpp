@@ -126,6 +126,15 @@ Snapshot verifiedSnapshot(Verdict::Outcome outcome) {
     return snapshot;
 }
 
+Snapshot mendableSnapshot() {
+    Snapshot snapshot = verifiedSnapshot(Verdict::Outcome::Different);
+    snapshot.replicate.maySyncAgain = true;
+    snapshot.replicate.link.syncDurationMs = 183'000;
+    snapshot.replicate.syncAgainCommands = {{"CONFIG", "SET", "replica_priority", "0"},
+                                            {"REPLICAOF", "10.0.0.1", "6379"}};
+    return snapshot;
+}
+
 Snapshot sampledSnapshot() {
     Snapshot snapshot = verifiedSnapshot(Verdict::Outcome::Clean);
     VerifyState& verify = snapshot.verify;

@@ -13,7 +13,8 @@ namespace ferryman::test {
 [[nodiscard]] Snapshot slowedSnapshot();      ///< The same, slowed down by the governor.
 [[nodiscard]] Snapshot brokenOffSnapshot();   ///< Stopped where verifyingSnapshot() is.
 [[nodiscard]] Snapshot verifiedSnapshot(Verdict::Outcome outcome); ///< Of every key.
-[[nodiscard]] Snapshot sampledSnapshot();                          ///< A clean sample.
+[[nodiscard]] Snapshot mendableSnapshot(); ///< Different, over a link that is up.
+[[nodiscard]] Snapshot sampledSnapshot();  ///< A clean sample.
 [[nodiscard]] Snapshot selfTestedSnapshot();
 
 } // namespace ferryman::test

@@ -39,6 +39,7 @@ public:
     }
     void startReplication(bool replace) override;
     void stopReplication() override { tell(QStringLiteral("stopReplication")); }
+    void syncAgain() override { tell(QStringLiteral("syncAgain")); }
     void startVerify(const VerifyRequest& request) override;
     void stopVerify() override { tell(QStringLiteral("stopVerify")); }
     void setVerifyLimits(const VerifyLimits& limits) override {

@@ -83,7 +83,7 @@ QString shownKey(const Difference& difference, qsizetype bytes) {
         return DifferenceModel::tr("all keys");
     }
     const QByteArray& key = difference.name.key;
-    return key.size() <= bytes ? escapedKey(key) : escapedKey(key.first(bytes)) + u'…';
+    return key.size() <= bytes ? keyText(difference) : escapedKey(key.first(bytes)) + u'…';
 }
 
 void DifferenceModel::setDifferences(const QList<Difference>& differences) {

@@ -46,7 +46,7 @@ QString frozenWords(const VerifyState& verify) {
         return Words::tr("Within the freeze %1 keys were compared once more in %2; different: %3, "
                          "not read: %4.")
             .arg(number(frozen.compared), formatMs(frozen.milliseconds, QLocale()),
-                 number(frozen.differences.size()), number(frozen.unread.size()));
+                 number(frozen.differences.size()), number(frozen.notRead()));
     }
     if (verify.frozenKeys == 0) {
         return {};
@@ -57,6 +57,14 @@ QString frozenWords(const VerifyState& verify) {
                      .arg(number(verify.frozenKeys), formatMs(*verify.frozenExpectedMs, QLocale()))
                : Words::tr("Within the freeze of the switch %1 keys are compared once more.")
                      .arg(number(verify.frozenKeys));
+}
+
+QString leftOutWords(const VerifyState& verify) {
+    return verify.undecidedLeftOut == 0
+               ? QString()
+               : Words::tr("Of %1 undecided keys the names are not kept, so that the freeze cannot "
+                           "compare them.")
+                     .arg(number(verify.undecidedLeftOut));
 }
 
 QString ageWords(const VerifyState& verify, const Verdict& verdict, qint64 nowMs) {
@@ -110,10 +118,8 @@ VerifyWords verdictWords(const VerifyState& verify, qint64 nowMs) {
                             verdict.offset.has_value();
     return {toneOf(verdict), sentenceOf(verdict),
             joined({ageWords(verify, verdict, nowMs), verdict.holdsFor.translated(),
-                    frozenWords(verify),
-                    repairable ? Words::tr("A new full sync mends it: stop the replication in "
-                                           "step 3 and start it again.")
-                               : QString()})};
+                    frozenWords(verify), leftOutWords(verify),
+                    repairable ? Words::tr("A new full sync mends it.") : QString()})};
 }
 
 VerifyWords runningWords(const VerifyState& verify) {
@@ -161,6 +167,11 @@ VerifyWords readyWords(const VerifyState& verify) {
                                 ? Words::tr("Key counts: %1 on the source, %2 on Dragonfly.")
                                       .arg(number(*verify.sourceKeys), number(*verify.targetKeys))
                                 : QString();
+    if (verify.isReplaced) {
+        return {Tone::Warning,
+                Words::tr("A new full sync replaced what had been compared: compare once more."),
+                counted};
+    }
     return {Tone::Muted, Words::tr("Nothing was compared yet."), counted};
 }
 
@@ -170,6 +181,11 @@ QString notComparedSentence(const QString& what, qint64 count) {
         return Words::tr("The expiries of single hash fields (hashes: %1): one of the servers "
                          "cannot tell them.")
             .arg(number(count));
+    }
+    if (what == QLatin1String("key.tooLong")) {
+        return Words::tr("Keys that were being read when a comparison was stopped, and whose names "
+                         "are longer than %1: %2. They are undecided.")
+            .arg(bytes(longestWholeKey), number(count));
     }
     if (what.startsWith(streams)) {
         return Words::tr("“%1” of streams (streams: %2): one of the servers does not tell it.")

@@ -5,6 +5,7 @@
 #include "models/difference_model.h"
 #include "models/verify_words.h"
 #include "session/notices.h"
+#include "widgets/confirm_box.h"
 #include "widgets/difference_view.h"
 #include "widgets/segment_bar.h"
 #include "widgets/state_line.h"
@@ -47,22 +48,27 @@ QString whenNone(const VerifyState& verify) {
 VerifyPage::VerifyPage(Session& session, QWidget* parent)
     : WizardPage(session, Step::Verify, nameOf(Step::Verify), parent)
     , m_selfTest(addAction(tr("Self &test"), "selfTestButton"))
+    , m_syncAgain(addAction(tr("New &full sync…"), "syncAgainButton"))
     , m_stop(addAction(tr("&Stop"), "stopVerifyButton"))
     , m_start(addAction(tr("&Compare"), "startVerifyButton", true))
     , m_resume(addAction(tr("&Go on"), "resumeVerifyButton", true))
     , m_state(new StateLine(this))
+    , m_confirm(new ConfirmBox(this))
     , m_controls(new VerifyControls(this))
     , m_figures(new VerifyFigures(this)) {
     m_state->setObjectName(QStringLiteral("verifyState"));
     m_selfTest->setToolTip(tr("Plants every kind of difference on two scratch servers of this "
                               "machine, and looks whether each is found."));
-    setSubtitle(tr("Dragonfly against the source, in both directions. Nothing is written to "
-                   "either."));
+    m_syncAgain->setToolTip(tr("Has Dragonfly load all data from the source once more."));
+    setSubtitle(tr("Dragonfly against the source, in both directions. Comparing writes to "
+                   "neither."));
     body()->addWidget(m_state);
+    body()->addWidget(m_confirm);
     body()->addWidget(m_controls);
     body()->addWidget(m_figures);
     body()->addWidget(buildFindings(), 1);
     connect(m_selfTest, &QPushButton::clicked, this, [this] { this->session().verifySelfTest(); });
+    connect(m_syncAgain, &QPushButton::clicked, this, &VerifyPage::askToSyncAgain);
     connect(m_stop, &QPushButton::clicked, this, [this] { this->session().stopVerify(); });
     connect(m_start, &QPushButton::clicked, this, [this] { begin(false); });
     connect(m_resume, &QPushButton::clicked, this, [this] { begin(true); });
@@ -71,6 +77,38 @@ VerifyPage::VerifyPage(Session& session, QWidget* parent)
             this->session().setVerifyLimits(limits);
         }
     });
+}
+
+/// What it costs stands in the question: the old data is served until the snapshot arrives, and
+/// Dragonfly answers -LOADING from then on (replica.cc).
+void VerifyPage::askToSyncAgain() {
+    const SnapshotPtr now = session().snapshot();
+    const LinkState& link = now->replicate.link;
+    const QLocale locale;
+    QStringList sentences{
+        tr("Load Dragonfly anew? All it holds is deleted, and %1 keys are copied from the source "
+           "once more.")
+            .arg(formatCount(now->verify.sourceKeys.value_or(0), locale))};
+    if (link.syncDurationMs) {
+        sentences
+            << tr("The last full sync took %1.").arg(formatDuration(*link.syncDurationMs, locale));
+    }
+    sentences
+        << tr("The source forks, needs memory for what is written meanwhile, and keeps those "
+              "writes in its replica output buffer until Dragonfly has loaded; its clients go "
+              "on as before.")
+        << tr("Whoever reads Dragonfly sees the old data until the snapshot arrives, and the "
+              "error LOADING while it is loaded.")
+        << tr("The comparison is void then, and Fail over waits until replication is steady "
+              "and the data compared once more.");
+    QStringList commands;
+    for (const redis::Command& command : now->replicate.syncAgainCommands) {
+        commands << command.text();
+    }
+    m_confirm->askToSend(sentences.join(u' '),
+                         QStringLiteral("# %1\n%2")
+                             .arg(now->plan.dragonfly.address.toString(), commands.join(u'\n')),
+                         tr("Load anew"), [this](const QString&) { session().syncAgain(); });
 }
 
 QWidget* VerifyPage::buildFindings() {
@@ -127,6 +165,11 @@ void VerifyPage::showButtons(const Snapshot& snapshot) {
     const VerifyState& verify = snapshot.verify;
     const bool may = snapshot.connect.usable && verify.cannotStart.isEmpty() && !verify.running;
     m_selfTest->setEnabled(!verify.selfTesting);
+    const bool mendable = verify.differencesFound > 0 && snapshot.replicate.maySyncAgain;
+    m_syncAgain->setVisible(mendable);
+    if (!mendable) {
+        m_confirm->close();
+    }
     m_stop->setVisible(verify.running);
     m_stop->setEnabled(!verify.stopping);
     m_start->setVisible(!verify.running);
@@ -164,13 +207,15 @@ void VerifyPage::showFindings(const Snapshot& snapshot) {
 
 void VerifyPage::tellState(const Snapshot& snapshot) {
     const VerifyState& verify = snapshot.verify;
-    const bool heard = verify.error || snapshot.error || !noticesOf(snapshot).isEmpty();
+    const std::optional<Error>& linkError = snapshot.replicate.error; // of a new full sync, too
+    const bool heard =
+        verify.error || linkError || snapshot.error || !noticesOf(snapshot).isEmpty();
     if (!snapshot.connect.usable && !verify.running) {
         banner()->tell(Tone::Info, tr("Nothing can be compared yet: start the replication first."));
     } else if (m_exportError) {
         tellErrors(snapshot, m_exportError);
     } else if (heard || verify.running) {
-        tellErrors(snapshot, verify.error);
+        tellErrors(snapshot, verify.error ? verify.error : linkError);
     } else if (!m_written.isEmpty()) {
         banner()->tell(Tone::Good, tr("The differences were written to %1.").arg(m_written));
     } else if (!tellSelfTest(verify)) {
@@ -260,9 +305,10 @@ QString VerifyPage::help() const {
         "only if it lasts. Keys that keep changing are undecided, and are compared once more "
         "within the freeze of the switch. Limits may be changed while it runs; it slows down by "
         "itself when the source answers slowly or Dragonfly lags. A run that was stopped goes on "
-        "where it was. Nothing is ever written: what differs is mended by a new full sync, for "
-        "which the replication is stopped and started again in step 3: the source forks once "
-        "more, and Fail over waits until replication is steady again. The self test plants every "
+        "where it was. Comparing writes nothing. What differs is mended by a new full sync, which "
+        "Dragonfly is asked for where it follows the source: the source forks once more, what was "
+        "compared is void, and Fail over waits until replication is steady and the data compared "
+        "again. The self test plants every "
         "kind of difference on two scratch servers and tells how many were found.");
 }
 

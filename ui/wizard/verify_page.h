@@ -8,6 +8,7 @@ class QStackedWidget;
 
 namespace ferryman {
 
+class ConfirmBox;
 class DifferenceView;
 class SegmentBar;
 class StateLine;
@@ -32,14 +33,17 @@ private:
     void tellState(const Snapshot& snapshot);
     [[nodiscard]] bool tellSelfTest(const VerifyState& verify);
     void begin(bool goesOn);
+    void askToSyncAgain();
     void chooseFile();
     void exportTo(const QString& path);
 
     QPushButton* m_selfTest;
+    QPushButton* m_syncAgain;
     QPushButton* m_stop;
     QPushButton* m_start;
     QPushButton* m_resume;
     StateLine* m_state;
+    ConfirmBox* m_confirm;
     VerifyControls* m_controls;
     VerifyFigures* m_figures;
     SegmentBar* m_segments = nullptr;

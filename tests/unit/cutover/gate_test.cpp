@@ -539,6 +539,14 @@ void GateTest::whatIsComparedWithinTheFreezeIsToldBefore() {
     };
     QVERIFY(gate("data.compared").value.english().contains(QLatin1String("written since: 2")));
     QVERIFY(gate("data.compared").price.isEmpty());
+    e.data.undecided = 14; // compared within the freeze, but for those whose names nobody knows
+    const auto price = [&e] {
+        const QList<Gate> all = judgeGates(e);
+        return std::ranges::find(all, QByteArray("data.compared"), &Gate::id)->price.english();
+    };
+    QVERIFY(price().isEmpty());
+    e.data.undecidedLeftOut = 3;
+    QVERIFY2(price().contains(QLatin1String("3")), qPrintable(price()));
     QVERIFY(gate("data.frozen").value.english().contains(QLatin1String("1,200")));
     QVERIFY(!gate("data.frozen").price.isEmpty()); // the plan gives it 100 ms
     const QString with = gate("replication.outage").value.english();

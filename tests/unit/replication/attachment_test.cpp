@@ -141,6 +141,9 @@ private slots:
     void whatWasChangedIsPutBackWhenALoginIsRefused();
     void thePriorityThatWasSetComesBack();
     void aLostReplyLeavesThePriorityAtZero();
+    void aNewFullSyncIsTheSameReplicaofAgain();
+    void aNewFullSyncWantsALink();
+    void aNewFullSyncThatFailsLeavesTheLinkAsItIs();
     void detachesWithNoOne();
     void everyChangeIsAnnouncedWithItsWayBack();
     void nothingIsSentThatCannotBeAnnounced();
@@ -351,6 +354,51 @@ void AttachmentTest::aLostReplyLeavesThePriorityAtZero() {
     VERIFY_ERROR(await(target.attachment.attach(false)), ErrorKind::Indeterminate);
     QCOMPARE(target.changes(),
              (QByteArrayList{"CONFIG SET replica_priority 0", "REPLICAOF 10.0.0.1 6379"}));
+}
+
+void AttachmentTest::aNewFullSyncIsTheSameReplicaofAgain() {
+    LinkPlan plan = planWithLogin();
+    plan.primary = {QStringLiteral("127.0.0.1"), 6391};
+    Target target(plan);
+    target.answers = {{"INFO replication", recording("df_replica_synced_INFO_replication")},
+                      {"INFO keyspace", Value::bulk("# Keyspace\r\ndb0:keys=5,expires=0\r\n")}};
+
+    VERIFY_VALUE(await(target.attachment.syncAgain()));
+
+    QCOMPARE(target.changes(),
+             (QByteArrayList{"CONFIG SET replica_priority 0", "REPLICAOF 127.0.0.1 6391"}));
+    QStringList shown; // beforehand, to whoever confirms it
+    for (const redis::Command& command : syncAgainCommands(plan)) {
+        shown.append(command.text());
+    }
+    QCOMPARE(target.before, shown);
+    QTRY_COMPARE(target.after.size(), 2);
+    QVERIFY(target.announced.isEmpty()); // whose undo is announced already
+    QVERIFY(target.restored.isEmpty());
+}
+
+void AttachmentTest::aNewFullSyncWantsALink() {
+    Target target(planWithoutLogin());
+
+    const auto begun = await(target.attachment.syncAgain());
+
+    VERIFY_ERROR(begun, ErrorKind::Refused);
+    QVERIFY(begun.error().english().contains(QLatin1String("10.0.0.1:6379")));
+    QVERIFY(target.changes().isEmpty());
+}
+
+void AttachmentTest::aNewFullSyncThatFailsLeavesTheLinkAsItIs() {
+    LinkPlan plan = planWithoutLogin();
+    plan.primary = {QStringLiteral("127.0.0.1"), 6391};
+    Target target(plan);
+    target.answers = {{"INFO replication", recording("df_replica_synced_INFO_replication")},
+                      {"REPLICAOF", Value::error("ERR couldn't connect to master")}};
+
+    const auto begun = await(target.attachment.syncAgain());
+
+    VERIFY_ERROR(begun, ErrorKind::Server);
+    QCOMPARE(target.changes(), // and no priority that Sentinel could promote it by
+             (QByteArrayList{"CONFIG SET replica_priority 0", "REPLICAOF 127.0.0.1 6391"}));
 }
 
 void AttachmentTest::detachesWithNoOne() {

@@ -63,6 +63,7 @@ class VerificationTest : public QObject {
 private slots:
     void isReadFromTheRows();
     void aLaterRunThatBrokeOffLeavesTheVerdict();
+    void aFullSyncVoidsWhatWasCompared();
     void aRunThatGoesOnKeepsWhatItFound();
     void otherRowsArePassedOver();
 
@@ -107,6 +108,23 @@ void VerificationTest::aLaterRunThatBrokeOffLeavesTheVerdict() {
     QVERIFY(!verificationFrom(rows).brokenOff);
     QVERIFY(verificationFrom(rows).differences.isEmpty());
     QCOMPARE(verificationFrom(rows).readFrom, QString("10.0.0.7:6379"));
+}
+
+void VerificationTest::aFullSyncVoidsWhatWasCompared() {
+    QList<JournalRow> rows = verificationRows(differing());
+    JournalRow replaced = ended({});
+    replaced.subject = verifyevent::replaced;
+    rows << replaced;
+    Report report = sampleReport();
+    report.verification = verificationFrom(rows);
+    QVERIFY(!report.verification.verdict);
+    QVERIFY(report.verification.differences.isEmpty());
+    QVERIFY(report.verification.selfTest); // which was on other servers
+    QVERIFY2(rowOf(report, "Data").contains("replaced by a new full sync"),
+             qPrintable(rowOf(report, "Data")));
+    rows << ended(toJson(sampled()));
+    report.verification = verificationFrom(rows);
+    QVERIFY(!rowOf(report, "Data").contains("full sync"));
 }
 
 void VerificationTest::aRunThatGoesOnKeepsWhatItFound() {

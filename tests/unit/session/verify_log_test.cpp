@@ -62,6 +62,11 @@ private slots:
     void aKeyComesBackByItsBytes();
     void aStoppedRunCanGoOn();
     void aRunAnewForgetsTheOneBefore();
+    void itsKeysComeBackForTheFreeze();
+    void keysHaveTheirRoomInTheJournal();
+    void keysThatWereNotWrittenAreNotGuessed();
+    void aLongKeyFitsInARow();
+    void aFullSyncVoidsWhatWasCompared();
     void nothingComesOfNothing();
 };
 
@@ -70,7 +75,7 @@ void VerifyLogTest::aVerdictComesBack() {
     book.log.begun({});
     book.log.found(differenceOf("a"));
     const Verdict verdict = verdictOf(Verdict::Outcome::Different);
-    book.log.ended(verdict, QStringLiteral("0123abcd"));
+    book.log.ended(verdict, {QStringLiteral("0123abcd"), 7});
     const VerifyHistory history = verifyHistory(book.rows);
     QVERIFY(history.verdict);
     COMPARE_NAMED(history.verdict->outcome, Verdict::Outcome::Different);
@@ -80,7 +85,8 @@ void VerifyLogTest::aVerdictComesBack() {
     QCOMPARE(history.verdict->finishedAtMs, verdict.finishedAtMs);
     QCOMPARE(history.verdict->holdsFor.english(), verdict.holdsFor.english());
     QCOMPARE(history.verdict->differences, QList<Difference>{differenceOf("a")});
-    QCOMPARE(history.replid, QStringLiteral("0123abcd"));
+    QCOMPARE(history.stream.replid, QStringLiteral("0123abcd"));
+    QCOMPARE(history.stream.fullSyncs, std::optional<qint64>(7));
     QVERIFY(history.resume.isEmpty());
 }
 
@@ -135,6 +141,96 @@ void VerifyLogTest::aRunAnewForgetsTheOneBefore() {
     const VerifyHistory history = verifyHistory(book.rows);
     QVERIFY(history.resume.isEmpty());
     QVERIFY(history.differences.isEmpty());
+}
+
+void VerifyLogTest::itsKeysComeBackForTheFreeze() {
+    Verdict verdict = verdictOf(Verdict::Outcome::Undecided);
+    verdict.undecided = {{0, QByteArray("a\0\xff", 3)}, {7, "b"}};
+    for (int i = 0; i < 5000; ++i) {
+        verdict.latelyWritten.append({0, "written:" + QByteArray::number(i)});
+    }
+    Book book;
+    book.log.begun({});
+    book.log.ended(verdict, {});
+    QVERIFY(book.rows.size() > 3); // in pieces: none is above a row's limit
+    QVERIFY(book.rows.last().subject == verifyevent::ended); // no verdict without its keys
+    const VerifyHistory history = verifyHistory(book.rows);
+    QVERIFY(history.verdict);
+    QVERIFY(history.verdict->undecided == verdict.undecided);
+    QVERIFY(history.verdict->latelyWritten == verdict.latelyWritten);
+}
+
+void VerifyLogTest::keysHaveTheirRoomInTheJournal() {
+    Verdict verdict = verdictOf(Verdict::Outcome::Undecided);
+    for (int i = 0; i < 2000; ++i) {
+        verdict.latelyWritten.append({0, QByteArray::number(i).rightJustified(4000, 'k')});
+    }
+    verdict.undecided = {{0, "undecided"}};
+    Book book;
+    book.log.begun({});
+    book.log.ended(verdict, {});
+    qsizetype size = 0;
+    for (const JournalRow& row : book.rows) {
+        QVERIFY(!row.data.contains(QLatin1String("oversizedBytes")));
+        size += boundedJson(row.data).size();
+    }
+    QVERIFY2(size < 1'200'000, qPrintable(QString::number(size)));
+    const VerifyHistory history = verifyHistory(book.rows);
+    QVERIFY(history.verdict->undecided == verdict.undecided);
+    const QList<KeyName>& kept = history.verdict->latelyWritten;
+    QVERIFY(kept.size() > 100 && kept.size() < 300);
+    QVERIFY(kept == verdict.latelyWritten.last(kept.size())); // those that were written last
+}
+
+void VerifyLogTest::keysThatWereNotWrittenAreNotGuessed() {
+    Verdict verdict = verdictOf(Verdict::Outcome::Undecided);
+    verdict.undecided = {{0, "a"}};
+    Book book;
+    book.log.begun({});
+    book.log.ended(verdict, {});
+    book.log.begun({});
+    Verdict second = verdictOf(Verdict::Outcome::Undecided); // 3, of which no name is kept
+    second.counts.undecided = 3;
+    book.log.ended(second, {});
+    const VerifyHistory history = verifyHistory(book.rows);
+    QVERIFY(history.verdict->undecided.isEmpty()); // those of the first run are not of this one
+    QCOMPARE(history.verdict->counts.undecided, 3);
+}
+
+void VerifyLogTest::aLongKeyFitsInARow() {
+    Difference difference = differenceOf(QByteArray(100'000, '\x01'));   // five bytes each in JSON
+    QVERIFY(boundedJson(toJson(difference)).contains("oversizedBytes")); // as it was found
+    difference = abridged(difference);
+    Book book;
+    book.log.begun({});
+    book.log.found(difference);
+    const QJsonObject& row = book.rows.last().data;
+    QVERIFY(!row.contains(QLatin1String("oversizedBytes")));
+    QVERIFY2(row["key"].toString().contains("… (100,000 bytes, SHA-256 "),
+             qPrintable(row["key"].toString()));
+    QCOMPARE(row["keyBytes"].toInteger(), 100'000);
+    QCOMPARE(verifyHistory(book.rows).differences, QList<Difference>{difference});
+
+    const Difference longest = differenceOf(QByteArray(longestWholeKey, '\x01'));
+    QCOMPARE(abridged(longest), longest);
+    QVERIFY(!boundedJson(toJson(longest)).contains("oversizedBytes"));
+}
+
+void VerifyLogTest::aFullSyncVoidsWhatWasCompared() {
+    Book book;
+    book.log.begun({});
+    book.log.found(differenceOf("a"));
+    book.log.ended(verdictOf(Verdict::Outcome::Different), {});
+    book.log.replaced();
+    const VerifyHistory replaced = verifyHistory(book.rows);
+    QVERIFY(replaced.isReplaced);
+    QVERIFY(!replaced.verdict);
+    QVERIFY(replaced.differences.isEmpty());
+    book.log.begun({});
+    book.log.ended(verdictOf(Verdict::Outcome::Clean), {});
+    const VerifyHistory again = verifyHistory(book.rows);
+    QVERIFY(!again.isReplaced);
+    COMPARE_NAMED(again.verdict->outcome, Verdict::Outcome::Clean);
 }
 
 void VerifyLogTest::nothingComesOfNothing() {
