@@ -4043,6 +4043,38 @@
         <source>every key</source>
         <translation>jeder Schlüssel</translation>
     </message>
+    <message>
+        <source>Nothing was switched, and nothing listens at %1 any more: if its process has ended, the write pause has ended with it. Start it, then take this up again; if it runs after all, run this: %2</source>
+        <translation>Nichts wurde umgeschaltet, und unter %1 nimmt nichts mehr Verbindungen an: Ist der Prozess dort beendet, so ist auch die Schreibpause zu Ende. Starten Sie ihn, und nehmen Sie dies dann wieder auf; läuft er doch, führen Sie dies aus: %2</translation>
+    </message>
+    <message>
+        <source>The journal %1 cannot be moved to %2.</source>
+        <translation>Das Journal %1 kann nicht nach %2 verschoben werden.</translation>
+    </message>
+    <message>
+        <source>Dragonfly does not follow %1 any more: start the replication again.</source>
+        <translation>Dragonfly folgt %1 nicht mehr: Beginnen Sie die Replikation erneut.</translation>
+    </message>
+    <message>
+        <source>The switch is done, but Dragonfly %1 has not answered since: see that it runs. One setting is still to be put back there: %2</source>
+        <translation>Die Umschaltung ist fertig, aber Dragonfly %1 hat seitdem nicht geantwortet: Sehen Sie nach, ob es läuft. Eine Einstellung ist dort noch zurückzustellen: %2</translation>
+    </message>
+    <message>
+        <source>The folder %1 for plans cannot be made.</source>
+        <translation>Der Ordner %1 für Pläne kann nicht angelegt werden.</translation>
+    </message>
+    <message>
+        <source>Its journal says what stands changed on the servers, and how to put it back: open the migration and finish it first.</source>
+        <translation>Ihr Journal sagt, was auf den Servern noch verändert ist und wie es zurückgestellt wird: Öffnen Sie die Migration, und bringen Sie sie zuerst zu Ende.</translation>
+    </message>
+    <message>
+        <source>The plan %1 cannot be moved to %2.</source>
+        <translation>Der Plan %1 kann nicht nach %2 verschoben werden.</translation>
+    </message>
+    <message>
+        <source>compare once more</source>
+        <translation>noch einmal vergleichen</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::AssessPage</name>
@@ -5186,26 +5218,154 @@
     </message>
 </context>
 <context>
-    <name>ferryman::LeftPanel</name>
+    <name>ferryman::HomePage</name>
     <message>
-        <source>Open this mi&amp;gration</source>
-        <translation>Diese Mi&amp;gration öffnen</translation>
+        <source>The switch of “%1” (group %2) was left open on %3: the source may refuse writes.</source>
+        <translation>Die Umschaltung von „%1“ (Gruppe %2) blieb am %3 offen: Die Quelle weist vielleicht Schreibvorgänge ab.</translation>
     </message>
     <message>
-        <source>The switch of “%1” was left open on %2: the source may refuse writes.</source>
-        <translation>Die Umschaltung von „%1“ blieb am %2 offen: Die Quelle verweigert vielleicht Schreibvorgänge.</translation>
+        <source>“%1” was left on %2: Dragonfly follows the source, and nobody watches it.</source>
+        <translation>„%1“ wurde am %2 verlassen: Dragonfly folgt der Quelle, und niemand überwacht es.</translation>
     </message>
     <message>
         <source>The migration “%1” was left on %2 with settings changed.</source>
         <translation>Die Migration „%1“ wurde am %2 mit veränderten Einstellungen verlassen.</translation>
     </message>
     <message>
-        <source>Open it, and go through Connect: what is open is named there, and a switch can be taken up.</source>
-        <translation>Öffnen Sie sie, und gehen Sie durch „Verbinden“: Dort steht, was offen ist, und eine Umschaltung kann wieder aufgenommen werden.</translation>
-    </message>
-    <message>
         <source>Open its plan with File, Open plan. Its journal: %1</source>
         <translation>Öffnen Sie ihren Plan mit „Datei“, „Plan öffnen“. Ihr Journal: %1</translation>
+    </message>
+    <message>
+        <source>Open it, and go through Connect: what is open is named there.</source>
+        <translation>Öffnen Sie sie, und gehen Sie durch „Verbinden“: Was offen ist, wird dort genannt.</translation>
+    </message>
+    <message>
+        <source>Ferryman first asks all servers what is true, then finishes the switch or puts everything back.</source>
+        <translation>Ferryman fragt zuerst alle Server, was wahr ist, und beendet die Umschaltung dann oder stellt alles zurück.</translation>
+    </message>
+    <message>
+        <source>The console stopped in %1.</source>
+        <translation>Die Konsole blieb in der Phase „%1“ stehen.</translation>
+    </message>
+    <message>
+        <source>&amp;Import…</source>
+        <translation>&amp;Importieren …</translation>
+    </message>
+    <message>
+        <source>Copies plans to this list without opening one.</source>
+        <translation>Kopiert Pläne in diese Liste, ohne einen zu öffnen.</translation>
+    </message>
+    <message>
+        <source>&amp;Open plan…</source>
+        <translation>&amp;Plan öffnen …</translation>
+    </message>
+    <message>
+        <source>Opens a plan where it is.</source>
+        <translation>Öffnet einen Plan dort, wo er liegt.</translation>
+    </message>
+    <message>
+        <source>&amp;New migration</source>
+        <translation>&amp;Neue Migration</translation>
+    </message>
+    <message>
+        <source>Migrations</source>
+        <translation>Migrationen</translation>
+    </message>
+    <message>
+        <source>Every migration of this machine: from its journal, or from its plan alone as long as nothing was begun. The journal tells how it stood when it was written last; what is true now, the servers say once it is opened. A switch that a console left open stands first. Duplicate makes a plan with an identity of its own. Delete moves a plan and its journal to the folder “deleted” beside the journals, and never touches a server.</source>
+        <translation>Jede Migration dieses Rechners: aus ihrem Journal, oder allein aus ihrem Plan, solange nichts begonnen wurde. Das Journal sagt, wie sie stand, als es zuletzt geschrieben wurde; was jetzt wahr ist, sagen die Server, sobald sie geöffnet ist. Eine Umschaltung, die eine Konsole offen ließ, steht zuerst. „Duplizieren“ macht einen Plan mit eigener Identität. „Löschen“ verschiebt einen Plan und sein Journal in den Ordner „deleted“ neben den Journalen und berührt nie einen Server.</translation>
+    </message>
+    <message>
+        <source>On this machine: %1.</source>
+        <translation>Auf diesem Rechner: %1.</translation>
+    </message>
+    <message>
+        <source>On this machine: %1. Left open: %2.</source>
+        <translation>Auf diesem Rechner: %1. Offen geblieben: %2.</translation>
+    </message>
+    <message>
+        <source>This is practice: its journal goes with the lab. The migrations of this machine are listed without --practice.</source>
+        <translation>Dies ist eine Übung: Ihr Journal verschwindet mit dem Labor. Die Migrationen dieses Rechners werden ohne --practice aufgeführt.</translation>
+    </message>
+    <message>
+        <source>The journals of this machine are being read.</source>
+        <translation>Die Journale dieses Rechners werden gelesen.</translation>
+    </message>
+    <message>
+        <source>Read servers and &amp;recover</source>
+        <translation>Server lesen und wiede&amp;raufnehmen</translation>
+    </message>
+    <message>
+        <source>Open this mi&amp;gration</source>
+        <translation>Diese Mi&amp;gration öffnen</translation>
+    </message>
+    <message>
+        <source>The journal of “%1” does not hold its plan: open the plan&apos;s file.</source>
+        <translation>Das Journal von „%1“ enthält den Plan nicht: Öffnen Sie die Datei des Plans.</translation>
+    </message>
+    <message>
+        <source>A replication is being watched</source>
+        <translation>Eine Replikation wird überwacht</translation>
+    </message>
+    <message>
+        <source>“%1” is being replicated. If you open another migration, Dragonfly goes on following the source, and nobody watches it until you open it again.</source>
+        <translation>„%1“ wird repliziert. Öffnen Sie eine andere Migration, so folgt Dragonfly der Quelle weiter, und niemand überwacht es, bis Sie sie wieder öffnen.</translation>
+    </message>
+    <message>
+        <source>&amp;Stay</source>
+        <translation>&amp;Bleiben</translation>
+    </message>
+    <message>
+        <source>&amp;Open the other</source>
+        <translation>&amp;Andere öffnen</translation>
+    </message>
+    <message>
+        <source>%1 (copy)</source>
+        <translation>%1 (Kopie)</translation>
+    </message>
+    <message>
+        <source>Export plan</source>
+        <translation>Plan exportieren</translation>
+    </message>
+    <message>
+        <source>Plans (*.json)</source>
+        <translation>Pläne (*.json)</translation>
+    </message>
+    <message>
+        <source>Import plans</source>
+        <translation>Pläne importieren</translation>
+    </message>
+    <message>
+        <source>“%1” is open: its journal says what stands changed on the servers. Open it and finish it first.</source>
+        <translation>„%1“ ist offen: Das Journal sagt, was auf den Servern noch verändert ist. Öffnen Sie die Migration, und bringen Sie sie zuerst zu Ende.</translation>
+    </message>
+    <message>
+        <source>Its plan and journal move to the folder “deleted” beside the journals.</source>
+        <translation>Plan und Journal werden in den Ordner „deleted“ neben den Journalen verschoben.</translation>
+    </message>
+    <message>
+        <source>The file %1 stays where it is.</source>
+        <translation>Die Datei %1 bleibt, wo sie ist.</translation>
+    </message>
+    <message>
+        <source>Nothing changes on any server.</source>
+        <translation>Auf keinem Server ändert sich etwas.</translation>
+    </message>
+    <message>
+        <source>Delete a migration</source>
+        <translation>Migration löschen</translation>
+    </message>
+    <message>
+        <source>Delete “%1” from this list?</source>
+        <translation>„%1“ aus dieser Liste löschen?</translation>
+    </message>
+    <message>
+        <source>&amp;Keep</source>
+        <translation>&amp;Behalten</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Löschen</translation>
     </message>
 </context>
 <context>
@@ -5400,6 +5560,252 @@
     <message>
         <source>&amp;Close and leave it open</source>
         <translation>S&amp;chließen und offen lassen</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::MigrationModel</name>
+    <message>
+        <source>full sync</source>
+        <translation>Vollabgleich</translation>
+    </message>
+    <message>
+        <source>catching up</source>
+        <translation>holt auf</translation>
+    </message>
+    <message>
+        <source>steady</source>
+        <translation>stetig</translation>
+    </message>
+    <message>
+        <source>link down</source>
+        <translation>Verbindung getrennt</translation>
+    </message>
+    <message>
+        <source>endless full syncs</source>
+        <translation>endlose Vollabgleiche</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>not started</source>
+        <translation>nicht begonnen</translation>
+    </message>
+    <message>
+        <source>blocked</source>
+        <translation>verhindert</translation>
+    </message>
+    <message>
+        <source>needs a look</source>
+        <translation>verdient einen Blick</translation>
+    </message>
+    <message>
+        <source>replicating</source>
+        <translation>repliziert</translation>
+    </message>
+    <message>
+        <source>switching</source>
+        <translation>schaltet um</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>unterbrochen</translation>
+    </message>
+    <message>
+        <source>needs a person</source>
+        <translation>braucht einen Menschen</translation>
+    </message>
+    <message>
+        <source>aborted</source>
+        <translation>abgebrochen</translation>
+    </message>
+    <message>
+        <source>migrated</source>
+        <translation>migriert</translation>
+    </message>
+    <message>
+        <source>unreadable</source>
+        <translation>unlesbar</translation>
+    </message>
+    <message>
+        <source>plan saved</source>
+        <translation>Plan gespeichert</translation>
+    </message>
+    <message>
+        <source>nothing is open</source>
+        <translation>nichts ist offen</translation>
+    </message>
+    <message>
+        <source>open blockers: %1</source>
+        <translation>offene Hindernisse: %1</translation>
+    </message>
+    <message>
+        <source>settings not put back: %1</source>
+        <translation>nicht zurückgestellte Einstellungen: %1</translation>
+    </message>
+    <message>
+        <source>switch begun</source>
+        <translation>Umschaltung begonnen</translation>
+    </message>
+    <message>
+        <source>in %1</source>
+        <translation>in Phase „%1“</translation>
+    </message>
+    <message>
+        <source>stopped in %1</source>
+        <translation>stehen geblieben in Phase „%1“</translation>
+    </message>
+    <message>
+        <source>switch ended open</source>
+        <translation>Umschaltung endete offen</translation>
+    </message>
+    <message>
+        <source>put back</source>
+        <translation>zurückgestellt</translation>
+    </message>
+    <message>
+        <source>writes frozen for %1</source>
+        <translation>Schreibvorgänge für %1 angehalten</translation>
+    </message>
+    <message>
+        <source>Dragonfly is primary</source>
+        <translation>Dragonfly ist Primärserver</translation>
+    </message>
+    <message>
+        <source>journal cannot be read</source>
+        <translation>Journal nicht lesbar</translation>
+    </message>
+    <message>
+        <source>Enter Dragonfly</source>
+        <translation>Dragonfly angeben</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Verbinden</translation>
+    </message>
+    <message>
+        <source>Mend the blockers</source>
+        <translation>Hindernisse beheben</translation>
+    </message>
+    <message>
+        <source>Put them back</source>
+        <translation>Zurückstellen</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>Vergleichen</translation>
+    </message>
+    <message>
+        <source>Wait for steady</source>
+        <translation>Auf Stetigkeit warten</translation>
+    </message>
+    <message>
+        <source>Go on in its console</source>
+        <translation>In ihrer Konsole weitermachen</translation>
+    </message>
+    <message>
+        <source>Recover</source>
+        <translation>Wiederaufnehmen</translation>
+    </message>
+    <message>
+        <source>Read why</source>
+        <translation>Grund lesen</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Put settings back</source>
+        <translation>Einstellungen zurückstellen</translation>
+    </message>
+    <message>
+        <source>Remove old primary</source>
+        <translation>Alten Primärserver entfernen</translation>
+    </message>
+    <message>
+        <source>not known yet</source>
+        <translation>noch nicht bekannt</translation>
+    </message>
+    <message>
+        <source>not chosen</source>
+        <translation>nicht gewählt</translation>
+    </message>
+    <message>
+        <source>The primary at the start</source>
+        <translation>Der Primärserver zu Beginn</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Gruppe</translation>
+    </message>
+    <message>
+        <source>Primary at the start</source>
+        <translation>Primärserver zu Beginn</translation>
+    </message>
+    <message>
+        <source>Dragonfly</source>
+        <translation>Dragonfly</translation>
+    </message>
+    <message>
+        <source>Last event</source>
+        <translation>Letztes Ereignis</translation>
+    </message>
+    <message>
+        <source>Next step</source>
+        <translation>Nächster Schritt</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::MigrationTable</name>
+    <message>
+        <source>All migrations</source>
+        <translation>Alle Migrationen</translation>
+    </message>
+    <message>
+        <source>Enter opens, Ctrl+D duplicates, Del deletes the plan, never data</source>
+        <translation>Eingabe öffnet, Strg+D dupliziert, Entf löscht den Plan, nie Daten</translation>
+    </message>
+    <message>
+        <source>Filter the migrations</source>
+        <translation>Migrationen filtern</translation>
+    </message>
+    <message>
+        <source>Filter by name, group, host</source>
+        <translation>Nach Name, Gruppe, Host filtern</translation>
+    </message>
+    <message>
+        <source>O&amp;pen</source>
+        <translation>Ö&amp;ffnen</translation>
+    </message>
+    <message>
+        <source>D&amp;uplicate</source>
+        <translation>D&amp;uplizieren</translation>
+    </message>
+    <message>
+        <source>E&amp;xport plan…</source>
+        <translation>Plan e&amp;xportieren …</translation>
+    </message>
+    <message>
+        <source>De&amp;lete…</source>
+        <translation>&amp;Löschen …</translation>
+    </message>
+    <message>
+        <source>No migration has these words in its name, group or servers.</source>
+        <translation>Keine Migration hat diese Wörter in Namen, Gruppe oder Servern.</translation>
+    </message>
+    <message>
+        <source>There is no migration yet. Press “New migration” and enter any one Sentinel and Dragonfly, or open a plan. To rehearse the whole switch first, on servers that Ferryman starts on this machine, start it with “ferryman --practice”.</source>
+        <translation>Es gibt noch keine Migration. Drücken Sie „Neue Migration“, und geben Sie irgendeinen Sentinel und Dragonfly an, oder öffnen Sie einen Plan. Um die ganze Umschaltung zuerst zu proben, auf Servern, die Ferryman auf diesem Rechner startet, rufen Sie „ferryman --practice“ auf.</translation>
     </message>
 </context>
 <context>
@@ -5850,6 +6256,18 @@
         <source>group %1</source>
         <translation>Gruppe %1</translation>
     </message>
+    <message>
+        <source>Migrations</source>
+        <translation>Migrationen</translation>
+    </message>
+    <message>
+        <source>%1, left open: %2</source>
+        <translation>%1, offen geblieben: %2</translation>
+    </message>
+    <message>
+        <source>on this machine: %1</source>
+        <translation>auf diesem Rechner: %1</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::SwitchTimeline</name>
@@ -6297,10 +6715,6 @@
         <translation>Legt auf zwei Wegwerf-Servern dieses Rechners jede Art von Unterschied an und sieht nach, ob jeder gefunden wird.</translation>
     </message>
     <message>
-        <source>Dragonfly against the source, in both directions. Nothing is written to either.</source>
-        <translation>Dragonfly gegen die Quelle, in beiden Richtungen. Geschrieben wird auf keiner Seite.</translation>
-    </message>
-    <message>
         <source>Differences</source>
         <translation>Unterschiede</translation>
     </message>
@@ -6377,8 +6791,44 @@
         <translation>NDJSON (*.ndjson);;CSV (*.csv)</translation>
     </message>
     <message>
-        <source>Both servers are read at once while writes go on, and every key is compared in both directions: presence, type, value and expiry, whatever the order of sets and hashes. What differs once is read again, behind the source&apos;s offset at that moment, and counts only if it lasts. Keys that keep changing are undecided, and are compared once more within the freeze of the switch. Limits may be changed while it runs; it slows down by itself when the source answers slowly or Dragonfly lags. A run that was stopped goes on where it was. Nothing is ever written: what differs is mended by a new full sync, for which the replication is stopped and started again in step 3: the source forks once more, and Fail over waits until replication is steady again. The self test plants every kind of difference on two scratch servers and tells how many were found.</source>
-        <translation>Beide Server werden gleichzeitig gelesen, während weiter geschrieben wird, und jeder Schlüssel wird in beiden Richtungen verglichen: Vorhandensein, Typ, Wert und Ablauf, gleich in welcher Reihenfolge Sets und Hashes stehen. Was einmal abweicht, wird hinter dem Offset, den die Quelle in diesem Moment hat, erneut gelesen und zählt nur, wenn es bleibt. Schlüssel, die sich fortwährend ändern, sind unentschieden und werden in der Schreibpause der Umschaltung noch einmal verglichen. Grenzen lassen sich ändern, während der Vergleich läuft; von selbst wird er langsamer, wenn die Quelle langsam antwortet oder Dragonfly zurückliegt. Ein angehaltener Lauf geht dort weiter, wo er war. Geschrieben wird nie: Was abweicht, heilt ein neuer vollständiger Abgleich; dazu wird die Replikation in Schritt 3 beendet und wieder begonnen. Die Quelle forkt dann noch einmal, und „Umschalten“ wartet, bis die Replikation wieder stetig ist. Der Selbsttest legt auf zwei Wegwerf-Servern jede Art von Unterschied an und sagt, wie viele gefunden wurden.</translation>
+        <source>New &amp;full sync…</source>
+        <translation>Neuer Vo&amp;llabgleich …</translation>
+    </message>
+    <message>
+        <source>Has Dragonfly load all data from the source once more.</source>
+        <translation>Lässt Dragonfly alle Daten noch einmal von der Quelle laden.</translation>
+    </message>
+    <message>
+        <source>Dragonfly against the source, in both directions. Comparing writes to neither.</source>
+        <translation>Dragonfly gegen die Quelle, in beiden Richtungen. Der Vergleich schreibt auf keine der beiden Seiten.</translation>
+    </message>
+    <message>
+        <source>Load Dragonfly anew? All it holds is deleted, and %1 keys are copied from the source once more.</source>
+        <translation>Dragonfly neu laden? Alles, was es enthält, wird gelöscht, und %1 Schlüssel werden noch einmal von der Quelle kopiert.</translation>
+    </message>
+    <message>
+        <source>The last full sync took %1.</source>
+        <translation>Der letzte Vollabgleich dauerte %1.</translation>
+    </message>
+    <message>
+        <source>The source forks, needs memory for what is written meanwhile, and keeps those writes in its replica output buffer until Dragonfly has loaded; its clients go on as before.</source>
+        <translation>Die Quelle verzweigt sich (fork), braucht Speicher für alles, was inzwischen geschrieben wird, und hält diese Schreibvorgänge in ihrem Ausgabepuffer für Replikate, bis Dragonfly geladen hat; ihre Clients arbeiten weiter wie zuvor.</translation>
+    </message>
+    <message>
+        <source>Whoever reads Dragonfly sees the old data until the snapshot arrives, and the error LOADING while it is loaded.</source>
+        <translation>Wer von Dragonfly liest, sieht die alten Daten, bis das Abbild ankommt, und den Fehler LOADING, während es geladen wird.</translation>
+    </message>
+    <message>
+        <source>The comparison is void then, and Fail over waits until replication is steady and the data compared once more.</source>
+        <translation>Der Vergleich ist dann ungültig, und „Umschalten“ wartet, bis die Replikation stetig ist und die Daten noch einmal verglichen sind.</translation>
+    </message>
+    <message>
+        <source>Load anew</source>
+        <translation>Neu laden</translation>
+    </message>
+    <message>
+        <source>Both servers are read at once while writes go on, and every key is compared in both directions: presence, type, value and expiry, whatever the order of sets and hashes. What differs once is read again, behind the source&apos;s offset at that moment, and counts only if it lasts. Keys that keep changing are undecided, and are compared once more within the freeze of the switch. Limits may be changed while it runs; it slows down by itself when the source answers slowly or Dragonfly lags. A run that was stopped goes on where it was. Comparing writes nothing. What differs is mended by a new full sync, which Dragonfly is asked for where it follows the source: the source forks once more, what was compared is void, and Fail over waits until replication is steady and the data compared again. The self test plants every kind of difference on two scratch servers and tells how many were found.</source>
+        <translation>Beide Server werden gleichzeitig gelesen, während weiter geschrieben wird, und jeder Schlüssel wird in beiden Richtungen verglichen: Vorhandensein, Typ, Wert und Ablauf, gleich in welcher Reihenfolge Sets und Hashes stehen. Was einmal abweicht, wird erneut gelesen, hinter dem Offset der Quelle in diesem Augenblick, und zählt nur, wenn es bleibt. Schlüssel, die sich fortwährend ändern, sind unentschieden und werden in der Schreibpause der Umschaltung noch einmal verglichen. Die Grenzen dürfen währenddessen geändert werden; der Vergleich wird von selbst langsamer, wenn die Quelle langsam antwortet oder Dragonfly zurückliegt. Ein angehaltener Lauf geht dort weiter, wo er war. Der Vergleich schreibt nichts. Abweichungen behebt ein neuer Vollabgleich, um den Dragonfly gebeten wird, wo es der Quelle folgt: Die Quelle verzweigt sich noch einmal (fork), das bisher Verglichene ist ungültig, und „Umschalten“ wartet, bis die Replikation stetig ist und die Daten erneut verglichen sind. Der Selbsttest legt auf zwei Wegwerf-Servern jede Art von Unterschied an und sagt, wie viele gefunden wurden.</translation>
     </message>
 </context>
 <context>
@@ -6426,10 +6876,6 @@
     <message>
         <source>Both servers hold the same: %1 keys compared, none differs.</source>
         <translation>Beide Server haben dasselbe: %1 Schlüssel verglichen, keiner weicht ab.</translation>
-    </message>
-    <message>
-        <source>A new full sync mends it: stop the replication in step 3 and start it again.</source>
-        <translation>Ein neuer vollständiger Abgleich heilt es: Beenden Sie die Replikation in Schritt 3, und beginnen Sie sie wieder.</translation>
     </message>
     <message>
         <source>Stopping: what was asked is still answered.</source>
@@ -6506,6 +6952,22 @@
     <message>
         <source>An earlier comparison was left unfinished.</source>
         <translation>Ein früherer Vergleich wurde nicht beendet.</translation>
+    </message>
+    <message>
+        <source>Of %1 undecided keys the names are not kept, so that the freeze cannot compare them.</source>
+        <translation>Von %1 unentschiedenen Schlüsseln sind die Namen nicht aufbewahrt; die Schreibpause kann sie deshalb nicht vergleichen.</translation>
+    </message>
+    <message>
+        <source>A new full sync mends it.</source>
+        <translation>Ein neuer Vollabgleich behebt es.</translation>
+    </message>
+    <message>
+        <source>A new full sync replaced what had been compared: compare once more.</source>
+        <translation>Ein neuer Vollabgleich hat ersetzt, was verglichen war: Vergleichen Sie noch einmal.</translation>
+    </message>
+    <message>
+        <source>Keys that were being read when a comparison was stopped, and whose names are longer than %1: %2. They are undecided.</source>
+        <translation>Schlüssel, die gerade gelesen wurden, als ein Vergleich angehalten wurde, und deren Namen länger als %1 sind: %2. Sie sind unentschieden.</translation>
     </message>
 </context>
 <context>

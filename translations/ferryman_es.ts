@@ -4043,6 +4043,38 @@
         <source>every key</source>
         <translation>todas las claves</translation>
     </message>
+    <message>
+        <source>Nothing was switched, and nothing listens at %1 any more: if its process has ended, the write pause has ended with it. Start it, then take this up again; if it runs after all, run this: %2</source>
+        <translation>No se ha conmutado nada y ya nadie escucha en %1: si su proceso ha terminado, la pausa de escrituras ha terminado con él. Inícielo y retome esto después; si a pesar de todo está en marcha, ejecute esto: %2</translation>
+    </message>
+    <message>
+        <source>The journal %1 cannot be moved to %2.</source>
+        <translation>El diario %1 no se puede mover a %2.</translation>
+    </message>
+    <message>
+        <source>Dragonfly does not follow %1 any more: start the replication again.</source>
+        <translation>Dragonfly ya no sigue a %1: inicie de nuevo la replicación.</translation>
+    </message>
+    <message>
+        <source>The switch is done, but Dragonfly %1 has not answered since: see that it runs. One setting is still to be put back there: %2</source>
+        <translation>La conmutación ha terminado, pero Dragonfly %1 no ha respondido desde entonces: compruebe que está en marcha. Allí queda un ajuste por restaurar: %2</translation>
+    </message>
+    <message>
+        <source>The folder %1 for plans cannot be made.</source>
+        <translation>No se puede crear la carpeta %1 de los planes.</translation>
+    </message>
+    <message>
+        <source>Its journal says what stands changed on the servers, and how to put it back: open the migration and finish it first.</source>
+        <translation>Su diario indica qué sigue cambiado en los servidores y cómo restaurarlo: abra la migración y termínela primero.</translation>
+    </message>
+    <message>
+        <source>The plan %1 cannot be moved to %2.</source>
+        <translation>El plan %1 no se puede mover a %2.</translation>
+    </message>
+    <message>
+        <source>compare once more</source>
+        <translation>comparar una vez más</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::AssessPage</name>
@@ -5186,26 +5218,154 @@
     </message>
 </context>
 <context>
-    <name>ferryman::LeftPanel</name>
+    <name>ferryman::HomePage</name>
     <message>
-        <source>Open this mi&amp;gration</source>
-        <translation>Abrir esta mi&amp;gración</translation>
+        <source>The switch of “%1” (group %2) was left open on %3: the source may refuse writes.</source>
+        <translation>La conmutación de «%1» (grupo %2) quedó abierta el %3: el origen puede estar rechazando escrituras.</translation>
     </message>
     <message>
-        <source>The switch of “%1” was left open on %2: the source may refuse writes.</source>
-        <translation>La conmutación de «%1» quedó abierta el %2: el origen puede rechazar escrituras.</translation>
+        <source>“%1” was left on %2: Dragonfly follows the source, and nobody watches it.</source>
+        <translation>«%1» se dejó tal cual el %2: Dragonfly sigue al origen y nadie la vigila.</translation>
     </message>
     <message>
         <source>The migration “%1” was left on %2 with settings changed.</source>
         <translation>La migración «%1» se dejó el %2 con ajustes cambiados.</translation>
     </message>
     <message>
-        <source>Open it, and go through Connect: what is open is named there, and a switch can be taken up.</source>
-        <translation>Ábrala y pase por «Conectar»: allí se indica qué está abierto y se puede retomar una conmutación.</translation>
-    </message>
-    <message>
         <source>Open its plan with File, Open plan. Its journal: %1</source>
         <translation>Abra su plan con «Archivo», «Abrir plan». Su diario: %1</translation>
+    </message>
+    <message>
+        <source>Open it, and go through Connect: what is open is named there.</source>
+        <translation>Ábrala y pase por «Conectar»: allí se indica qué está abierto.</translation>
+    </message>
+    <message>
+        <source>Ferryman first asks all servers what is true, then finishes the switch or puts everything back.</source>
+        <translation>Ferryman pregunta primero a todos los servidores cuál es la situación real y después termina la conmutación o lo restaura todo.</translation>
+    </message>
+    <message>
+        <source>The console stopped in %1.</source>
+        <translation>La consola se detuvo en la fase «%1».</translation>
+    </message>
+    <message>
+        <source>&amp;Import…</source>
+        <translation>&amp;Importar…</translation>
+    </message>
+    <message>
+        <source>Copies plans to this list without opening one.</source>
+        <translation>Copia planes en esta lista sin abrir ninguno.</translation>
+    </message>
+    <message>
+        <source>&amp;Open plan…</source>
+        <translation>Abrir &amp;plan…</translation>
+    </message>
+    <message>
+        <source>Opens a plan where it is.</source>
+        <translation>Abre un plan donde está.</translation>
+    </message>
+    <message>
+        <source>&amp;New migration</source>
+        <translation>Nu&amp;eva migración</translation>
+    </message>
+    <message>
+        <source>Migrations</source>
+        <translation>Migraciones</translation>
+    </message>
+    <message>
+        <source>Every migration of this machine: from its journal, or from its plan alone as long as nothing was begun. The journal tells how it stood when it was written last; what is true now, the servers say once it is opened. A switch that a console left open stands first. Duplicate makes a plan with an identity of its own. Delete moves a plan and its journal to the folder “deleted” beside the journals, and never touches a server.</source>
+        <translation>Todas las migraciones de este equipo: según su diario, o solo según su plan mientras no se haya comenzado nada. El diario indica cómo estaba cuando se escribió por última vez; la situación actual la indican los servidores una vez abierta. Una conmutación que una consola dejó abierta figura primero. «Duplicar» crea un plan con identidad propia. «Eliminar» mueve un plan y su diario a la carpeta «deleted» junto a los diarios, y nunca toca un servidor.</translation>
+    </message>
+    <message>
+        <source>On this machine: %1.</source>
+        <translation>En este equipo: %1.</translation>
+    </message>
+    <message>
+        <source>On this machine: %1. Left open: %2.</source>
+        <translation>En este equipo: %1. Quedaron abiertas: %2.</translation>
+    </message>
+    <message>
+        <source>This is practice: its journal goes with the lab. The migrations of this machine are listed without --practice.</source>
+        <translation>Esto es una práctica: su diario desaparece con el laboratorio. Las migraciones de este equipo se muestran sin --practice.</translation>
+    </message>
+    <message>
+        <source>The journals of this machine are being read.</source>
+        <translation>Se están leyendo los diarios de este equipo.</translation>
+    </message>
+    <message>
+        <source>Read servers and &amp;recover</source>
+        <translation>Leer los servidores y &amp;recuperar</translation>
+    </message>
+    <message>
+        <source>Open this mi&amp;gration</source>
+        <translation>Abrir esta mi&amp;gración</translation>
+    </message>
+    <message>
+        <source>The journal of “%1” does not hold its plan: open the plan&apos;s file.</source>
+        <translation>El diario de «%1» no contiene su plan: abra el archivo del plan.</translation>
+    </message>
+    <message>
+        <source>A replication is being watched</source>
+        <translation>Se está vigilando una replicación</translation>
+    </message>
+    <message>
+        <source>“%1” is being replicated. If you open another migration, Dragonfly goes on following the source, and nobody watches it until you open it again.</source>
+        <translation>«%1» se está replicando. Si abre otra migración, Dragonfly continúa siguiendo al origen y nadie la vigila hasta que la abra de nuevo.</translation>
+    </message>
+    <message>
+        <source>&amp;Stay</source>
+        <translation>&amp;Quedarse</translation>
+    </message>
+    <message>
+        <source>&amp;Open the other</source>
+        <translation>&amp;Abrir la otra</translation>
+    </message>
+    <message>
+        <source>%1 (copy)</source>
+        <translation>%1 (copia)</translation>
+    </message>
+    <message>
+        <source>Export plan</source>
+        <translation>Exportar plan</translation>
+    </message>
+    <message>
+        <source>Plans (*.json)</source>
+        <translation>Planes (*.json)</translation>
+    </message>
+    <message>
+        <source>Import plans</source>
+        <translation>Importar planes</translation>
+    </message>
+    <message>
+        <source>“%1” is open: its journal says what stands changed on the servers. Open it and finish it first.</source>
+        <translation>«%1» está abierta: su diario indica qué sigue cambiado en los servidores. Ábrala y termínela primero.</translation>
+    </message>
+    <message>
+        <source>Its plan and journal move to the folder “deleted” beside the journals.</source>
+        <translation>Su plan y su diario se mueven a la carpeta «deleted» junto a los diarios.</translation>
+    </message>
+    <message>
+        <source>The file %1 stays where it is.</source>
+        <translation>El archivo %1 se queda donde está.</translation>
+    </message>
+    <message>
+        <source>Nothing changes on any server.</source>
+        <translation>No cambia nada en ningún servidor.</translation>
+    </message>
+    <message>
+        <source>Delete a migration</source>
+        <translation>Eliminar una migración</translation>
+    </message>
+    <message>
+        <source>Delete “%1” from this list?</source>
+        <translation>¿Eliminar «%1» de esta lista?</translation>
+    </message>
+    <message>
+        <source>&amp;Keep</source>
+        <translation>&amp;Conservar</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Eliminar</translation>
     </message>
 </context>
 <context>
@@ -5400,6 +5560,252 @@
     <message>
         <source>&amp;Close and leave it open</source>
         <translation>&amp;Cerrar y dejarla abierta</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::MigrationModel</name>
+    <message>
+        <source>full sync</source>
+        <translation>sincronización completa</translation>
+    </message>
+    <message>
+        <source>catching up</source>
+        <translation>poniéndose al día</translation>
+    </message>
+    <message>
+        <source>steady</source>
+        <translation>estable</translation>
+    </message>
+    <message>
+        <source>link down</source>
+        <translation>enlace caído</translation>
+    </message>
+    <message>
+        <source>endless full syncs</source>
+        <translation>sincronizaciones completas sin fin</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>detenida</translation>
+    </message>
+    <message>
+        <source>not started</source>
+        <translation>sin comenzar</translation>
+    </message>
+    <message>
+        <source>blocked</source>
+        <translation>bloqueada</translation>
+    </message>
+    <message>
+        <source>needs a look</source>
+        <translation>requiere revisión</translation>
+    </message>
+    <message>
+        <source>replicating</source>
+        <translation>replicando</translation>
+    </message>
+    <message>
+        <source>switching</source>
+        <translation>conmutando</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>interrumpida</translation>
+    </message>
+    <message>
+        <source>needs a person</source>
+        <translation>requiere una persona</translation>
+    </message>
+    <message>
+        <source>aborted</source>
+        <translation>anulada</translation>
+    </message>
+    <message>
+        <source>migrated</source>
+        <translation>migrada</translation>
+    </message>
+    <message>
+        <source>unreadable</source>
+        <translation>ilegible</translation>
+    </message>
+    <message>
+        <source>plan saved</source>
+        <translation>plan guardado</translation>
+    </message>
+    <message>
+        <source>nothing is open</source>
+        <translation>no hay nada abierto</translation>
+    </message>
+    <message>
+        <source>open blockers: %1</source>
+        <translation>impedimentos abiertos: %1</translation>
+    </message>
+    <message>
+        <source>settings not put back: %1</source>
+        <translation>ajustes sin restaurar: %1</translation>
+    </message>
+    <message>
+        <source>switch begun</source>
+        <translation>conmutación comenzada</translation>
+    </message>
+    <message>
+        <source>in %1</source>
+        <translation>en la fase «%1»</translation>
+    </message>
+    <message>
+        <source>stopped in %1</source>
+        <translation>detenida en la fase «%1»</translation>
+    </message>
+    <message>
+        <source>switch ended open</source>
+        <translation>la conmutación acabó abierta</translation>
+    </message>
+    <message>
+        <source>put back</source>
+        <translation>todo restaurado</translation>
+    </message>
+    <message>
+        <source>writes frozen for %1</source>
+        <translation>escrituras congeladas %1</translation>
+    </message>
+    <message>
+        <source>Dragonfly is primary</source>
+        <translation>Dragonfly es el primario</translation>
+    </message>
+    <message>
+        <source>journal cannot be read</source>
+        <translation>no se puede leer el diario</translation>
+    </message>
+    <message>
+        <source>Enter Dragonfly</source>
+        <translation>Indicar Dragonfly</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Conectar</translation>
+    </message>
+    <message>
+        <source>Mend the blockers</source>
+        <translation>Corregir los impedimentos</translation>
+    </message>
+    <message>
+        <source>Put them back</source>
+        <translation>Restaurarlos</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>Verificar</translation>
+    </message>
+    <message>
+        <source>Wait for steady</source>
+        <translation>Esperar a que sea estable</translation>
+    </message>
+    <message>
+        <source>Go on in its console</source>
+        <translation>Continuar en su consola</translation>
+    </message>
+    <message>
+        <source>Recover</source>
+        <translation>Recuperar</translation>
+    </message>
+    <message>
+        <source>Read why</source>
+        <translation>Leer el motivo</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Intentar de nuevo</translation>
+    </message>
+    <message>
+        <source>Put settings back</source>
+        <translation>Restaurar los ajustes</translation>
+    </message>
+    <message>
+        <source>Remove old primary</source>
+        <translation>Retirar el primario antiguo</translation>
+    </message>
+    <message>
+        <source>not known yet</source>
+        <translation>aún no se conoce</translation>
+    </message>
+    <message>
+        <source>not chosen</source>
+        <translation>sin elegir</translation>
+    </message>
+    <message>
+        <source>The primary at the start</source>
+        <translation>El primario al comienzo</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Estado</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Grupo</translation>
+    </message>
+    <message>
+        <source>Primary at the start</source>
+        <translation>Primario al comienzo</translation>
+    </message>
+    <message>
+        <source>Dragonfly</source>
+        <translation>Dragonfly</translation>
+    </message>
+    <message>
+        <source>Last event</source>
+        <translation>Último evento</translation>
+    </message>
+    <message>
+        <source>Next step</source>
+        <translation>Paso siguiente</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::MigrationTable</name>
+    <message>
+        <source>All migrations</source>
+        <translation>Todas las migraciones</translation>
+    </message>
+    <message>
+        <source>Enter opens, Ctrl+D duplicates, Del deletes the plan, never data</source>
+        <translation>Intro abre, Ctrl+D duplica, Supr elimina el plan, nunca datos</translation>
+    </message>
+    <message>
+        <source>Filter the migrations</source>
+        <translation>Filtrar las migraciones</translation>
+    </message>
+    <message>
+        <source>Filter by name, group, host</source>
+        <translation>Filtrar por nombre, grupo, host</translation>
+    </message>
+    <message>
+        <source>O&amp;pen</source>
+        <translation>A&amp;brir</translation>
+    </message>
+    <message>
+        <source>D&amp;uplicate</source>
+        <translation>&amp;Duplicar</translation>
+    </message>
+    <message>
+        <source>E&amp;xport plan…</source>
+        <translation>E&amp;xportar plan…</translation>
+    </message>
+    <message>
+        <source>De&amp;lete…</source>
+        <translation>E&amp;liminar…</translation>
+    </message>
+    <message>
+        <source>No migration has these words in its name, group or servers.</source>
+        <translation>Ninguna migración tiene estas palabras en su nombre, su grupo o sus servidores.</translation>
+    </message>
+    <message>
+        <source>There is no migration yet. Press “New migration” and enter any one Sentinel and Dragonfly, or open a plan. To rehearse the whole switch first, on servers that Ferryman starts on this machine, start it with “ferryman --practice”.</source>
+        <translation>Aún no hay ninguna migración. Pulse «Nueva migración» e introduzca un Sentinel cualquiera y Dragonfly, o abra un plan. Para ensayar primero toda la conmutación, en servidores que Ferryman inicia en este equipo, inícielo con «ferryman --practice».</translation>
     </message>
 </context>
 <context>
@@ -5850,6 +6256,18 @@
         <source>group %1</source>
         <translation>grupo %1</translation>
     </message>
+    <message>
+        <source>Migrations</source>
+        <translation>Migraciones</translation>
+    </message>
+    <message>
+        <source>%1, left open: %2</source>
+        <translation>%1, quedaron abiertas: %2</translation>
+    </message>
+    <message>
+        <source>on this machine: %1</source>
+        <translation>en este equipo: %1</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::SwitchTimeline</name>
@@ -6297,10 +6715,6 @@
         <translation>Siembra cada clase de diferencia en dos servidores desechables de este equipo y comprueba si se encuentra cada una.</translation>
     </message>
     <message>
-        <source>Dragonfly against the source, in both directions. Nothing is written to either.</source>
-        <translation>Dragonfly frente al origen, en ambas direcciones. No se escribe nada en ninguno.</translation>
-    </message>
-    <message>
         <source>Differences</source>
         <translation>Diferencias</translation>
     </message>
@@ -6377,8 +6791,44 @@
         <translation>NDJSON (*.ndjson);;CSV (*.csv)</translation>
     </message>
     <message>
-        <source>Both servers are read at once while writes go on, and every key is compared in both directions: presence, type, value and expiry, whatever the order of sets and hashes. What differs once is read again, behind the source&apos;s offset at that moment, and counts only if it lasts. Keys that keep changing are undecided, and are compared once more within the freeze of the switch. Limits may be changed while it runs; it slows down by itself when the source answers slowly or Dragonfly lags. A run that was stopped goes on where it was. Nothing is ever written: what differs is mended by a new full sync, for which the replication is stopped and started again in step 3: the source forks once more, and Fail over waits until replication is steady again. The self test plants every kind of difference on two scratch servers and tells how many were found.</source>
-        <translation>Ambos servidores se leen a la vez mientras continúan las escrituras, y cada clave se compara en ambas direcciones: presencia, tipo, valor y caducidad, sea cual sea el orden de sets y hashes. Lo que difiere una vez se lee de nuevo, tras alcanzar el offset que el origen tenía en ese momento, y solo cuenta si persiste. Las claves que no dejan de cambiar quedan sin decidir y se comparan una vez más en la congelación de la conmutación. Los límites se pueden cambiar en marcha; la comparación se ralentiza sola cuando el origen responde despacio o Dragonfly se retrasa. Una ejecución detenida continúa donde estaba. Nunca se escribe nada: lo que difiere se corrige con una nueva sincronización completa, para la que se detiene y se inicia de nuevo la replicación en el paso 3: el origen hace otro fork, y «Conmutar» espera hasta que la replicación vuelve a ser estable. La autoprueba siembra cada clase de diferencia en dos servidores desechables e indica cuántas se han encontrado.</translation>
+        <source>New &amp;full sync…</source>
+        <translation>Nueva &amp;sincronización completa…</translation>
+    </message>
+    <message>
+        <source>Has Dragonfly load all data from the source once more.</source>
+        <translation>Hace que Dragonfly cargue una vez más todos los datos del origen.</translation>
+    </message>
+    <message>
+        <source>Dragonfly against the source, in both directions. Comparing writes to neither.</source>
+        <translation>Dragonfly frente al origen, en ambas direcciones. La comparación no escribe en ninguno de los dos.</translation>
+    </message>
+    <message>
+        <source>Load Dragonfly anew? All it holds is deleted, and %1 keys are copied from the source once more.</source>
+        <translation>¿Cargar Dragonfly de nuevo? Se elimina todo lo que contiene y se copian una vez más %1 claves del origen.</translation>
+    </message>
+    <message>
+        <source>The last full sync took %1.</source>
+        <translation>La última sincronización completa tardó %1.</translation>
+    </message>
+    <message>
+        <source>The source forks, needs memory for what is written meanwhile, and keeps those writes in its replica output buffer until Dragonfly has loaded; its clients go on as before.</source>
+        <translation>El origen hace un fork, necesita memoria para lo que se escriba entretanto y guarda esas escrituras en su búfer de salida de réplicas hasta que Dragonfly haya cargado; sus clientes continúan como antes.</translation>
+    </message>
+    <message>
+        <source>Whoever reads Dragonfly sees the old data until the snapshot arrives, and the error LOADING while it is loaded.</source>
+        <translation>Quien lee de Dragonfly ve los datos antiguos hasta que llega la instantánea, y el error LOADING mientras se carga.</translation>
+    </message>
+    <message>
+        <source>The comparison is void then, and Fail over waits until replication is steady and the data compared once more.</source>
+        <translation>La comparación deja entonces de ser válida, y «Conmutar» espera hasta que la replicación sea estable y los datos se hayan comparado una vez más.</translation>
+    </message>
+    <message>
+        <source>Load anew</source>
+        <translation>Cargar de nuevo</translation>
+    </message>
+    <message>
+        <source>Both servers are read at once while writes go on, and every key is compared in both directions: presence, type, value and expiry, whatever the order of sets and hashes. What differs once is read again, behind the source&apos;s offset at that moment, and counts only if it lasts. Keys that keep changing are undecided, and are compared once more within the freeze of the switch. Limits may be changed while it runs; it slows down by itself when the source answers slowly or Dragonfly lags. A run that was stopped goes on where it was. Comparing writes nothing. What differs is mended by a new full sync, which Dragonfly is asked for where it follows the source: the source forks once more, what was compared is void, and Fail over waits until replication is steady and the data compared again. The self test plants every kind of difference on two scratch servers and tells how many were found.</source>
+        <translation>Ambos servidores se leen a la vez mientras continúan las escrituras, y cada clave se compara en ambas direcciones: presencia, tipo, valor y caducidad, sea cual sea el orden de sets y hashes. Lo que difiere una vez se lee de nuevo, tras alcanzar el offset que el origen tenía en ese momento, y solo cuenta si persiste. Las claves que no dejan de cambiar quedan sin decidir y se comparan una vez más en la congelación de la conmutación. Los límites se pueden cambiar en marcha; la comparación se ralentiza sola cuando el origen responde despacio o Dragonfly se retrasa. Una ejecución detenida continúa donde estaba. La comparación no escribe nada. Lo que difiere se corrige con una nueva sincronización completa, que se pide a Dragonfly cuando sigue al origen: el origen hace otro fork, lo comparado deja de ser válido, y «Conmutar» espera hasta que la replicación sea estable y los datos se hayan comparado de nuevo. La autoprueba siembra cada clase de diferencia en dos servidores desechables e indica cuántas se han encontrado.</translation>
     </message>
 </context>
 <context>
@@ -6426,10 +6876,6 @@
     <message>
         <source>Both servers hold the same: %1 keys compared, none differs.</source>
         <translation>Ambos servidores contienen lo mismo: %1 claves comparadas, ninguna difiere.</translation>
-    </message>
-    <message>
-        <source>A new full sync mends it: stop the replication in step 3 and start it again.</source>
-        <translation>Una nueva sincronización completa lo corrige: detenga la replicación en el paso 3 e iníciela de nuevo.</translation>
     </message>
     <message>
         <source>Stopping: what was asked is still answered.</source>
@@ -6506,6 +6952,22 @@
     <message>
         <source>An earlier comparison was left unfinished.</source>
         <translation>Una comparación anterior quedó sin terminar.</translation>
+    </message>
+    <message>
+        <source>Of %1 undecided keys the names are not kept, so that the freeze cannot compare them.</source>
+        <translation>No se conservan los nombres de %1 claves sin decidir, por lo que la congelación no puede compararlas.</translation>
+    </message>
+    <message>
+        <source>A new full sync mends it.</source>
+        <translation>Una nueva sincronización completa lo corrige.</translation>
+    </message>
+    <message>
+        <source>A new full sync replaced what had been compared: compare once more.</source>
+        <translation>Una nueva sincronización completa ha reemplazado lo que se había comparado: compare una vez más.</translation>
+    </message>
+    <message>
+        <source>Keys that were being read when a comparison was stopped, and whose names are longer than %1: %2. They are undecided.</source>
+        <translation>Claves que se estaban leyendo cuando se detuvo una comparación y cuyos nombres superan %1: %2. Quedan sin decidir.</translation>
     </message>
 </context>
 <context>

@@ -4043,6 +4043,38 @@
         <source>every key</source>
         <translation>chaque clé</translation>
     </message>
+    <message>
+        <source>Nothing was switched, and nothing listens at %1 any more: if its process has ended, the write pause has ended with it. Start it, then take this up again; if it runs after all, run this: %2</source>
+        <translation>Rien n’a basculé, et plus rien n’écoute sur %1 : si son processus est terminé, la pause des écritures a pris fin avec lui. Démarrez-le, puis reprenez ceci ; s’il tourne malgré tout, exécutez ceci : %2</translation>
+    </message>
+    <message>
+        <source>The journal %1 cannot be moved to %2.</source>
+        <translation>Le journal %1 ne peut pas être déplacé vers %2.</translation>
+    </message>
+    <message>
+        <source>Dragonfly does not follow %1 any more: start the replication again.</source>
+        <translation>Dragonfly ne suit plus %1 : démarrez de nouveau la réplication.</translation>
+    </message>
+    <message>
+        <source>The switch is done, but Dragonfly %1 has not answered since: see that it runs. One setting is still to be put back there: %2</source>
+        <translation>La bascule est terminée, mais Dragonfly %1 n’a pas répondu depuis : vérifiez qu’il tourne. Un paramètre reste à y rétablir : %2</translation>
+    </message>
+    <message>
+        <source>The folder %1 for plans cannot be made.</source>
+        <translation>Le dossier %1 des plans ne peut pas être créé.</translation>
+    </message>
+    <message>
+        <source>Its journal says what stands changed on the servers, and how to put it back: open the migration and finish it first.</source>
+        <translation>Son journal dit ce qui reste modifié sur les serveurs, et comment le rétablir : ouvrez la migration et terminez-la d’abord.</translation>
+    </message>
+    <message>
+        <source>The plan %1 cannot be moved to %2.</source>
+        <translation>Le plan %1 ne peut pas être déplacé vers %2.</translation>
+    </message>
+    <message>
+        <source>compare once more</source>
+        <translation>comparer encore une fois</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::AssessPage</name>
@@ -5186,26 +5218,154 @@
     </message>
 </context>
 <context>
-    <name>ferryman::LeftPanel</name>
+    <name>ferryman::HomePage</name>
+    <message>
+        <source>The switch of “%1” (group %2) was left open on %3: the source may refuse writes.</source>
+        <translation>La bascule de « %1 » (groupe %2) est restée ouverte le %3 : la source refuse peut-être les écritures.</translation>
+    </message>
+    <message>
+        <source>“%1” was left on %2: Dragonfly follows the source, and nobody watches it.</source>
+        <translation>« %1 » a été laissée en l’état le %2 : Dragonfly suit la source, et personne ne la surveille.</translation>
+    </message>
+    <message>
+        <source>The migration “%1” was left on %2 with settings changed.</source>
+        <translation>La migration « %1 » a été laissée le %2 avec des paramètres modifiés.</translation>
+    </message>
+    <message>
+        <source>Open its plan with File, Open plan. Its journal: %1</source>
+        <translation>Ouvrez son plan avec « Fichier », « Ouvrir un plan ». Son journal : %1</translation>
+    </message>
+    <message>
+        <source>Open it, and go through Connect: what is open is named there.</source>
+        <translation>Ouvrez-la, et passez par « Connexion » : ce qui est ouvert y est indiqué.</translation>
+    </message>
+    <message>
+        <source>Ferryman first asks all servers what is true, then finishes the switch or puts everything back.</source>
+        <translation>Ferryman demande d’abord à tous les serveurs ce qu’il en est, puis termine la bascule ou rétablit tout.</translation>
+    </message>
+    <message>
+        <source>The console stopped in %1.</source>
+        <translation>La console s’est arrêtée à la phase « %1 ».</translation>
+    </message>
+    <message>
+        <source>&amp;Import…</source>
+        <translation>&amp;Importer…</translation>
+    </message>
+    <message>
+        <source>Copies plans to this list without opening one.</source>
+        <translation>Copie des plans dans cette liste sans en ouvrir aucun.</translation>
+    </message>
+    <message>
+        <source>&amp;Open plan…</source>
+        <translation>&amp;Ouvrir un plan…</translation>
+    </message>
+    <message>
+        <source>Opens a plan where it is.</source>
+        <translation>Ouvre un plan là où il est.</translation>
+    </message>
+    <message>
+        <source>&amp;New migration</source>
+        <translation>&amp;Nouvelle migration</translation>
+    </message>
+    <message>
+        <source>Migrations</source>
+        <translation>Migrations</translation>
+    </message>
+    <message>
+        <source>Every migration of this machine: from its journal, or from its plan alone as long as nothing was begun. The journal tells how it stood when it was written last; what is true now, the servers say once it is opened. A switch that a console left open stands first. Duplicate makes a plan with an identity of its own. Delete moves a plan and its journal to the folder “deleted” beside the journals, and never touches a server.</source>
+        <translation>Chaque migration de cette machine : d’après son journal, ou d’après son seul plan tant que rien n’a commencé. Le journal dit où elle en était à sa dernière écriture ; ce qui est vrai maintenant, les serveurs le disent une fois qu’elle est ouverte. Une bascule qu’une console a laissée ouverte figure en premier. « Dupliquer » crée un plan avec sa propre identité. « Supprimer » déplace un plan et son journal vers le dossier « deleted » à côté des journaux, et ne touche jamais un serveur.</translation>
+    </message>
+    <message>
+        <source>On this machine: %1.</source>
+        <translation>Sur cette machine : %1.</translation>
+    </message>
+    <message>
+        <source>On this machine: %1. Left open: %2.</source>
+        <translation>Sur cette machine : %1. Restées ouvertes : %2.</translation>
+    </message>
+    <message>
+        <source>This is practice: its journal goes with the lab. The migrations of this machine are listed without --practice.</source>
+        <translation>Ceci est un entraînement : son journal disparaît avec le labo. Les migrations de cette machine sont listées sans --practice.</translation>
+    </message>
+    <message>
+        <source>The journals of this machine are being read.</source>
+        <translation>Lecture en cours des journaux de cette machine.</translation>
+    </message>
+    <message>
+        <source>Read servers and &amp;recover</source>
+        <translation>Lire les serveurs et re&amp;prendre</translation>
+    </message>
     <message>
         <source>Open this mi&amp;gration</source>
         <translation>Ouvrir cette mi&amp;gration</translation>
     </message>
     <message>
-        <source>The switch of “%1” was left open on %2: the source may refuse writes.</source>
-        <translation>La bascule de «&#xa0;%1&#xa0;» est restée ouverte le %2&#xa0;: la source refuse peut-être les écritures.</translation>
+        <source>The journal of “%1” does not hold its plan: open the plan&apos;s file.</source>
+        <translation>Le journal de « %1 » ne contient pas son plan : ouvrez le fichier du plan.</translation>
     </message>
     <message>
-        <source>The migration “%1” was left on %2 with settings changed.</source>
-        <translation>La migration «&#xa0;%1&#xa0;» a été quittée le %2 avec des paramètres modifiés.</translation>
+        <source>A replication is being watched</source>
+        <translation>Une réplication est surveillée</translation>
     </message>
     <message>
-        <source>Open it, and go through Connect: what is open is named there, and a switch can be taken up.</source>
-        <translation>Ouvrez-la, et passez par «&#xa0;Connexion&#xa0;»&#xa0;: ce qui est resté ouvert y est nommé, et une bascule peut être reprise.</translation>
+        <source>“%1” is being replicated. If you open another migration, Dragonfly goes on following the source, and nobody watches it until you open it again.</source>
+        <translation>« %1 » est en cours de réplication. Si vous ouvrez une autre migration, Dragonfly continue de suivre la source, et personne ne la surveille jusqu’à ce que vous la rouvriez.</translation>
     </message>
     <message>
-        <source>Open its plan with File, Open plan. Its journal: %1</source>
-        <translation>Ouvrez son plan avec «&#xa0;Fichier&#xa0;», «&#xa0;Ouvrir un plan&#xa0;». Son journal&#xa0;: %1</translation>
+        <source>&amp;Stay</source>
+        <translation>&amp;Rester</translation>
+    </message>
+    <message>
+        <source>&amp;Open the other</source>
+        <translation>&amp;Ouvrir l’autre</translation>
+    </message>
+    <message>
+        <source>%1 (copy)</source>
+        <translation>%1 (copie)</translation>
+    </message>
+    <message>
+        <source>Export plan</source>
+        <translation>Exporter le plan</translation>
+    </message>
+    <message>
+        <source>Plans (*.json)</source>
+        <translation>Plans (*.json)</translation>
+    </message>
+    <message>
+        <source>Import plans</source>
+        <translation>Importer des plans</translation>
+    </message>
+    <message>
+        <source>“%1” is open: its journal says what stands changed on the servers. Open it and finish it first.</source>
+        <translation>« %1 » est ouverte : son journal dit ce qui reste modifié sur les serveurs. Ouvrez-la et terminez-la d’abord.</translation>
+    </message>
+    <message>
+        <source>Its plan and journal move to the folder “deleted” beside the journals.</source>
+        <translation>Son plan et son journal sont déplacés vers le dossier « deleted » à côté des journaux.</translation>
+    </message>
+    <message>
+        <source>The file %1 stays where it is.</source>
+        <translation>Le fichier %1 reste où il est.</translation>
+    </message>
+    <message>
+        <source>Nothing changes on any server.</source>
+        <translation>Rien ne change sur aucun serveur.</translation>
+    </message>
+    <message>
+        <source>Delete a migration</source>
+        <translation>Supprimer une migration</translation>
+    </message>
+    <message>
+        <source>Delete “%1” from this list?</source>
+        <translation>Supprimer « %1 » de cette liste ?</translation>
+    </message>
+    <message>
+        <source>&amp;Keep</source>
+        <translation>&amp;Conserver</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Supprimer</translation>
     </message>
 </context>
 <context>
@@ -5400,6 +5560,252 @@
     <message>
         <source>&amp;Close and leave it open</source>
         <translation>&amp;Fermer et laisser ouverte</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::MigrationModel</name>
+    <message>
+        <source>full sync</source>
+        <translation>synchronisation complète</translation>
+    </message>
+    <message>
+        <source>catching up</source>
+        <translation>rattrapage</translation>
+    </message>
+    <message>
+        <source>steady</source>
+        <translation>stable</translation>
+    </message>
+    <message>
+        <source>link down</source>
+        <translation>lien coupé</translation>
+    </message>
+    <message>
+        <source>endless full syncs</source>
+        <translation>synchronisations complètes sans fin</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>arrêtée</translation>
+    </message>
+    <message>
+        <source>not started</source>
+        <translation>non commencée</translation>
+    </message>
+    <message>
+        <source>blocked</source>
+        <translation>bloquée</translation>
+    </message>
+    <message>
+        <source>needs a look</source>
+        <translation>à examiner</translation>
+    </message>
+    <message>
+        <source>replicating</source>
+        <translation>en réplication</translation>
+    </message>
+    <message>
+        <source>switching</source>
+        <translation>en bascule</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>interrompue</translation>
+    </message>
+    <message>
+        <source>needs a person</source>
+        <translation>intervention requise</translation>
+    </message>
+    <message>
+        <source>aborted</source>
+        <translation>abandonnée</translation>
+    </message>
+    <message>
+        <source>migrated</source>
+        <translation>migrée</translation>
+    </message>
+    <message>
+        <source>unreadable</source>
+        <translation>illisible</translation>
+    </message>
+    <message>
+        <source>plan saved</source>
+        <translation>plan enregistré</translation>
+    </message>
+    <message>
+        <source>nothing is open</source>
+        <translation>rien n’est ouvert</translation>
+    </message>
+    <message>
+        <source>open blockers: %1</source>
+        <translation>points bloquants ouverts : %1</translation>
+    </message>
+    <message>
+        <source>settings not put back: %1</source>
+        <translation>paramètres non rétablis : %1</translation>
+    </message>
+    <message>
+        <source>switch begun</source>
+        <translation>bascule commencée</translation>
+    </message>
+    <message>
+        <source>in %1</source>
+        <translation>phase « %1 »</translation>
+    </message>
+    <message>
+        <source>stopped in %1</source>
+        <translation>arrêt à la phase « %1 »</translation>
+    </message>
+    <message>
+        <source>switch ended open</source>
+        <translation>bascule finie mais ouverte</translation>
+    </message>
+    <message>
+        <source>put back</source>
+        <translation>tout est rétabli</translation>
+    </message>
+    <message>
+        <source>writes frozen for %1</source>
+        <translation>écritures gelées pendant %1</translation>
+    </message>
+    <message>
+        <source>Dragonfly is primary</source>
+        <translation>Dragonfly est le primaire</translation>
+    </message>
+    <message>
+        <source>journal cannot be read</source>
+        <translation>journal illisible</translation>
+    </message>
+    <message>
+        <source>Enter Dragonfly</source>
+        <translation>Indiquer Dragonfly</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Connexion</translation>
+    </message>
+    <message>
+        <source>Mend the blockers</source>
+        <translation>Corriger les points bloquants</translation>
+    </message>
+    <message>
+        <source>Put them back</source>
+        <translation>Les rétablir</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>Vérification</translation>
+    </message>
+    <message>
+        <source>Wait for steady</source>
+        <translation>Attendre l’état stable</translation>
+    </message>
+    <message>
+        <source>Go on in its console</source>
+        <translation>Poursuivre dans sa console</translation>
+    </message>
+    <message>
+        <source>Recover</source>
+        <translation>Reprendre</translation>
+    </message>
+    <message>
+        <source>Read why</source>
+        <translation>Lire pourquoi</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Réessayer</translation>
+    </message>
+    <message>
+        <source>Put settings back</source>
+        <translation>Rétablir les paramètres</translation>
+    </message>
+    <message>
+        <source>Remove old primary</source>
+        <translation>Retirer l’ancien primaire</translation>
+    </message>
+    <message>
+        <source>not known yet</source>
+        <translation>pas encore connu</translation>
+    </message>
+    <message>
+        <source>not chosen</source>
+        <translation>non choisi</translation>
+    </message>
+    <message>
+        <source>The primary at the start</source>
+        <translation>Le primaire au départ</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>État</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nom</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Groupe</translation>
+    </message>
+    <message>
+        <source>Primary at the start</source>
+        <translation>Primaire au départ</translation>
+    </message>
+    <message>
+        <source>Dragonfly</source>
+        <translation>Dragonfly</translation>
+    </message>
+    <message>
+        <source>Last event</source>
+        <translation>Dernier événement</translation>
+    </message>
+    <message>
+        <source>Next step</source>
+        <translation>Étape suivante</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::MigrationTable</name>
+    <message>
+        <source>All migrations</source>
+        <translation>Toutes les migrations</translation>
+    </message>
+    <message>
+        <source>Enter opens, Ctrl+D duplicates, Del deletes the plan, never data</source>
+        <translation>Entrée ouvre, Ctrl+D duplique, Suppr supprime le plan, jamais des données</translation>
+    </message>
+    <message>
+        <source>Filter the migrations</source>
+        <translation>Filtrer les migrations</translation>
+    </message>
+    <message>
+        <source>Filter by name, group, host</source>
+        <translation>Filtrer par nom, groupe, hôte</translation>
+    </message>
+    <message>
+        <source>O&amp;pen</source>
+        <translation>Ou&amp;vrir</translation>
+    </message>
+    <message>
+        <source>D&amp;uplicate</source>
+        <translation>D&amp;upliquer</translation>
+    </message>
+    <message>
+        <source>E&amp;xport plan…</source>
+        <translation>E&amp;xporter le plan…</translation>
+    </message>
+    <message>
+        <source>De&amp;lete…</source>
+        <translation>Supprim&amp;er…</translation>
+    </message>
+    <message>
+        <source>No migration has these words in its name, group or servers.</source>
+        <translation>Aucune migration n’a ces mots dans son nom, son groupe ou ses serveurs.</translation>
+    </message>
+    <message>
+        <source>There is no migration yet. Press “New migration” and enter any one Sentinel and Dragonfly, or open a plan. To rehearse the whole switch first, on servers that Ferryman starts on this machine, start it with “ferryman --practice”.</source>
+        <translation>Il n’y a pas encore de migration. Cliquez sur « Nouvelle migration » et indiquez un Sentinel quelconque et Dragonfly, ou ouvrez un plan. Pour répéter d’abord toute la bascule, sur des serveurs que Ferryman démarre sur cette machine, lancez-le avec « ferryman --practice ».</translation>
     </message>
 </context>
 <context>
@@ -5850,6 +6256,18 @@
         <source>group %1</source>
         <translation>groupe %1</translation>
     </message>
+    <message>
+        <source>Migrations</source>
+        <translation>Migrations</translation>
+    </message>
+    <message>
+        <source>%1, left open: %2</source>
+        <translation>%1, restées ouvertes : %2</translation>
+    </message>
+    <message>
+        <source>on this machine: %1</source>
+        <translation>sur cette machine : %1</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::SwitchTimeline</name>
@@ -6297,10 +6715,6 @@
         <translation>Sème chaque genre de différence sur deux serveurs jetables de cette machine, et regarde si chacune est trouvée.</translation>
     </message>
     <message>
-        <source>Dragonfly against the source, in both directions. Nothing is written to either.</source>
-        <translation>Dragonfly contre la source, dans les deux sens. Rien n’est écrit sur aucun des deux.</translation>
-    </message>
-    <message>
         <source>Differences</source>
         <translation>Différences</translation>
     </message>
@@ -6377,8 +6791,44 @@
         <translation>NDJSON (*.ndjson);;CSV (*.csv)</translation>
     </message>
     <message>
-        <source>Both servers are read at once while writes go on, and every key is compared in both directions: presence, type, value and expiry, whatever the order of sets and hashes. What differs once is read again, behind the source&apos;s offset at that moment, and counts only if it lasts. Keys that keep changing are undecided, and are compared once more within the freeze of the switch. Limits may be changed while it runs; it slows down by itself when the source answers slowly or Dragonfly lags. A run that was stopped goes on where it was. Nothing is ever written: what differs is mended by a new full sync, for which the replication is stopped and started again in step 3: the source forks once more, and Fail over waits until replication is steady again. The self test plants every kind of difference on two scratch servers and tells how many were found.</source>
-        <translation>Les deux serveurs sont lus en même temps pendant que les écritures continuent, et chaque clé est comparée dans les deux sens&#xa0;: présence, type, valeur et expiration, quel que soit l’ordre des sets et des hashes. Ce qui diffère une fois est relu, au-delà du décalage de la source à cet instant, et ne compte que si la différence persiste. Les clés qui changent sans cesse sont indécises, et sont comparées encore une fois pendant le gel de la bascule. Les limites peuvent être modifiées en cours de route&#xa0;; la comparaison ralentit d’elle-même quand la source répond lentement ou que Dragonfly prend du retard. Une comparaison arrêtée reprend là où elle en était. Rien n’est jamais écrit&#xa0;: ce qui diffère est corrigé par une nouvelle synchronisation complète, pour laquelle la réplication est arrêtée et redémarrée à l’étape 3&#xa0;: la source fait un nouveau fork, et «&#xa0;Bascule&#xa0;» attend que la réplication soit de nouveau stable. L’autotest sème chaque genre de différence sur deux serveurs jetables et dit combien ont été trouvées.</translation>
+        <source>New &amp;full sync…</source>
+        <translation>Nouvelle s&amp;ynchronisation complète…</translation>
+    </message>
+    <message>
+        <source>Has Dragonfly load all data from the source once more.</source>
+        <translation>Fait recharger à Dragonfly toutes les données depuis la source.</translation>
+    </message>
+    <message>
+        <source>Dragonfly against the source, in both directions. Comparing writes to neither.</source>
+        <translation>Dragonfly face à la source, dans les deux sens. La comparaison n’écrit sur aucun des deux.</translation>
+    </message>
+    <message>
+        <source>Load Dragonfly anew? All it holds is deleted, and %1 keys are copied from the source once more.</source>
+        <translation>Recharger Dragonfly ? Tout ce qu’il contient est supprimé, et %1 clés sont copiées encore une fois depuis la source.</translation>
+    </message>
+    <message>
+        <source>The last full sync took %1.</source>
+        <translation>La dernière synchronisation complète a pris %1.</translation>
+    </message>
+    <message>
+        <source>The source forks, needs memory for what is written meanwhile, and keeps those writes in its replica output buffer until Dragonfly has loaded; its clients go on as before.</source>
+        <translation>La source fait un fork, a besoin de mémoire pour ce qui est écrit entre-temps, et garde ces écritures dans son tampon de sortie des réplicas jusqu’à ce que Dragonfly ait fini de charger ; ses clients continuent comme avant.</translation>
+    </message>
+    <message>
+        <source>Whoever reads Dragonfly sees the old data until the snapshot arrives, and the error LOADING while it is loaded.</source>
+        <translation>Qui lit Dragonfly voit les anciennes données jusqu’à l’arrivée de l’instantané, et l’erreur LOADING pendant son chargement.</translation>
+    </message>
+    <message>
+        <source>The comparison is void then, and Fail over waits until replication is steady and the data compared once more.</source>
+        <translation>La comparaison est alors nulle, et « Bascule » attend que la réplication soit stable et les données comparées encore une fois.</translation>
+    </message>
+    <message>
+        <source>Load anew</source>
+        <translation>Recharger</translation>
+    </message>
+    <message>
+        <source>Both servers are read at once while writes go on, and every key is compared in both directions: presence, type, value and expiry, whatever the order of sets and hashes. What differs once is read again, behind the source&apos;s offset at that moment, and counts only if it lasts. Keys that keep changing are undecided, and are compared once more within the freeze of the switch. Limits may be changed while it runs; it slows down by itself when the source answers slowly or Dragonfly lags. A run that was stopped goes on where it was. Comparing writes nothing. What differs is mended by a new full sync, which Dragonfly is asked for where it follows the source: the source forks once more, what was compared is void, and Fail over waits until replication is steady and the data compared again. The self test plants every kind of difference on two scratch servers and tells how many were found.</source>
+        <translation>Les deux serveurs sont lus en même temps pendant que les écritures continuent, et chaque clé est comparée dans les deux sens : présence, type, valeur et expiration, quel que soit l’ordre des sets et des hashes. Ce qui diffère une fois est relu, au-delà du décalage de la source à cet instant, et ne compte que si la différence persiste. Les clés qui changent sans cesse sont indécises, et sont comparées encore une fois pendant le gel de la bascule. Les limites peuvent être modifiées en cours de route ; la comparaison ralentit d’elle-même quand la source répond lentement ou que Dragonfly prend du retard. Une comparaison arrêtée reprend là où elle en était. La comparaison n’écrit rien. Ce qui diffère est corrigé par une nouvelle synchronisation complète, demandée à Dragonfly quand il suit la source : la source fait un nouveau fork, ce qui a été comparé est nul, et « Bascule » attend que la réplication soit stable et les données de nouveau comparées. L’autotest sème chaque genre de différence sur deux serveurs jetables et dit combien ont été trouvées.</translation>
     </message>
 </context>
 <context>
@@ -6426,10 +6876,6 @@
     <message>
         <source>Both servers hold the same: %1 keys compared, none differs.</source>
         <translation>Les deux serveurs contiennent la même chose&#xa0;: %1 clés comparées, aucune ne diffère.</translation>
-    </message>
-    <message>
-        <source>A new full sync mends it: stop the replication in step 3 and start it again.</source>
-        <translation>Une nouvelle synchronisation complète y remédie&#xa0;: arrêtez la réplication à l’étape 3 et redémarrez-la.</translation>
     </message>
     <message>
         <source>Stopping: what was asked is still answered.</source>
@@ -6506,6 +6952,22 @@
     <message>
         <source>An earlier comparison was left unfinished.</source>
         <translation>Une comparaison antérieure est restée inachevée.</translation>
+    </message>
+    <message>
+        <source>Of %1 undecided keys the names are not kept, so that the freeze cannot compare them.</source>
+        <translation>Les noms de %1 clés indécises ne sont pas conservés : le gel ne peut donc pas les comparer.</translation>
+    </message>
+    <message>
+        <source>A new full sync mends it.</source>
+        <translation>Une nouvelle synchronisation complète y remédie.</translation>
+    </message>
+    <message>
+        <source>A new full sync replaced what had been compared: compare once more.</source>
+        <translation>Une nouvelle synchronisation complète a remplacé ce qui avait été comparé : comparez encore une fois.</translation>
+    </message>
+    <message>
+        <source>Keys that were being read when a comparison was stopped, and whose names are longer than %1: %2. They are undecided.</source>
+        <translation>Clés en cours de lecture à l’arrêt d’une comparaison, et dont les noms dépassent %1 : %2. Elles sont indécises.</translation>
     </message>
 </context>
 <context>

@@ -4043,6 +4043,38 @@
         <source>every key</source>
         <translation>すべてのキー</translation>
     </message>
+    <message>
+        <source>Nothing was switched, and nothing listens at %1 any more: if its process has ended, the write pause has ended with it. Start it, then take this up again; if it runs after all, run this: %2</source>
+        <translation>何も切り替えていません。%1で待ち受けているものはもうありません。プロセスが終了していれば、書き込みの一時停止も同時に終わっています。起動してから、再開してください。実際には動作している場合は、次を実行してください: %2</translation>
+    </message>
+    <message>
+        <source>The journal %1 cannot be moved to %2.</source>
+        <translation>ジャーナル%1を%2に移動できません。</translation>
+    </message>
+    <message>
+        <source>Dragonfly does not follow %1 any more: start the replication again.</source>
+        <translation>Dragonflyはもう%1に追従していません。レプリケーションをもう一度開始してください。</translation>
+    </message>
+    <message>
+        <source>The switch is done, but Dragonfly %1 has not answered since: see that it runs. One setting is still to be put back there: %2</source>
+        <translation>切り替えは完了しましたが、その後Dragonfly %1が応答していません。動作しているか確認してください。そこでまだ元に戻していない設定が1件あります: %2</translation>
+    </message>
+    <message>
+        <source>The folder %1 for plans cannot be made.</source>
+        <translation>プラン用のフォルダー%1を作成できません。</translation>
+    </message>
+    <message>
+        <source>Its journal says what stands changed on the servers, and how to put it back: open the migration and finish it first.</source>
+        <translation>サーバー上で変更されたままの内容と、元に戻す方法はジャーナルにあります。先に移行を開いて完了してください。</translation>
+    </message>
+    <message>
+        <source>The plan %1 cannot be moved to %2.</source>
+        <translation>プラン%1を%2に移動できません。</translation>
+    </message>
+    <message>
+        <source>compare once more</source>
+        <translation>もう一度比較</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::AssessPage</name>
@@ -5186,26 +5218,154 @@
     </message>
 </context>
 <context>
-    <name>ferryman::LeftPanel</name>
+    <name>ferryman::HomePage</name>
     <message>
-        <source>Open this mi&amp;gration</source>
-        <translation>この移行を開く(&amp;G)</translation>
+        <source>The switch of “%1” (group %2) was left open on %3: the source may refuse writes.</source>
+        <translation>「%1」（グループ%2）の切り替えは、%3に未完了のまま中断されています。移行元が書き込みを拒否している可能性があります。</translation>
     </message>
     <message>
-        <source>The switch of “%1” was left open on %2: the source may refuse writes.</source>
-        <translation>「%1」の切り替えが%2から未完了です。移行元が書き込みを拒否している可能性があります。</translation>
+        <source>“%1” was left on %2: Dragonfly follows the source, and nobody watches it.</source>
+        <translation>「%1」は%2に中断されています。Dragonflyは移行元に追従していますが、監視されていません。</translation>
     </message>
     <message>
         <source>The migration “%1” was left on %2 with settings changed.</source>
         <translation>移行「%1」は、%2に設定を変更したまま中断されています。</translation>
     </message>
     <message>
-        <source>Open it, and go through Connect: what is open is named there, and a switch can be taken up.</source>
-        <translation>移行を開いて「接続」を行ってください。未完了の内容が表示され、切り替えを再開できます。</translation>
-    </message>
-    <message>
         <source>Open its plan with File, Open plan. Its journal: %1</source>
         <translation>「ファイル」の「プランを開く」でプランを開いてください。ジャーナル: %1</translation>
+    </message>
+    <message>
+        <source>Open it, and go through Connect: what is open is named there.</source>
+        <translation>移行を開き、「接続」を行ってください。未完了の内容はそこに表示されます。</translation>
+    </message>
+    <message>
+        <source>Ferryman first asks all servers what is true, then finishes the switch or puts everything back.</source>
+        <translation>Ferrymanはまずすべてのサーバーに実際の状態を問い合わせてから、切り替えを完了するか、すべてを元に戻します。</translation>
+    </message>
+    <message>
+        <source>The console stopped in %1.</source>
+        <translation>コンソールは「%1」の段階で停止しました。</translation>
+    </message>
+    <message>
+        <source>&amp;Import…</source>
+        <translation>インポート(&amp;I)…</translation>
+    </message>
+    <message>
+        <source>Copies plans to this list without opening one.</source>
+        <translation>プランを開かずに、この一覧にコピーします。</translation>
+    </message>
+    <message>
+        <source>&amp;Open plan…</source>
+        <translation>プランを開く(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Opens a plan where it is.</source>
+        <translation>プランを元の場所のまま開きます。</translation>
+    </message>
+    <message>
+        <source>&amp;New migration</source>
+        <translation>新しい移行(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Migrations</source>
+        <translation>移行一覧</translation>
+    </message>
+    <message>
+        <source>Every migration of this machine: from its journal, or from its plan alone as long as nothing was begun. The journal tells how it stood when it was written last; what is true now, the servers say once it is opened. A switch that a console left open stands first. Duplicate makes a plan with an identity of its own. Delete moves a plan and its journal to the folder “deleted” beside the journals, and never touches a server.</source>
+        <translation>このマシンのすべての移行です。ジャーナルから読み取り、まだ何も開始していない場合はプランだけから読み取ります。ジャーナルが示すのは、最後に書き込まれた時点の状態です。現在の状態は、移行を開いたときにサーバーに問い合わせます。コンソールが未完了のまま残した切り替えは、先頭に表示されます。「複製」は、独自の識別情報を持つプランを作成します。「削除」は、プランとそのジャーナルを、ジャーナルと同じ場所にあるフォルダー「deleted」に移動します。サーバーには一切触れません。</translation>
+    </message>
+    <message>
+        <source>On this machine: %1.</source>
+        <translation>このマシンの移行: %1。</translation>
+    </message>
+    <message>
+        <source>On this machine: %1. Left open: %2.</source>
+        <translation>このマシンの移行: %1。未完了: %2。</translation>
+    </message>
+    <message>
+        <source>This is practice: its journal goes with the lab. The migrations of this machine are listed without --practice.</source>
+        <translation>これは練習です。ジャーナルはラボとともに削除されます。このマシンの移行は、--practiceを付けずに起動すると一覧に表示されます。</translation>
+    </message>
+    <message>
+        <source>The journals of this machine are being read.</source>
+        <translation>このマシンのジャーナルを読み取っています。</translation>
+    </message>
+    <message>
+        <source>Read servers and &amp;recover</source>
+        <translation>サーバーを読み取って再開(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Open this mi&amp;gration</source>
+        <translation>この移行を開く(&amp;G)</translation>
+    </message>
+    <message>
+        <source>The journal of “%1” does not hold its plan: open the plan&apos;s file.</source>
+        <translation>「%1」のジャーナルにはプランが含まれていません。プランのファイルを開いてください。</translation>
+    </message>
+    <message>
+        <source>A replication is being watched</source>
+        <translation>レプリケーションを監視中です</translation>
+    </message>
+    <message>
+        <source>“%1” is being replicated. If you open another migration, Dragonfly goes on following the source, and nobody watches it until you open it again.</source>
+        <translation>「%1」はレプリケーション中です。別の移行を開いても、Dragonflyは移行元に追従し続けますが、もう一度開くまで監視されません。</translation>
+    </message>
+    <message>
+        <source>&amp;Stay</source>
+        <translation>このまま続ける(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Open the other</source>
+        <translation>別の移行を開く(&amp;O)</translation>
+    </message>
+    <message>
+        <source>%1 (copy)</source>
+        <translation>%1（コピー）</translation>
+    </message>
+    <message>
+        <source>Export plan</source>
+        <translation>プランをエクスポート</translation>
+    </message>
+    <message>
+        <source>Plans (*.json)</source>
+        <translation>プラン (*.json)</translation>
+    </message>
+    <message>
+        <source>Import plans</source>
+        <translation>プランをインポート</translation>
+    </message>
+    <message>
+        <source>“%1” is open: its journal says what stands changed on the servers. Open it and finish it first.</source>
+        <translation>「%1」は未完了です。サーバー上で変更されたままの内容がジャーナルにあります。先に移行を開いて完了してください。</translation>
+    </message>
+    <message>
+        <source>Its plan and journal move to the folder “deleted” beside the journals.</source>
+        <translation>プランとジャーナルは、ジャーナルと同じ場所にあるフォルダー「deleted」に移動します。</translation>
+    </message>
+    <message>
+        <source>The file %1 stays where it is.</source>
+        <translation>ファイル%1は元の場所に残ります。</translation>
+    </message>
+    <message>
+        <source>Nothing changes on any server.</source>
+        <translation>どのサーバーでも何も変更されません。</translation>
+    </message>
+    <message>
+        <source>Delete a migration</source>
+        <translation>移行を削除</translation>
+    </message>
+    <message>
+        <source>Delete “%1” from this list?</source>
+        <translation>この一覧から「%1」を削除しますか？</translation>
+    </message>
+    <message>
+        <source>&amp;Keep</source>
+        <translation>残す(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>削除(&amp;D)</translation>
     </message>
 </context>
 <context>
@@ -5400,6 +5560,252 @@
     <message>
         <source>&amp;Close and leave it open</source>
         <translation>未完了のまま閉じる(&amp;C)</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::MigrationModel</name>
+    <message>
+        <source>full sync</source>
+        <translation>完全同期</translation>
+    </message>
+    <message>
+        <source>catching up</source>
+        <translation>追いつき中</translation>
+    </message>
+    <message>
+        <source>steady</source>
+        <translation>安定</translation>
+    </message>
+    <message>
+        <source>link down</source>
+        <translation>リンク切断</translation>
+    </message>
+    <message>
+        <source>endless full syncs</source>
+        <translation>完全同期の際限ない繰り返し</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>not started</source>
+        <translation>未開始</translation>
+    </message>
+    <message>
+        <source>blocked</source>
+        <translation>阻害要因あり</translation>
+    </message>
+    <message>
+        <source>needs a look</source>
+        <translation>要確認</translation>
+    </message>
+    <message>
+        <source>replicating</source>
+        <translation>レプリケーション中</translation>
+    </message>
+    <message>
+        <source>switching</source>
+        <translation>切り替え中</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>中断</translation>
+    </message>
+    <message>
+        <source>needs a person</source>
+        <translation>人の対応が必要</translation>
+    </message>
+    <message>
+        <source>aborted</source>
+        <translation>中止</translation>
+    </message>
+    <message>
+        <source>migrated</source>
+        <translation>移行済み</translation>
+    </message>
+    <message>
+        <source>unreadable</source>
+        <translation>読み取り不可</translation>
+    </message>
+    <message>
+        <source>plan saved</source>
+        <translation>プラン保存済み</translation>
+    </message>
+    <message>
+        <source>nothing is open</source>
+        <translation>未完了のものなし</translation>
+    </message>
+    <message>
+        <source>open blockers: %1</source>
+        <translation>未解消の阻害要因: %1</translation>
+    </message>
+    <message>
+        <source>settings not put back: %1</source>
+        <translation>元に戻していない設定: %1</translation>
+    </message>
+    <message>
+        <source>switch begun</source>
+        <translation>切り替え開始</translation>
+    </message>
+    <message>
+        <source>in %1</source>
+        <translation>「%1」を実行中</translation>
+    </message>
+    <message>
+        <source>stopped in %1</source>
+        <translation>「%1」で停止</translation>
+    </message>
+    <message>
+        <source>switch ended open</source>
+        <translation>切り替えが未完了のまま終了</translation>
+    </message>
+    <message>
+        <source>put back</source>
+        <translation>復元済み</translation>
+    </message>
+    <message>
+        <source>writes frozen for %1</source>
+        <translation>書き込みの凍結時間 %1</translation>
+    </message>
+    <message>
+        <source>Dragonfly is primary</source>
+        <translation>Dragonflyがプライマリ</translation>
+    </message>
+    <message>
+        <source>journal cannot be read</source>
+        <translation>ジャーナル読み取り不可</translation>
+    </message>
+    <message>
+        <source>Enter Dragonfly</source>
+        <translation>Dragonflyを入力</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>接続</translation>
+    </message>
+    <message>
+        <source>Mend the blockers</source>
+        <translation>阻害要因を修正</translation>
+    </message>
+    <message>
+        <source>Put them back</source>
+        <translation>元に戻す</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>照合</translation>
+    </message>
+    <message>
+        <source>Wait for steady</source>
+        <translation>安定を待つ</translation>
+    </message>
+    <message>
+        <source>Go on in its console</source>
+        <translation>そのコンソールで続行</translation>
+    </message>
+    <message>
+        <source>Recover</source>
+        <translation>再開</translation>
+    </message>
+    <message>
+        <source>Read why</source>
+        <translation>理由を確認</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>再試行</translation>
+    </message>
+    <message>
+        <source>Put settings back</source>
+        <translation>設定を元に戻す</translation>
+    </message>
+    <message>
+        <source>Remove old primary</source>
+        <translation>旧プライマリを撤去</translation>
+    </message>
+    <message>
+        <source>not known yet</source>
+        <translation>まだ不明</translation>
+    </message>
+    <message>
+        <source>not chosen</source>
+        <translation>未選択</translation>
+    </message>
+    <message>
+        <source>The primary at the start</source>
+        <translation>開始時のプライマリ</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状態</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>グループ</translation>
+    </message>
+    <message>
+        <source>Primary at the start</source>
+        <translation>開始時のプライマリ</translation>
+    </message>
+    <message>
+        <source>Dragonfly</source>
+        <translation>Dragonfly</translation>
+    </message>
+    <message>
+        <source>Last event</source>
+        <translation>最後のイベント</translation>
+    </message>
+    <message>
+        <source>Next step</source>
+        <translation>次の手順</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::MigrationTable</name>
+    <message>
+        <source>All migrations</source>
+        <translation>すべての移行</translation>
+    </message>
+    <message>
+        <source>Enter opens, Ctrl+D duplicates, Del deletes the plan, never data</source>
+        <translation>Enterで開く、Ctrl+Dで複製、Delでプランを削除（データは削除しません）</translation>
+    </message>
+    <message>
+        <source>Filter the migrations</source>
+        <translation>移行を絞り込み</translation>
+    </message>
+    <message>
+        <source>Filter by name, group, host</source>
+        <translation>名前、グループ、ホストで絞り込み</translation>
+    </message>
+    <message>
+        <source>O&amp;pen</source>
+        <translation>開く(&amp;P)</translation>
+    </message>
+    <message>
+        <source>D&amp;uplicate</source>
+        <translation>複製(&amp;U)</translation>
+    </message>
+    <message>
+        <source>E&amp;xport plan…</source>
+        <translation>プランをエクスポート(&amp;X)…</translation>
+    </message>
+    <message>
+        <source>De&amp;lete…</source>
+        <translation>削除(&amp;L)…</translation>
+    </message>
+    <message>
+        <source>No migration has these words in its name, group or servers.</source>
+        <translation>名前、グループ、サーバーにこの語句を含む移行はありません。</translation>
+    </message>
+    <message>
+        <source>There is no migration yet. Press “New migration” and enter any one Sentinel and Dragonfly, or open a plan. To rehearse the whole switch first, on servers that Ferryman starts on this machine, start it with “ferryman --practice”.</source>
+        <translation>移行はまだありません。「新しい移行」を押して、いずれか1つのSentinelとDragonflyを入力するか、プランを開いてください。先に切り替え全体を練習するには、「ferryman --practice」で起動してください。Ferrymanがこのマシンで起動するサーバーを使います。</translation>
     </message>
 </context>
 <context>
@@ -5850,6 +6256,18 @@
         <source>group %1</source>
         <translation>グループ %1</translation>
     </message>
+    <message>
+        <source>Migrations</source>
+        <translation>移行一覧</translation>
+    </message>
+    <message>
+        <source>%1, left open: %2</source>
+        <translation>%1、未完了: %2</translation>
+    </message>
+    <message>
+        <source>on this machine: %1</source>
+        <translation>このマシン: %1</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::SwitchTimeline</name>
@@ -6297,10 +6715,6 @@
         <translation>このマシンの2つの一時サーバーにあらゆる種類の差異を作成し、それぞれ検出されるかを確認します。</translation>
     </message>
     <message>
-        <source>Dragonfly against the source, in both directions. Nothing is written to either.</source>
-        <translation>Dragonflyと移行元を双方向に比較します。どちらにも書き込みません。</translation>
-    </message>
-    <message>
         <source>Differences</source>
         <translation>差異</translation>
     </message>
@@ -6377,8 +6791,44 @@
         <translation>NDJSON (*.ndjson);;CSV (*.csv)</translation>
     </message>
     <message>
-        <source>Both servers are read at once while writes go on, and every key is compared in both directions: presence, type, value and expiry, whatever the order of sets and hashes. What differs once is read again, behind the source&apos;s offset at that moment, and counts only if it lasts. Keys that keep changing are undecided, and are compared once more within the freeze of the switch. Limits may be changed while it runs; it slows down by itself when the source answers slowly or Dragonfly lags. A run that was stopped goes on where it was. Nothing is ever written: what differs is mended by a new full sync, for which the replication is stopped and started again in step 3: the source forks once more, and Fail over waits until replication is steady again. The self test plants every kind of difference on two scratch servers and tells how many were found.</source>
-        <translation>書き込みが続く中で両サーバーを同時に読み取り、すべてのキーを双方向に比較します。比較するのは、存在、型、値、有効期限で、セットやハッシュの順序は問いません。一度見つかった差異は、その時点の移行元のオフセットより後で読み取り直し、まだ残っている場合だけ計上します。変わり続けるキーは未判定とし、切り替えの凍結中にもう一度比較します。速度の上限は実行中でも変更でき、移行元の応答が遅いときやDragonflyが遅れているときは、自動的に減速します。停止した比較は、続きから再開できます。書き込みは一切行いません。差異を解消するには新しい完全同期が必要で、手順3でレプリケーションを停止し、再び開始します。このとき移行元はもう一度forkを行い、「フェイルオーバー」に進むには、レプリケーションが再び安定するまで待つ必要があります。セルフテストは、2つの一時サーバーにあらゆる種類の差異を作成し、検出した数を示します。</translation>
+        <source>New &amp;full sync…</source>
+        <translation>新しい完全同期(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Has Dragonfly load all data from the source once more.</source>
+        <translation>Dragonflyに、移行元からすべてのデータをもう一度ロードさせます。</translation>
+    </message>
+    <message>
+        <source>Dragonfly against the source, in both directions. Comparing writes to neither.</source>
+        <translation>Dragonflyと移行元を双方向で比較します。比較では、どちらにも書き込みません。</translation>
+    </message>
+    <message>
+        <source>Load Dragonfly anew? All it holds is deleted, and %1 keys are copied from the source once more.</source>
+        <translation>Dragonflyをロードし直しますか？ Dragonflyの内容はすべて削除され、%1個のキーが移行元からもう一度コピーされます。</translation>
+    </message>
+    <message>
+        <source>The last full sync took %1.</source>
+        <translation>前回の完全同期にかかった時間は%1です。</translation>
+    </message>
+    <message>
+        <source>The source forks, needs memory for what is written meanwhile, and keeps those writes in its replica output buffer until Dragonfly has loaded; its clients go on as before.</source>
+        <translation>移行元はforkを行い、その間に書き込まれる内容の分のメモリを必要とし、Dragonflyのロードが終わるまで、その書き込みをレプリカ出力バッファーに保持します。移行元のクライアントには影響しません。</translation>
+    </message>
+    <message>
+        <source>Whoever reads Dragonfly sees the old data until the snapshot arrives, and the error LOADING while it is loaded.</source>
+        <translation>Dragonflyの読み取り側には、スナップショットが届くまで古いデータが見え、ロード中はエラーLOADINGが返ります。</translation>
+    </message>
+    <message>
+        <source>The comparison is void then, and Fail over waits until replication is steady and the data compared once more.</source>
+        <translation>比較の結果は無効になり、「フェイルオーバー」は、レプリケーションが安定し、データをもう一度比較するまで待ちます。</translation>
+    </message>
+    <message>
+        <source>Load anew</source>
+        <translation>ロードし直す</translation>
+    </message>
+    <message>
+        <source>Both servers are read at once while writes go on, and every key is compared in both directions: presence, type, value and expiry, whatever the order of sets and hashes. What differs once is read again, behind the source&apos;s offset at that moment, and counts only if it lasts. Keys that keep changing are undecided, and are compared once more within the freeze of the switch. Limits may be changed while it runs; it slows down by itself when the source answers slowly or Dragonfly lags. A run that was stopped goes on where it was. Comparing writes nothing. What differs is mended by a new full sync, which Dragonfly is asked for where it follows the source: the source forks once more, what was compared is void, and Fail over waits until replication is steady and the data compared again. The self test plants every kind of difference on two scratch servers and tells how many were found.</source>
+        <translation>書き込みが続く間に両方のサーバーを同時に読み取り、すべてのキーを双方向で比較します。比較するのは、有無、型、値、有効期限です。セットとハッシュの順序は問いません。一度差異が見つかったキーは、その時点の移行元のオフセットを過ぎてから再び読み取り、差異が続く場合だけ数えます。変わり続けるキーは未判定とし、切り替えの凍結中にもう一度比較します。制限値は実行中に変更できます。移行元の応答が遅いときや、Dragonflyが遅れているときは、自動的に減速します。停止した比較は、続きから再開します。比較では何も書き込みません。差異は新しい完全同期で修正します。これは、移行元に追従しているDragonflyに要求します。移行元はもう一度forkを行い、それまでの比較は無効になり、「フェイルオーバー」は、レプリケーションが安定し、データを再び比較するまで待ちます。セルフテストは、2つの一時サーバーにあらゆる種類の差異を作成し、検出された数を示します。</translation>
     </message>
 </context>
 <context>
@@ -6426,10 +6876,6 @@
     <message>
         <source>Both servers hold the same: %1 keys compared, none differs.</source>
         <translation>両サーバーの内容は同じです。%1個のキーを比較し、差異はありません。</translation>
-    </message>
-    <message>
-        <source>A new full sync mends it: stop the replication in step 3 and start it again.</source>
-        <translation>新しい完全同期で解消します。手順3でレプリケーションを停止し、再び開始してください。</translation>
     </message>
     <message>
         <source>Stopping: what was asked is still answered.</source>
@@ -6506,6 +6952,22 @@
     <message>
         <source>An earlier comparison was left unfinished.</source>
         <translation>以前の比較が完了していません。</translation>
+    </message>
+    <message>
+        <source>Of %1 undecided keys the names are not kept, so that the freeze cannot compare them.</source>
+        <translation>未判定のキーのうち%1個は名前が保持されていないため、凍結中に比較できません。</translation>
+    </message>
+    <message>
+        <source>A new full sync mends it.</source>
+        <translation>新しい完全同期で修正できます。</translation>
+    </message>
+    <message>
+        <source>A new full sync replaced what had been compared: compare once more.</source>
+        <translation>比較済みのデータが新しい完全同期で置き換えられました。もう一度比較してください。</translation>
+    </message>
+    <message>
+        <source>Keys that were being read when a comparison was stopped, and whose names are longer than %1: %2. They are undecided.</source>
+        <translation>比較の停止時に読み取り中で、名前が%1を超えるキー: %2。未判定です。</translation>
     </message>
 </context>
 <context>

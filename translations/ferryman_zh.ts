@@ -4043,6 +4043,38 @@
         <source>every key</source>
         <translation>每个键</translation>
     </message>
+    <message>
+        <source>Nothing was switched, and nothing listens at %1 any more: if its process has ended, the write pause has ended with it. Start it, then take this up again; if it runs after all, run this: %2</source>
+        <translation>没有切换任何内容，且 %1 上已无进程监听：如果其进程已结束，写入暂停也已随之结束。请将其启动，然后恢复此次切换；如果它其实仍在运行，请执行：%2</translation>
+    </message>
+    <message>
+        <source>The journal %1 cannot be moved to %2.</source>
+        <translation>无法将操作日志 %1 移至 %2。</translation>
+    </message>
+    <message>
+        <source>Dragonfly does not follow %1 any more: start the replication again.</source>
+        <translation>Dragonfly 已不再跟随 %1：请重新启动复制。</translation>
+    </message>
+    <message>
+        <source>The switch is done, but Dragonfly %1 has not answered since: see that it runs. One setting is still to be put back there: %2</source>
+        <translation>切换已完成，但 Dragonfly %1 此后一直没有应答：请确认它正在运行。那里还有一项设置有待还原：%2</translation>
+    </message>
+    <message>
+        <source>The folder %1 for plans cannot be made.</source>
+        <translation>无法创建用于存放计划的文件夹 %1。</translation>
+    </message>
+    <message>
+        <source>Its journal says what stands changed on the servers, and how to put it back: open the migration and finish it first.</source>
+        <translation>服务器上仍有哪些更改、如何还原，均记在其操作日志中：请先打开此次迁移并将其完成。</translation>
+    </message>
+    <message>
+        <source>The plan %1 cannot be moved to %2.</source>
+        <translation>无法将计划 %1 移至 %2。</translation>
+    </message>
+    <message>
+        <source>compare once more</source>
+        <translation>再次比较</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::AssessPage</name>
@@ -5186,26 +5218,154 @@
     </message>
 </context>
 <context>
-    <name>ferryman::LeftPanel</name>
+    <name>ferryman::HomePage</name>
     <message>
-        <source>Open this mi&amp;gration</source>
-        <translation>打开此次迁移(&amp;G)</translation>
+        <source>The switch of “%1” (group %2) was left open on %3: the source may refuse writes.</source>
+        <translation>“%1”（组 %2）的切换于 %3 中断，尚未完成：源可能拒绝写入。</translation>
     </message>
     <message>
-        <source>The switch of “%1” was left open on %2: the source may refuse writes.</source>
-        <translation>“%1”的切换自 %2 起未完成：源可能拒绝写入。</translation>
+        <source>“%1” was left on %2: Dragonfly follows the source, and nobody watches it.</source>
+        <translation>“%1”于 %2 中断：Dragonfly 仍在跟随源，但无人监视。</translation>
     </message>
     <message>
         <source>The migration “%1” was left on %2 with settings changed.</source>
         <translation>迁移“%1”于 %2 中断，仍有已更改的设置。</translation>
     </message>
     <message>
-        <source>Open it, and go through Connect: what is open is named there, and a switch can be taken up.</source>
-        <translation>请将其打开并完成“连接”：那里会列出未完成的事项，切换也可以从中恢复。</translation>
-    </message>
-    <message>
         <source>Open its plan with File, Open plan. Its journal: %1</source>
         <translation>请通过“文件”、“打开计划”打开其计划。其操作日志：%1</translation>
+    </message>
+    <message>
+        <source>Open it, and go through Connect: what is open is named there.</source>
+        <translation>请将其打开，并完成“连接”：未完成的内容会在那里列出。</translation>
+    </message>
+    <message>
+        <source>Ferryman first asks all servers what is true, then finishes the switch or puts everything back.</source>
+        <translation>Ferryman 先向所有服务器查询实际状态，然后完成切换或还原一切。</translation>
+    </message>
+    <message>
+        <source>The console stopped in %1.</source>
+        <translation>控制台停在“%1”阶段。</translation>
+    </message>
+    <message>
+        <source>&amp;Import…</source>
+        <translation>导入(&amp;I)…</translation>
+    </message>
+    <message>
+        <source>Copies plans to this list without opening one.</source>
+        <translation>将计划复制到此列表，但不打开。</translation>
+    </message>
+    <message>
+        <source>&amp;Open plan…</source>
+        <translation>打开计划(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Opens a plan where it is.</source>
+        <translation>在原位置打开计划。</translation>
+    </message>
+    <message>
+        <source>&amp;New migration</source>
+        <translation>新迁移(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Migrations</source>
+        <translation>迁移列表</translation>
+    </message>
+    <message>
+        <source>Every migration of this machine: from its journal, or from its plan alone as long as nothing was begun. The journal tells how it stood when it was written last; what is true now, the servers say once it is opened. A switch that a console left open stands first. Duplicate makes a plan with an identity of its own. Delete moves a plan and its journal to the folder “deleted” beside the journals, and never touches a server.</source>
+        <translation>本机的所有迁移：读自其操作日志；若尚未开始任何操作，则仅读自其计划。操作日志反映最后一次写入时的状态；当前的实际状态，在打开迁移后由服务器给出。控制台未完成的切换排在最前。“创建副本”会生成一份具有独立标识的计划。“删除”会将计划及其操作日志移至操作日志旁的文件夹“deleted”，绝不触动任何服务器。</translation>
+    </message>
+    <message>
+        <source>On this machine: %1.</source>
+        <translation>本机迁移：%1。</translation>
+    </message>
+    <message>
+        <source>On this machine: %1. Left open: %2.</source>
+        <translation>本机迁移：%1。未完成：%2。</translation>
+    </message>
+    <message>
+        <source>This is practice: its journal goes with the lab. The migrations of this machine are listed without --practice.</source>
+        <translation>这是演练：其操作日志会随演练环境一并清除。不带 --practice 启动，即可列出本机的迁移。</translation>
+    </message>
+    <message>
+        <source>The journals of this machine are being read.</source>
+        <translation>正在读取本机的操作日志。</translation>
+    </message>
+    <message>
+        <source>Read servers and &amp;recover</source>
+        <translation>读取服务器并恢复(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Open this mi&amp;gration</source>
+        <translation>打开此次迁移(&amp;G)</translation>
+    </message>
+    <message>
+        <source>The journal of “%1” does not hold its plan: open the plan&apos;s file.</source>
+        <translation>“%1”的操作日志中没有其计划：请打开计划文件。</translation>
+    </message>
+    <message>
+        <source>A replication is being watched</source>
+        <translation>正在监视一项复制</translation>
+    </message>
+    <message>
+        <source>“%1” is being replicated. If you open another migration, Dragonfly goes on following the source, and nobody watches it until you open it again.</source>
+        <translation>“%1”正在复制。如果打开另一项迁移，Dragonfly 会继续跟随源，但在您再次打开它之前无人监视。</translation>
+    </message>
+    <message>
+        <source>&amp;Stay</source>
+        <translation>留下(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Open the other</source>
+        <translation>打开另一项(&amp;O)</translation>
+    </message>
+    <message>
+        <source>%1 (copy)</source>
+        <translation>%1（副本）</translation>
+    </message>
+    <message>
+        <source>Export plan</source>
+        <translation>导出计划</translation>
+    </message>
+    <message>
+        <source>Plans (*.json)</source>
+        <translation>计划 (*.json)</translation>
+    </message>
+    <message>
+        <source>Import plans</source>
+        <translation>导入计划</translation>
+    </message>
+    <message>
+        <source>“%1” is open: its journal says what stands changed on the servers. Open it and finish it first.</source>
+        <translation>“%1”尚未完成：服务器上仍有哪些更改，均记在其操作日志中。请先将其打开并完成。</translation>
+    </message>
+    <message>
+        <source>Its plan and journal move to the folder “deleted” beside the journals.</source>
+        <translation>其计划和操作日志会移至操作日志旁的文件夹“deleted”。</translation>
+    </message>
+    <message>
+        <source>The file %1 stays where it is.</source>
+        <translation>文件 %1 保留在原位置。</translation>
+    </message>
+    <message>
+        <source>Nothing changes on any server.</source>
+        <translation>任何服务器上都不作更改。</translation>
+    </message>
+    <message>
+        <source>Delete a migration</source>
+        <translation>删除迁移</translation>
+    </message>
+    <message>
+        <source>Delete “%1” from this list?</source>
+        <translation>要从此列表中删除“%1”吗？</translation>
+    </message>
+    <message>
+        <source>&amp;Keep</source>
+        <translation>保留(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>删除(&amp;D)</translation>
     </message>
 </context>
 <context>
@@ -5400,6 +5560,252 @@
     <message>
         <source>&amp;Close and leave it open</source>
         <translation>关闭，保持未完成(&amp;C)</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::MigrationModel</name>
+    <message>
+        <source>full sync</source>
+        <translation>全量同步</translation>
+    </message>
+    <message>
+        <source>catching up</source>
+        <translation>正在追赶</translation>
+    </message>
+    <message>
+        <source>steady</source>
+        <translation>稳定</translation>
+    </message>
+    <message>
+        <source>link down</source>
+        <translation>连接断开</translation>
+    </message>
+    <message>
+        <source>endless full syncs</source>
+        <translation>无休止的全量同步</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>not started</source>
+        <translation>未开始</translation>
+    </message>
+    <message>
+        <source>blocked</source>
+        <translation>受阻</translation>
+    </message>
+    <message>
+        <source>needs a look</source>
+        <translation>需要查看</translation>
+    </message>
+    <message>
+        <source>replicating</source>
+        <translation>正在复制</translation>
+    </message>
+    <message>
+        <source>switching</source>
+        <translation>正在切换</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>已中断</translation>
+    </message>
+    <message>
+        <source>needs a person</source>
+        <translation>需要人工处理</translation>
+    </message>
+    <message>
+        <source>aborted</source>
+        <translation>已中止</translation>
+    </message>
+    <message>
+        <source>migrated</source>
+        <translation>已迁移</translation>
+    </message>
+    <message>
+        <source>unreadable</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>plan saved</source>
+        <translation>计划已保存</translation>
+    </message>
+    <message>
+        <source>nothing is open</source>
+        <translation>没有未完成的内容</translation>
+    </message>
+    <message>
+        <source>open blockers: %1</source>
+        <translation>未解决的阻碍项：%1</translation>
+    </message>
+    <message>
+        <source>settings not put back: %1</source>
+        <translation>未还原的设置：%1</translation>
+    </message>
+    <message>
+        <source>switch begun</source>
+        <translation>切换已开始</translation>
+    </message>
+    <message>
+        <source>in %1</source>
+        <translation>处于“%1”</translation>
+    </message>
+    <message>
+        <source>stopped in %1</source>
+        <translation>停在“%1”</translation>
+    </message>
+    <message>
+        <source>switch ended open</source>
+        <translation>切换结束但未完成</translation>
+    </message>
+    <message>
+        <source>put back</source>
+        <translation>已还原</translation>
+    </message>
+    <message>
+        <source>writes frozen for %1</source>
+        <translation>写入冻结了 %1</translation>
+    </message>
+    <message>
+        <source>Dragonfly is primary</source>
+        <translation>Dragonfly 是主节点</translation>
+    </message>
+    <message>
+        <source>journal cannot be read</source>
+        <translation>无法读取操作日志</translation>
+    </message>
+    <message>
+        <source>Enter Dragonfly</source>
+        <translation>输入 Dragonfly</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>Mend the blockers</source>
+        <translation>修复阻碍项</translation>
+    </message>
+    <message>
+        <source>Put them back</source>
+        <translation>还原设置</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>校验</translation>
+    </message>
+    <message>
+        <source>Wait for steady</source>
+        <translation>等待稳定</translation>
+    </message>
+    <message>
+        <source>Go on in its console</source>
+        <translation>在其控制台中继续</translation>
+    </message>
+    <message>
+        <source>Recover</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Read why</source>
+        <translation>查看原因</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Put settings back</source>
+        <translation>还原设置</translation>
+    </message>
+    <message>
+        <source>Remove old primary</source>
+        <translation>移除旧主节点</translation>
+    </message>
+    <message>
+        <source>not known yet</source>
+        <translation>尚未知</translation>
+    </message>
+    <message>
+        <source>not chosen</source>
+        <translation>未选择</translation>
+    </message>
+    <message>
+        <source>The primary at the start</source>
+        <translation>开始时的主节点</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>组</translation>
+    </message>
+    <message>
+        <source>Primary at the start</source>
+        <translation>开始时的主节点</translation>
+    </message>
+    <message>
+        <source>Dragonfly</source>
+        <translation>Dragonfly</translation>
+    </message>
+    <message>
+        <source>Last event</source>
+        <translation>最近事件</translation>
+    </message>
+    <message>
+        <source>Next step</source>
+        <translation>下一步</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::MigrationTable</name>
+    <message>
+        <source>All migrations</source>
+        <translation>所有迁移</translation>
+    </message>
+    <message>
+        <source>Enter opens, Ctrl+D duplicates, Del deletes the plan, never data</source>
+        <translation>Enter 打开，Ctrl+D 创建副本，Del 删除计划，绝不删除数据</translation>
+    </message>
+    <message>
+        <source>Filter the migrations</source>
+        <translation>筛选迁移</translation>
+    </message>
+    <message>
+        <source>Filter by name, group, host</source>
+        <translation>按名称、组、主机筛选</translation>
+    </message>
+    <message>
+        <source>O&amp;pen</source>
+        <translation>打开(&amp;P)</translation>
+    </message>
+    <message>
+        <source>D&amp;uplicate</source>
+        <translation>创建副本(&amp;U)</translation>
+    </message>
+    <message>
+        <source>E&amp;xport plan…</source>
+        <translation>导出计划(&amp;X)…</translation>
+    </message>
+    <message>
+        <source>De&amp;lete…</source>
+        <translation>删除(&amp;L)…</translation>
+    </message>
+    <message>
+        <source>No migration has these words in its name, group or servers.</source>
+        <translation>没有名称、组或服务器中包含这些字词的迁移。</translation>
+    </message>
+    <message>
+        <source>There is no migration yet. Press “New migration” and enter any one Sentinel and Dragonfly, or open a plan. To rehearse the whole switch first, on servers that Ferryman starts on this machine, start it with “ferryman --practice”.</source>
+        <translation>尚无迁移。请按“新迁移”，输入任意一个 Sentinel 和 Dragonfly，或打开一份计划。若要先在 Ferryman 于本机启动的服务器上演练整个切换，请用“ferryman --practice”启动。</translation>
     </message>
 </context>
 <context>
@@ -5850,6 +6256,18 @@
         <source>group %1</source>
         <translation>组 %1</translation>
     </message>
+    <message>
+        <source>Migrations</source>
+        <translation>迁移列表</translation>
+    </message>
+    <message>
+        <source>%1, left open: %2</source>
+        <translation>%1，未完成：%2</translation>
+    </message>
+    <message>
+        <source>on this machine: %1</source>
+        <translation>本机：%1</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::SwitchTimeline</name>
@@ -6297,10 +6715,6 @@
         <translation>在本机的两台临时服务器上植入各种差异，并查看是否逐一找到。</translation>
     </message>
     <message>
-        <source>Dragonfly against the source, in both directions. Nothing is written to either.</source>
-        <translation>将 Dragonfly 与源双向比较。两端都不写入任何内容。</translation>
-    </message>
-    <message>
         <source>Differences</source>
         <translation>差异</translation>
     </message>
@@ -6377,8 +6791,44 @@
         <translation>NDJSON (*.ndjson);;CSV (*.csv)</translation>
     </message>
     <message>
-        <source>Both servers are read at once while writes go on, and every key is compared in both directions: presence, type, value and expiry, whatever the order of sets and hashes. What differs once is read again, behind the source&apos;s offset at that moment, and counts only if it lasts. Keys that keep changing are undecided, and are compared once more within the freeze of the switch. Limits may be changed while it runs; it slows down by itself when the source answers slowly or Dragonfly lags. A run that was stopped goes on where it was. Nothing is ever written: what differs is mended by a new full sync, for which the replication is stopped and started again in step 3: the source forks once more, and Fail over waits until replication is steady again. The self test plants every kind of difference on two scratch servers and tells how many were found.</source>
-        <translation>在写入照常进行的同时读取两端服务器，并双向比较每个键：是否存在、类型、值和过期时间，不计集合与哈希的顺序。出现一次差异的键，会在越过源当时的偏移量之后再次读取，仍有差异才计入。持续变化的键为未定，会在切换的冻结期间再比较一次。限制可在运行时更改；源应答缓慢或 Dragonfly 落后时会自动减速。已停止的运行可从中断处继续。比较从不写入任何内容：差异须由新的全量同步修复，为此要在第 3 步停止复制并重新启动：源会再 fork 一次，“切换”则等待复制再次稳定。自检会在两台临时服务器上植入各种差异，并报告找到了多少。</translation>
+        <source>New &amp;full sync…</source>
+        <translation>新的全量同步(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Has Dragonfly load all data from the source once more.</source>
+        <translation>让 Dragonfly 从源再次加载全部数据。</translation>
+    </message>
+    <message>
+        <source>Dragonfly against the source, in both directions. Comparing writes to neither.</source>
+        <translation>Dragonfly 与源双向比较。比较不会写入任何一端。</translation>
+    </message>
+    <message>
+        <source>Load Dragonfly anew? All it holds is deleted, and %1 keys are copied from the source once more.</source>
+        <translation>要重新加载 Dragonfly 吗？其中的所有数据会被删除，并从源再次复制 %1 个键。</translation>
+    </message>
+    <message>
+        <source>The last full sync took %1.</source>
+        <translation>上次全量同步用时 %1。</translation>
+    </message>
+    <message>
+        <source>The source forks, needs memory for what is written meanwhile, and keeps those writes in its replica output buffer until Dragonfly has loaded; its clients go on as before.</source>
+        <translation>源须 fork，需要内存来容纳期间写入的内容，并将这些写入保留在其副本输出缓冲区中，直到 Dragonfly 加载完毕；其客户端不受影响。</translation>
+    </message>
+    <message>
+        <source>Whoever reads Dragonfly sees the old data until the snapshot arrives, and the error LOADING while it is loaded.</source>
+        <translation>在快照到达之前，读取 Dragonfly 的一方看到的是旧数据；加载期间则得到错误 LOADING。</translation>
+    </message>
+    <message>
+        <source>The comparison is void then, and Fail over waits until replication is steady and the data compared once more.</source>
+        <translation>届时比较结果作废，“切换”须等到复制稳定且数据再次比较之后。</translation>
+    </message>
+    <message>
+        <source>Load anew</source>
+        <translation>重新加载</translation>
+    </message>
+    <message>
+        <source>Both servers are read at once while writes go on, and every key is compared in both directions: presence, type, value and expiry, whatever the order of sets and hashes. What differs once is read again, behind the source&apos;s offset at that moment, and counts only if it lasts. Keys that keep changing are undecided, and are compared once more within the freeze of the switch. Limits may be changed while it runs; it slows down by itself when the source answers slowly or Dragonfly lags. A run that was stopped goes on where it was. Comparing writes nothing. What differs is mended by a new full sync, which Dragonfly is asked for where it follows the source: the source forks once more, what was compared is void, and Fail over waits until replication is steady and the data compared again. The self test plants every kind of difference on two scratch servers and tells how many were found.</source>
+        <translation>在写入持续进行的同时读取两台服务器，并双向比较每个键：是否存在、类型、值和过期时间，不论集合与哈希的顺序。一旦发现差异，会在越过源当时的偏移量之后再次读取，差异持续存在才计入。持续变化的键结果未定，会在切换的冻结期间再次比较。运行期间可以更改限制；源应答缓慢或 Dragonfly 落后时，会自动减速。已停止的比较会从中断处继续。比较不写入任何内容。差异由新的全量同步修复，即在 Dragonfly 跟随源时要求它执行：源会再次 fork，已有的比较结果作废，“切换”须等到复制稳定且数据重新比较之后。自检会在两台临时服务器上植入各种差异，并报告找到了多少。</translation>
     </message>
 </context>
 <context>
@@ -6426,10 +6876,6 @@
     <message>
         <source>Both servers hold the same: %1 keys compared, none differs.</source>
         <translation>两端服务器内容相同：已比较 %1 个键，均无差异。</translation>
-    </message>
-    <message>
-        <source>A new full sync mends it: stop the replication in step 3 and start it again.</source>
-        <translation>新的全量同步可以修复：请在第 3 步停止复制，然后重新启动。</translation>
     </message>
     <message>
         <source>Stopping: what was asked is still answered.</source>
@@ -6506,6 +6952,22 @@
     <message>
         <source>An earlier comparison was left unfinished.</source>
         <translation>先前的一次比较未完成。</translation>
+    </message>
+    <message>
+        <source>Of %1 undecided keys the names are not kept, so that the freeze cannot compare them.</source>
+        <translation>有 %1 个未定的键未保留名称，因此无法在冻结期间比较。</translation>
+    </message>
+    <message>
+        <source>A new full sync mends it.</source>
+        <translation>新的全量同步可将其修复。</translation>
+    </message>
+    <message>
+        <source>A new full sync replaced what had been compared: compare once more.</source>
+        <translation>新的全量同步替换了已比较的数据：请再次比较。</translation>
+    </message>
+    <message>
+        <source>Keys that were being read when a comparison was stopped, and whose names are longer than %1: %2. They are undecided.</source>
+        <translation>比较停止时正在读取、且名称超过 %1 的键：%2。结果未定。</translation>
     </message>
 </context>
 <context>
