@@ -4271,6 +4271,45 @@
     </message>
 </context>
 <context>
+    <name>ferryman::CloseBox</name>
+    <message>
+        <source>&amp;Stay</source>
+        <translation>&amp;Bleiben</translation>
+    </message>
+    <message>
+        <source>A switch is under way</source>
+        <translation>Eine Umschaltung ist im Gang</translation>
+    </message>
+    <message>
+        <source>The switch can no longer be undone: closing now would leave the source frozen. The window can close by itself as soon as the switch has ended.</source>
+        <translation>Die Umschaltung kann nicht mehr zurückgenommen werden: Jetzt zu schließen würde die Quelle angehalten zurücklassen. Das Fenster kann sich von selbst schließen, sobald die Umschaltung geendet hat.</translation>
+    </message>
+    <message>
+        <source>The switch can still be aborted: everything is put back, then the window closes.</source>
+        <translation>Die Umschaltung kann noch abgebrochen werden: Alles wird zurückgestellt, dann schließt sich das Fenster.</translation>
+    </message>
+    <message>
+        <source>&amp;Close when it has ended</source>
+        <translation>Am &amp;Ende schließen</translation>
+    </message>
+    <message>
+        <source>&amp;Abort and close</source>
+        <translation>A&amp;bbrechen und schließen</translation>
+    </message>
+    <message>
+        <source>A switch is left open</source>
+        <translation>Eine Umschaltung ist offen</translation>
+    </message>
+    <message>
+        <source>The switch needs a person, and the source may still refuse writes. Closing changes nothing of that; the next start can take the switch up again.</source>
+        <translation>Die Umschaltung braucht einen Menschen, und die Quelle verweigert vielleicht noch Schreibvorgänge. Schließen ändert daran nichts; der nächste Start kann die Umschaltung wieder aufnehmen.</translation>
+    </message>
+    <message>
+        <source>&amp;Close and leave it open</source>
+        <translation>S&amp;chließen und offen lassen</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::CommandBlock</name>
     <message>
         <source>Copy</source>
@@ -5522,44 +5561,8 @@
         <translation>Der Plan wurde nicht gespeichert</translation>
     </message>
     <message>
-        <source>A switch is under way</source>
-        <translation>Eine Umschaltung ist im Gang</translation>
-    </message>
-    <message>
-        <source>The switch can no longer be undone: closing now would leave the source frozen. The window can close by itself as soon as the switch has ended.</source>
-        <translation>Die Umschaltung kann nicht mehr zurückgenommen werden: Jetzt zu schließen würde die Quelle angehalten zurücklassen. Das Fenster kann sich von selbst schließen, sobald die Umschaltung geendet hat.</translation>
-    </message>
-    <message>
-        <source>The switch can still be aborted: everything is put back, then the window closes.</source>
-        <translation>Die Umschaltung kann noch abgebrochen werden: Alles wird zurückgestellt, dann schließt sich das Fenster.</translation>
-    </message>
-    <message>
-        <source>&amp;Stay</source>
-        <translation>&amp;Bleiben</translation>
-    </message>
-    <message>
-        <source>&amp;Close when it has ended</source>
-        <translation>Am &amp;Ende schließen</translation>
-    </message>
-    <message>
-        <source>&amp;Abort and close</source>
-        <translation>A&amp;bbrechen und schließen</translation>
-    </message>
-    <message>
         <source>Journal on disk, rows: %1</source>
         <translation>Journal gespeichert, Zeilen: %1</translation>
-    </message>
-    <message>
-        <source>A switch is left open</source>
-        <translation>Eine Umschaltung ist offen</translation>
-    </message>
-    <message>
-        <source>The switch needs a person, and the source may still refuse writes. Closing changes nothing of that; the next start can take the switch up again.</source>
-        <translation>Die Umschaltung braucht einen Menschen, und die Quelle verweigert vielleicht noch Schreibvorgänge. Schließen ändert daran nichts; der nächste Start kann die Umschaltung wieder aufnehmen.</translation>
-    </message>
-    <message>
-        <source>&amp;Close and leave it open</source>
-        <translation>S&amp;chließen und offen lassen</translation>
     </message>
 </context>
 <context>

@@ -4271,6 +4271,45 @@
     </message>
 </context>
 <context>
+    <name>ferryman::CloseBox</name>
+    <message>
+        <source>&amp;Stay</source>
+        <translation>&amp;Quedarse</translation>
+    </message>
+    <message>
+        <source>A switch is under way</source>
+        <translation>Hay una conmutación en curso</translation>
+    </message>
+    <message>
+        <source>The switch can no longer be undone: closing now would leave the source frozen. The window can close by itself as soon as the switch has ended.</source>
+        <translation>La conmutación ya no se puede deshacer: cerrar ahora dejaría el origen congelado. La ventana puede cerrarse sola en cuanto termine la conmutación.</translation>
+    </message>
+    <message>
+        <source>The switch can still be aborted: everything is put back, then the window closes.</source>
+        <translation>La conmutación aún se puede anular: todo se restaura y después se cierra la ventana.</translation>
+    </message>
+    <message>
+        <source>&amp;Close when it has ended</source>
+        <translation>&amp;Cerrar cuando termine</translation>
+    </message>
+    <message>
+        <source>&amp;Abort and close</source>
+        <translation>&amp;Anular y cerrar</translation>
+    </message>
+    <message>
+        <source>A switch is left open</source>
+        <translation>Queda abierta una conmutación</translation>
+    </message>
+    <message>
+        <source>The switch needs a person, and the source may still refuse writes. Closing changes nothing of that; the next start can take the switch up again.</source>
+        <translation>La conmutación requiere una persona, y el origen puede seguir rechazando escrituras. Cerrar no cambia nada de eso; el próximo inicio puede retomar la conmutación.</translation>
+    </message>
+    <message>
+        <source>&amp;Close and leave it open</source>
+        <translation>&amp;Cerrar y dejarla abierta</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::CommandBlock</name>
     <message>
         <source>Copy</source>
@@ -5522,44 +5561,8 @@
         <translation>El plan no se ha guardado</translation>
     </message>
     <message>
-        <source>A switch is under way</source>
-        <translation>Hay una conmutación en curso</translation>
-    </message>
-    <message>
-        <source>The switch can no longer be undone: closing now would leave the source frozen. The window can close by itself as soon as the switch has ended.</source>
-        <translation>La conmutación ya no se puede deshacer: cerrar ahora dejaría el origen congelado. La ventana puede cerrarse sola en cuanto termine la conmutación.</translation>
-    </message>
-    <message>
-        <source>The switch can still be aborted: everything is put back, then the window closes.</source>
-        <translation>La conmutación aún se puede anular: todo se restaura y después se cierra la ventana.</translation>
-    </message>
-    <message>
-        <source>&amp;Stay</source>
-        <translation>&amp;Quedarse</translation>
-    </message>
-    <message>
-        <source>&amp;Close when it has ended</source>
-        <translation>&amp;Cerrar cuando termine</translation>
-    </message>
-    <message>
-        <source>&amp;Abort and close</source>
-        <translation>&amp;Anular y cerrar</translation>
-    </message>
-    <message>
         <source>Journal on disk, rows: %1</source>
         <translation>Diario en disco, filas: %1</translation>
-    </message>
-    <message>
-        <source>A switch is left open</source>
-        <translation>Queda abierta una conmutación</translation>
-    </message>
-    <message>
-        <source>The switch needs a person, and the source may still refuse writes. Closing changes nothing of that; the next start can take the switch up again.</source>
-        <translation>La conmutación requiere una persona, y el origen puede seguir rechazando escrituras. Cerrar no cambia nada de eso; el próximo inicio puede retomar la conmutación.</translation>
-    </message>
-    <message>
-        <source>&amp;Close and leave it open</source>
-        <translation>&amp;Cerrar y dejarla abierta</translation>
     </message>
 </context>
 <context>

@@ -4045,7 +4045,7 @@
     </message>
     <message>
         <source>Nothing was switched, and nothing listens at %1 any more: if its process has ended, the write pause has ended with it. Start it, then take this up again; if it runs after all, run this: %2</source>
-        <translation>Rien n’a basculé, et plus rien n’écoute sur %1 : si son processus est terminé, la pause des écritures a pris fin avec lui. Démarrez-le, puis reprenez ceci ; s’il tourne malgré tout, exécutez ceci : %2</translation>
+        <translation>Rien n’a basculé, et plus rien n’écoute sur %1&#xa0;: si son processus est terminé, la pause des écritures a pris fin avec lui. Démarrez-le, puis reprenez ceci&#xa0;; s’il tourne malgré tout, exécutez ceci&#xa0;: %2</translation>
     </message>
     <message>
         <source>The journal %1 cannot be moved to %2.</source>
@@ -4053,11 +4053,11 @@
     </message>
     <message>
         <source>Dragonfly does not follow %1 any more: start the replication again.</source>
-        <translation>Dragonfly ne suit plus %1 : démarrez de nouveau la réplication.</translation>
+        <translation>Dragonfly ne suit plus %1&#xa0;: démarrez de nouveau la réplication.</translation>
     </message>
     <message>
         <source>The switch is done, but Dragonfly %1 has not answered since: see that it runs. One setting is still to be put back there: %2</source>
-        <translation>La bascule est terminée, mais Dragonfly %1 n’a pas répondu depuis : vérifiez qu’il tourne. Un paramètre reste à y rétablir : %2</translation>
+        <translation>La bascule est terminée, mais Dragonfly %1 n’a pas répondu depuis&#xa0;: vérifiez qu’il tourne. Un paramètre reste à y rétablir&#xa0;: %2</translation>
     </message>
     <message>
         <source>The folder %1 for plans cannot be made.</source>
@@ -4065,7 +4065,7 @@
     </message>
     <message>
         <source>Its journal says what stands changed on the servers, and how to put it back: open the migration and finish it first.</source>
-        <translation>Son journal dit ce qui reste modifié sur les serveurs, et comment le rétablir : ouvrez la migration et terminez-la d’abord.</translation>
+        <translation>Son journal dit ce qui reste modifié sur les serveurs, et comment le rétablir&#xa0;: ouvrez la migration et terminez-la d’abord.</translation>
     </message>
     <message>
         <source>The plan %1 cannot be moved to %2.</source>
@@ -4268,6 +4268,45 @@
     <message>
         <source>Newest sample %1, live</source>
         <translation>Dernière mesure %1, en direct</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::CloseBox</name>
+    <message>
+        <source>&amp;Stay</source>
+        <translation>&amp;Rester</translation>
+    </message>
+    <message>
+        <source>A switch is under way</source>
+        <translation>Une bascule est en cours</translation>
+    </message>
+    <message>
+        <source>The switch can no longer be undone: closing now would leave the source frozen. The window can close by itself as soon as the switch has ended.</source>
+        <translation>La bascule ne peut plus être annulée&#xa0;: fermer maintenant laisserait la source gelée. La fenêtre peut se fermer d’elle-même dès que la bascule est terminée.</translation>
+    </message>
+    <message>
+        <source>The switch can still be aborted: everything is put back, then the window closes.</source>
+        <translation>La bascule peut encore être abandonnée&#xa0;: tout est rétabli, puis la fenêtre se ferme.</translation>
+    </message>
+    <message>
+        <source>&amp;Close when it has ended</source>
+        <translation>&amp;Fermer une fois terminée</translation>
+    </message>
+    <message>
+        <source>&amp;Abort and close</source>
+        <translation>A&amp;bandonner et fermer</translation>
+    </message>
+    <message>
+        <source>A switch is left open</source>
+        <translation>Une bascule est restée ouverte</translation>
+    </message>
+    <message>
+        <source>The switch needs a person, and the source may still refuse writes. Closing changes nothing of that; the next start can take the switch up again.</source>
+        <translation>La bascule requiert une intervention, et la source refuse peut-être encore les écritures. Fermer n’y change rien&#xa0;; le prochain démarrage peut reprendre la bascule.</translation>
+    </message>
+    <message>
+        <source>&amp;Close and leave it open</source>
+        <translation>&amp;Fermer et laisser ouverte</translation>
     </message>
 </context>
 <context>
@@ -5221,23 +5260,23 @@
     <name>ferryman::HomePage</name>
     <message>
         <source>The switch of “%1” (group %2) was left open on %3: the source may refuse writes.</source>
-        <translation>La bascule de « %1 » (groupe %2) est restée ouverte le %3 : la source refuse peut-être les écritures.</translation>
+        <translation>La bascule de «&#xa0;%1&#xa0;» (groupe %2) est restée ouverte le %3&#xa0;: la source refuse peut-être les écritures.</translation>
     </message>
     <message>
         <source>“%1” was left on %2: Dragonfly follows the source, and nobody watches it.</source>
-        <translation>« %1 » a été laissée en l’état le %2 : Dragonfly suit la source, et personne ne la surveille.</translation>
+        <translation>«&#xa0;%1&#xa0;» a été laissée en l’état le %2&#xa0;: Dragonfly suit la source, et personne ne la surveille.</translation>
     </message>
     <message>
         <source>The migration “%1” was left on %2 with settings changed.</source>
-        <translation>La migration « %1 » a été laissée le %2 avec des paramètres modifiés.</translation>
+        <translation>La migration «&#xa0;%1&#xa0;» a été laissée le %2 avec des paramètres modifiés.</translation>
     </message>
     <message>
         <source>Open its plan with File, Open plan. Its journal: %1</source>
-        <translation>Ouvrez son plan avec « Fichier », « Ouvrir un plan ». Son journal : %1</translation>
+        <translation>Ouvrez son plan avec «&#xa0;Fichier&#xa0;», «&#xa0;Ouvrir un plan&#xa0;». Son journal&#xa0;: %1</translation>
     </message>
     <message>
         <source>Open it, and go through Connect: what is open is named there.</source>
-        <translation>Ouvrez-la, et passez par « Connexion » : ce qui est ouvert y est indiqué.</translation>
+        <translation>Ouvrez-la, et passez par «&#xa0;Connexion&#xa0;»&#xa0;: ce qui est ouvert y est indiqué.</translation>
     </message>
     <message>
         <source>Ferryman first asks all servers what is true, then finishes the switch or puts everything back.</source>
@@ -5245,7 +5284,7 @@
     </message>
     <message>
         <source>The console stopped in %1.</source>
-        <translation>La console s’est arrêtée à la phase « %1 ».</translation>
+        <translation>La console s’est arrêtée à la phase «&#xa0;%1&#xa0;».</translation>
     </message>
     <message>
         <source>&amp;Import…</source>
@@ -5273,19 +5312,19 @@
     </message>
     <message>
         <source>Every migration of this machine: from its journal, or from its plan alone as long as nothing was begun. The journal tells how it stood when it was written last; what is true now, the servers say once it is opened. A switch that a console left open stands first. Duplicate makes a plan with an identity of its own. Delete moves a plan and its journal to the folder “deleted” beside the journals, and never touches a server.</source>
-        <translation>Chaque migration de cette machine : d’après son journal, ou d’après son seul plan tant que rien n’a commencé. Le journal dit où elle en était à sa dernière écriture ; ce qui est vrai maintenant, les serveurs le disent une fois qu’elle est ouverte. Une bascule qu’une console a laissée ouverte figure en premier. « Dupliquer » crée un plan avec sa propre identité. « Supprimer » déplace un plan et son journal vers le dossier « deleted » à côté des journaux, et ne touche jamais un serveur.</translation>
+        <translation>Chaque migration de cette machine&#xa0;: d’après son journal, ou d’après son seul plan tant que rien n’a commencé. Le journal dit où elle en était à sa dernière écriture&#xa0;; ce qui est vrai maintenant, les serveurs le disent une fois qu’elle est ouverte. Une bascule qu’une console a laissée ouverte figure en premier. «&#xa0;Dupliquer&#xa0;» crée un plan avec sa propre identité. «&#xa0;Supprimer&#xa0;» déplace un plan et son journal vers le dossier «&#xa0;deleted&#xa0;» à côté des journaux, et ne touche jamais un serveur.</translation>
     </message>
     <message>
         <source>On this machine: %1.</source>
-        <translation>Sur cette machine : %1.</translation>
+        <translation>Sur cette machine&#xa0;: %1.</translation>
     </message>
     <message>
         <source>On this machine: %1. Left open: %2.</source>
-        <translation>Sur cette machine : %1. Restées ouvertes : %2.</translation>
+        <translation>Sur cette machine&#xa0;: %1. Restées ouvertes&#xa0;: %2.</translation>
     </message>
     <message>
         <source>This is practice: its journal goes with the lab. The migrations of this machine are listed without --practice.</source>
-        <translation>Ceci est un entraînement : son journal disparaît avec le labo. Les migrations de cette machine sont listées sans --practice.</translation>
+        <translation>Ceci est un entraînement&#xa0;: son journal disparaît avec le labo. Les migrations de cette machine sont listées sans --practice.</translation>
     </message>
     <message>
         <source>The journals of this machine are being read.</source>
@@ -5301,7 +5340,7 @@
     </message>
     <message>
         <source>The journal of “%1” does not hold its plan: open the plan&apos;s file.</source>
-        <translation>Le journal de « %1 » ne contient pas son plan : ouvrez le fichier du plan.</translation>
+        <translation>Le journal de «&#xa0;%1&#xa0;» ne contient pas son plan&#xa0;: ouvrez le fichier du plan.</translation>
     </message>
     <message>
         <source>A replication is being watched</source>
@@ -5309,7 +5348,7 @@
     </message>
     <message>
         <source>“%1” is being replicated. If you open another migration, Dragonfly goes on following the source, and nobody watches it until you open it again.</source>
-        <translation>« %1 » est en cours de réplication. Si vous ouvrez une autre migration, Dragonfly continue de suivre la source, et personne ne la surveille jusqu’à ce que vous la rouvriez.</translation>
+        <translation>«&#xa0;%1&#xa0;» est en cours de réplication. Si vous ouvrez une autre migration, Dragonfly continue de suivre la source, et personne ne la surveille jusqu’à ce que vous la rouvriez.</translation>
     </message>
     <message>
         <source>&amp;Stay</source>
@@ -5337,11 +5376,11 @@
     </message>
     <message>
         <source>“%1” is open: its journal says what stands changed on the servers. Open it and finish it first.</source>
-        <translation>« %1 » est ouverte : son journal dit ce qui reste modifié sur les serveurs. Ouvrez-la et terminez-la d’abord.</translation>
+        <translation>«&#xa0;%1&#xa0;» est ouverte&#xa0;: son journal dit ce qui reste modifié sur les serveurs. Ouvrez-la et terminez-la d’abord.</translation>
     </message>
     <message>
         <source>Its plan and journal move to the folder “deleted” beside the journals.</source>
-        <translation>Son plan et son journal sont déplacés vers le dossier « deleted » à côté des journaux.</translation>
+        <translation>Son plan et son journal sont déplacés vers le dossier «&#xa0;deleted&#xa0;» à côté des journaux.</translation>
     </message>
     <message>
         <source>The file %1 stays where it is.</source>
@@ -5357,7 +5396,7 @@
     </message>
     <message>
         <source>Delete “%1” from this list?</source>
-        <translation>Supprimer « %1 » de cette liste ?</translation>
+        <translation>Supprimer «&#xa0;%1&#xa0;» de cette liste&#xa0;?</translation>
     </message>
     <message>
         <source>&amp;Keep</source>
@@ -5522,44 +5561,8 @@
         <translation>Le plan n’a pas été enregistré</translation>
     </message>
     <message>
-        <source>A switch is under way</source>
-        <translation>Une bascule est en cours</translation>
-    </message>
-    <message>
-        <source>The switch can no longer be undone: closing now would leave the source frozen. The window can close by itself as soon as the switch has ended.</source>
-        <translation>La bascule ne peut plus être annulée&#xa0;: fermer maintenant laisserait la source gelée. La fenêtre peut se fermer d’elle-même dès que la bascule est terminée.</translation>
-    </message>
-    <message>
-        <source>The switch can still be aborted: everything is put back, then the window closes.</source>
-        <translation>La bascule peut encore être abandonnée&#xa0;: tout est rétabli, puis la fenêtre se ferme.</translation>
-    </message>
-    <message>
-        <source>&amp;Stay</source>
-        <translation>&amp;Rester</translation>
-    </message>
-    <message>
-        <source>&amp;Close when it has ended</source>
-        <translation>&amp;Fermer une fois terminée</translation>
-    </message>
-    <message>
-        <source>&amp;Abort and close</source>
-        <translation>A&amp;bandonner et fermer</translation>
-    </message>
-    <message>
         <source>Journal on disk, rows: %1</source>
         <translation>Journal sur disque, lignes&#xa0;: %1</translation>
-    </message>
-    <message>
-        <source>A switch is left open</source>
-        <translation>Une bascule est restée ouverte</translation>
-    </message>
-    <message>
-        <source>The switch needs a person, and the source may still refuse writes. Closing changes nothing of that; the next start can take the switch up again.</source>
-        <translation>La bascule requiert une intervention, et la source refuse peut-être encore les écritures. Fermer n’y change rien&#xa0;; le prochain démarrage peut reprendre la bascule.</translation>
-    </message>
-    <message>
-        <source>&amp;Close and leave it open</source>
-        <translation>&amp;Fermer et laisser ouverte</translation>
     </message>
 </context>
 <context>
@@ -5638,11 +5641,11 @@
     </message>
     <message>
         <source>open blockers: %1</source>
-        <translation>points bloquants ouverts : %1</translation>
+        <translation>points bloquants ouverts&#xa0;: %1</translation>
     </message>
     <message>
         <source>settings not put back: %1</source>
-        <translation>paramètres non rétablis : %1</translation>
+        <translation>paramètres non rétablis&#xa0;: %1</translation>
     </message>
     <message>
         <source>switch begun</source>
@@ -5650,11 +5653,11 @@
     </message>
     <message>
         <source>in %1</source>
-        <translation>phase « %1 »</translation>
+        <translation>phase «&#xa0;%1&#xa0;»</translation>
     </message>
     <message>
         <source>stopped in %1</source>
-        <translation>arrêt à la phase « %1 »</translation>
+        <translation>arrêt à la phase «&#xa0;%1&#xa0;»</translation>
     </message>
     <message>
         <source>switch ended open</source>
@@ -5805,7 +5808,7 @@
     </message>
     <message>
         <source>There is no migration yet. Press “New migration” and enter any one Sentinel and Dragonfly, or open a plan. To rehearse the whole switch first, on servers that Ferryman starts on this machine, start it with “ferryman --practice”.</source>
-        <translation>Il n’y a pas encore de migration. Cliquez sur « Nouvelle migration » et indiquez un Sentinel quelconque et Dragonfly, ou ouvrez un plan. Pour répéter d’abord toute la bascule, sur des serveurs que Ferryman démarre sur cette machine, lancez-le avec « ferryman --practice ».</translation>
+        <translation>Il n’y a pas encore de migration. Cliquez sur «&#xa0;Nouvelle migration&#xa0;» et indiquez un Sentinel quelconque et Dragonfly, ou ouvrez un plan. Pour répéter d’abord toute la bascule, sur des serveurs que Ferryman démarre sur cette machine, lancez-le avec «&#xa0;ferryman --practice&#xa0;».</translation>
     </message>
 </context>
 <context>
@@ -6262,11 +6265,11 @@
     </message>
     <message>
         <source>%1, left open: %2</source>
-        <translation>%1, restées ouvertes : %2</translation>
+        <translation>%1, restées ouvertes&#xa0;: %2</translation>
     </message>
     <message>
         <source>on this machine: %1</source>
-        <translation>sur cette machine : %1</translation>
+        <translation>sur cette machine&#xa0;: %1</translation>
     </message>
 </context>
 <context>
@@ -6804,7 +6807,7 @@
     </message>
     <message>
         <source>Load Dragonfly anew? All it holds is deleted, and %1 keys are copied from the source once more.</source>
-        <translation>Recharger Dragonfly ? Tout ce qu’il contient est supprimé, et %1 clés sont copiées encore une fois depuis la source.</translation>
+        <translation>Recharger Dragonfly&#xa0;? Tout ce qu’il contient est supprimé, et %1 clés sont copiées encore une fois depuis la source.</translation>
     </message>
     <message>
         <source>The last full sync took %1.</source>
@@ -6812,7 +6815,7 @@
     </message>
     <message>
         <source>The source forks, needs memory for what is written meanwhile, and keeps those writes in its replica output buffer until Dragonfly has loaded; its clients go on as before.</source>
-        <translation>La source fait un fork, a besoin de mémoire pour ce qui est écrit entre-temps, et garde ces écritures dans son tampon de sortie des réplicas jusqu’à ce que Dragonfly ait fini de charger ; ses clients continuent comme avant.</translation>
+        <translation>La source fait un fork, a besoin de mémoire pour ce qui est écrit entre-temps, et garde ces écritures dans son tampon de sortie des réplicas jusqu’à ce que Dragonfly ait fini de charger&#xa0;; ses clients continuent comme avant.</translation>
     </message>
     <message>
         <source>Whoever reads Dragonfly sees the old data until the snapshot arrives, and the error LOADING while it is loaded.</source>
@@ -6820,7 +6823,7 @@
     </message>
     <message>
         <source>The comparison is void then, and Fail over waits until replication is steady and the data compared once more.</source>
-        <translation>La comparaison est alors nulle, et « Bascule » attend que la réplication soit stable et les données comparées encore une fois.</translation>
+        <translation>La comparaison est alors nulle, et «&#xa0;Bascule&#xa0;» attend que la réplication soit stable et les données comparées encore une fois.</translation>
     </message>
     <message>
         <source>Load anew</source>
@@ -6828,7 +6831,7 @@
     </message>
     <message>
         <source>Both servers are read at once while writes go on, and every key is compared in both directions: presence, type, value and expiry, whatever the order of sets and hashes. What differs once is read again, behind the source&apos;s offset at that moment, and counts only if it lasts. Keys that keep changing are undecided, and are compared once more within the freeze of the switch. Limits may be changed while it runs; it slows down by itself when the source answers slowly or Dragonfly lags. A run that was stopped goes on where it was. Comparing writes nothing. What differs is mended by a new full sync, which Dragonfly is asked for where it follows the source: the source forks once more, what was compared is void, and Fail over waits until replication is steady and the data compared again. The self test plants every kind of difference on two scratch servers and tells how many were found.</source>
-        <translation>Les deux serveurs sont lus en même temps pendant que les écritures continuent, et chaque clé est comparée dans les deux sens : présence, type, valeur et expiration, quel que soit l’ordre des sets et des hashes. Ce qui diffère une fois est relu, au-delà du décalage de la source à cet instant, et ne compte que si la différence persiste. Les clés qui changent sans cesse sont indécises, et sont comparées encore une fois pendant le gel de la bascule. Les limites peuvent être modifiées en cours de route ; la comparaison ralentit d’elle-même quand la source répond lentement ou que Dragonfly prend du retard. Une comparaison arrêtée reprend là où elle en était. La comparaison n’écrit rien. Ce qui diffère est corrigé par une nouvelle synchronisation complète, demandée à Dragonfly quand il suit la source : la source fait un nouveau fork, ce qui a été comparé est nul, et « Bascule » attend que la réplication soit stable et les données de nouveau comparées. L’autotest sème chaque genre de différence sur deux serveurs jetables et dit combien ont été trouvées.</translation>
+        <translation>Les deux serveurs sont lus en même temps pendant que les écritures continuent, et chaque clé est comparée dans les deux sens&#xa0;: présence, type, valeur et expiration, quel que soit l’ordre des sets et des hashes. Ce qui diffère une fois est relu, au-delà du décalage de la source à cet instant, et ne compte que si la différence persiste. Les clés qui changent sans cesse sont indécises, et sont comparées encore une fois pendant le gel de la bascule. Les limites peuvent être modifiées en cours de route&#xa0;; la comparaison ralentit d’elle-même quand la source répond lentement ou que Dragonfly prend du retard. Une comparaison arrêtée reprend là où elle en était. La comparaison n’écrit rien. Ce qui diffère est corrigé par une nouvelle synchronisation complète, demandée à Dragonfly quand il suit la source&#xa0;: la source fait un nouveau fork, ce qui a été comparé est nul, et «&#xa0;Bascule&#xa0;» attend que la réplication soit stable et les données de nouveau comparées. L’autotest sème chaque genre de différence sur deux serveurs jetables et dit combien ont été trouvées.</translation>
     </message>
 </context>
 <context>
@@ -6955,7 +6958,7 @@
     </message>
     <message>
         <source>Of %1 undecided keys the names are not kept, so that the freeze cannot compare them.</source>
-        <translation>Les noms de %1 clés indécises ne sont pas conservés : le gel ne peut donc pas les comparer.</translation>
+        <translation>Les noms de %1 clés indécises ne sont pas conservés&#xa0;: le gel ne peut donc pas les comparer.</translation>
     </message>
     <message>
         <source>A new full sync mends it.</source>
@@ -6963,11 +6966,11 @@
     </message>
     <message>
         <source>A new full sync replaced what had been compared: compare once more.</source>
-        <translation>Une nouvelle synchronisation complète a remplacé ce qui avait été comparé : comparez encore une fois.</translation>
+        <translation>Une nouvelle synchronisation complète a remplacé ce qui avait été comparé&#xa0;: comparez encore une fois.</translation>
     </message>
     <message>
         <source>Keys that were being read when a comparison was stopped, and whose names are longer than %1: %2. They are undecided.</source>
-        <translation>Clés en cours de lecture à l’arrêt d’une comparaison, et dont les noms dépassent %1 : %2. Elles sont indécises.</translation>
+        <translation>Clés en cours de lecture à l’arrêt d’une comparaison, et dont les noms dépassent %1&#xa0;: %2. Elles sont indécises.</translation>
     </message>
 </context>
 <context>

@@ -4271,6 +4271,45 @@
     </message>
 </context>
 <context>
+    <name>ferryman::CloseBox</name>
+    <message>
+        <source>&amp;Stay</source>
+        <translation>閉じない(&amp;S)</translation>
+    </message>
+    <message>
+        <source>A switch is under way</source>
+        <translation>切り替えが進行中です</translation>
+    </message>
+    <message>
+        <source>The switch can no longer be undone: closing now would leave the source frozen. The window can close by itself as soon as the switch has ended.</source>
+        <translation>切り替えはもう取り消せません。ここで閉じると、移行元が凍結されたままになります。切り替えが終わり次第、ウィンドウを自動的に閉じることもできます。</translation>
+    </message>
+    <message>
+        <source>The switch can still be aborted: everything is put back, then the window closes.</source>
+        <translation>切り替えはまだ中止できます。すべてを元に戻してから、ウィンドウを閉じます。</translation>
+    </message>
+    <message>
+        <source>&amp;Close when it has ended</source>
+        <translation>終了後に閉じる(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Abort and close</source>
+        <translation>中止して閉じる(&amp;A)</translation>
+    </message>
+    <message>
+        <source>A switch is left open</source>
+        <translation>未完了の切り替えがあります</translation>
+    </message>
+    <message>
+        <source>The switch needs a person, and the source may still refuse writes. Closing changes nothing of that; the next start can take the switch up again.</source>
+        <translation>切り替えには人の対応が必要で、移行元がまだ書き込みを拒否している可能性があります。閉じてもこの状態は変わりません。次回の起動時に切り替えを再開できます。</translation>
+    </message>
+    <message>
+        <source>&amp;Close and leave it open</source>
+        <translation>未完了のまま閉じる(&amp;C)</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::CommandBlock</name>
     <message>
         <source>Copy</source>
@@ -5522,44 +5561,8 @@
         <translation>プランは保存されませんでした</translation>
     </message>
     <message>
-        <source>A switch is under way</source>
-        <translation>切り替えが進行中です</translation>
-    </message>
-    <message>
-        <source>The switch can no longer be undone: closing now would leave the source frozen. The window can close by itself as soon as the switch has ended.</source>
-        <translation>切り替えはもう取り消せません。ここで閉じると、移行元が凍結されたままになります。切り替えが終わり次第、ウィンドウを自動的に閉じることもできます。</translation>
-    </message>
-    <message>
-        <source>The switch can still be aborted: everything is put back, then the window closes.</source>
-        <translation>切り替えはまだ中止できます。すべてを元に戻してから、ウィンドウを閉じます。</translation>
-    </message>
-    <message>
-        <source>&amp;Stay</source>
-        <translation>閉じない(&amp;S)</translation>
-    </message>
-    <message>
-        <source>&amp;Close when it has ended</source>
-        <translation>終了後に閉じる(&amp;C)</translation>
-    </message>
-    <message>
-        <source>&amp;Abort and close</source>
-        <translation>中止して閉じる(&amp;A)</translation>
-    </message>
-    <message>
         <source>Journal on disk, rows: %1</source>
         <translation>ジャーナル保存済み、行数: %1</translation>
-    </message>
-    <message>
-        <source>A switch is left open</source>
-        <translation>未完了の切り替えがあります</translation>
-    </message>
-    <message>
-        <source>The switch needs a person, and the source may still refuse writes. Closing changes nothing of that; the next start can take the switch up again.</source>
-        <translation>切り替えには人の対応が必要で、移行元がまだ書き込みを拒否している可能性があります。閉じてもこの状態は変わりません。次回の起動時に切り替えを再開できます。</translation>
-    </message>
-    <message>
-        <source>&amp;Close and leave it open</source>
-        <translation>未完了のまま閉じる(&amp;C)</translation>
     </message>
 </context>
 <context>

@@ -4271,6 +4271,45 @@
     </message>
 </context>
 <context>
+    <name>ferryman::CloseBox</name>
+    <message>
+        <source>&amp;Stay</source>
+        <translation>留下(&amp;S)</translation>
+    </message>
+    <message>
+        <source>A switch is under way</source>
+        <translation>切换正在进行</translation>
+    </message>
+    <message>
+        <source>The switch can no longer be undone: closing now would leave the source frozen. The window can close by itself as soon as the switch has ended.</source>
+        <translation>切换已无法撤销：现在关闭会使源停留在冻结状态。窗口可以在切换结束后自动关闭。</translation>
+    </message>
+    <message>
+        <source>The switch can still be aborted: everything is put back, then the window closes.</source>
+        <translation>切换仍可中止：先还原一切，然后关闭窗口。</translation>
+    </message>
+    <message>
+        <source>&amp;Close when it has ended</source>
+        <translation>结束后关闭(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Abort and close</source>
+        <translation>中止并关闭(&amp;A)</translation>
+    </message>
+    <message>
+        <source>A switch is left open</source>
+        <translation>有一次切换未完成</translation>
+    </message>
+    <message>
+        <source>The switch needs a person, and the source may still refuse writes. Closing changes nothing of that; the next start can take the switch up again.</source>
+        <translation>切换需要人工处理，源可能仍在拒绝写入。关闭窗口不会改变这一状态；下次启动时可以恢复该切换。</translation>
+    </message>
+    <message>
+        <source>&amp;Close and leave it open</source>
+        <translation>关闭，保持未完成(&amp;C)</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::CommandBlock</name>
     <message>
         <source>Copy</source>
@@ -5522,44 +5561,8 @@
         <translation>计划未保存</translation>
     </message>
     <message>
-        <source>A switch is under way</source>
-        <translation>切换正在进行</translation>
-    </message>
-    <message>
-        <source>The switch can no longer be undone: closing now would leave the source frozen. The window can close by itself as soon as the switch has ended.</source>
-        <translation>切换已无法撤销：现在关闭会使源停留在冻结状态。窗口可以在切换结束后自动关闭。</translation>
-    </message>
-    <message>
-        <source>The switch can still be aborted: everything is put back, then the window closes.</source>
-        <translation>切换仍可中止：先还原一切，然后关闭窗口。</translation>
-    </message>
-    <message>
-        <source>&amp;Stay</source>
-        <translation>留下(&amp;S)</translation>
-    </message>
-    <message>
-        <source>&amp;Close when it has ended</source>
-        <translation>结束后关闭(&amp;C)</translation>
-    </message>
-    <message>
-        <source>&amp;Abort and close</source>
-        <translation>中止并关闭(&amp;A)</translation>
-    </message>
-    <message>
         <source>Journal on disk, rows: %1</source>
         <translation>操作日志已落盘，行数：%1</translation>
-    </message>
-    <message>
-        <source>A switch is left open</source>
-        <translation>有一次切换未完成</translation>
-    </message>
-    <message>
-        <source>The switch needs a person, and the source may still refuse writes. Closing changes nothing of that; the next start can take the switch up again.</source>
-        <translation>切换需要人工处理，源可能仍在拒绝写入。关闭窗口不会改变这一状态；下次启动时可以恢复该切换。</translation>
-    </message>
-    <message>
-        <source>&amp;Close and leave it open</source>
-        <translation>关闭，保持未完成(&amp;C)</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,7 @@
 #include "main_window.h"
 
 #include "base/format.h"
+#include "close_box.h"
 #include "home/home_page.h"
 #include "home/recent_plans.h"
 #include "settings/settings.h"
@@ -363,66 +364,33 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     if (m_closeWhenEnded || isAsking()) {
         return;
     }
-    if (running) {
-        askBeforeClosing();
-    } else {
-        askBeforeLeavingItOpen();
-    }
+    askBeforeClosing(*snapshot);
 }
 
 bool MainWindow::isAsking() const {
-    const auto asked = findChildren<QMessageBox*>(QStringLiteral("closeBox"));
-    return std::ranges::any_of(asked, [](const QMessageBox* box) { return !box->isHidden(); });
+    const auto asked = findChildren<CloseBox*>();
+    return std::ranges::any_of(asked, [](const CloseBox* box) { return !box->isHidden(); });
 }
 
-void MainWindow::askBeforeLeavingItOpen() {
-    const SwitchState& cutover = m_session.snapshot()->failOver.cutover;
-    const QString outcome =
-        cutover.ending == Ending::Attention ? cutover.outcome.translated() : QString();
-    auto* box = new QMessageBox(
-        QMessageBox::Warning, tr("A switch is left open"),
-        tr("The switch needs a person, and the source may still refuse writes. Closing changes "
-           "nothing of that; the next start can take the switch up again."),
-        QMessageBox::NoButton, this);
-    box->setObjectName(QStringLiteral("closeBox"));
-    box->setTextFormat(Qt::PlainText);
-    box->setInformativeText(outcome);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    QPushButton* stay = box->addButton(tr("&Stay"), QMessageBox::RejectRole);
-    QPushButton* leave =
-        box->addButton(tr("&Close and leave it open"), QMessageBox::DestructiveRole);
-    box->setDefaultButton(stay);
-    connect(stay, &QPushButton::clicked, this, [this] { showStep(Step::FailOver); });
-    connect(leave, &QPushButton::clicked, this, [this] {
-        m_leavesItOpen = true;
-        close();
-    });
-    box->open();
-}
-
-void MainWindow::askBeforeClosing() {
-    const bool irrevocable = m_session.snapshot()->failOver.cutover.irrevocable;
-    auto* box =
-        new QMessageBox(QMessageBox::Warning, tr("A switch is under way"),
-                        irrevocable ? tr("The switch can no longer be undone: closing now would "
-                                         "leave the source frozen. The window "
-                                         "can close by itself as soon as the switch has ended.")
-                                    : tr("The switch can still be aborted: everything is put back, "
-                                         "then the window closes."),
-                        QMessageBox::NoButton, this);
-    box->setObjectName(QStringLiteral("closeBox"));
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    QPushButton* stay = box->addButton(tr("&Stay"), QMessageBox::RejectRole);
-    QPushButton* leave =
-        box->addButton(irrevocable ? tr("&Close when it has ended") : tr("&Abort and close"),
-                       QMessageBox::DestructiveRole);
-    box->setDefaultButton(stay);
-    connect(leave, &QPushButton::clicked, this, [this, irrevocable] {
-        m_closeWhenEnded = true;
-        if (!irrevocable) {
-            m_session.abortSwitch();
-        }
-    });
+void MainWindow::askBeforeClosing(const Snapshot& snapshot) {
+    const bool running = snapshot.switchRunning();
+    const SwitchState& cutover = snapshot.failOver.cutover;
+    auto* box = new CloseBox(
+        running ? CloseBox::Over::RunningSwitch : CloseBox::Over::SwitchLeftOpen, cutover, this);
+    if (running) {
+        connect(box, &CloseBox::leaveAsked, this, [this, irrevocable = cutover.irrevocable] {
+            m_closeWhenEnded = true;
+            if (!irrevocable) {
+                m_session.abortSwitch();
+            }
+        });
+    } else {
+        connect(box, &CloseBox::stayAsked, this, [this] { showStep(Step::FailOver); });
+        connect(box, &CloseBox::leaveAsked, this, [this] {
+            m_leavesItOpen = true;
+            close();
+        });
+    }
     box->open();
 }
 

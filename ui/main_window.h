@@ -50,8 +50,7 @@ private:
     void choosePlan();
     void savePlan();
     void explainPage();
-    void askBeforeClosing();
-    void askBeforeLeavingItOpen();
+    void askBeforeClosing(const Snapshot& snapshot);
     [[nodiscard]] bool isAsking() const;
     [[nodiscard]] WizardPage* page(Step step) const;
 

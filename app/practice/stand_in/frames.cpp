@@ -7,8 +7,9 @@ namespace ferryman::stand_in {
 
 namespace {
 
-constexpr qsizetype longestHeader = 64 * 1024; // inline requests and status lines included
-constexpr qint64 mostWords = 1024 * 1024;
+constexpr qsizetype longestHeader =
+    qsizetype{64} * 1024; // inline requests and status lines included
+constexpr qint64 mostWords = qint64{1024} * 1024;
 constexpr qint64 longestWord = qint64{512} * 1024 * 1024;
 
 QByteArray line(char type, QByteArrayView text) {

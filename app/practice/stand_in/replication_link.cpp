@@ -9,9 +9,10 @@ namespace ferryman::stand_in {
 
 namespace {
 
-constexpr int retryMs = 500;               // Dragonfly's own pause before it connects again
-constexpr qint64 mostUnsent = 1024 * 1024; // towards the private server, then the source waits
-constexpr qsizetype markSize = 40;         // of a diskless snapshot, replication.c of Redis
+constexpr int retryMs = 500; // Dragonfly's own pause before it connects again
+constexpr qint64 mostUnsent =
+    qint64{1024} * 1024;           // towards the private server, then the source waits
+constexpr qsizetype markSize = 40; // of a diskless snapshot, replication.c of Redis
 
 } // namespace
 

@@ -14,7 +14,7 @@ namespace ferryman::stand_in {
 
 namespace {
 
-constexpr qint64 mostUnsent = 1024 * 1024; // towards a client that does not read
+constexpr qint64 mostUnsent = qint64{1024} * 1024; // towards a client that does not read
 
 bool startsPassing(const QByteArray& name) {
     static const QSet<QByteArray> names{"SUBSCRIBE", "PSUBSCRIBE", "SSUBSCRIBE", "MONITOR"};

@@ -127,7 +127,7 @@ void Target::runNext() {
 
 /// REPLICAOF NO ONE on the private server, which refuses it for as long as it loads: with its link
 /// cut it soon ends.
-void Target::detachData(std::function<void()> then) {
+void Target::detachData(const std::function<void()>& then) {
     m_link.stop();
     ask({{"REPLICAOF", "NO", "ONE"}}, [this, then](const QList<redis::Value>& replies) {
         if (replies.first().isOk()) {
@@ -281,7 +281,7 @@ void Target::learn(const redis::Info& data) {
     }
 }
 
-void Target::configSet(const QByteArray& name, const QByteArray& value, Answer answer) {
+void Target::configSet(const QByteArray& name, const QByteArray& value, const Answer& answer) {
     const QByteArray reply = m_config.setReply(name, value);
     if (reply.startsWith('+') && (name == "masterauth" || name == "masteruser")) {
         ask({{"CONFIG", "SET", name, value}}, [answer, reply](const auto&) { answer(reply); });
@@ -290,7 +290,7 @@ void Target::configSet(const QByteArray& name, const QByteArray& value, Answer a
     answer(reply);
 }
 
-void Target::keysIn(int database, Answer answer) {
+void Target::keysIn(int database, const Answer& answer) {
     ask({{"INFO", "keyspace"}}, [database, answer](const QList<redis::Value>& replies) {
         qint64 keys = 0;
         if (const auto info = redis::Info::parse(replies.first())) {

@@ -45,9 +45,10 @@ public:
     /// FLUSHALL, REPLICAOF, the same source's address included.
     void replicaOf(const redis::Address& source, Answer answer);
     void replicaOfNoOne(Answer answer);
-    void configSet(const QByteArray& name, const QByteArray& value, Answer answer);
+    void configSet(const QByteArray& name, const QByteArray& value, const Answer& answer);
     void info(const QByteArray& section, qint64 clients, Answer answer);
-    void keysIn(int database, Answer answer); ///< DBSIZE, which is answered in a full sync too.
+    void keysIn(int database,
+                const Answer& answer); ///< DBSIZE, which is answered in a full sync too.
     [[nodiscard]] QByteArray role() const;
 
     void countCommand() { ++m_commandsProcessed; }
@@ -66,7 +67,7 @@ private:
     void enqueue(Step step);
     void runNext();
     void ask(const QList<redis::Command>& commands, Values values);
-    void detachData(std::function<void()> then);
+    void detachData(const std::function<void()>& then);
     void greet(const redis::Address& source, std::function<void(const QByteArray& error)> then);
     void attach(const redis::Address& source, Answer answer, std::function<void()> next);
     void beforeSync(std::function<void(bool)> then);
