@@ -179,7 +179,7 @@ private:
 
 FrozenPass::FrozenPass(const Verifier::Servers& servers, VerifyOptions options, QObject* parent)
     : QObject(parent)
-    , d(std::make_unique<Private>(servers, std::move(options))) {}
+    , d(std::make_unique<Private>(servers, options)) {}
 
 FrozenPass::~FrozenPass() = default;
 

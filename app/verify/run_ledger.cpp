@@ -20,7 +20,7 @@ void keepPending(ResumePoint& point, const QList<KeyName>& pending, Tally& tally
 } // namespace
 
 RunLedger::RunLedger(VerifyOptions options, const Side& source, const Side& target)
-    : m_options(std::move(options))
+    : m_options(options)
     , m_source(source)
     , m_target(target)
     , m_tally(m_options) {}
