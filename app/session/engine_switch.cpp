@@ -203,12 +203,9 @@ void Engine::switchEnded(Ending ending) {
         m_replication->unwatch(); // there is no replication any more: the last reading stays
     }
     m_connector.refresh();
-    const quint64 generation = m_planGeneration;
-    const auto close = [this, ending, generation] {
-        if (generation == m_planGeneration) {
-            m_logbook.takeStock(m_replication != nullptr && ending != Ending::Migrated);
-            closeSwitch(ending);
-        }
+    const auto close = [this, ending] {
+        m_logbook.takeStock(m_replication != nullptr && ending != Ending::Migrated);
+        closeSwitch(ending);
     };
     if (ending == Ending::Migrated) {
         givePriorityBack(QDeadlineTimer(priorityPatience), close);
@@ -219,7 +216,7 @@ void Engine::switchEnded(Ending ending) {
 
 /// A primary is chosen by nobody, so that Dragonfly's replica_priority may stand as it did before
 /// all of this. One that does not answer is waited for; what stays open stands in the journal, with
-/// its undo.
+/// its undo. With another plan meanwhile it is over: the journal and the connection are gone.
 void Engine::givePriorityBack(QDeadlineTimer patience, const std::function<void()>& then) {
     const auto before = m_logbook.linkBefore().priority;
     if (!before) {
@@ -230,9 +227,13 @@ void Engine::givePriorityBack(QDeadlineTimer patience, const std::function<void(
     const LinkWitness witness = m_logbook.linkWitness();
     const LinkWitness::Meaning meaning{{}, {linkchange::priority}};
     const auto command = redis::Command{"CONFIG", "SET", "replica_priority", *before}.changes();
+    const quint64 generation = m_planGeneration;
     witness.before(target->address(), command, meaning);
     const auto reply = target->send(command);
     whenDone(reply, this, [=, this](const Result<redis::Value>& answer) {
+        if (generation != m_planGeneration) {
+            return;
+        }
         witness.after(target->address(), command, meaning, answer);
         const bool refused = !answer && answer.error().kind == ErrorKind::Server;
         if (answer || refused) {
@@ -248,8 +249,11 @@ void Engine::givePriorityBack(QDeadlineTimer patience, const std::function<void(
                 answer.error().english()};
             then();
         } else {
-            QTimer::singleShot(askAgainAfter, this,
-                               [this, patience, then] { givePriorityBack(patience, then); });
+            QTimer::singleShot(askAgainAfter, this, [=, this] {
+                if (generation == m_planGeneration) {
+                    givePriorityBack(patience, then);
+                }
+            });
         }
     });
 }

@@ -286,7 +286,8 @@ QList<Migration> migrationsIn(const MigrationPlaces& places, const QList<Migrati
 }
 
 Result<Done> forgetMigration(const MigrationPlaces& places, const QString& id) {
-    const auto rows = Journal::newest(places.journals, id, tellingKinds(), mostRows);
+    // All rows: what stands changed may have been changed long before the newest of them.
+    const auto rows = Journal::earlier(places.journals, id);
     if (!rows) {
         return tl::make_unexpected(rows.error());
     }
