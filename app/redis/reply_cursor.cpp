@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "redis/reply_cursor.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
 
@@ -145,24 +146,32 @@ void ReplyFramer::restart() {
     m_replies = 0;
 }
 
-void CommandWriter::header(char type, qint64 number) {
-    std::array<char, 24> text{};
+/// The end of `type`, `number` and a line's end in `text`.
+char* CommandWriter::header(std::array<char, 24>& text, char type, qint64 number) {
     text[0] = type;
     char* end = std::to_chars(text.data() + 1, text.data() + 22, number).ptr;
     *end++ = '\r';
     *end++ = '\n';
-    m_bytes.append(text.data(), end - text.data());
+    return end;
 }
 
 void CommandWriter::begin(qsizetype words) {
     m_commands += 1;
-    header('*', words);
+    std::array<char, 24>
+        text; // NOLINT(cppcoreguidelines-pro-type-member-init): what is read is set
+    m_bytes.append(text.data(), header(text, '*', words) - text.data());
 }
 
 void CommandWriter::word(QByteArrayView word) {
-    header('$', word.size());
-    m_bytes.append(word.data(), word.size());
-    m_bytes.append("\r\n", 2);
+    std::array<char, 24>
+        text; // NOLINT(cppcoreguidelines-pro-type-member-init): what is read is set
+    const qsizetype length = header(text, '$', word.size()) - text.data();
+    const qsizetype at = m_bytes.size();
+    m_bytes.resize(at + length + word.size() + 2); // once, for millions of words are written
+    char* to = std::copy_n(text.data(), length, m_bytes.data() + at);
+    to = std::copy_n(word.data(), word.size(), to);
+    *to++ = '\r';
+    *to = '\n';
 }
 
 void CommandWriter::word(qint64 number) {

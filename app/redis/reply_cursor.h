@@ -74,7 +74,7 @@ public:
     [[nodiscard]] qsizetype commands() const { return m_commands; }
 
 private:
-    void header(char type, qint64 number);
+    static char* header(std::array<char, 24>& text, char type, qint64 number);
 
     QByteArray m_bytes;
     qsizetype m_commands = 0;

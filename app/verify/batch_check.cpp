@@ -8,14 +8,15 @@ namespace ferryman {
 
 namespace {
 
-enum class Kind : char { Other, String, List, Set, Hash, Scored };
+enum class Kind : char { Absent, Other, String, List, Set, Hash, Scored };
 
 Kind kindOf(QByteArrayView type) {
-    static constexpr std::array<std::pair<const char*, Kind>, 5> known{{{"string", Kind::String},
+    static constexpr std::array<std::pair<const char*, Kind>, 6> known{{{"string", Kind::String},
                                                                         {"hash", Kind::Hash},
                                                                         {"list", Kind::List},
                                                                         {"set", Kind::Set},
-                                                                        {"zset", Kind::Scored}}};
+                                                                        {"zset", Kind::Scored},
+                                                                        {"none", Kind::Absent}}};
     for (const auto& [name, kind] : known) {
         if (type == QByteArrayView(name)) {
             return kind;
@@ -36,10 +37,9 @@ const char* nameOf(Kind kind) {
         return "hash";
     case Kind::Scored:
         return "zset";
-    case Kind::Other:
-        break;
+    default:
+        return "other";
     }
-    return "other";
 }
 
 enum class Seen { Same, Differs, Longer };
@@ -54,15 +54,19 @@ public:
         , m_handler(std::move(handler)) {}
 
     void begin() {
-        redis::CommandWriter toSource;
-        redis::CommandWriter toTarget;
-        const bool moments = m_place.pair.expireTimes();
-        const QByteArrayView expiry = moments ? "PEXPIRETIME" : "PTTL";
+        redis::CommandWriter types;
         for (const QByteArray& key : m_keys) {
-            writeHeader(toSource, key, moments);
-            toTarget.command({expiry, key}); // its type shows when the value is read
+            types.command({"TYPE", key}); // the source's shows when the value is read
         }
-        ask(toSource, toTarget, &BatchCheck::takeHeaders);
+        m_place.pair.target->ask(m_place.lane, m_place.database, types,
+                                 [self = shared_from_this()](const Result<QByteArray>& replies) {
+                                     if (replies) {
+                                         self->m_outcome.bytes += replies->size();
+                                         self->takeTypes(*replies);
+                                     } else {
+                                         self->m_handler(tl::make_unexpected(replies.error()));
+                                     }
+                                 });
     }
 
 private:
@@ -70,66 +74,50 @@ private:
         QByteArray key;
         Kind kind = Kind::Other;
     };
-    using Step = void (BatchCheck::*)(const QByteArray&, const QByteArray&);
 
-    void ask(const redis::CommandWriter& toSource, const redis::CommandWriter& toTarget,
-             Step step) {
-        m_place.pair.ask(m_place.lane, m_place.database, toSource, toTarget,
-                         [self = shared_from_this(), step](const Result<QByteArray>& source,
-                                                           const Result<QByteArray>& target) {
-                             if (!source || !target) {
-                                 self->m_handler(
-                                     tl::make_unexpected(source ? target.error() : source.error()));
-                                 return;
-                             }
-                             self->m_outcome.bytes += source->size() + target->size();
-                             (self.get()->*step)(*source, *target);
-                         });
-    }
-
-    void takeHeaders(const QByteArray& source, const QByteArray& target) {
-        redis::ReplyCursor a(source);
-        redis::ReplyCursor b(target);
+    void takeTypes(const QByteArray& replies) {
+        redis::ReplyCursor cursor(replies);
         for (const QByteArray& key : m_keys) {
-            const std::optional<redis::ReplyItem> type = a.next();
-            const std::optional<redis::ReplyItem> expiryA = a.next();
-            const std::optional<redis::ReplyItem> expiryB = b.next();
-            if (!type || !expiryA || !expiryB || type->isError() || expiryA->isError() ||
-                expiryB->isError()) {
-                refused(source, target);
+            const std::optional<redis::ReplyItem> type = cursor.next();
+            if (!type || type->isError()) {
+                refused({}, replies);
                 return;
             }
-            sort(key, type->text, expiryA->number, expiryB->number);
+            const Kind kind = kindOf(type->text);
+            if (kind == Kind::Other || (kind == Kind::Hash && m_place.pair.fieldExpiries())) {
+                m_outcome.large.append(key);
+            } else {
+                m_read.push_back({key, kind});
+            }
         }
         if (m_read.empty()) {
             m_handler(std::move(m_outcome));
-            return;
-        }
-        readValues();
-    }
-
-    void sort(const QByteArray& key, QByteArrayView type, qint64 expiryA, qint64 expiryB) {
-        constexpr qint64 absent = -2;
-        const bool onSource = expiryA != absent && type != "none";
-        if (!onSource && expiryB == absent) {
-            m_outcome.vanished += 1;
-        } else if (!onSource || expiryB == absent ||
-                   (expiryA != expiryB && !sameExpiry(expiryA, expiryB, m_place.expiryTolerance))) {
-            m_outcome.suspects.append(key);
-        } else if (const Kind kind = kindOf(type);
-                   kind == Kind::Other || (kind == Kind::Hash && m_place.pair.fieldExpiries())) {
-            m_outcome.large.append(key);
         } else {
-            m_read.push_back({key, kind});
+            readValues();
         }
     }
 
+    /// Expiry and value side by side, for a server finds a key the faster that it has just touched.
     void readValues() {
         redis::CommandWriter commands;
+        const QByteArrayView expiry = m_place.pair.expireTimes() ? "PEXPIRETIME" : "PTTL";
         for (const Read& read : m_read) {
-            write(commands, read);
+            commands.command({expiry, read.key});
+            if (read.kind != Kind::Absent) {
+                write(commands, read);
+            }
         }
-        ask(commands, commands, &BatchCheck::takeValues);
+        m_place.pair.ask(m_place.lane, m_place.database, commands, commands,
+                         [self = shared_from_this()](const Result<QByteArray>& source,
+                                                     const Result<QByteArray>& target) {
+                             if (source && target) {
+                                 self->m_outcome.bytes += source->size() + target->size();
+                                 self->takeValues(*source, *target);
+                             } else {
+                                 self->m_handler(
+                                     tl::make_unexpected(source ? target.error() : source.error()));
+                             }
+                         });
     }
 
     void write(redis::CommandWriter& commands, const Read& read) const;
@@ -137,17 +125,42 @@ private:
     void takeValues(const QByteArray& source, const QByteArray& target) {
         redis::ReplyCursor a(source);
         redis::ReplyCursor b(target);
-        std::array<qint64, 6> same{};
         for (const Read& read : m_read) {
-            const QByteArrayView replyA = a.whole();
-            const QByteArrayView replyB = b.whole();
-            if (isFatal(replyA) || isFatal(replyB)) {
-                refused(replyA, replyB);
+            const std::optional<redis::ReplyItem> expiryA = a.next();
+            const std::optional<redis::ReplyItem> expiryB = b.next();
+            const bool isRead = read.kind != Kind::Absent;
+            const QByteArrayView replyA = isRead ? a.whole() : QByteArrayView();
+            const QByteArrayView replyB = isRead ? b.whole() : QByteArrayView();
+            const bool isValue = !isRead || !(isFatal(replyA) || isFatal(replyB));
+            if (!isValue || !expiryA || !expiryB || expiryA->isError() || expiryB->isError()) {
+                refused(source, target);
                 return;
             }
-            switch (look(read.kind, replyA, replyB)) {
+            sort(read, {expiryA->number, expiryB->number}, replyA, replyB);
+        }
+        for (size_t i = 0; i < m_same.size(); ++i) {
+            if (m_same[i] > 0) {
+                m_outcome.same.insert(nameOf(Kind(i)), m_same[i]);
+            }
+        }
+        m_handler(std::move(m_outcome));
+    }
+
+    /// To which class of the outcome a key belongs.
+    void sort(const Read& read, std::pair<qint64, qint64> expiry, QByteArrayView source,
+              QByteArrayView target) {
+        constexpr qint64 absent = -2;
+        const auto [expiryA, expiryB] = expiry;
+        const bool onTarget = expiryB != absent && read.kind != Kind::Absent;
+        if (expiryA == absent && expiryB == absent) {
+            m_outcome.vanished += 1;
+        } else if (!onTarget || expiryA == absent ||
+                   (expiryA != expiryB && !sameExpiry(expiryA, expiryB, m_place.expiryTolerance))) {
+            m_outcome.suspects.append(read.key);
+        } else {
+            switch (look(read.kind, source, target)) {
             case Seen::Same:
-                same[size_t(read.kind)] += 1;
+                m_same[size_t(read.kind)] += 1;
                 break;
             case Seen::Differs:
                 m_outcome.suspects.append(read.key);
@@ -157,12 +170,6 @@ private:
                 break;
             }
         }
-        for (size_t i = 0; i < same.size(); ++i) {
-            if (same[i] > 0) {
-                m_outcome.same.insert(nameOf(Kind(i)), same[i]);
-            }
-        }
-        m_handler(std::move(m_outcome));
     }
 
     [[nodiscard]] Seen look(Kind kind, QByteArrayView source, QByteArrayView target) const;
@@ -189,6 +196,7 @@ private:
     QList<QByteArray> m_keys;
     Handler m_handler;
     std::vector<Read> m_read;
+    std::array<qint64, 7> m_same{}; ///< By kind.
     BatchOutcome m_outcome;
 };
 

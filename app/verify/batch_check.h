@@ -29,7 +29,8 @@ struct BatchPlace {
     qint64 firstElements = 16; ///< Of a collection.
 };
 
-/// Compares many keys in two exchanges: type and expiry of all, then the beginning of every value,
+/// Compares many keys in two exchanges: the types of all, asked from the
+/// target to spare the source, then expiry and beginning of every value,
 /// which for most of them is the whole. Where both servers' replies are the same bytes nothing is
 /// taken apart.
 void checkBatch(const BatchPlace& place, QList<QByteArray> keys,

@@ -9,7 +9,7 @@ namespace ferryman {
 
 namespace {
 
-constexpr qsizetype batchKeys = 512;
+constexpr qsizetype batchKeys = 256;
 constexpr qsizetype lookUpKeys = 1024; // an EXISTS of all of them is answered by one number
 constexpr size_t largeWaiting = 4000;
 

@@ -86,7 +86,7 @@ void VerifyPace::observe(double roundTripMs, std::optional<qint64> lagBytes) {
 }
 
 qint64 VerifyPace::keysInFlight() const {
-    constexpr double atRest = 4096;       // enough where the network takes no time
+    constexpr double atRest = 8192;       // enough where the network takes no time
     constexpr double perRoundTrip = 4096; // more for each millisecond of it
     constexpr double most = 40'000;
     constexpr double bytesInFlight = 32.0 * 1024 * 1024;
@@ -101,7 +101,7 @@ qint64 VerifyPace::largeInFlight() const {
 
 qint64 VerifyPace::keysPerScan() const {
     constexpr double most = 5000; // a server stands still for about a millisecond
-    return qint64(std::min(512 + 512 * m_roundTripMs, most));
+    return qint64(std::min(1024 + 512 * m_roundTripMs, most));
 }
 
 } // namespace ferryman

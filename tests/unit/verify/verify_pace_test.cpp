@@ -96,7 +96,7 @@ void VerifyPaceTest::takesMoreWhereTheNetworkIsFar() {
     VerifyPace near{VerifyOptions{}};
     near.observe(0.1, 0);
     VerifyPace far{VerifyOptions{}};
-    far.observe(2.1, 0);
+    far.observe(4.1, 0);
     QVERIFY(far.keysInFlight() > near.keysInFlight() * 2);
     QVERIFY(far.keysPerScan() > near.keysPerScan() * 2);
 }
