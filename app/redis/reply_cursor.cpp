@@ -30,6 +30,17 @@ std::optional<qint64> numberOf(QByteArrayView digits) {
     return number;
 }
 
+using Header = std::array<char, 24>; // the longest number, its type, and the line's end
+
+/// Gives the length.
+qsizetype writeHeader(Header& text, char type, qint64 number) {
+    text[0] = type;
+    char* end = std::to_chars(text.data() + 1, text.data() + text.size() - 2, number).ptr;
+    *end++ = '\r';
+    *end++ = '\n';
+    return end - text.data();
+}
+
 } // namespace
 
 std::optional<ReplyItem> ReplyCursor::next() {
@@ -146,26 +157,15 @@ void ReplyFramer::restart() {
     m_replies = 0;
 }
 
-/// The end of `type`, `number` and a line's end in `text`.
-char* CommandWriter::header(std::array<char, 24>& text, char type, qint64 number) {
-    text[0] = type;
-    char* end = std::to_chars(text.data() + 1, text.data() + 22, number).ptr;
-    *end++ = '\r';
-    *end++ = '\n';
-    return end;
-}
-
 void CommandWriter::begin(qsizetype words) {
     m_commands += 1;
-    std::array<char, 24>
-        text; // NOLINT(cppcoreguidelines-pro-type-member-init): what is read is set
-    m_bytes.append(text.data(), header(text, '*', words) - text.data());
+    Header text{};
+    m_bytes.append(text.data(), writeHeader(text, '*', words));
 }
 
 void CommandWriter::word(QByteArrayView word) {
-    std::array<char, 24>
-        text; // NOLINT(cppcoreguidelines-pro-type-member-init): what is read is set
-    const qsizetype length = header(text, '$', word.size()) - text.data();
+    Header text{};
+    const qsizetype length = writeHeader(text, '$', word.size());
     const qsizetype at = m_bytes.size();
     m_bytes.resize(at + length + word.size() + 2); // once, for millions of words are written
     char* to = std::copy_n(text.data(), length, m_bytes.data() + at);

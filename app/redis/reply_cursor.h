@@ -74,8 +74,6 @@ public:
     [[nodiscard]] qsizetype commands() const { return m_commands; }
 
 private:
-    static char* header(std::array<char, 24>& text, char type, qint64 number);
-
     QByteArray m_bytes;
     qsizetype m_commands = 0;
 };
