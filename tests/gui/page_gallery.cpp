@@ -143,6 +143,8 @@ void PageGallery::asked_data() {
                           << "undoMendButton";
     QTest::newRow("accept") << "assess-warned"
                             << "acceptButton";
+    QTest::newRow("sync-again") << "verify-mendable"
+                                << "syncAgainButton";
 }
 
 /// The questions that a page asks before it changes anything.

@@ -328,7 +328,7 @@ void VerifyPageTest::aNewFullSyncIsAskedForOnlyWhereItMends() {
 void VerifyPageTest::aNewFullSyncTellsItsPriceAndItsCommands() {
     OnPage on(mendableSnapshot());
     on.click("syncAgainButton");
-    const QString question = on.text("confirmSentence");
+    const QString question = on.text("confirmSentence") + on.text("confirmExplanation");
     for (const char* part : {"12,418,302", "3 min", "forks", "output buffer", "LOADING"}) {
         QVERIFY2(question.contains(part), qPrintable(question));
     }
@@ -336,8 +336,10 @@ void VerifyPageTest::aNewFullSyncTellsItsPriceAndItsCommands() {
     QVERIFY2(commands.endsWith("CONFIG SET replica_priority 0\nREPLICAOF 10.0.0.1 6379"),
              qPrintable(commands));
     QVERIFY(on.session.commands().isEmpty());
+    QVERIFY(!on.find<QWidget>("verifyFigures")->isVisible()); // it has their room
     on.click("cancelButton");
     QVERIFY(on.session.commands().isEmpty());
+    QVERIFY(on.find<QWidget>("verifyFigures")->isVisible());
     on.click("syncAgainButton");
     on.click("confirmButton");
     QCOMPARE(on.session.commands(), QStringList{"syncAgain"});

@@ -465,6 +465,7 @@ QList<WindowState> verifyStates() {
         {"verify-failed", Step::Verify, failed},
         {"verify-clean", Step::Verify, watched(verifiedSnapshot(Verdict::Outcome::Clean))},
         {"verify-different", Step::Verify, watched(verifiedSnapshot(Verdict::Outcome::Different))},
+        {"verify-mendable", Step::Verify, watched(mendableSnapshot())},
         {"verify-undecided", Step::Verify, watched(verifiedSnapshot(Verdict::Outcome::Undecided))},
         {"verify-sample", Step::Verify, watched(sampledSnapshot())},
         {"verify-self-test", Step::Verify, watched(selfTestedSnapshot())},

@@ -19,6 +19,7 @@ namespace ferryman {
 ConfirmBox::ConfirmBox(QWidget* parent)
     : QFrame(parent)
     , m_sentence(makeLabel({}, "strong", this))
+    , m_explanation(makeLabel({}, "", this))
     , m_commands(new CommandBlock(tr("Will be sent"), "confirmCommands", this))
     , m_reason(new QLineEdit(this))
     , m_yes(new QPushButton(this))
@@ -31,6 +32,7 @@ ConfirmBox::ConfirmBox(QWidget* parent)
     m_yes->setObjectName(QStringLiteral("confirmButton"));
     m_yes->setProperty("accent", true);
     m_no->setObjectName(QStringLiteral("cancelButton"));
+    m_explanation->setObjectName(QStringLiteral("confirmExplanation"));
     m_commands->setMostLines(8);
     auto* row = new QHBoxLayout;
     row->addWidget(m_yes);
@@ -40,6 +42,7 @@ ConfirmBox::ConfirmBox(QWidget* parent)
     all->setContentsMargins(16, 8, 12, 8);
     all->setSpacing(6);
     all->addWidget(m_sentence);
+    all->addWidget(m_explanation);
     all->addWidget(m_commands);
     all->addWidget(m_reason);
     all->addLayout(row);
@@ -54,18 +57,20 @@ ConfirmBox::ConfirmBox(QWidget* parent)
     hide();
 }
 
-void ConfirmBox::askToSend(const QString& sentence, const QString& commands, const QString& button,
-                           Confirmed confirmed) {
-    m_commands->setText(commands);
+void ConfirmBox::askToSend(const ToSend& question, Confirmed confirmed) {
+    m_commands->setText(question.commands);
     m_commands->show();
     m_reason->hide();
-    open(sentence, button, std::move(confirmed));
+    m_explanation->setText(question.explanation);
+    m_explanation->setVisible(!question.explanation.isEmpty());
+    open(question.sentence, question.button, std::move(confirmed));
     m_yes->setEnabled(true);
     m_no->setFocus(Qt::OtherFocusReason); // whoever presses Enter twice has not confirmed
 }
 
 void ConfirmBox::askForReason(const QString& sentence, const QString& button, Confirmed confirmed) {
     m_commands->hide();
+    m_explanation->hide();
     m_reason->clear();
     m_reason->show();
     open(sentence, button, std::move(confirmed));
@@ -80,6 +85,7 @@ void ConfirmBox::open(const QString& sentence, const QString& button, Confirmed 
     m_yes->setText(button);
     m_confirmed = std::move(confirmed);
     show();
+    emit openChanged(true);
 }
 
 void ConfirmBox::confirm() {
@@ -101,7 +107,10 @@ void ConfirmBox::giveFocusBack() {
 void ConfirmBox::close() {
     m_confirmed = {};
     m_askedFrom = nullptr;
-    hide();
+    if (isOpen()) {
+        hide();
+        emit openChanged(false);
+    }
 }
 
 QString ConfirmBox::commands() const {

@@ -21,14 +21,23 @@ public:
     /// Called with the reason; empty where none was asked for.
     using Confirmed = std::function<void(const QString& reason)>;
 
+    struct ToSend {
+        QString sentence;
+        QString commands;
+        QString button;
+        QString explanation = {}; ///< What it costs and does, where the sentence does not hold it.
+    };
+
     explicit ConfirmBox(QWidget* parent = nullptr);
 
-    void askToSend(const QString& sentence, const QString& commands, const QString& button,
-                   Confirmed confirmed);
+    void askToSend(const ToSend& question, Confirmed confirmed);
     void askForReason(const QString& sentence, const QString& button, Confirmed confirmed);
     void close(); ///< Without an answer.
     [[nodiscard]] bool isOpen() const { return !isHidden(); }
     [[nodiscard]] QString commands() const;
+
+signals:
+    void openChanged(bool open);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -40,6 +49,7 @@ private:
     void giveFocusBack();
 
     QLabel* m_sentence;
+    QLabel* m_explanation;
     CommandBlock* m_commands;
     QLineEdit* m_reason;
     QPushButton* m_yes;

@@ -298,7 +298,7 @@ void FindingView::askToMend() {
     if (linesOf(m_around.steps, &MendStep::undo).isEmpty()) {
         sentence += QLatin1Char(' ') + tr("Nothing undoes them.");
     }
-    m_ask->askToSend(sentence, linesOf(m_around.steps, &MendStep::commands), tr("&Send them now"),
+    m_ask->askToSend({sentence, linesOf(m_around.steps, &MendStep::commands), tr("&Send them now")},
                      [this, id, subject](const QString&) { emit mendAsked(id, subject); });
     showActions();
 }
@@ -312,9 +312,9 @@ void FindingView::askToUndo() {
     }
     const QString id = m_around.mend->check;
     const QString subject = m_around.mend->subject;
-    m_ask->askToSend(tr("These commands put back what was mended."), lines.join(u'\n'),
-                     tr("&Send them now"),
-                     [this, id, subject](const QString&) { emit undoAsked(id, subject); });
+    m_ask->askToSend(
+        {tr("These commands put back what was mended."), lines.join(u'\n'), tr("&Send them now")},
+        [this, id, subject](const QString&) { emit undoAsked(id, subject); });
     showActions();
 }
 

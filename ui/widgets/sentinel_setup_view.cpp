@@ -369,10 +369,10 @@ void SentinelSetupView::askToRegister() {
          registerCommands(*valid, secrets().source.value_or(Secret{}))) {
         lines.append(command.text());
     }
-    m_ask->askToSend(tr("These commands will be sent to each of %1. A Sentinel that watches this "
-                        "source already gets the settings alone. SENTINEL REMOVE %2 undoes it.")
-                         .arg(names.join(QStringLiteral(", ")), valid->group),
-                     lines.join(u'\n'), tr("&Send them now"),
+    m_ask->askToSend({tr("These commands will be sent to each of %1. A Sentinel that watches this "
+                         "source already gets the settings alone. SENTINEL REMOVE %2 undoes it.")
+                          .arg(names.join(QStringLiteral(", ")), valid->group),
+                      lines.join(u'\n'), tr("&Send them now")},
                      [this](const QString&) { emit setUpAsked(true); });
 }
 

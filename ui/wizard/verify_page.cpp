@@ -69,6 +69,10 @@ VerifyPage::VerifyPage(Session& session, QWidget* parent)
     body()->addWidget(buildFindings(), 1);
     connect(m_selfTest, &QPushButton::clicked, this, [this] { this->session().verifySelfTest(); });
     connect(m_syncAgain, &QPushButton::clicked, this, &VerifyPage::askToSyncAgain);
+    connect(m_confirm, &ConfirmBox::openChanged, this, [this](bool open) {
+        m_controls->setHidden(open); // the question needs their room in a small window
+        m_figures->setHidden(open);
+    });
     connect(m_stop, &QPushButton::clicked, this, [this] { this->session().stopVerify(); });
     connect(m_start, &QPushButton::clicked, this, [this] { begin(false); });
     connect(m_resume, &QPushButton::clicked, this, [this] { begin(true); });
@@ -85,10 +89,7 @@ void VerifyPage::askToSyncAgain() {
     const SnapshotPtr now = session().snapshot();
     const LinkState& link = now->replicate.link;
     const QLocale locale;
-    QStringList sentences{
-        tr("Load Dragonfly anew? All it holds is deleted, and %1 keys are copied from the source "
-           "once more.")
-            .arg(formatCount(now->verify.sourceKeys.value_or(0), locale))};
+    QStringList sentences;
     if (link.syncDurationMs) {
         sentences
             << tr("The last full sync took %1.").arg(formatDuration(*link.syncDurationMs, locale));
@@ -105,10 +106,14 @@ void VerifyPage::askToSyncAgain() {
     for (const redis::Command& command : now->replicate.syncAgainCommands) {
         commands << command.text();
     }
-    m_confirm->askToSend(sentences.join(u' '),
-                         QStringLiteral("# %1\n%2")
-                             .arg(now->plan.dragonfly.address.toString(), commands.join(u'\n')),
-                         tr("Load anew"), [this](const QString&) { session().syncAgain(); });
+    m_confirm->askToSend(
+        {tr("Load Dragonfly anew? All it holds is deleted, and %1 keys are copied from the source "
+            "once more.")
+             .arg(formatCount(now->verify.sourceKeys.value_or(0), locale)),
+         QStringLiteral("# %1\n%2")
+             .arg(now->plan.dragonfly.address.toString(), commands.join(u'\n')),
+         tr("Load anew"), sentences.join(u' ')},
+        [this](const QString&) { session().syncAgain(); });
 }
 
 QWidget* VerifyPage::buildFindings() {
