@@ -21,21 +21,6 @@ bool isPush(const Value& reply) {
     return items.size() >= 3 && (items[0].bytes() == "pmessage" || items[0].bytes() == "message");
 }
 
-/// What became of a command whose reply cannot come any more.
-Error lost(const Command& command, const Error& cause, bool written) {
-    if (command.effect() != Command::Effect::Changes || !written) {
-        return cause;
-    }
-    return {ErrorKind::Indeterminate,
-            {QT_TRANSLATE_NOOP(
-                 "core",
-                 "The connection ended before the reply to %1: whether it was run is not known, so "
-                 "ask the server."),
-             {command.name()}},
-            cause.subject,
-            cause.message.english()};
-}
-
 } // namespace
 
 Client::Client(const Login& login, ClientLimits limits, QObject* parent)
@@ -397,7 +382,7 @@ void Client::finish(const Error& cause, bool tell) {
     const Promise<Done> opening = m_opening;
     for (const Pending& pending : std::exchange(m_pending, {})) {
         pending.handler(
-            tl::make_unexpected(lost(pending.command, reason, pending.end <= sentBytes)));
+            tl::make_unexpected(lostReply(pending.command, reason, pending.end <= sentBytes)));
     }
     opening.complete(tl::make_unexpected(reason));
     if (self && tell && wasOpen) {

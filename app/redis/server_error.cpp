@@ -101,4 +101,18 @@ Error loginError(const Value& reply, const Command& command, const QString& addr
     return error;
 }
 
+Error lostReply(const Command& command, const Error& cause, bool written) {
+    if (command.effect() != Command::Effect::Changes || !written) {
+        return cause;
+    }
+    return {ErrorKind::Indeterminate,
+            {QT_TRANSLATE_NOOP(
+                 "core",
+                 "The connection ended before the reply to %1: whether it was run is not known, so "
+                 "ask the server."),
+             {command.name()}},
+            cause.subject,
+            cause.message.english()};
+}
+
 } // namespace ferryman::redis

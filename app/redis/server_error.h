@@ -15,4 +15,8 @@ namespace ferryman::redis {
 /// login.
 [[nodiscard]] Error loginError(const Value& reply, const Command& command, const QString& address);
 
+/// What became of a command whose reply cannot come any more: a change that was written may have
+/// been run, which is Indeterminate; of every other the cause is all.
+[[nodiscard]] Error lostReply(const Command& command, const Error& cause, bool written);
+
 } // namespace ferryman::redis

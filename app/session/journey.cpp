@@ -14,24 +14,6 @@ constexpr int mostRefusals = 5;
 /// How often the data is compared anew after the link broke meanwhile.
 constexpr int mostVerifyAttempts = 5;
 
-QString shownProgress(const Snapshot& snapshot) {
-    const LinkState& link = snapshot.replicate.link;
-    // A source that saves a large snapshot to its disk sends no key for many minutes.
-    const bool saving = link.sync.sourceState == QLatin1String("wait_bgsave");
-    const bool steady = link.steadiness.steady; // what is missing now is no matter of time
-    const VerifyProgress& verify = snapshot.verify.progress;
-    return QStringLiteral("%1|%2|%3|%4|%5|%6|%7|%8|%9")
-        .arg(snapshot.practiceNote.english())
-        .arg(snapshot.connect.endpoints.size())
-        .arg(QLatin1String(toString(link.phase)))
-        .arg(link.sync.keysLoaded)
-        .arg(link.sync.round)
-        .arg(saving ? link.sync.elapsedMs / 1000 : -1)
-        .arg(steady ? -1 : link.steadiness.unbrokenMs / 1000)
-        .arg(verify.counts.bytesRead)
-        .arg(verify.suspects);
-}
-
 /// What an earlier run left changed, each with its way back; the latest first.
 QString undoTextOf(const QList<OpenIntent>& intents) {
     QStringList texts;
@@ -57,12 +39,6 @@ QString obstacleOf(const Snapshot& snapshot) {
     return closed.join(QStringLiteral("; "));
 }
 
-/// Nothing moves for itself in a steady link: what is missing then is no matter of time.
-bool isCatchingUp(const LinkState& link) {
-    return !link.steadiness.steady &&
-           (link.phase == LinkPhase::CatchingUp || link.phase == LinkPhase::FullSync);
-}
-
 constexpr auto interruptedSentence = QT_TRANSLATE_NOOP("core", "Interrupted before the switch.");
 
 Message firstOf(const std::optional<Error>& error, const Message& otherwise) {
@@ -70,26 +46,6 @@ Message firstOf(const std::optional<Error>& error, const Message& otherwise) {
 }
 
 } // namespace
-
-bool Journey::Progress::advance(const Snapshot& snapshot) {
-    const QString now = shownProgress(snapshot);
-    bool advanced = now != shown;
-    shown = now;
-    const LinkState& link = snapshot.replicate.link;
-    if (!isCatchingUp(link)) {
-        return advanced;
-    }
-    if (const qint64 offset = link.latest.replicaOffset.value_or(-1); offset > targetOffset) {
-        targetOffset = offset;
-        advanced = true;
-    }
-    if (const qint64 lag = link.latest.lagBytes.value_or(-1);
-        lag >= 0 && (smallestLagBytes < 0 || lag < smallestLagBytes)) {
-        smallestLagBytes = lag;
-        advanced = true;
-    }
-    return advanced;
-}
 
 Journey::Journey(Session& session, JourneyOptions options, QObject* parent)
     : QObject(parent)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "session/journey_progress.h"
 #include "session/session.h"
 
 #include <QTimer>
@@ -62,14 +63,6 @@ private:
         Over
     };
 
-    /// What a leg's progress is seen by: as long as it changes, nothing stalls.
-    struct Progress {
-        QString shown;
-        qint64 targetOffset = -1;     ///< Of a link that catches up, the largest one.
-        qint64 smallestLagBytes = -1; ///< -1: none was known.
-        [[nodiscard]] bool advance(const Snapshot& snapshot);
-    };
-
     void stalled();
     void giveUp(const Message& because); ///< Before the switch, which gives itself up.
     void look(const SnapshotPtr& snapshot);
@@ -100,7 +93,7 @@ private:
     int m_verifyAttempts = 0;
     bool m_verified = false;
     QTimer m_stall;
-    Progress m_progress;
+    JourneyProgress m_progress;
     JourneyEnd m_end = JourneyEnd::Clean;
     Message m_sentence;
 };

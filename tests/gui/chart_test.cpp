@@ -185,8 +185,8 @@ void ChartTest::readingOnlyWhatIsNewGivesTheSamePoints() {
     for (int i = 0; i < 6000; ++i) {
         // Gaps of one sample, of a few seconds, and of a few minutes.
         const bool gap = i % 97 == 0 || (i / 30) % 7 == 3 || (i / 700) % 3 == 1;
-        history.append(
-            sampleAt(endMs + i * 250, gap ? std::nullopt : std::optional<qint64>(i * 37 % 1009)));
+        history.append(sampleAt(endMs + qint64{i} * 250,
+                                gap ? std::nullopt : std::optional<qint64>(i * 37 % 1009)));
         if (i % 5 != 0) {
             continue;
         }

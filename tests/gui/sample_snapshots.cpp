@@ -127,11 +127,11 @@ LinkState sampleLink(LinkPhase phase) {
             "Not steady: lag 1.2 MB and growing by 80.0 kB/s; the limit is 65.5 kB."};
         break;
     case LinkPhase::Steady:
-        link.steadiness = {
-            true,
-            192'000,
-            {"Steady for 3 min 12 s: lag 22.8 kB and 0.1 s, limits 65.5 kB and 2 s."},
-            38'400};
+        link.steadiness = {true,
+                           192'000,
+                           {"Steady for %1: lag %2 and %3 s, limits %4 and %5 s.",
+                            {"3 min 12 s", "22.8 kB", "0.1", "65.5 kB", "2"}},
+                           38'400};
         break;
     case LinkPhase::Interrupted:
         link.steadiness.sentence = {"Not steady: Dragonfly's link to the source is down."};
