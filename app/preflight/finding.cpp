@@ -19,4 +19,17 @@ const char* toString(Severity severity) {
     return "unknown";
 }
 
+QJsonObject essenceOf(const Finding& finding) {
+    return {
+        {QStringLiteral("id"), finding.id},
+        {QStringLiteral("subject"), finding.subject},
+        {QStringLiteral("severity"), QLatin1String(toString(finding.severity))},
+        {QStringLiteral("title"), finding.title.english()},
+        {QStringLiteral("found"), finding.found.english()},
+        {QStringLiteral("wanted"), finding.wanted.english()},
+        {QStringLiteral("why"), finding.why.english()},
+        {QStringLiteral("readWith"), finding.readWith},
+    };
+}
+
 } // namespace ferryman

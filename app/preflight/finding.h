@@ -5,6 +5,7 @@
 #include "redis/command.h"
 
 #include <QDateTime>
+#include <QJsonObject>
 
 namespace ferryman {
 
@@ -37,6 +38,9 @@ struct Finding {
 
     [[nodiscard]] bool blocks() const { return severity == Severity::Blocker && !accepted; }
 };
+
+/// What was found and why it matters, in English: the part that journal and report share.
+[[nodiscard]] QJsonObject essenceOf(const Finding& finding);
 
 } // namespace ferryman
 

@@ -64,20 +64,12 @@ QJsonObject topologyOf(const Topology& topology) {
 }
 
 QJsonObject findingOf(const Finding& finding) {
-    return {
-        {QStringLiteral("id"), finding.id},
-        {QStringLiteral("subject"), finding.subject},
-        {QStringLiteral("severity"), QLatin1String(toString(finding.severity))},
-        {QStringLiteral("title"), finding.title.english()},
-        {QStringLiteral("found"), finding.found.english()},
-        {QStringLiteral("wanted"), finding.wanted.english()},
-        {QStringLiteral("why"), finding.why.english()},
-        {QStringLiteral("readWith"), finding.readWith},
-        {QStringLiteral("readAt"), iso(finding.at)},
-        {QStringLiteral("accepted"), finding.accepted},
-        {QStringLiteral("acceptedBecause"), finding.acceptedBecause},
-        {QStringLiteral("acceptedBy"), finding.acceptedBy},
-    };
+    QJsonObject said = essenceOf(finding);
+    said.insert(QStringLiteral("readAt"), iso(finding.at));
+    said.insert(QStringLiteral("accepted"), finding.accepted);
+    said.insert(QStringLiteral("acceptedBecause"), finding.acceptedBecause);
+    said.insert(QStringLiteral("acceptedBy"), finding.acceptedBy);
+    return said;
 }
 
 QJsonObject mendOf(const Mend& mend) {

@@ -49,21 +49,12 @@ QJsonObject recordOf(const Plan& plan) {
 }
 
 QJsonObject recordOf(const Finding& finding) {
-    QJsonObject record{
-        {QStringLiteral("id"), finding.id},
-        {QStringLiteral("subject"), finding.subject},
-        {QStringLiteral("severity"), QLatin1String(toString(finding.severity))},
-        {QStringLiteral("title"), finding.title.english()},
-        {QStringLiteral("found"), finding.found.english()},
-        {QStringLiteral("wanted"), finding.wanted.english()},
-        {QStringLiteral("why"), finding.why.english()},
-        {QStringLiteral("readWith"), finding.readWith},
-        {QStringLiteral("mend"), texts(finding.mend)},
-        {QStringLiteral("undo"), texts(finding.undo)},
-        {QStringLiteral("foundAt"), finding.at.toUTC().toString(Qt::ISODateWithMs)},
-        {QStringLiteral("mendOn"), QLatin1String(nameOf(finding.mendOn))},
-        {QStringLiteral("acceptable"), finding.acceptable},
-    };
+    QJsonObject record = essenceOf(finding);
+    record.insert(QStringLiteral("mend"), texts(finding.mend));
+    record.insert(QStringLiteral("undo"), texts(finding.undo));
+    record.insert(QStringLiteral("foundAt"), finding.at.toUTC().toString(Qt::ISODateWithMs));
+    record.insert(QStringLiteral("mendOn"), QLatin1String(nameOf(finding.mendOn)));
+    record.insert(QStringLiteral("acceptable"), finding.acceptable);
     if (finding.accepted) {
         record.insert(QStringLiteral("acceptedBecause"), finding.acceptedBecause);
         record.insert(QStringLiteral("acceptedBy"), finding.acceptedBy);
