@@ -122,6 +122,7 @@ private slots:
     void theFileOfAPlanSaysWherePasswordsAre();
     void aLivingConsoleIsSeen();
     void whatIsOpenIsNotForgotten();
+    void whatWasChangedLongAgoIsNotForgotten();
     void whatIsForgottenIsMovedAway();
     void aPlanIsKeptAndFound();
 };
@@ -334,6 +335,19 @@ void MigrationsTest::whatIsOpenIsNotForgotten() {
     const auto held = forgetMigration(console.places(), two);
     QVERIFY(!held);
     QCOMPARE(held.error().kind, ErrorKind::Refused);
+}
+
+void MigrationsTest::whatWasChangedLongAgoIsNotForgotten() {
+    Console console;
+    console.attach();
+    for (int i = 0; i < 20'100; ++i) { // more than the home page reads of a journal
+        console.enter(i % 2 == 0 ? LinkPhase::CatchingUp : LinkPhase::Steady);
+    }
+    console.close();
+    const auto forgotten = forgetMigration(console.places(), one);
+    QVERIFY(!forgotten);
+    QCOMPARE(forgotten.error().kind, ErrorKind::Refused);
+    QVERIFY(QFileInfo::exists(console.folder.filePath(QString("%1.ferryman").arg(one))));
 }
 
 void MigrationsTest::whatIsForgottenIsMovedAway() {
