@@ -81,7 +81,7 @@ class StateIconEngine final : public QIconEngine {
 public:
     StateIconEngine(StateShape shape, QColor colour)
         : m_shape(shape)
-        , m_colour(std::move(colour)) {}
+        , m_colour(colour) {}
 
     void paint(QPainter* painter, const QRect& rect, QIcon::Mode, QIcon::State) override {
         painter->save();

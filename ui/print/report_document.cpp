@@ -4,6 +4,7 @@
 #include "print/chart_image.h"
 
 #include <QTextDocument>
+#include <QTextOption>
 #include <QUrl>
 
 namespace ferryman {
