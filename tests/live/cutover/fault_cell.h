@@ -46,7 +46,7 @@ enum class Fault {
 
 struct FaultCell {
     FaultPoint point;
-    Fault fault;
+    Fault fault{};
 };
 
 [[nodiscard]] const char* toString(Fault fault); ///< "source killed", ...
