@@ -86,7 +86,7 @@ void SwitchView::setState(const SwitchState& state, int freezeBudgetMs) {
     m_timeline->setState(state);
 }
 
-void SwitchView::showCards() {
+void SwitchView::showCards() const {
     const SwitchFigures& figures = m_state.figures;
     m_freeze.value->setText(figure(figures.writeFreezeMs));
     m_freeze.note->setText(tr("from the freeze to the first write that Dragonfly could take; "

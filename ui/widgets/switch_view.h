@@ -37,7 +37,7 @@ private:
     [[nodiscard]] QWidget* buildCards();
     [[nodiscard]] QWidget* buildProgress();
     [[nodiscard]] Card addCard(QHBoxLayout* row, const QString& title, const char* name);
-    void showCards();
+    void showCards() const;
     void showAbort();
     void showWaiting(qint64 nowMs);
     void showBudget(qint64 nowMs);

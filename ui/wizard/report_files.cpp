@@ -17,7 +17,7 @@ namespace ferryman {
 
 namespace {
 
-constexpr int shownOfHash = 8;
+constexpr qsizetype shownOfHash = 8;
 
 /// Both ends of a hash: enough to compare it by eye.
 QString ends(const QString& hash) {
