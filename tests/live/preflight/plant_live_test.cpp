@@ -188,9 +188,9 @@ void PlantLiveTest::aHostNameAtTheSentinels() {
     QVERIFY(watchAs("localhost"));
     // Until they know each other again.
     QTRY_COMPARE_WITH_TIMEOUT(assessed(), healthyAnd(QStringLiteral("sentinel.addresses warning")),
-                              10'000);
+                              20'000);
     QVERIFY(watchAs("127.0.0.1"));
-    QTRY_COMPARE_WITH_TIMEOUT(assessed(), m_healthy, 10'000);
+    QTRY_COMPARE_WITH_TIMEOUT(assessed(), m_healthy, 20'000);
 }
 
 void PlantLiveTest::otherReplicas() {
@@ -222,7 +222,7 @@ void PlantLiveTest::aSentinelIsSilent() {
     m_practice->lab.kill(silent);
     QCOMPARE(assessed(), healthyAnd(QStringLiteral("sentinel.reachable blocker")));
     VERIFY_VALUE(await(m_practice->lab.restart(silent)));
-    QTRY_COMPARE_WITH_TIMEOUT(assessed(), m_healthy, 10'000); // until it knows its peers again
+    QTRY_COMPARE_WITH_TIMEOUT(assessed(), m_healthy, 20'000); // until it knows its peers again
 }
 
 QTEST_GUILESS_MAIN(PlantLiveTest)

@@ -10,8 +10,12 @@ using SetAttributes = void (*)(void* context, const char* name, int version, int
 
 } // namespace
 
-extern "C" __attribute__((visibility("default"))) int
-RedisModule_OnLoad(void* context, void** /*arguments*/, int /*number*/) {
+extern "C" {
+__attribute__((visibility("default"))) int RedisModule_OnLoad(void* context, void** arguments,
+                                                              int number);
+}
+
+int RedisModule_OnLoad(void* context, void** /*arguments*/, int /*number*/) {
     const auto getApi = *static_cast<GetApi*>(context); // the context begins with it
     SetAttributes setAttributes = nullptr;
     if (getApi("RedisModule_SetModuleAttribs", &setAttributes) != 0) {
