@@ -197,12 +197,18 @@ Future<QList<Finding>> judgeWith(const CheckContext& context, QObject* owner, co
 
 QFuture<QList<Finding>> CommandCheck::run(const CheckContext& context, QObject* owner) {
     const auto sampled = context.evidence->sample(*context.source, "commandstats");
-    const auto known = context.evidence->ask(*context.target, {"COMMAND"});
-    const auto judgement = andThen(sampled, owner, [=](const Sampled& sample) {
-        return andThen(known, owner, [=](const redis::Value& commands) {
-            return judgeWith(context, owner, sample, commands);
+    const auto judgement = andThen(
+        context.evidence->facts(context), owner, [=](const Facts& facts) -> Future<QList<Finding>> {
+            if (isNoDragonfly(facts)) {
+                return ready<QList<Finding>>(QList<Finding>{}); // its COMMAND tells nothing
+            }
+            const auto known = context.evidence->ask(*context.target, {"COMMAND"});
+            return andThen(sampled, owner, [=](const Sampled& sample) {
+                return andThen(known, owner, [=](const redis::Value& commands) {
+                    return judgeWith(context, owner, sample, commands);
+                });
+            });
         });
-    });
     return findingsOf(judgement, owner, [context, id = id()](const Result<QList<Finding>>& found) {
         return completed(found ? *found : notRead(subject, found.error()), id,
                          QStringLiteral("INFO commandstats; COMMAND"), context);

@@ -55,6 +55,11 @@ const QByteArrayList& targetSettingNames() {
     return names;
 }
 
+bool isNoDragonfly(const Facts& facts) {
+    return facts.targetInfo &&
+           redis::identify(*facts.targetInfo).product != redis::Product::Dragonfly;
+}
+
 Error infoLacks(const char* field, const redis::Address& server) {
     return {ErrorKind::Protocol,
             {QT_TRANSLATE_NOOP("core", "The reply to INFO lacks %1"), {QString::fromLatin1(field)}},

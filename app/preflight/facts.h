@@ -45,6 +45,10 @@ struct Facts {
     ServerSettings targetSettings;
 };
 
+/// Whether INFO of the target came, and is that of another server: target.identity tells of it, and
+/// what only a Dragonfly has is not judged.
+[[nodiscard]] bool isNoDragonfly(const Facts& facts);
+
 /// INFO came, but without what a judgement rests on.
 [[nodiscard]] Error infoLacks(const char* field, const redis::Address& server);
 

@@ -127,6 +127,9 @@ struct Differences {
 } // namespace
 
 QList<Finding> judgeConfigParity(const Facts& facts) {
+    if (isNoDragonfly(facts)) {
+        return {};
+    }
     const auto notify = facts.sourceSettings.text("notify-keyspace-events");
     const auto targetNotify = facts.targetSettings.text("notify_keyspace_events");
     const auto timeout = facts.sourceSettings.text("timeout");
@@ -171,6 +174,9 @@ QList<Finding> judgeConfigParity(const Facts& facts) {
 }
 
 QList<Finding> judgePersistence(const Facts& facts) {
+    if (isNoDragonfly(facts)) {
+        return {};
+    }
     const auto save = facts.sourceSettings.text("save");
     const auto append = facts.sourceSettings.text("appendonly");
     const auto cron = facts.targetSettings.text("snapshot_cron");

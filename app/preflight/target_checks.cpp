@@ -13,11 +13,6 @@ const QVersionNumber
 constexpr double loadLimit =
     1.05; // of maxmemory; beyond it the load ends with out_of_memory (rdb_load.cc)
 
-bool isDragonfly(const Facts& facts) {
-    return facts.targetInfo &&
-           redis::identify(*facts.targetInfo).product == redis::Product::Dragonfly;
-}
-
 } // namespace
 
 QList<Finding> judgeTargetIdentity(const Facts& facts) {
@@ -25,7 +20,7 @@ QList<Finding> judgeTargetIdentity(const Facts& facts) {
         return notRead(QT_TRANSLATE_NOOP("core", "Who the target is"), facts.targetInfo.error());
     }
     const auto identity = redis::identify(*facts.targetInfo);
-    if (isDragonfly(facts)) {
+    if (!isNoDragonfly(facts)) {
         return {passed({QT_TRANSLATE_NOOP("core", "The target is a Dragonfly")},
                        {"%1", {identity.describe()}})};
     }
@@ -60,8 +55,8 @@ QList<Finding> judgeTargetVersion(const Facts& facts) {
     if (!facts.targetInfo) {
         return notRead(QT_TRANSLATE_NOOP("core", "Dragonfly's version"), facts.targetInfo.error());
     }
-    if (!isDragonfly(facts)) {
-        return {}; // target.identity tells it
+    if (isNoDragonfly(facts)) {
+        return {};
     }
     const auto identity = redis::identify(*facts.targetInfo);
     if (QVersionNumber::fromString(identity.version) >= oldestTarget) {

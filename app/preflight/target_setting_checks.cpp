@@ -206,6 +206,9 @@ QList<Finding> judgeReachesSource(const Facts& facts) {
 }
 
 QList<Finding> judgeDurability(const Facts& facts) {
+    if (isNoDragonfly(facts)) {
+        return {};
+    }
     const auto cron = facts.targetSettings.text("snapshot_cron");
     if (!cron) {
         return notRead(QT_TRANSLATE_NOOP("core", "Snapshots of Dragonfly"), cron.error());

@@ -17,6 +17,7 @@ TlsCertificates::TlsCertificates() {
     makeAuthority(QStringLiteral("other_ca"));
     makeCertificate(QStringLiteral("server"), QStringLiteral("ca"), loopbackNames, 30);
     makeCertificate(QStringLiteral("expired"), QStringLiteral("ca"), loopbackNames, -1);
+    makeCertificate(QStringLiteral("ending"), QStringLiteral("ca"), loopbackNames, 3);
     makeCertificate(QStringLiteral("wrong_name"), QStringLiteral("ca"), "DNS:cache.example", 30);
     makeCertificate(QStringLiteral("client"), QStringLiteral("ca"), "DNS:client.example", 30);
     makeCertificate(QStringLiteral("stranger"), QStringLiteral("other_ca"), "DNS:client.example",

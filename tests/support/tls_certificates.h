@@ -19,7 +19,8 @@ public:
 
     [[nodiscard]] QString path(const QString& file) const; ///< "ca.pem", "server.key", ...
 
-    /// Lines of a Redis' config for its TLS port. `server` is "server", "expired" or "wrong_name".
+    /// Lines of a Redis' config for its TLS port. `server` is "server", "expired", "ending" (in 3
+    /// days) or "wrong_name".
     [[nodiscard]] QByteArrayList serverConfig(quint16 tlsPort,
                                               const QString& server = QStringLiteral("server"),
                                               bool wantsClientCertificate = false) const;

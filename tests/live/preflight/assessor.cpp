@@ -21,7 +21,12 @@ redis::Endpoint endpointAt(const redis::Address& address) {
 } // namespace
 
 Assessor::Assessor(PracticeLab& practice)
-    : m_practice(practice) {
+    : Assessor(practice, practice.addresses().source, practice.addresses().target) {}
+
+Assessor::Assessor(PracticeLab& practice, redis::Address source, redis::Address target)
+    : m_practice(practice)
+    , m_sourceAt(std::move(source))
+    , m_targetAt(std::move(target)) {
     const LabAddresses& addresses = practice.addresses();
     QList<redis::Login> known;
     for (const redis::Address& sentinel : addresses.sentinels) {
@@ -29,14 +34,18 @@ Assessor::Assessor(PracticeLab& practice)
     }
     m_sentinels = std::make_unique<Sentinels>(
         known, [](const redis::Address& peer) { return loginTo(peer); }, m_clock);
-    m_source = std::make_unique<redis::Connection>(loginTo(addresses.source));
-    m_target = std::make_unique<redis::Connection>(loginTo(addresses.target));
+    m_source = std::make_unique<redis::Connection>(loginTo(m_sourceAt));
+    m_target = std::make_unique<redis::Connection>(loginTo(m_targetAt));
 }
 
 void Assessor::becomeAtSource(const QString& user, const QByteArray& password) {
-    redis::Login login = loginTo(m_practice.addresses().source, password);
+    redis::Login login = loginTo(m_sourceAt, password);
     login.endpoint.user = user;
     m_source = std::make_unique<redis::Connection>(login);
+}
+
+void Assessor::becomeAtTarget(const QByteArray& password) {
+    m_target = std::make_unique<redis::Connection>(loginTo(m_targetAt, password));
 }
 
 CheckContext Assessor::context() {
@@ -44,7 +53,7 @@ CheckContext Assessor::context() {
     CheckContext context;
     context.plan.group = addresses.group;
     context.plan.sentinels = {endpointAt(addresses.sentinels.first())};
-    context.plan.dragonfly = endpointAt(addresses.target);
+    context.plan.dragonfly = endpointAt(m_targetAt);
     const auto topology = await(m_sentinels->read(addresses.group));
     if (!topology) {
         QTest::qFail(qPrintable(topology.error().english()), __FILE__, __LINE__);
@@ -58,11 +67,15 @@ CheckContext Assessor::context() {
 }
 
 QList<Finding> Assessor::assess() {
+    return assess(context());
+}
+
+QList<Finding> Assessor::assess(const CheckContext& context) {
     Assessment assessment(standardChecks(), nullptr, samplePause);
     QEventLoop loop;
     QObject::connect(&assessment, &Assessment::finished, &loop, &QEventLoop::quit);
     QTimer::singleShot(patience, &loop, &QEventLoop::quit);
-    assessment.run(context());
+    assessment.run(context);
     loop.exec();
     if (assessment.isRunning()) {
         QTest::qFail("the assessment does not end", __FILE__, __LINE__);

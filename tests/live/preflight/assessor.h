@@ -10,9 +10,12 @@ namespace ferryman::test {
 class Assessor {
 public:
     explicit Assessor(PracticeLab& practice);
+    /// The same servers by other addresses, such as those of proxies.
+    Assessor(PracticeLab& practice, redis::Address source, redis::Address target);
 
     [[nodiscard]] CheckContext context();
-    [[nodiscard]] QList<Finding> assess();                 ///< Every check.
+    [[nodiscard]] QList<Finding> assess(); ///< Every check.
+    [[nodiscard]] QList<Finding> assess(const CheckContext& context);
     [[nodiscard]] QList<Finding> check(const QString& id); ///< One.
     [[nodiscard]] QList<Finding> check(const QString& id, const CheckContext& context);
 
@@ -22,11 +25,14 @@ public:
 
     /// Logs in to the source anew, as another user.
     void becomeAtSource(const QString& user, const QByteArray& password);
+    void becomeAtTarget(const QByteArray& password);
 
 private:
     [[nodiscard]] bool runAll(const QList<redis::Command>& commands, MendOn where);
 
     PracticeLab& m_practice;
+    redis::Address m_sourceAt;
+    redis::Address m_targetAt;
     SystemClock m_clock;
     std::unique_ptr<Sentinels> m_sentinels;
     std::unique_ptr<redis::Connection> m_source;

@@ -1,254 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "assessor.h"
+#include "plant.h"
 #include "practice/server_process.h"
-
-#include <QDir>
-#include <QTcpSocket>
-
-#include <algorithm>
-#include <functional>
 
 using namespace ferryman;
 using namespace ferryman::test;
-
-namespace {
-
-/// A client of an application: it says one line and waits.
-using Guest = std::unique_ptr<QTcpSocket>;
-
-/// What a fault is made of, and what takes it away.
-struct Scene {
-    PracticeLab& practice;
-    Assessor& assessor;
-    std::vector<Guest> guests;
-
-    [[nodiscard]] const LabAddresses& addresses() const { return practice.addresses(); }
-
-    bool say(const redis::Address& server, const QByteArrayList& words) {
-        const auto reply = practice.ask(server, redis::Command(words).changes());
-        if (!reply) {
-            qWarning("%s", qPrintable(reply.error().english()));
-        }
-        return reply.has_value();
-    }
-    bool source(const QByteArrayList& words) { return say(addresses().source, words); }
-    bool target(const QByteArrayList& words) { return say(addresses().target, words); }
-    bool everySentinel(const QByteArrayList& words) {
-        return std::ranges::all_of(addresses().sentinels,
-                                   [&](const auto& sentinel) { return say(sentinel, words); });
-    }
-
-    /// Connected and heard: the server has answered, or counts it as waiting.
-    bool invite(const redis::Address& server, const QByteArray& line, const char* from,
-                const std::function<bool()>& isHeard) {
-        auto guest = std::make_unique<QTcpSocket>();
-        guest->bind(QHostAddress(QLatin1String(from)));
-        QObject::connect(guest.get(), &QTcpSocket::connected, guest.get(),
-                         [socket = guest.get(), line] { socket->write(line + "\r\n"); });
-        guest->connectToHost(server.host, server.port);
-        guests.push_back(std::move(guest));
-        return QTest::qWaitFor(isHeard, 5000);
-    }
-    bool sourceSays(const QByteArray& line) {
-        const auto info = practice.ask(addresses().source, {"INFO"});
-        return info && info->bytes().contains(line + "\r\n");
-    }
-};
-
-using Act = std::function<bool(Scene&)>;
-
-struct Plant {
-    const char* id;
-    const char* name;
-    Severity severity;
-    Act plant;
-    Act heal; ///< In place of the mend; after one it tidies up.
-    bool byMend = false;
-};
-
-Act onSource(const QByteArrayList& words) {
-    return [=](Scene& scene) { return scene.source(words); };
-}
-Act onTarget(const QByteArrayList& words) {
-    return [=](Scene& scene) { return scene.target(words); };
-}
-Act onSentinels(const QByteArrayList& words) {
-    return [=](Scene& scene) { return scene.everySentinel(words); };
-}
-Act both(const Act& first, const Act& second) {
-    return [=](Scene& scene) { return first(scene) && second(scene); };
-}
-Act guest(const QByteArray& line, const QByteArray& heard) {
-    return [=](Scene& scene) {
-        return scene.invite(scene.addresses().source, line, "127.0.0.1",
-                            [&scene, heard] { return scene.sourceSays(heard); });
-    };
-}
-Act leaves(const QByteArray& heard) {
-    return [=](Scene& scene) {
-        scene.guests.clear();
-        return QTest::qWaitFor([&] { return scene.sourceSays(heard); }, 5000);
-    };
-}
-
-const Act forgetCounts = onSource({"CONFIG", "RESETSTAT"});
-
-bool isSaved(Scene& scene, const QByteArray& status) {
-    return scene.source({"BGSAVE"}) &&
-           QTest::qWaitFor([&] { return scene.sourceSays("rdb_last_bgsave_status:" + status); },
-                           5000);
-}
-
-/// Where the source's snapshot is to go.
-QDir snapshotPlace(Scene& scene) {
-    const auto dir = scene.practice.ask(scene.addresses().source, {"CONFIG", "GET", "dir"});
-    const QString folder = QString::fromUtf8(dir->items().at(1).bytes());
-    return QDir(folder + QStringLiteral("/dump.rdb"));
-}
-
-const QByteArray hash(64, 'a');
-
-QList<Plant> plantsOnSource() {
-    constexpr auto block = Severity::Blocker;
-    constexpr auto warn = Severity::Warning;
-    constexpr auto note = Severity::Note;
-    return {
-        {"source.functions", "a library", block,
-         onSource({"FUNCTION", "LOAD",
-                   "#!lua name=plant\nredis.register_function('f', function() return 1 end)"}),
-         onSource({"FUNCTION", "DELETE", "plant"})},
-        {"source.long-ttl", "13 years", warn,
-         onSource({"SET", "plant:long", "x", "PX", "410000000000"}),
-         onSource({"DEL", "plant:long"})},
-        {"source.commands", "SWAPDB, twice", warn,
-         both(onSource({"SWAPDB", "1", "2"}), onSource({"SWAPDB", "1", "2"})), forgetCounts},
-        {"source.commands", "LCS", warn, onSource({"LCS", "a", "b"}), forgetCounts},
-        {"source.commands.lua", "a script", warn, onSource({"EVAL", "return 1", "0"}),
-         forgetCounts},
-        {"source.commands.notifications", "of everything", warn,
-         onSource({"CONFIG", "SET", "notify-keyspace-events", "KEA"}),
-         onSource({"CONFIG", "SET", "notify-keyspace-events", ""})},
-        {"source.commands.tracking", "a client", warn,
-         guest("HELLO 3\r\nCLIENT TRACKING ON", "tracking_clients:1"),
-         leaves("tracking_clients:0")},
-        {"source.commands.blocking", "a client", note,
-         guest("BLPOP plant:no 0", "blocked_clients:1"),
-         both(leaves("blocked_clients:0"), forgetCounts)},
-        {"source.commands.pubsub", "a channel", note, guest("SUBSCRIBE plant", "pubsub_channels:2"),
-         leaves("pubsub_channels:1")},
-        {"source.fork-memory", "a snapshot that fails", warn,
-         [](Scene& scene) { // a folder stands in its way
-             return snapshotPlace(scene).mkpath(QStringLiteral("full")) && isSaved(scene, "err");
-         },
-         [](Scene& scene) {
-             return snapshotPlace(scene).removeRecursively() && isSaved(scene, "ok");
-         }},
-        {"source.output-buffer",
-         "one megabyte",
-         warn,
-         onSource({"CONFIG", "SET", "client-output-buffer-limit", "slave 1048576 1048576 5"}),
-         {},
-         true},
-        {"source.sync-cost",
-         "repl-timeout 12",
-         warn,
-         onSource({"CONFIG", "SET", "repl-timeout", "12"}),
-         {},
-         true},
-        {"clients.follow-sentinel", "a stranger", warn,
-         [](Scene& scene) {
-             const auto isListed = [&scene] {
-                 const auto list = scene.practice.ask(scene.addresses().source, {"CLIENT", "LIST"});
-                 return list && list->bytes().contains("name=stranger");
-             };
-             // In protected mode only 127.0.0.1 may come.
-             return scene.source({"CONFIG", "SET", "protected-mode", "no"}) &&
-                    scene.invite(scene.addresses().source, "CLIENT SETNAME stranger", "127.0.0.2",
-                                 isListed) &&
-                    scene.source({"CONFIG", "SET", "protected-mode", "yes"});
-         },
-         [](Scene& scene) { // its machine asks a Sentinel from now on
-             const redis::Address sentinel = scene.addresses().sentinels.last();
-             return scene.invite(sentinel, "PING", "127.0.0.2", [&scene, sentinel] {
-                 const auto list = scene.practice.ask(sentinel, {"CLIENT", "LIST"});
-                 return list && list->bytes().contains("addr=127.0.0.2:");
-             });
-         }},
-    };
-}
-
-QList<Plant> plantsOnBoth() {
-    constexpr auto block = Severity::Blocker;
-    constexpr auto warn = Severity::Warning;
-    const Act noUser =
-        both(onSource({"ACL", "DELUSER", "app"}), onTarget({"ACL", "DELUSER", "app"}));
-    const auto setBoth = [](const QByteArray& name, const QByteArray& value) {
-        return both(onSource({"CONFIG", "SET", name, value}),
-                    onTarget({"CONFIG", "SET", name, value}));
-    };
-    return {
-        {"target.empty", "a key", block, onTarget({"SET", "plant", "1"}),
-         onTarget({"DEL", "plant"})},
-        {"target.flags", "a source that evicts", warn,
-         both(onSource({"CONFIG", "SET", "maxmemory", "1gb"}),
-              onSource({"CONFIG", "SET", "maxmemory-policy", "allkeys-lru"})),
-         both(onSource({"CONFIG", "SET", "maxmemory", "0"}),
-              onSource({"CONFIG", "SET", "maxmemory-policy", "noeviction"}))},
-        {"target.reaches-source",
-         "another port",
-         block,
-         onTarget({"CONFIG", "SET", "announce_port", "7777"}),
-         {},
-         true},
-        {"target.reaches-source",
-         "a login that nobody wants",
-         block,
-         onTarget({"CONFIG", "SET", "masterauth", "plant"}),
-         {},
-         true},
-        {"parity.users", "one more", warn,
-         onSource({"ACL", "SETUSER", "app", "on", "#" + hash, "~app:*", "+@read"}), noUser, true},
-        {"parity.config", "a timeout", warn, onSource({"CONFIG", "SET", "timeout", "300"}),
-         setBoth("timeout", "0"), true},
-        {"parity.config", "notifications of expiry", warn,
-         onSource({"CONFIG", "SET", "notify-keyspace-events", "Ex"}),
-         setBoth("notify-keyspace-events", ""), true},
-        {"sentinel.timers", "impatient", block,
-         onSentinels({"SENTINEL", "SET", "practice", "down-after-milliseconds", "3000"}),
-         onSentinels({"SENTINEL", "SET", "practice", "down-after-milliseconds", "5000"}), true},
-        {"sentinel.timers",
-         "gives up soon",
-         warn,
-         onSentinels({"SENTINEL", "SET", "practice", "failover-timeout", "3000"}),
-         {},
-         true},
-        {"sentinel.quorum", "of four", block,
-         onSentinels({"SENTINEL", "SET", "practice", "quorum", "4"}),
-         onSentinels({"SENTINEL", "SET", "practice", "quorum", "2"})},
-        {"sentinel.agreement", "two quorums", block,
-         [](Scene& scene) {
-             return scene.say(scene.addresses().sentinels.first(),
-                              {"SENTINEL", "SET", "practice", "quorum", "3"});
-         },
-         onSentinels({"SENTINEL", "SET", "practice", "quorum", "2"})},
-        {"sentinel.scripts", "at a failover", warn,
-         onSentinels({"SENTINEL", "SET", "practice", "client-reconfig-script", "/bin/true"}),
-         onSentinels({"SENTINEL", "SET", "practice", "client-reconfig-script", ""})},
-        {"sentinel.merge", "another group", block,
-         [](Scene& scene) {
-             return scene.say(scene.addresses().sentinels.first(),
-                              {"SENTINEL", "MONITOR", "other", "127.0.0.1",
-                               QByteArray::number(scene.addresses().source.port), "2"});
-         },
-         [](Scene& scene) {
-             return scene.say(scene.addresses().sentinels.first(), {"SENTINEL", "REMOVE", "other"});
-         }},
-    };
-}
-
-} // namespace
-
-Q_DECLARE_METATYPE(Plant)
 
 /// Every fault that can be planted on a Redis 7.0 and a Dragonfly: found, and nothing else with it;
 /// mended, and all is as before.
@@ -262,14 +17,23 @@ private slots:
     void isFoundAndHealed();
     void snapshotsAreMendedAndUndone();
     void onlyDragonflyHasNoSnapshots();
+    void aStandbyOfDragonfly();
+    void theDataAreNotCompared();
     void aDragonflyOfAnotherPrimary();
+    void aHostNameAtTheSentinels();
+    void otherReplicas();
     void aSentinelIsSilent();
     void cleanupTestCase();
 
 private:
     QStringList assessed();
+    [[nodiscard]] QStringList healthyAnd(const QString& more) const;
+    [[nodiscard]] Scene scene();
+    bool watchAs(const QByteArray& host);
 
     std::unique_ptr<PracticeLab> m_practice;
+    std::unique_ptr<RewritingProxy> m_source;
+    std::unique_ptr<RewritingProxy> m_target;
     std::unique_ptr<Assessor> m_assessor;
     QTcpSocket m_follower; ///< An application of this machine that asks a Sentinel.
     QStringList m_healthy;
@@ -281,7 +45,9 @@ void PlantLiveTest::initTestCase() {
     options.sentinelConfig = {"sentinel deny-scripts-reconfig no"};
     m_practice = std::make_unique<PracticeLab>(options);
     QVERIFY(m_practice->start());
-    m_assessor = std::make_unique<Assessor>(*m_practice);
+    m_source = std::make_unique<RewritingProxy>(m_practice->addresses().source);
+    m_target = std::make_unique<RewritingProxy>(m_practice->addresses().target);
+    m_assessor = std::make_unique<Assessor>(*m_practice, m_source->address(), m_target->address());
     const redis::Address sentinel = m_practice->addresses().sentinels.first();
     m_follower.connectToHost(sentinel.host, sentinel.port);
     QTRY_COMPARE(m_follower.state(), QAbstractSocket::ConnectedState);
@@ -297,6 +63,17 @@ QStringList PlantLiveTest::assessed() {
     return notPassed(m_assessor->assess());
 }
 
+QStringList PlantLiveTest::healthyAnd(const QString& more) const {
+    QStringList all = m_healthy;
+    all.append(more);
+    all.sort();
+    return all;
+}
+
+Scene PlantLiveTest::scene() {
+    return {*m_practice, *m_assessor, *m_source, *m_target, {}};
+}
+
 void PlantLiveTest::aHealthyLabHasNeitherBlockerNorWarning() {
     const QList<Finding> findings = m_assessor->assess();
     for (const Finding& finding : findings) {
@@ -310,21 +87,19 @@ void PlantLiveTest::aHealthyLabHasNeitherBlockerNorWarning() {
 
 void PlantLiveTest::isFoundAndHealed_data() {
     QTest::addColumn<Plant>("plant");
-    for (const Plant& plant : plantsOnSource() + plantsOnBoth()) {
+    for (const Plant& plant : plantsOnSource() + plantsOnTarget() + plantsOnSentinels()) {
         QTest::addRow("%s: %s", plant.id, plant.name) << plant;
     }
 }
 
 void PlantLiveTest::isFoundAndHealed() {
     QFETCH(Plant, plant);
-    Scene scene{*m_practice, *m_assessor, {}};
+    Scene scene = this->scene();
     QVERIFY(plant.plant(scene));
 
     const QList<Finding> findings = m_assessor->assess();
-    QStringList wanted = m_healthy;
-    wanted.append(QLatin1String(plant.id) + u' ' + QLatin1String(toString(plant.severity)));
-    wanted.sort();
-    QCOMPARE(notPassed(findings), wanted);
+    QCOMPARE(notPassed(findings),
+             healthyAnd(QLatin1String(plant.id) + u' ' + QLatin1String(toString(plant.severity))));
     const Finding finding = *find(findings, QLatin1String(plant.id));
     QVERIFY(!finding.why.isEmpty());
 
@@ -347,12 +122,10 @@ void PlantLiveTest::snapshotsAreMendedAndUndone() {
 }
 
 void PlantLiveTest::onlyDragonflyHasNoSnapshots() {
-    Scene scene{*m_practice, *m_assessor, {}};
+    Scene scene = this->scene();
     QVERIFY(scene.source({"CONFIG", "SET", "save", "3600 1"}));
     const QList<Finding> findings = m_assessor->assess();
-    QStringList wanted = m_healthy;
-    wanted.prepend(QStringLiteral("parity.persistence warning"));
-    QCOMPARE(notPassed(findings), wanted);
+    QCOMPARE(notPassed(findings), healthyAnd(QStringLiteral("parity.persistence warning")));
 
     const Finding finding = *find(findings, QStringLiteral("parity.persistence"));
     QVERIFY(m_assessor->mend(finding)); // which mends target.durability as well
@@ -362,11 +135,27 @@ void PlantLiveTest::onlyDragonflyHasNoSnapshots() {
     QCOMPARE(assessed(), m_healthy);
 }
 
+void PlantLiveTest::aStandbyOfDragonfly() {
+    m_target->reword("INFO", infoLine("connected_slaves", "1"));
+    QCOMPARE(assessed(), QStringList{QStringLiteral("target.durability note")});
+    m_target->reword();
+    QCOMPARE(assessed(), m_healthy);
+}
+
+void PlantLiveTest::theDataAreNotCompared() {
+    CheckContext context = m_assessor->context();
+    context.plan.policy.verify = VerifyMode::Off;
+    QCOMPARE(notPassed(m_assessor->assess(context)),
+             healthyAnd(QStringLiteral("plan.policy note")));
+    context.plan.policy.verify = VerifyMode::Full;
+    QCOMPARE(notPassed(m_assessor->assess(context)), m_healthy);
+}
+
 void PlantLiveTest::aDragonflyOfAnotherPrimary() {
     ServerProcess other(ServerOptions{});
     VERIFY_VALUE(await(other.start()));
     const QByteArray port = QByteArray::number(other.address().port);
-    Scene scene{*m_practice, *m_assessor, {}};
+    Scene scene = this->scene();
     QVERIFY(scene.target({"REPLICAOF", "127.0.0.1", port}));
     QVERIFY(QTest::qWaitFor(
         [&] {
@@ -376,22 +165,64 @@ void PlantLiveTest::aDragonflyOfAnotherPrimary() {
         static_cast<int>(labPatience.count())));
 
     const QList<Finding> findings = m_assessor->assess();
-    QStringList wanted = m_healthy;
-    wanted.append(QStringLiteral("target.role blocker"));
-    wanted.sort();
-    QCOMPARE(notPassed(findings), wanted);
+    QCOMPARE(notPassed(findings), healthyAnd(QStringLiteral("target.role blocker")));
     QVERIFY(m_assessor->mend(*find(findings, QStringLiteral("target.role"))));
     QCOMPARE(assessed(), m_healthy);
+}
+
+/// Every Sentinel watches the group anew, under that name of its primary.
+bool PlantLiveTest::watchAs(const QByteArray& host) {
+    Scene scene = this->scene();
+    const QByteArray group = m_practice->addresses().group.toUtf8();
+    const QByteArray port = QByteArray::number(m_practice->addresses().source.port);
+    return scene.everySentinel({"SENTINEL", "REMOVE", group}) &&
+           scene.everySentinel({"SENTINEL", "MONITOR", group, host, port, "2"}) &&
+           scene.everySentinel({"SENTINEL", "SET", group, "down-after-milliseconds", "5000"}) &&
+           scene.everySentinel({"SENTINEL", "SET", group, "failover-timeout", "20000"});
+}
+
+void PlantLiveTest::aHostNameAtTheSentinels() {
+    Scene scene = this->scene();
+    QVERIFY(scene.everySentinel({"SENTINEL", "CONFIG", "SET", "resolve-hostnames", "yes"}));
+    QVERIFY(scene.everySentinel({"SENTINEL", "CONFIG", "SET", "announce-hostnames", "yes"}));
+    QVERIFY(watchAs("localhost"));
+    // Until they know each other again.
+    QTRY_COMPARE_WITH_TIMEOUT(assessed(), healthyAnd(QStringLiteral("sentinel.addresses warning")),
+                              20'000);
+    QVERIFY(watchAs("127.0.0.1"));
+    QTRY_COMPARE_WITH_TIMEOUT(assessed(), m_healthy, 20'000);
+}
+
+void PlantLiveTest::otherReplicas() {
+    ServerOptions options;
+    options.config = {"replicaof 127.0.0.1 " +
+                          QByteArray::number(m_practice->addresses().source.port),
+                      "replica-priority 0"};
+    ServerProcess replica(options);
+    VERIFY_VALUE(await(replica.start()));
+    m_practice->hurrySentinels();
+    const QString others = QStringLiteral("replicas.others note");
+    QTRY_COMPARE_WITH_TIMEOUT(assessed(), healthyAnd(others), 20'000);
+
+    Scene scene = this->scene();
+    QVERIFY(scene.say(replica.address(), {"CONFIG", "SET", "replica-priority", "100"}));
+    QStringList both = healthyAnd(others);
+    both.prepend(QStringLiteral("replicas.candidates note"));
+    QTRY_COMPARE_WITH_TIMEOUT(assessed(), both, 20'000);
+    QVERIFY(scene.say(replica.address(), {"CONFIG", "SET", "replica-priority", "0"}));
+    QTRY_COMPARE_WITH_TIMEOUT(assessed(), healthyAnd(others), 20'000);
+
+    replica.stop();
+    QVERIFY(scene.everySentinel({"SENTINEL", "RESET", m_practice->addresses().group.toUtf8()}));
+    QTRY_COMPARE_WITH_TIMEOUT(assessed(), m_healthy, 20'000);
 }
 
 void PlantLiveTest::aSentinelIsSilent() {
     const redis::Address silent = m_practice->addresses().sentinels.last();
     m_practice->lab.kill(silent);
-    QStringList wanted = m_healthy;
-    wanted.prepend(QStringLiteral("sentinel.reachable blocker"));
-    QCOMPARE(assessed(), wanted);
+    QCOMPARE(assessed(), healthyAnd(QStringLiteral("sentinel.reachable blocker")));
     VERIFY_VALUE(await(m_practice->lab.restart(silent)));
-    QTRY_COMPARE_WITH_TIMEOUT(assessed(), m_healthy, 10'000); // until it knows its peers again
+    QTRY_COMPARE_WITH_TIMEOUT(assessed(), m_healthy, 20'000); // until it knows its peers again
 }
 
 QTEST_GUILESS_MAIN(PlantLiveTest)

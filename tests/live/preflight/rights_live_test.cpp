@@ -3,6 +3,8 @@
 #include "preflight/rights.h"
 #include "support/named.h"
 
+#include <algorithm>
+
 using namespace ferryman;
 using namespace ferryman::test;
 
@@ -27,6 +29,7 @@ private slots:
     void whoLacksRightsIsTold_data();
     void whoLacksRightsIsTold();
     void whatIsGrantedSuffices();
+    void oneRightIsMissing();
     void aDefaultUserMayAll();
     void cleanupTestCase();
 
@@ -119,6 +122,29 @@ void RightsLiveTest::whatIsGrantedSuffices() {
         QVERIFY2(finding.severity == Severity::Passed || finding.severity == Severity::Note,
                  qPrintable(described(finding)));
     }
+}
+
+/// One that nothing is read with: the switch would fail of it, and all else is as it was.
+void RightsLiveTest::oneRightIsMissing() {
+    QVERIFY(admin({"ACL", "SETUSER", "ferry", "reset", "on", ">p"}));
+    QVERIFY(admin(grant(Party::Source, QStringLiteral("ferry")).words()));
+    m_assessor->becomeAtSource(QStringLiteral("ferry"), "p");
+    const QStringList granted = notPassed(m_assessor->assess());
+
+    QVERIFY(admin({"ACL", "SETUSER", "ferry", "-replicaof"}));
+    QStringList lacking = granted;
+    lacking.append(QStringLiteral("connect.rights blocker"));
+    lacking.sort();
+    const QList<Finding> findings = m_assessor->assess();
+    QCOMPARE(notPassed(findings), lacking);
+    const auto rights = std::ranges::find_if(findings, [](const Finding& finding) {
+        return finding.id == QLatin1String("connect.rights") &&
+               finding.severity == Severity::Blocker;
+    });
+    QCOMPARE(rights->found.english(), QStringLiteral("ferry may not run REPLICAOF"));
+
+    QVERIFY(admin(rights->mend.first().words()));
+    QCOMPARE(notPassed(m_assessor->assess()), granted);
 }
 
 void RightsLiveTest::aDefaultUserMayAll() {

@@ -2,8 +2,10 @@
 #include "preflight/assessment.h"
 #include "preflight/judgement.h"
 #include "support/named.h"
+#include "support/source_tree.h"
 #include "support/test_clock.h"
 
+#include <QDir>
 #include <QPromise>
 #include <QSignalSpy>
 
@@ -106,6 +108,7 @@ private slots:
     void someAnswersCanChangeUntilTheSwitch();
     void unknownIsNoBlocker();
     void mayEndWhileChecksRun();
+    void everyCheckIsPlantedOnRealServers();
 };
 
 void AssessmentTest::checksRunSideBySide() {
@@ -335,6 +338,19 @@ void AssessmentTest::mayEndWhileChecksRun() {
     bench.assessment.reset();
     answer(bench.firstRuns[0], {findingOf(first, Severity::Passed)});
     QCOMPARE(bench.finished, 0);
+}
+
+/// Whoever adds a check plants there what it finds: the live tests name every one.
+void AssessmentTest::everyCheckIsPlantedOnRealServers() {
+    const QString folder = QStringLiteral("tests/live/preflight/");
+    QByteArray tests;
+    for (const QString& file : QDir(sourcePath(folder)).entryList({"*_test.cpp", "plants_*.cpp"})) {
+        tests += sourceFile(folder + file);
+    }
+    for (const auto& each : standardChecks()) {
+        const QByteArray id = '"' + each->id().toUtf8();
+        QVERIFY2(tests.contains(id + '"') || tests.contains(id + ' '), id.constData());
+    }
 }
 
 QTEST_GUILESS_MAIN(AssessmentTest)
