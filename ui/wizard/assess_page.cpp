@@ -93,8 +93,13 @@ QWidget* AssessPage::buildList() {
         m_model->setFilter(words);
         keepSelection();
     });
-    chips->addWidget(filter, 1);
     all->addLayout(chips);
+    if (hasLargeText(*this)) {
+        chips->addStretch(1);
+        all->addWidget(filter);
+    } else {
+        chips->addWidget(filter, 1);
+    }
     m_list = new QTreeView(left);
     m_list->setObjectName(QStringLiteral("findingsList"));
     m_list->setAccessibleName(tr("Findings"));
