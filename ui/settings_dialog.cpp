@@ -131,16 +131,16 @@ QWidget* SettingsDialog::choiceOf(const PreferenceInfo& info) {
     for (const PreferenceChoice& choice : info.choices) {
         box->addItem(choice.name.translated(), choice.value);
     }
-    const auto show = [this, box, info] {
+    const auto showChosen = [this, box, info] {
         const QSignalBlocker blocked(box);
         box->setCurrentIndex(box->findData(m_settings.text(info.preference)));
     };
-    show();
+    showChosen();
     connect(box, &QComboBox::currentIndexChanged, this,
             [this, box, info] { set(info, box->currentData()); });
-    connect(&m_settings, &Settings::changed, box, [show, info](Preference changed) {
+    connect(&m_settings, &Settings::changed, box, [showChosen, info](Preference changed) {
         if (changed == info.preference) {
-            show();
+            showChosen();
         }
     });
     return box;

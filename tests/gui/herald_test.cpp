@@ -24,9 +24,12 @@ QStringList& heard() {
 
 void hear(QAccessibleEvent* event) {
     const QAccessibleInterface* told = event->accessibleInterface();
-    if (event->type() == QAccessible::ObjectShow && told != nullptr &&
-        told->role() == QAccessible::AlertMessage) {
-        heard() << told->text(QAccessible::Name);
+    if (event->type() != QAccessible::ObjectShow || told == nullptr ||
+        told->role() != QAccessible::AlertMessage) {
+        return;
+    }
+    if (const QString name = told->text(QAccessible::Name); !name.isEmpty()) {
+        heard() << name;
     }
 }
 

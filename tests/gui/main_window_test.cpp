@@ -129,6 +129,7 @@ void MainWindowTest::init() {
     m_settings = std::make_unique<Settings>(m_folder->filePath("settings.ini"));
     m_session = std::make_unique<FakeSession>();
     applyTheme(*qApp, ThemeMode::Light);
+    applyTextSize(*qApp, 100);
     if (QTest::currentDataTag() == nullptr) { // a row opens the window in its own state
         open({});
     }
@@ -584,6 +585,7 @@ void MainWindowTest::theSettingsAreOneKeyAway() {
     QTRY_VERIFY(dialog->isVisible());
     m_settings->set(Preference::PlanFolder, m_folder->path()); // and it counts from now on
     dialog->close();
+    QTRY_VERIFY(m_window->isActiveWindow());
     QTest::keyClick(m_window.get(), Qt::Key_O, Qt::ControlModifier);
     QFileDialog* files = nullptr;
     QTRY_VERIFY((files = m_window->findChild<QFileDialog*>()) != nullptr);

@@ -68,7 +68,8 @@ FailOverPage::FailOverPage(Session& session, QWidget* parent)
 
 QWidget* FailOverPage::buildReady() {
     auto* ready = new QWidget(this);
-    auto* columns = new QHBoxLayout(ready);
+    auto* columns = new QBoxLayout(
+        hasLargeText(*this) ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight, ready);
     columns->setContentsMargins(0, 0, 0, 0);
     columns->setSpacing(16);
     m_gates = new GateList(ready);
