@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/message_log.h"
 #include "base/unix_signals.h"
 #include "base/version.h"
 #include "main_window.h"
+#include "preferences.h"
 #include "session/session_factory.h"
+#include "session/session_log.h"
 #include "theme.h"
 #include "translation.h"
 #include "unattended.h"
-#include "view_menu.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -80,12 +82,17 @@ int main(int argc, char* argv[]) {
     parser.addHelpOption();
     parser.addVersionOption();
     parser.process(app);
+    ferryman::MessageLog log;
+    const ferryman::LogHandler logHandler(log);
+    qInfo("Ferryman %s, Qt %s", qPrintable(ferryman::version()), qVersion());
     ferryman::Settings settings;
     ferryman::installTranslations(parser.isSet(options.language)
                                       ? QLocale(parser.value(options.language))
                                       : ferryman::preferredLocale(settings));
     ferryman::applyTheme(app, parser.isSet(options.dark) ? ferryman::ThemeMode::Dark
                                                          : ferryman::preferredTheme(settings));
+
+    ferryman::applyTextSize(app, settings.number(ferryman::Preference::TextSizePercent));
 
     const bool practice = parser.isSet(options.practice);
     if (parser.isSet(options.unattended) && !practice) {
@@ -101,13 +108,15 @@ int main(int argc, char* argv[]) {
         }
     }
     ferryman::SessionOptions sessionOptions;
+    sessionOptions.log = &log;
     QTemporaryDir practiceJournals; // a lab's journal goes with the lab: its report is what stays
     if (practice) {
         sessionOptions.practice = ferryman::LabOptions{};
         sessionOptions.journalFolder = practiceJournals.path();
     }
     const auto session = ferryman::makeSession(sessionOptions);
-    MainWindow window(*session, settings);
+    const ferryman::SessionLog sessionLog(*session);
+    MainWindow window(*session, settings, &log);
     if (!parser.isSet(options.unattended)) { // else every machine's pictures have one size
         window.restoreGeometry(settings.bytes(ferryman::Preference::WindowGeometry));
     }

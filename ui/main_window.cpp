@@ -2,12 +2,19 @@
 #include "main_window.h"
 
 #include "base/format.h"
+#include "base/message_log.h"
 #include "close_box.h"
+#include "help_menu.h"
+#include "herald.h"
 #include "home/home_page.h"
 #include "home/recent_plans.h"
+#include "preferences.h"
 #include "settings/settings.h"
+#include "settings_dialog.h"
+#include "typed_texts.h"
 #include "view_menu.h"
 #include "widgets/live_strip.h"
+#include "widgets/page_scroll.h"
 #include "widgets/step_rail.h"
 #include "wizard/assess_page.h"
 #include "wizard/connect_page.h"
@@ -18,10 +25,10 @@
 
 #include <QApplication>
 #include <QCloseEvent>
+#include <QDir>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLineEdit>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QPushButton>
@@ -40,38 +47,30 @@ bool isLeftOpen(const Snapshot& snapshot) {
     return snapshot.failOver.cutover.ending == Ending::Attention || snapshot.failOver.canRecover;
 }
 
-QHash<QString, QString> typedTexts(const QWidget& pages) {
-    QHash<QString, QString> texts;
-    for (const QLineEdit* field : pages.findChildren<QLineEdit*>()) {
-        texts.insert(field->objectName(), field->text());
-    }
-    return texts;
-}
-
-void typeAgain(QWidget& pages, const QHash<QString, QString>& texts) {
-    for (QLineEdit* field : pages.findChildren<QLineEdit*>()) {
-        if (const auto typed = texts.constFind(field->objectName()); typed != texts.constEnd()) {
-            field->setText(*typed);
-        }
-    }
-}
-
 } // namespace
 
-MainWindow::MainWindow(Session& session, Settings& settings, QWidget* parent)
+MainWindow::MainWindow(Session& session, Settings& settings, MessageLog* log, QWidget* parent)
     : QMainWindow(parent)
     , m_session(session)
-    , m_settings(settings) {
+    , m_settings(settings)
+    , m_ownLog(log == nullptr ? std::make_unique<MessageLog>() : nullptr)
+    , m_log(log == nullptr ? *m_ownLog : *log)
+    , m_herald(new Herald(settings, *this)) {
     setObjectName(QStringLiteral("mainWindow"));
     setMinimumSize(1024, 700);
     resize(1280, 800);
     build();
+    new Preferences(settings, session, m_log, this);
+    connect(&settings, &Settings::changed, this, &MainWindow::takeFolders);
     connect(&m_session, &Session::changed, this, &MainWindow::take);
     showStep(Step::Connect);
     take(m_session.snapshot());
 }
 
+MainWindow::~MainWindow() = default;
+
 void MainWindow::build() {
+    m_pointSize = font().pointSizeF();
     setWindowTitle(tr("Ferryman"));
     m_rail = new StepRail(this);
     m_pages = new QStackedWidget(this);
@@ -91,7 +90,7 @@ void MainWindow::build() {
     right->addWidget(buildFooter());
     m_home = new HomePage(m_session, m_settings, this);
     m_views = new QStackedWidget(this);
-    m_views->addWidget(m_home);
+    m_views->addWidget(new PageScroll(m_home));
     m_views->addWidget(steps);
     m_views->setCurrentWidget(steps);
     auto* upper = new QHBoxLayout;
@@ -112,6 +111,13 @@ void MainWindow::build() {
     connect(m_home, &HomePage::opened, this, [this] { showStep(Step::Connect); });
     connect(m_home, &HomePage::recoveryBegun, this, [this] { showStep(Step::FailOver); });
     connect(m_home, &HomePage::planFileAsked, this, &MainWindow::choosePlan);
+    takeFolders();
+}
+
+void MainWindow::takeFolders() {
+    for (int i = 0; i < stepCount; ++i) {
+        page(static_cast<Step>(i))->setFolder(m_settings.text(Preference::ReportFolder));
+    }
 }
 
 /// What was typed and not yet tested goes along; what the session knows is shown by take().
@@ -132,15 +138,17 @@ void MainWindow::rebuild() {
 
 void MainWindow::changeEvent(QEvent* event) {
     QMainWindow::changeEvent(event);
+    const bool resized = event->type() == QEvent::FontChange && m_pages != nullptr &&
+                         font().pointSizeF() != m_pointSize;
     // One for each translator, and from within the menu that is about to go.
-    if (event->type() == QEvent::LanguageChange && !std::exchange(m_rebuilds, true)) {
+    if ((event->type() == QEvent::LanguageChange || resized) && !std::exchange(m_rebuilds, true)) {
         QTimer::singleShot(0, this, &MainWindow::rebuild);
     }
 }
 
 void MainWindow::addPage(WizardPage* page) {
     page->setObjectName(QStringLiteral("page%1").arg(static_cast<int>(page->step()) + 1));
-    m_pages->addWidget(page);
+    m_pages->addWidget(new PageScroll(page));
     connect(page, &WizardPage::recoveryAsked, this, [this] {
         m_session.recover();
         showStep(Step::FailOver);
@@ -148,7 +156,8 @@ void MainWindow::addPage(WizardPage* page) {
 }
 
 WizardPage* MainWindow::page(Step step) const {
-    return static_cast<WizardPage*>(m_pages->widget(static_cast<int>(step)));
+    const auto* scroll = static_cast<PageScroll*>(m_pages->widget(static_cast<int>(step)));
+    return static_cast<WizardPage*>(scroll->widget());
 }
 
 QWidget* MainWindow::buildFooter() {
@@ -179,6 +188,9 @@ void MainWindow::buildMenus() {
     file->addAction(tr("&Open plan…"), QKeySequence::Open, this, &MainWindow::choosePlan);
     file->addAction(tr("&Save plan…"), QKeySequence::Save, this, &MainWindow::savePlan);
     file->addSeparator();
+    file->addAction(tr("Se&ttings…"), QKeySequence(QStringLiteral("Ctrl+,")), this,
+                    &MainWindow::showSettings);
+    file->addSeparator();
     file->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
 
     QMenu* migration = menuBar()->addMenu(tr("&Migration"));
@@ -194,19 +206,9 @@ void MainWindow::buildMenus() {
 
     menuBar()->addMenu(new ViewMenu(m_settings, menuBar()));
 
-    QMenu* help = menuBar()->addMenu(tr("&Help"));
-    help->addAction(tr("&Explain this page"), QKeySequence(Qt::Key_F1), this,
-                    &MainWindow::explainPage);
-    help->addAction(tr("&About Ferryman"), this, [this] {
-        auto* box = new QMessageBox(QMessageBox::NoIcon, tr("Ferryman"),
-                                    tr("Ferryman %1 moves a Redis primary under Sentinel to "
-                                       "Dragonfly. Free software under the GNU "
-                                       "General Public License, version 3 or later.")
-                                        .arg(QApplication::applicationVersion()),
-                                    QMessageBox::Ok, this);
-        box->setAttribute(Qt::WA_DeleteOnClose);
-        box->open();
-    });
+    auto* help = new HelpMenu(m_session, m_log, m_settings, *this, menuBar());
+    menuBar()->addMenu(help);
+    connect(help, &HelpMenu::explainAsked, this, &MainWindow::explainPage);
     m_status = makeLabel({}, "muted", this);
     m_status->setWordWrap(false);
     m_status->setContentsMargins(8, 4, 16, 4);
@@ -223,6 +225,7 @@ void MainWindow::take(const SnapshotPtr& snapshot) {
             ->showRecovery(snapshot->failOver.canRecover && !snapshot->switchRunning());
     }
     m_strip->take(*snapshot);
+    m_herald->take(snapshot);
     showStatus(*snapshot);
     showFooter(*snapshot);
     if (!m_closeWhenEnded || snapshot->switchRunning()) {
@@ -272,13 +275,13 @@ void MainWindow::showStep(Step step) {
 }
 
 void MainWindow::showHome() {
-    m_views->setCurrentWidget(m_home);
+    m_views->setCurrentIndex(0);
     m_rail->setCurrent({});
     m_home->takeFocus();
 }
 
 bool MainWindow::isHomeShown() const {
-    return m_views->currentWidget() == m_home;
+    return m_views->currentIndex() == 0;
 }
 
 /// Whoever goes by the keyboard goes on where the page begins, not behind it.
@@ -318,15 +321,18 @@ void MainWindow::tellTrouble(const QString& title, const Error& error) {
 }
 
 void MainWindow::choosePlan() {
-    auto* dialog = new QFileDialog(this, tr("Open plan"), {}, tr("Plans (*.json)"));
+    auto* dialog = new QFileDialog(this, tr("Open plan"), m_settings.text(Preference::PlanFolder),
+                                   tr("Plans (*.json)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QFileDialog::fileSelected, this, &MainWindow::openPlan);
     dialog->open();
 }
 
 void MainWindow::savePlan() {
-    auto* dialog =
-        new QFileDialog(this, tr("Save plan"), QStringLiteral("plan.json"), tr("Plans (*.json)"));
+    auto* dialog = new QFileDialog(
+        this, tr("Save plan"),
+        QDir(m_settings.text(Preference::PlanFolder)).filePath(QStringLiteral("plan.json")),
+        tr("Plans (*.json)"));
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(QStringLiteral("json"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -338,6 +344,12 @@ void MainWindow::savePlan() {
             m_session.listMigrations(recentPlans(m_settings));
         }
     });
+    dialog->open();
+}
+
+void MainWindow::showSettings() {
+    auto* dialog = new SettingsDialog(m_settings, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
 }
 

@@ -6,14 +6,18 @@
 
 #include <QMainWindow>
 
+#include <memory>
+
 class QLabel;
 class QPushButton;
 class QStackedWidget;
 
 namespace ferryman {
 
+class Herald;
 class HomePage;
 class LiveStrip;
+class MessageLog;
 class Settings;
 class StepRail;
 class WizardPage;
@@ -23,7 +27,10 @@ class WizardPage;
 class MainWindow final : public QMainWindow {
     Q_OBJECT
 public:
-    MainWindow(Session& session, Settings& settings, QWidget* parent = nullptr);
+    /// `log`: of the program, for its view; null: there is none but the window's own.
+    MainWindow(Session& session, Settings& settings, MessageLog* log = nullptr,
+               QWidget* parent = nullptr);
+    ~MainWindow() override;
 
     void
     openPlan(const QString& path); ///< A plan that cannot be read is told in the page's banner.
@@ -33,7 +40,8 @@ public:
     [[nodiscard]] Step currentStep() const;
 
 protected:
-    void changeEvent(QEvent* event) override; ///< Another language: everything is built anew.
+    /// Another language or size of text: everything is built anew.
+    void changeEvent(QEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
 
 private:
@@ -49,6 +57,8 @@ private:
     void tellTrouble(const QString& title, const Error& error);
     void choosePlan();
     void savePlan();
+    void showSettings();
+    void takeFolders();
     void explainPage();
     void askBeforeClosing(const Snapshot& snapshot);
     [[nodiscard]] bool isAsking() const;
@@ -56,6 +66,9 @@ private:
 
     Session& m_session;
     Settings& m_settings;
+    std::unique_ptr<MessageLog> m_ownLog;
+    MessageLog& m_log;
+    Herald* m_herald;
     StepRail* m_rail = nullptr;
     HomePage* m_home = nullptr;
     QStackedWidget* m_views = nullptr; ///< All migrations, or the steps of one.
@@ -66,6 +79,7 @@ private:
     QPushButton* m_next = nullptr;
     QLabel* m_status = nullptr;
     bool m_rebuilds = false; ///< A language has been chosen, and shows with the next event.
+    double m_pointSize = 0;  ///< Of the text for which it was built.
     bool m_closeWhenEnded = false;
     bool m_leavesItOpen = false; ///< A person was asked, and closes all the same.
 };

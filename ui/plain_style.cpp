@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plain_style.h"
 
+#include "theme.h"
+
 #include <QPainter>
 #include <QPushButton>
 #include <QStyleOption>
@@ -12,7 +14,7 @@ namespace {
 void drawFocusFrame(const QStyleOption& option, QPainter& painter) {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing, false);
-    painter.setPen(QPen(option.palette.color(QPalette::WindowText), 1));
+    painter.setPen(QPen(coloursOf(option.palette).focus, 1));
     painter.setBrush(Qt::NoBrush);
     painter.drawRect(option.rect.adjusted(0, 0, -1, -1));
     painter.restore();

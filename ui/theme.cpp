@@ -5,17 +5,41 @@
 
 #include <QApplication>
 #include <QEvent>
+#include <QFontDatabase>
+#include <QFontInfo>
+#include <QIcon>
 #include <QPalette>
 #include <QTimer>
 
+#include <algorithm>
 #include <optional>
 
 namespace ferryman {
 
 namespace {
 
+constexpr int usualPixels = 13; ///< Of the body's text, for which the sizes below were chosen.
+
 bool isDark(const QPalette& palette) {
     return palette.color(QPalette::Window).lightnessF() < 0.5F;
+}
+
+/// Black beside what is nearly white or yellow, or black on white: no ordinary theme of a desktop
+/// does so with its windows and its buttons.
+bool isOfHighContrast(const QPalette& palette) {
+    const auto isExtreme = [&](QPalette::ColorRole ground, QPalette::ColorRole text) {
+        constexpr int bright = 200; // of 255, as the eye weighs the three
+        const QColor back = palette.color(QPalette::Active, ground);
+        const QColor front = palette.color(QPalette::Active, text);
+        return (back == Qt::black && qGray(front.rgb()) >= bright) ||
+               (back == Qt::white && front == Qt::black);
+    };
+    return isExtreme(QPalette::Window, QPalette::WindowText) &&
+           isExtreme(QPalette::Button, QPalette::ButtonText);
+}
+
+const char* nameOf(const Colours& colours) {
+    return &colours == &lightColours() ? "light" : "dark"; // of icons
 }
 
 QPalette paletteOf(const Colours& colours) {
@@ -50,7 +74,8 @@ QPalette paletteOf(const Colours& colours) {
     return palette;
 }
 
-QString sheetOf(const Colours& colours) {
+/// `scale`: of the texts that are larger than the body's.
+QString sheetOf(const Colours& colours, double scale) {
     QString sheet = QStringLiteral(R"(
 QMainWindow, QDialog { background: @window; }
 QMenuBar, QMenu, #rail { background: @sunken; }
@@ -61,15 +86,15 @@ QMenuBar::item:selected, QMenu::item:selected { background: @selection; }
 #footer, #liveStrip { border-top: 1px solid @line; }
 #liveStrip { background: @panel; }
 QFrame[panel="true"] { background: @panel; border: 1px solid @line; border-radius: 3px; }
-QLabel[role="pageTitle"] { font-size: 20px; font-weight: 600; }
-QLabel[role="heading"] { font-size: 15px; font-weight: 600; }
+QLabel[role="pageTitle"] { font-size: @titlepx; font-weight: 600; }
+QLabel[role="heading"] { font-size: @headingpx; font-weight: 600; }
 QLabel[role="panelTitle"] { font-weight: 600; }
-QLabel[role="figure"] { font-size: 19px; font-weight: 600; }
+QLabel[role="figure"] { font-size: @figurepx; font-weight: 600; }
 QLabel[role="muted"] { color: @muted; }
 QLabel[role="strong"] { font-weight: 600; }
 QPushButton { background: @panel; color: @text; border: 1px solid @control; border-radius: 3px; padding: 5px 12px; }
 QPushButton:hover { background: @sunken; }
-QPushButton:focus, QToolButton:focus { border: 2px solid @text; padding: 4px 11px; }
+QPushButton:focus, QToolButton:focus { border: 2px solid @focus; padding: 4px 11px; }
 QPushButton:disabled { color: @muted; border-color: @line; background: @sunken; }
 QPushButton[accent="true"] { background: @accent; color: @accentText; border-color: @accent; font-weight: 600; }
 QPushButton[accent="true"]:focus { border: 3px double @accentText; padding: 3px 10px; }
@@ -77,15 +102,15 @@ QPushButton[accent="true"]:disabled { background: @sunken; color: @muted; border
 QPushButton:checked { background: @selection; }
 QToolButton { border: 1px solid @control; border-radius: 3px; padding: 5px 11px; background: @panel; }
 QToolButton:checked { background: @selection; }
-QLineEdit, QComboBox, QPlainTextEdit, QTextBrowser { background: @panel; border: 1px solid @control;
+QLineEdit, QComboBox, QSpinBox, QPlainTextEdit, QTextBrowser { background: @panel; border: 1px solid @control;
   border-radius: 3px; padding: 4px 6px; selection-background-color: @selection; selection-color: @text; }
-QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QTextBrowser:focus { border: 2px solid @text; padding: 3px 5px; }
+QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QTextBrowser:focus, QSpinBox:focus { border: 2px solid @focus; padding: 3px 5px; }
 QComboBox::drop-down { border: 0; width: 22px; }
 QComboBox::down-arrow { image: url(:/icons/chevron-@theme.svg); width: 12px; height: 12px; }
 QLineEdit:read-only { background: @sunken; }
 QTreeView, QTableView, QListView { background: @panel; border: 1px solid @line; border-radius: 3px;
   alternate-background-color: @panel; }
-QTreeView:focus, QTableView:focus, QListView:focus { border: 1px solid @text; }
+QTreeView:focus, QTableView:focus, QListView:focus { border: 1px solid @focus; }
 QHeaderView::section { background: @sunken; color: @muted; border: 0; border-bottom: 1px solid @line; padding: 4px 3px; }
 QProgressBar { border: 1px solid @control; border-radius: 3px; background: @sunken; text-align: center; color: @text; }
 QProgressBar::chunk { background: @goodBack; }
@@ -93,8 +118,11 @@ QProgressBar::chunk { background: @goodBack; }
 QScrollArea { border: 0; background: transparent; }
 QToolTip { color: @text; background: @panel; border: 1px solid @control; }
 )");
-    sheet.replace(QLatin1String("@theme"),
-                  QLatin1String(&colours == &darkColours() ? "dark" : "light"));
+    sheet.replace(QLatin1String("@theme"), QLatin1String(nameOf(colours)));
+    const std::pair<const char*, int> sizes[] = {{"@title", 20}, {"@heading", 15}, {"@figure", 19}};
+    for (const auto& [name, pixels] : sizes) {
+        sheet.replace(QLatin1String(name), QString::number(qRound(pixels * scale)));
+    }
     const std::pair<const char*, QColor> names[] = {
         {"@accentText", colours.accentText},
         {"@window", colours.window},
@@ -103,6 +131,7 @@ QToolTip { color: @text; background: @panel; border: 1px solid @control; }
         {"@line", colours.line},
         {"@control", colours.control},
         {"@text", colours.text},
+        {"@focus", colours.focus},
         {"@muted", colours.muted},
         {"@selection", colours.selection},
         {"@accent", colours.accent},
@@ -163,6 +192,7 @@ const Colours& lightColours() {
                                  .selection = QColor::fromRgb(0xd5dde8),
                                  .accent = QColor::fromRgb(0x262f3d),
                                  .accentText = QColor::fromRgb(0xffffff),
+                                 .focus = QColor::fromRgb(0x14171c),
                                  .good = QColor::fromRgb(0x00695c),
                                  .warning = QColor::fromRgb(0x6b4f00),
                                  .bad = QColor::fromRgb(0xa8112f),
@@ -187,6 +217,7 @@ const Colours& darkColours() {
                                  .selection = QColor::fromRgb(0x3c4653),
                                  .accent = QColor::fromRgb(0xd9dfeb),
                                  .accentText = QColor::fromRgb(0x14171c),
+                                 .focus = QColor::fromRgb(0xeef1f5),
                                  .good = QColor::fromRgb(0x7fe3cd),
                                  .warning = QColor::fromRgb(0xf2cc60),
                                  .bad = QColor::fromRgb(0xff9fb2),
@@ -200,19 +231,68 @@ const Colours& darkColours() {
     return colours;
 }
 
+const Colours& highContrastColours() {
+    static const Colours colours{.window = QColor::fromRgb(0x000000),
+                                 .panel = QColor::fromRgb(0x000000),
+                                 .sunken = QColor::fromRgb(0x161616),
+                                 .line = QColor::fromRgb(0xc8c8c8),
+                                 .control = QColor::fromRgb(0xffffff),
+                                 .text = QColor::fromRgb(0xffffff),
+                                 .muted = QColor::fromRgb(0xe4e4e4),
+                                 .selection = QColor::fromRgb(0x00387a),
+                                 .accent = QColor::fromRgb(0xffe14d),
+                                 .accentText = QColor::fromRgb(0x000000),
+                                 .focus = QColor::fromRgb(0xffe14d),
+                                 .good = QColor::fromRgb(0x66ffcc),
+                                 .warning = QColor::fromRgb(0xffdc52),
+                                 .bad = QColor::fromRgb(0xffc2cd),
+                                 .info = QColor::fromRgb(0xcfe0ff),
+                                 .goodBack = QColor::fromRgb(0x003328),
+                                 .warningBack = QColor::fromRgb(0x332900),
+                                 .badBack = QColor::fromRgb(0x4a0014),
+                                 .infoBack = QColor::fromRgb(0x0a1f3d),
+                                 .source = QColor::fromRgb(0xffc68a),
+                                 .dragonfly = QColor::fromRgb(0x9fd8ff)};
+    return colours;
+}
+
 const Colours& coloursOf(const QPalette& palette) {
+    if (palette.color(QPalette::Window) == highContrastColours().window) {
+        return highContrastColours();
+    }
     return isDark(palette) ? darkColours() : lightColours();
+}
+
+ThemeMode themeOfDesktop(const QPalette& desktop, const QString& iconTheme) {
+    if (isOfHighContrast(desktop) || iconTheme.startsWith(QLatin1String("HighContrast"))) {
+        return ThemeMode::HighContrast;
+    }
+    return isDark(desktop) ? ThemeMode::Dark : ThemeMode::Light;
 }
 
 namespace {
 
-/// Keeps the application in one mode; in System it follows the desktop when that turns dark or
-/// light.
+const Colours& coloursFor(ThemeMode mode) {
+    switch (mode) {
+    case ThemeMode::HighContrast:
+        return highContrastColours();
+    case ThemeMode::Dark:
+        return darkColours();
+    case ThemeMode::System:
+    case ThemeMode::Light:
+        return lightColours();
+    }
+    return lightColours();
+}
+
+/// Keeps the application in one mode and size of text; in System it follows the desktop when that
+/// turns dark or light.
 class ThemeKeeper final : public QObject {
 public:
     explicit ThemeKeeper(QApplication& app)
         : QObject(&app)
-        , m_app(app) {
+        , m_app(app)
+        , m_font(QApplication::font()) {
         setObjectName(QStringLiteral("themeKeeper"));
         m_later.setSingleShot(true); // one change of a desktop comes as dozens of events
         m_later.callOnTimeout(this, [this] { apply(m_mode); });
@@ -223,15 +303,31 @@ public:
 
     void apply(ThemeMode mode) {
         m_mode = mode;
-        const bool dark = mode == ThemeMode::Dark || (mode == ThemeMode::System && desktopIsDark());
-        if (m_shown == dark) {
-            QApplication::setPalette(paletteOf(coloursFor(dark)));
+        const ThemeMode wanted = mode == ThemeMode::System ? desktop() : mode;
+        const Colours& colours = coloursFor(wanted);
+        if (m_shown == wanted) {
+            QApplication::setPalette(paletteOf(colours));
             return;
         }
-        m_shown = dark;
+        m_shown = wanted;
         QApplication::setStyle(new PlainStyle);
-        QApplication::setPalette(paletteOf(coloursFor(dark)));
-        m_app.setStyleSheet(sheetOf(coloursFor(dark)));
+        QApplication::setPalette(paletteOf(colours));
+        m_app.setStyleSheet(sheetOf(colours, scale()));
+    }
+
+    [[nodiscard]] int textSize() const { return m_percent; }
+
+    void setTextSize(int percent) {
+        m_percent = percent;
+        QFont font = m_font;
+        font.setPointSizeF(m_font.pointSizeF() * percent / 100);
+        if (font == QApplication::font()) {
+            return;
+        }
+        QApplication::setFont(font);
+        if (m_shown) {
+            m_app.setStyleSheet(sheetOf(coloursFor(*m_shown), scale()));
+        }
     }
 
 protected:
@@ -243,17 +339,22 @@ protected:
     }
 
 private:
-    static const Colours& coloursFor(bool dark) { return dark ? darkColours() : lightColours(); }
-
     /// By the palette that the desktop gives once ours is taken away: Qt 6.4 has no colorScheme().
-    static bool desktopIsDark() {
+    static ThemeMode desktop() {
         QApplication::setPalette(QPalette());
-        return isDark(QGuiApplication::palette());
+        return themeOfDesktop(QGuiApplication::palette(), QIcon::themeName());
+    }
+
+    /// Headings grow with the body's text, also where the desktop gives a larger one.
+    static double scale() {
+        return std::max(1.0, double(QFontInfo(QApplication::font()).pixelSize()) / usualPixels);
     }
 
     QApplication& m_app;
+    QFont m_font; ///< As the desktop gave it.
+    int m_percent = 100;
     ThemeMode m_mode = ThemeMode::System;
-    std::optional<bool> m_shown;
+    std::optional<ThemeMode> m_shown;
     QTimer m_later;
 };
 
@@ -262,14 +363,26 @@ ThemeKeeper* keeperOf(const QObject& app) {
         app.findChild<QObject*>(QStringLiteral("themeKeeper"), Qt::FindDirectChildrenOnly));
 }
 
+ThemeKeeper& keeperFor(QApplication& app) {
+    ThemeKeeper* keeper = keeperOf(app);
+    return keeper == nullptr ? *new ThemeKeeper(app) : *keeper;
+}
+
 } // namespace
 
 void applyTheme(QApplication& app, ThemeMode mode) {
-    ThemeKeeper* keeper = keeperOf(app);
-    if (keeper == nullptr) {
-        keeper = new ThemeKeeper(app);
-    }
-    keeper->apply(mode);
+    keeperFor(app).apply(mode);
+}
+
+void applyTextSize(QApplication& app, int percent) {
+    keeperFor(app).setTextSize(percent);
+}
+
+QFont fixedFont() {
+    const ThemeKeeper* keeper = keeperOf(*QCoreApplication::instance());
+    QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+    font.setPointSizeF(font.pointSizeF() * (keeper == nullptr ? 100 : keeper->textSize()) / 100);
+    return font;
 }
 
 ThemeMode appliedTheme() {

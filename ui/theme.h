@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QColor>
+#include <QFont>
 
 class QApplication;
 class QPalette;
@@ -12,7 +13,7 @@ namespace ferryman {
 enum class Tone { Neutral, Good, Warning, Bad, Info, Muted };
 
 /// The colours of one theme by what they are for. Every text colour keeps a contrast of 4.5 to 1 on
-/// its background.
+/// its background, and of 7 to 1 in the theme of high contrast (WCAG 2.2, AA and AAA).
 struct Colours {
     QColor window;
     QColor panel;
@@ -24,6 +25,7 @@ struct Colours {
     QColor selection;
     QColor accent; ///< The one button that goes on.
     QColor accentText;
+    QColor focus; ///< The frame around what has the keyboard.
     QColor good;
     QColor warning;
     QColor bad;
@@ -41,14 +43,24 @@ struct Colours {
 
 [[nodiscard]] const Colours& lightColours();
 [[nodiscard]] const Colours& darkColours();
-[[nodiscard]] const Colours&
-coloursOf(const QPalette& palette); ///< By the lightness of its window colour.
+[[nodiscard]] const Colours& highContrastColours();
+[[nodiscard]] const Colours& coloursOf(const QPalette& palette); ///< By its window colour.
 
-enum class ThemeMode { System, Light, Dark };
+enum class ThemeMode { System, Light, Dark, HighContrast };
 
-/// Sets style, palette and style sheet of the application. System: as light or dark as the
-/// desktop's own palette.
+/// What the desktop wants, as far as it can be known: light or dark by its palette; high contrast
+/// where that is black on white or white on black to the last, or where its icons are those of
+/// GNOME's theme for it.
+[[nodiscard]] ThemeMode themeOfDesktop(const QPalette& desktop, const QString& iconTheme);
+
+/// Sets style, palette and style sheet of the application. System: as themeOfDesktop() says.
 void applyTheme(QApplication& app, ThemeMode mode);
 [[nodiscard]] ThemeMode appliedTheme(); ///< System, where none was applied.
+
+/// All texts in `percent` of the size that the desktop gives them; at once.
+void applyTextSize(QApplication& app, int percent);
+
+/// The desktop's font of fixed width, in that size.
+[[nodiscard]] QFont fixedFont();
 
 } // namespace ferryman

@@ -112,6 +112,11 @@ History::History(qint64 keepMs)
 
 History::~History() = default;
 
+void History::keep(qint64 keepMs) {
+    const QWriteLocker locker(&d->lock);
+    d->keepMs = keepMs;
+}
+
 void History::append(const Sample& sample) {
     const QWriteLocker locker(&d->lock);
     if (!d->records.empty() && sample.atMs < d->records.back().atMs) {

@@ -22,8 +22,8 @@ struct Marker {
 /// second); NaN in y: a gap.
 using Points = QList<QPointF>;
 
-/// The samples of the last 24 hours. It may be read on any thread while the sampler appends on
-/// another.
+/// The samples of the last 24 hours, or of less. It may be read on any thread while the sampler
+/// appends on another.
 class History {
 public:
     explicit History(qint64 keepMs = qint64{24} * 3600 * 1000);
@@ -31,6 +31,7 @@ public:
     History(const History&) = delete;
     History& operator=(const History&) = delete;
 
+    void keep(qint64 keepMs); ///< From the next sample on.
     void append(const Sample& sample);
     void mark(const Marker& marker);
 

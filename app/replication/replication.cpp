@@ -50,6 +50,7 @@ public:
         , clock(time)
         , tracker(plan.policy, *history)
         , samples(namesOf(plan, *targetConnection)) {
+        history->keep(plan.historyMs);
         timer.setInterval(milliseconds(plan.samplingMs));
         timer.setTimerType(Qt::PreciseTimer);
         timer.callOnTimeout(&q, [this] { turn(); });
@@ -188,6 +189,11 @@ void Replication::unwatch() {
     ++d->generation; // what is under way says nothing any more
     d->reading = false;
     d->timer.stop();
+}
+
+void Replication::setSampling(milliseconds every, milliseconds kept) {
+    d->timer.setInterval(every);
+    d->history->keep(kept.count());
 }
 
 const LinkState& Replication::state() const {

@@ -29,8 +29,9 @@ struct LinkPlan {
     QString sourceUser;    ///< For Dragonfly's masteruser; empty: none.
     Secret sourcePassword; ///< For Dragonfly's masterauth; empty: none.
     qint64 samplingMs = 250;
-    LinkBefore before; ///< As an earlier run on this plan left it.
-    QString group;     ///< For the undo that a person is shown.
+    qint64 historyMs = qint64{24} * 3600 * 1000; ///< So long samples are kept.
+    LinkBefore before;                           ///< As an earlier run on this plan left it.
+    QString group;                               ///< For the undo that a person is shown.
 };
 
 /// Literally what attaching sends, in its order; secrets are blotted out in what it shows.
@@ -66,6 +67,7 @@ public:
 
     void watch(); ///< Begins to sample; also where Dragonfly was attached before.
     void unwatch();
+    void setSampling(milliseconds every, milliseconds kept); ///< Also while it is watched.
 
     [[nodiscard]] const LinkState& state() const;
     [[nodiscard]] std::shared_ptr<History> history() const;

@@ -138,7 +138,27 @@ bool Engine::refuseDuringSwitch() {
     return true;
 }
 
+void Engine::setWatchOptions(const WatchOptions& options) {
+    m_watchOptions = options;
+    m_verification.setUsualLimits(options.verifyLimits);
+    if (m_replication) {
+        m_replication->setSampling(options.sampling, options.history);
+    }
+}
+
+void Engine::keepOutOfLog(const EnteredSecrets& secrets) const {
+    if (m_options.log == nullptr) {
+        return;
+    }
+    for (const auto& secret : {secrets.sentinels, secrets.source, secrets.dragonfly}) {
+        if (secret) {
+            m_options.log->keepOut(*secret);
+        }
+    }
+}
+
 void Engine::setPlan(const Plan& plan, const EnteredSecrets& secrets) {
+    keepOutOfLog(secrets); // also where the plan is refused: they were typed
     if (refuseDuringSwitch()) {
         return;
     }
@@ -183,6 +203,7 @@ void Engine::setUpGroup(const SentinelSetup& setup, const QList<redis::Endpoint>
                      return;
                  }
                  if (secrets) {
+                     keepOutOfLog(*secrets);
                      m_setup.start(plan, *secrets, setup, registers);
                  } else {
                      m_now.error = secrets.error();
@@ -213,7 +234,8 @@ void Engine::connectAll() {
 
 void Engine::openWith(const EnteredSecrets& secrets) {
     m_secrets = secrets;
-    m_switch.reset(); // they hold pointers into the connector
+    keepOutOfLog(secrets); // those of the environment and the keychain too
+    m_switch.reset();      // they hold pointers into the connector
     m_withdrawal.reset();
     m_replication.reset();
     m_now.replicate.starting = false;

@@ -27,6 +27,7 @@ public:
     void start();
     void take(const std::function<void(Engine&)>&
                   command); ///< Runs one command of the session, and counts it.
+    void setWatchOptions(const WatchOptions& options);
     void setPlan(const Plan& plan, const EnteredSecrets& secrets);
     void setUpGroup(const SentinelSetup& setup, const QList<redis::Endpoint>& sentinels,
                     bool registers);
@@ -59,6 +60,7 @@ private:
     void observe(); ///< Takes what the rooms say now into the snapshot.
     void startPractice();
     void openWith(const EnteredSecrets& secrets);
+    void keepOutOfLog(const EnteredSecrets& secrets) const;
     void connectionEnded();
     [[nodiscard]] bool openJournal();
     [[nodiscard]] bool refuseDuringSwitch();
@@ -88,6 +90,7 @@ private:
 
     SystemClock m_clock;
     SessionOptions m_options;
+    WatchOptions m_watchOptions;
     EnteredSecrets m_secrets;
     Snapshot m_now;
     QTimer m_publishSoon;

@@ -13,6 +13,8 @@ LinkPlan Engine::linkPlan() const {
     link.sourceUser = source.endpoint.user;
     link.sourcePassword = source.password;
     link.group = m_connector.group();
+    link.samplingMs = m_watchOptions.sampling.count();
+    link.historyMs = m_watchOptions.history.count();
     return link;
 }
 

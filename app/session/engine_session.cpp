@@ -32,6 +32,10 @@ EngineSession::~EngineSession() {
     m_thread.wait();
 }
 
+void EngineSession::setWatchOptions(const WatchOptions& options) {
+    post([options](Engine& engine) { engine.setWatchOptions(options); });
+}
+
 void EngineSession::setPlan(const Plan& plan, const EnteredSecrets& secrets) {
     post([plan, secrets](Engine& engine) { engine.setPlan(plan, secrets); });
 }

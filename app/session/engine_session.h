@@ -18,6 +18,7 @@ public:
     ~EngineSession() override;
 
     [[nodiscard]] SnapshotPtr snapshot() const override { return m_latest; }
+    void setWatchOptions(const WatchOptions& options) override;
     void setPlan(const Plan& plan, const EnteredSecrets& secrets) override;
     void setUpGroup(const SentinelSetup& setup, const QList<redis::Endpoint>& sentinels,
                     bool registers) override;

@@ -4,10 +4,10 @@
 #include "cutover/switch_record.h"
 #include "session/environment.h"
 #include "session/records.h"
+#include "settings/settings.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QStandardPaths>
 
 namespace ferryman {
 
@@ -20,9 +20,8 @@ bool isOfTheLink(const QString& id) {
 
 } // namespace
 
-QString journalsFolder() { // one for console and command line, whatever each calls itself
-    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) +
-           QStringLiteral("/ferryman/journals");
+QString journalsFolder() {
+    return Settings().text(Preference::JournalFolder);
 }
 
 Logbook::Logbook(const Clock& clock, QString folder, QObject* parent)

@@ -12,7 +12,8 @@
 
 namespace ferryman {
 
-/// Where journals are kept unless told otherwise: in the user's data folder.
+/// Where journals are kept unless told otherwise: where the preferences of whoever runs the program
+/// say so, else in the user's data folder.
 [[nodiscard]] QString journalsFolder();
 
 /// The journal as a session uses it: opened before the first command that changes anything, and

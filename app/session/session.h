@@ -16,6 +16,15 @@ struct EnteredSecrets {
     std::optional<Secret> dragonfly;
 };
 
+/// How a person wants servers to be watched and compared, whatever the plan is.
+struct WatchOptions {
+    milliseconds sampling{250};                   ///< Between two samples of the link.
+    milliseconds history{std::chrono::hours{24}}; ///< So long samples are kept.
+    VerifyLimits verifyLimits;                    ///< With which a comparison begins.
+
+    friend bool operator==(const WatchOptions&, const WatchOptions&) = default;
+};
+
 /// The façade of the engine: commands in, snapshots out. All of it may be called from one thread,
 /// the screen's; nothing here blocks, and whatever a command leads to arrives as a snapshot.
 class Session : public QObject {
@@ -25,6 +34,7 @@ public:
 
     [[nodiscard]] virtual SnapshotPtr snapshot() const = 0; ///< The latest; never null.
 
+    virtual void setWatchOptions(const WatchOptions& options) = 0; ///< At once.
     virtual void setPlan(const Plan& plan,
                          const EnteredSecrets& secrets) = 0; ///< Refused while a switch runs.
     /// For a source without Sentinel: registers the group on these Sentinels, where `registers`,

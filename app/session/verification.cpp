@@ -51,6 +51,7 @@ void Verification::clear(const Plan& plan) {
     }
     VerifyState fresh;
     fresh.request.options = optionsOf(plan.policy);
+    fresh.request.options.limits = m_usualLimits;
     fresh.running = m_state.running;
     fresh.stopping = m_state.running;
     fresh.selfTesting = m_state.selfTesting;
@@ -231,6 +232,14 @@ void Verification::setLimits(const VerifyLimits& limits) {
         m_verifier->setLimits(limits);
     }
     emit changed();
+}
+
+/// One that was begun has limits of its own, and so has the next, if a person chose them.
+void Verification::setUsualLimits(const VerifyLimits& limits) {
+    if (!m_state.running && m_state.request.options.limits == m_usualLimits) {
+        setLimits(limits);
+    }
+    m_usualLimits = limits;
 }
 
 void Verification::takeDifference(const Difference& difference) {

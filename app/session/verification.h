@@ -26,6 +26,7 @@ public:
     void start(const VerifyRequest& request);
     void stop();
     void setLimits(const VerifyLimits& limits);
+    void setUsualLimits(const VerifyLimits& limits); ///< Of what is started from now on.
     void selfTest();
     /// Dragonfly is loaded anew: what was compared with it before is void, and so is a run that was
     /// to go on.
@@ -62,6 +63,7 @@ private:
     Logbook& m_logbook;
     std::function<bool()> m_openJournal;
     VerifyState m_state;
+    VerifyLimits m_usualLimits;
     bool m_holdsLink = false; ///< This session replicates between the two.
     QJsonObject m_resume;
     StreamMark m_stream;        ///< As it is now.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/message.h"
+
 #include <QObject>
 #include <QVariant>
 
@@ -10,15 +12,50 @@ class QSettings;
 
 namespace ferryman {
 
-/// What a person prefers on this machine; what belongs to one migration is in its plan.
+/// What a person prefers on this machine; what belongs to one migration is in its plan. Names,
+/// types, defaults, ranges and meanings stand in one table, in settings.cpp.
 enum class Preference {
-    Theme,              ///< "system", "light" or "dark".
+    Theme,
+    TextSizePercent,
     Language,           ///< "de"; empty: the system's.
-    SamplingIntervalMs, ///< 100 to 10,000.
-    WindowGeometry,     ///< As QWidget::saveGeometry() gives it.
-    JournalFolder,      ///< Absolute.
-    RecentPlans,        ///< Absolute paths of plans opened or saved, the latest first; 50 at most.
+    SamplingIntervalMs, ///< At most half of what the gates want their evidence to be younger than.
+    HistoryHours,
+    VerifyKeysPerSecond,      ///< 0: no limit.
+    VerifyMegabytesPerSecond, ///< 0: no limit.
+    Notifications,            ///< "on" or "off".
+    LogLevel,
+    WindowGeometry, ///< As QWidget::saveGeometry() gives it.
+    JournalFolder,  ///< Absolute.
+    PlanFolder,
+    ReportFolder,
+    RecentPlans, ///< Absolute paths of plans opened or saved, the latest first; 50 at most.
 };
+
+enum class PreferenceKind { Number, Choice, Folder, Kept }; ///< Kept: by the console, for itself.
+
+struct PreferenceChoice {
+    QString value;
+    Message name;
+};
+
+/// One row of the table, for whoever shows it.
+struct PreferenceInfo {
+    Preference preference = Preference::Theme;
+    PreferenceKind kind = PreferenceKind::Kept;
+    QString key; ///< In the file.
+    Message name;
+    Message meaning; ///< With the moment at which a change takes effect.
+    QVariant usual;
+    int least = 0; ///< Of a number.
+    int most = 0;
+    int step = 1;
+    Message unit;
+    Message leastMeans; ///< What the least number stands for; empty: itself.
+    QList<PreferenceChoice> choices;
+};
+
+/// The rows that a person may change, in the order in which they are shown.
+[[nodiscard]] QList<PreferenceInfo> changeablePreferences();
 
 /// The preferences in the user's own settings. A value that does not fit its preference, such as
 /// one of a file edited by hand, counts as absent.

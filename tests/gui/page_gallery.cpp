@@ -5,10 +5,12 @@
 #include "gui/window_states.h"
 #include "main_window.h"
 #include "settings/settings.h"
+#include "settings_dialog.h"
 #include "support/drawn_history.h"
 #include "support/fake_session.h"
 #include "theme.h"
 #include "translation.h"
+#include "widgets/log_view.h"
 
 #include <QAbstractButton>
 #include <QApplication>
@@ -34,12 +36,18 @@ private slots:
     void window();
     void asked_data();
     void asked();
+    void large_data();
+    void large();
+    void dialogs();
 };
 
 namespace {
 
 constexpr QSize smallest(1024, 700);
 constexpr QSize usual(1280, 800);
+
+constexpr std::pair<const char*, ThemeMode> themes[] = {
+    {"light", ThemeMode::Light}, {"dark", ThemeMode::Dark}, {"contrast", ThemeMode::HighContrast}};
 
 void grab(QWidget& widget, const QString& name) {
     widget.show();
@@ -63,7 +71,7 @@ void PageGallery::board_data() {
 void PageGallery::board() {
     QFETCH(QString, range);
     QFETCH(QSize, size);
-    for (const ThemeMode mode : {ThemeMode::Light, ThemeMode::Dark}) {
+    for (const auto& [theme, mode] : themes) {
         applyTheme(*qApp, mode);
         ChartBoard board;
         board.setHistory(drawnHistory({.endMs = sampleNowMs,
@@ -77,8 +85,7 @@ void PageGallery::board() {
         board.findChild<QAbstractButton*>(range)->click();
         QCoreApplication::processEvents();
         emit board.charts().first()->pointedAt(sampleNowMs - 20'000);
-        grab(board, QString("board-%1-%2")
-                        .arg(QTest::currentDataTag(), mode == ThemeMode::Light ? "light" : "dark"));
+        grab(board, QString("board-%1-%2").arg(QTest::currentDataTag(), theme));
     }
 }
 
@@ -111,7 +118,7 @@ void PageGallery::window() {
         installTranslations(QLocale(language));
     }
     const QTemporaryDir folder;
-    for (const ThemeMode mode : {ThemeMode::Light, ThemeMode::Dark}) {
+    for (const auto& [theme, mode] : themes) {
         applyTheme(*qApp, mode);
         Settings settings(folder.filePath("settings.ini"));
         FakeSession session;
@@ -122,7 +129,7 @@ void PageGallery::window() {
             window.showHome();
         }
         window.resize(size);
-        grab(window, QString("window-%1-%2").arg(tag, mode == ThemeMode::Light ? "light" : "dark"));
+        grab(window, QString("window-%1-%2").arg(tag, theme));
         const bool hasWords = language != "ja" && language != "zh"; // cutTexts() measures words
         const QStringList cut = hasWords ? cutTexts(window) : QStringList();
         QVERIFY2(cut.isEmpty(), qPrintable(cut.join('\n')));
@@ -156,7 +163,7 @@ void PageGallery::asked() {
         states, [&](const WindowState& one) { return state == QLatin1String(one.name); });
     installTranslations(QLocale("de"));
     const QTemporaryDir folder;
-    for (const ThemeMode mode : {ThemeMode::Light, ThemeMode::Dark}) {
+    for (const auto& [theme, mode] : themes) {
         applyTheme(*qApp, mode);
         Settings settings(folder.filePath("settings.ini"));
         FakeSession session;
@@ -167,12 +174,69 @@ void PageGallery::asked() {
         window.show();
         window.findChild<QAbstractButton*>(button)->click();
         QCoreApplication::processEvents();
-        grab(window,
-             QString("asked-%1-%2")
-                 .arg(QTest::currentDataTag(), mode == ThemeMode::Light ? "light" : "dark"));
+        grab(window, QString("asked-%1-%2").arg(QTest::currentDataTag(), theme));
     }
     for (QTranslator* one : qApp->findChildren<QTranslator*>()) {
         delete one;
+    }
+}
+
+void PageGallery::large_data() {
+    QTest::addColumn<QString>("language");
+    for (const WindowState& state : windowStates()) {
+        for (const char* language : {"en", "de"}) {
+            QTest::addRow("%s-%s", state.name, language) << language;
+        }
+    }
+}
+
+/// Text of 150 % in the smallest window: what does not fit beside or below each other is scrolled.
+void PageGallery::large() {
+    QFETCH(QString, language);
+    const QString tag = QTest::currentDataTag();
+    const QList<WindowState> states = windowStates();
+    const auto state = std::ranges::find_if(
+        states, [&](const WindowState& one) { return tag.chopped(3) == QLatin1String(one.name); });
+    installTranslations(QLocale(language));
+    applyTheme(*qApp, ThemeMode::Light);
+    applyTextSize(*qApp, 150);
+    QStringList cut;
+    {
+        const QTemporaryDir folder;
+        Settings settings(folder.filePath("settings.ini"));
+        FakeSession session;
+        session.show(state->snapshot);
+        MainWindow window(session, settings);
+        window.showStep(state->step);
+        if (state->home) {
+            window.showHome();
+        }
+        window.resize(smallest);
+        grab(window, QString("large-%1").arg(tag));
+        cut = cutTexts(window, true);
+    }
+    applyTextSize(*qApp, 100);
+    installTranslations(QLocale("en"));
+    QVERIFY2(cut.isEmpty(), qPrintable(cut.join('\n')));
+}
+
+void PageGallery::dialogs() {
+    MessageLog log;
+    log.setLeast(LogLevel::Debug);
+    log.add(LogLevel::Debug, "ferryman.journal", "16 samples lag {\"points\":240}");
+    log.add(LogLevel::Info, "ferryman.journal",
+            "17 command 10.0.0.1:6379 {\"command\":\"CONFIG SET min-replicas-to-write 999\"}");
+    log.add(LogLevel::Warning, "ferryman.session", "10.0.0.5:26379: Nothing listens there.");
+    log.add(LogLevel::Error, "ferryman.session", "session: The journal cannot be written.");
+    const QTemporaryDir folder;
+    for (const auto& [theme, mode] : themes) {
+        applyTheme(*qApp, mode);
+        Settings settings(folder.filePath("settings.ini"));
+        SettingsDialog dialog(settings);
+        grab(dialog, QString("dialog-settings-%1").arg(theme));
+        LogView view(log, folder.path());
+        view.resize(900, 520);
+        grab(view, QString("dialog-log-%1").arg(theme));
     }
 }
 

@@ -235,6 +235,27 @@ void bringIntoSight(QWidget* control) {
     }
 }
 
+/// What a page needs beyond its place: nothing to the side; below only where its text is large.
+QStringList scrolledPages(QWidget& window, bool mayScrollDown) {
+    QStringList scrolled;
+    for (const QScrollArea* area : window.findChildren<QScrollArea*>()) {
+        if (!area->isVisible() || !area->inherits("ferryman::PageScroll")) {
+            continue;
+        }
+        const QWidget* page = area->widget();
+        const QSize room = area->viewport()->size();
+        if (page->width() > room.width() || (!mayScrollDown && page->height() > room.height())) {
+            scrolled << QString("%1 needs %2 x %3 and has %4 x %5")
+                            .arg(describe(page))
+                            .arg(page->width())
+                            .arg(page->height())
+                            .arg(room.width())
+                            .arg(room.height());
+        }
+    }
+    return scrolled;
+}
+
 } // namespace
 
 QString describe(const QWidget* widget) {
@@ -330,8 +351,8 @@ QStringList tabOrderFaults(QWidget& window) {
     return faults;
 }
 
-QStringList cutTexts(QWidget& window) {
-    QStringList cut;
+QStringList cutTexts(QWidget& window, bool mayScrollDown) {
+    QStringList cut = scrolledPages(window, mayScrollDown);
     for (QWidget* widget : window.findChildren<QWidget*>()) {
         if (!widget->isVisible() || widget->window() != &window || isPart(widget)) {
             continue;

@@ -22,8 +22,9 @@ namespace ferryman::test {
 /// Where Tab, from the first control on, goes up or to the left without need, and what it misses.
 [[nodiscard]] QStringList tabOrderFaults(QWidget& window);
 
-/// Texts for which there is no room, and of which no tooltip tells the whole.
-[[nodiscard]] QStringList cutTexts(QWidget& window);
+/// Texts for which there is no room, and of which no tooltip tells the whole; and pages that must
+/// be scrolled to the side, or down unless `mayScrollDown`.
+[[nodiscard]] QStringList cutTexts(QWidget& window, bool mayScrollDown = false);
 
 [[nodiscard]] QStringList visibleTexts(QWidget& window);
 

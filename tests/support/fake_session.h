@@ -17,6 +17,7 @@ public:
         return m_commands;
     } ///< "failOver mymaster", in order.
 
+    void setWatchOptions(const WatchOptions& options) override { watchOptions = options; }
     void setPlan(const Plan& plan, const EnteredSecrets& secrets) override;
     void setUpGroup(const SentinelSetup& setup, const QList<redis::Endpoint>& sentinels,
                     bool registers) override {
@@ -70,6 +71,7 @@ public:
     QStringList planFiles;      ///< With which migrations were listed last.
     Plan plan;                  ///< The one last set.
     EnteredSecrets secrets;     ///< The ones last set.
+    WatchOptions watchOptions;  ///< The ones last set.
     VerifyRequest verification; ///< The one last started.
 
 private:

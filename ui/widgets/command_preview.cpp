@@ -2,10 +2,10 @@
 #include "widgets/command_preview.h"
 
 #include "models/phase_name.h"
+#include "theme.h"
 
 #include <QClipboard>
 #include <QFileDialog>
-#include <QFontDatabase>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -52,7 +52,7 @@ CommandPreview::CommandPreview(QWidget* parent)
     m_text->setAccessibleName(tr("Commands that the switch will send"));
     m_text->setReadOnly(true);
     m_text->setTabChangesFocus(true);
-    m_text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_text->setFont(fixedFont());
     m_text->setPlaceholderText(
         tr("The commands stand here as soon as the topology and Dragonfly are known."));
     m_copy->setObjectName(QStringLiteral("copyCommandsButton"));

@@ -16,18 +16,29 @@
 
 namespace ferryman {
 
+namespace {
+
+constexpr int betweenCells = 22;
+constexpr qsizetype cellsOfFirstRow = 4;
+
+} // namespace
+
 LiveStrip::LiveStrip(QWidget* parent)
     : QFrame(parent)
     , m_outlook(new ElidedLabel({}, this)) {
     setObjectName(QStringLiteral("liveStrip"));
     m_outlook->setObjectName(QStringLiteral("liveOutlook"));
     m_cellRow = new QHBoxLayout;
-    m_cellRow->setSpacing(22);
+    m_secondRow = new QHBoxLayout;
+    for (QHBoxLayout* row : {m_cellRow, m_secondRow}) {
+        row->setSpacing(betweenCells);
+    }
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(16, 6, 16, 6);
     all->setSpacing(4);
     all->addWidget(m_outlook);
     all->addLayout(m_cellRow);
+    all->addLayout(m_secondRow);
     for (const char* name : {"liveLink", "liveSource", "liveDragonfly", "liveLag", "liveRate",
                              "liveSyncs", "liveAge"}) {
         m_cells.append(addCell(name));
@@ -36,7 +47,8 @@ LiveStrip::LiveStrip(QWidget* parent)
 }
 
 LiveStrip::Cell LiveStrip::addCell(const char* name) {
-    Cell cell{new ElidedLabel({}, this), new QLabel(this), makeLabel({}, "strong", this)};
+    Cell cell{new ElidedLabel({}, this), new QLabel(this), makeLabel({}, "strong", this),
+              new QVBoxLayout};
     cell.title->setProperty("role", "muted");
     cell.value->setWordWrap(false);
     cell.value->setObjectName(QLatin1String(name));
@@ -44,12 +56,38 @@ LiveStrip::Cell LiveStrip::addCell(const char* name) {
     line->setSpacing(6);
     line->addWidget(cell.icon);
     line->addWidget(cell.value, 1);
-    auto* both = new QVBoxLayout;
-    both->setSpacing(1);
-    both->addWidget(cell.title);
-    both->addLayout(line);
-    m_cellRow->addLayout(both);
+    cell.place->setSpacing(1);
+    cell.place->addWidget(cell.title);
+    cell.place->addLayout(line);
+    m_cellRow->addLayout(cell.place);
     return cell;
+}
+
+int LiveStrip::Cell::width() const {
+    const int sign = icon->isHidden() ? 0 : icon->sizeHint().width() + betweenCells / 3;
+    return sign + value->sizeHint().width();
+}
+
+void LiveStrip::arrange() {
+    int wanted = betweenCells * static_cast<int>(m_cells.size());
+    for (const Cell& cell : std::as_const(m_cells)) {
+        wanted += cell.width();
+    }
+    const bool inTwoRows = wanted > contentsRect().width();
+    if (inTwoRows == m_inTwoRows) {
+        return;
+    }
+    m_inTwoRows = inTwoRows;
+    for (const Cell& cell : m_cells.mid(cellsOfFirstRow)) {
+        (inTwoRows ? m_cellRow : m_secondRow)->removeItem(cell.place);
+        cell.place->setParent(nullptr);
+        (inTwoRows ? m_secondRow : m_cellRow)->addLayout(cell.place);
+    }
+}
+
+void LiveStrip::resizeEvent(QResizeEvent* event) {
+    arrange();
+    QFrame::resizeEvent(event);
 }
 
 void LiveStrip::fill(const Cell& cell, const QString& title, const QString& value, Tone tone) {
@@ -72,6 +110,7 @@ void LiveStrip::take(const Snapshot& snapshot) {
     } else if (watched) {
         showReplication(snapshot);
     }
+    arrange();
 }
 
 void LiveStrip::showReplication(const Snapshot& snapshot) {

@@ -8,6 +8,7 @@
 
 class QHBoxLayout;
 class QLabel;
+class QVBoxLayout;
 
 namespace ferryman {
 
@@ -20,11 +21,17 @@ public:
 
     void take(const Snapshot& snapshot);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     struct Cell {
         QLabel* title = nullptr;
         QLabel* icon = nullptr;
         QLabel* value = nullptr;
+        QVBoxLayout* place = nullptr;
+
+        [[nodiscard]] int width() const;
     };
 
     Cell addCell(const char* name);
@@ -33,7 +40,11 @@ private:
     void showReplication(const Snapshot& snapshot);
     void showSwitched(const Snapshot& snapshot);
 
+    void arrange();
+
     QHBoxLayout* m_cellRow = nullptr;
+    QHBoxLayout* m_secondRow = nullptr; ///< For the later cells, where large text wants it.
+    bool m_inTwoRows = false;
     QList<Cell> m_cells;
     QLabel* m_outlook; ///< Steady or not, and what will come of it.
 };

@@ -29,6 +29,10 @@ private:
     QLabel* m_note;
 };
 
+/// Text so large that what usually stands beside each other wants a row of its own; a window is
+/// built anew when the size changes.
+[[nodiscard]] bool hasLargeText(const QWidget& widget);
+
 /// A label of plain text that wraps, with a role that the style sheet knows ("muted", "strong",
 /// "figure").
 [[nodiscard]] QLabel* makeLabel(const QString& text, const char* role = "",

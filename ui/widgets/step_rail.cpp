@@ -50,7 +50,7 @@ public:
         m_sign = sign;
         setText(title);
         setAccessibleName(QStringLiteral("%1: %2").arg(title, note));
-        setToolTip(note);
+        setToolTip(QStringLiteral("%1: %2").arg(title, note).toHtmlEscaped()); // may be elided
         update();
     }
 
@@ -66,7 +66,7 @@ protected:
             painter.fillRect(QRect(0, 0, 3, height()), colours.text);
         }
         if (hasFocus()) {
-            painter.setPen(QPen(colours.text, 2));
+            painter.setPen(QPen(colours.focus, 2));
             painter.drawRect(rect().adjusted(2, 2, -2, -2));
         }
         const auto [shape, tone] = m_sign;
@@ -103,7 +103,7 @@ StepRail::StepRail(QWidget* parent)
     , m_group(makeLabel({}, "muted", this)) {
     setObjectName(QStringLiteral("rail"));
     setAttribute(Qt::WA_StyledBackground);
-    setFixedWidth(216);
+    setFixedWidth(216); // with large text too: the page beside it wants the room
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 12, 0, 12);
     all->setSpacing(0);

@@ -75,11 +75,12 @@ VerifyControls::VerifyControls(QWidget* parent)
     auto* row = new QHBoxLayout;
     row->addWidget(compare);
     row->addWidget(m_mode);
-    row->addSpacing(8);
-    row->addWidget(atMost);
-    row->addWidget(m_keys);
-    row->addWidget(m_bytes);
-    row->addStretch(1);
+    auto* limitsRow = hasLargeText(*this) ? new QHBoxLayout : row;
+    limitsRow->addSpacing(8);
+    limitsRow->addWidget(atMost);
+    limitsRow->addWidget(m_keys);
+    limitsRow->addWidget(m_bytes);
+    limitsRow->addStretch(1);
     auto* second = new QHBoxLayout;
     second->addWidget(m_promise, 1);
     second->addWidget(m_fromLabel);
@@ -88,6 +89,9 @@ VerifyControls::VerifyControls(QWidget* parent)
     all->setContentsMargins(12, 6, 12, 6);
     all->setSpacing(4);
     all->addLayout(row);
+    if (limitsRow != row) {
+        all->addLayout(limitsRow);
+    }
     all->addLayout(second);
     setTabOrder(m_mode, m_keys);
     setTabOrder(m_keys, m_bytes);

@@ -57,7 +57,8 @@ AssessPage::AssessPage(Session& session, QWidget* parent)
     , m_checkAll(addAction(tr("&Check all"), "checkAllButton"))
     , m_shown(std::make_shared<const Snapshot>()) {
     connect(m_checkAll, &QPushButton::clicked, this, [this] { this->session().assess(); });
-    auto* columns = new QHBoxLayout;
+    auto* columns =
+        new QBoxLayout(hasLargeText(*this) ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
     columns->setSpacing(16);
     columns->addWidget(buildList(), 1);
     columns->addWidget(buildDetails(), 1);

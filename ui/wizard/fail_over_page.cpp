@@ -2,11 +2,11 @@
 #include "wizard/fail_over_page.h"
 
 #include "base/format.h"
+#include "theme.h"
 #include "widgets/command_preview.h"
 #include "widgets/gate_list.h"
 #include "widgets/switch_view.h"
 
-#include <QFontDatabase>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -68,7 +68,8 @@ FailOverPage::FailOverPage(Session& session, QWidget* parent)
 
 QWidget* FailOverPage::buildReady() {
     auto* ready = new QWidget(this);
-    auto* columns = new QHBoxLayout(ready);
+    auto* columns = new QBoxLayout(
+        hasLargeText(*this) ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight, ready);
     columns->setContentsMargins(0, 0, 0, 0);
     columns->setSpacing(16);
     m_gates = new GateList(ready);
@@ -89,7 +90,7 @@ QWidget* FailOverPage::buildConfirmation() {
     panel->setProperty("panel", true);
     m_typed = new QLineEdit(panel);
     m_typed->setObjectName(QStringLiteral("confirmGroup"));
-    m_typed->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_typed->setFont(fixedFont());
     m_failOver = new QPushButton(panel);
     m_failOver->setObjectName(QStringLiteral("failoverButton"));
     m_failOver->setProperty("accent", true);

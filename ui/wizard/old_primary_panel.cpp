@@ -2,9 +2,9 @@
 #include "wizard/old_primary_panel.h"
 
 #include "report/way_back.h"
+#include "theme.h"
 
 #include <QClipboard>
-#include <QFontDatabase>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QPushButton>
@@ -31,7 +31,7 @@ OldPrimaryPanel::OldPrimaryPanel(QWidget* parent)
     , m_steps(new QPushButton(tr("&Show the steps"), this)) {
     setObjectName(QStringLiteral("oldPrimaryPanel"));
     m_sentence->setObjectName(QStringLiteral("oldPrimaryState"));
-    m_command->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_command->setFont(fixedFont());
     m_copy->setObjectName(QStringLiteral("copyShutdownButton"));
     m_copy->setAccessibleName(tr("Copy the command that shuts the old primary down"));
     m_cost->setObjectName(QStringLiteral("backCost"));

@@ -5,11 +5,11 @@
 #include "charts/chart_board.h"
 #include "models/sync_stages.h"
 #include "replication/outlook.h"
+#include "theme.h"
 #include "widgets/stage_row.h"
 #include "widgets/state_line.h"
 
 #include <QCheckBox>
-#include <QFontDatabase>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPlainTextEdit>
@@ -133,7 +133,7 @@ QWidget* ReplicatePage::buildStart() {
     m_commands->setAccessibleName(tr("Commands that start the replication"));
     m_commands->setReadOnly(true);
     m_commands->setTabChangesFocus(true);
-    m_commands->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_commands->setFont(fixedFont());
     m_commands->setPlaceholderText(
         tr("The commands stand here once every connection of step 1 works."));
     m_commands->setMaximumHeight(m_commands->fontMetrics().lineSpacing() * mostCommandLines);

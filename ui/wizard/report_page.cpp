@@ -213,7 +213,7 @@ void ReportPage::showSection() {
 }
 
 void ReportPage::chooseFolder() {
-    auto* dialog = new QFileDialog(this, tr("Folder for the report"));
+    auto* dialog = new QFileDialog(this, tr("Folder for the report"), folder());
     dialog->setObjectName(QStringLiteral("exportDialog"));
     dialog->setFileMode(QFileDialog::Directory);
     dialog->setOption(QFileDialog::ShowDirsOnly);

@@ -13,6 +13,7 @@
 #include "widgets/verify_counts_view.h"
 #include "widgets/verify_figures.h"
 
+#include <QDir>
 #include <QFileDialog>
 #include <QLocale>
 #include <QPlainTextEdit>
@@ -260,9 +261,9 @@ bool VerifyPage::tellSelfTest(const VerifyState& verify) {
 }
 
 void VerifyPage::chooseFile() {
-    auto* dialog =
-        new QFileDialog(this, tr("Export the differences"), QStringLiteral("differences.ndjson"),
-                        tr("NDJSON (*.ndjson);;CSV (*.csv)"));
+    auto* dialog = new QFileDialog(this, tr("Export the differences"),
+                                   QDir(folder()).filePath(QStringLiteral("differences.ndjson")),
+                                   tr("NDJSON (*.ndjson);;CSV (*.csv)"));
     dialog->setObjectName(QStringLiteral("exportDifferencesDialog"));
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(QStringLiteral("ndjson"));

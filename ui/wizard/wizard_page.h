@@ -25,6 +25,9 @@ public:
     [[nodiscard]] Step step() const { return m_step; }
     [[nodiscard]] QString title() const;
 
+    /// Where the dialogs for what this page writes begin.
+    void setFolder(const QString& folder) { m_folder = folder; }
+
     virtual void take(const Snapshot& snapshot) = 0;
     [[nodiscard]] virtual QString
     footer(const Snapshot& snapshot) const = 0;     ///< What opens the next step, or what comes.
@@ -34,6 +37,7 @@ protected:
     [[nodiscard]] Session& session() const { return m_session; }
     [[nodiscard]] QVBoxLayout* body() const { return m_body; }
     [[nodiscard]] Banner* banner() const { return m_banner; }
+    [[nodiscard]] const QString& folder() const { return m_folder; }
     void setSubtitle(const QString& text);
     /// A button at the right of the title; `name` is its object name.
     QPushButton* addAction(const QString& text, const char* name, bool accent = false);
@@ -47,6 +51,7 @@ private:
 
     Session& m_session;
     Step m_step;
+    QString m_folder;
     QLabel* m_title;
     QLabel* m_subtitle;
     QHBoxLayout* m_actions;

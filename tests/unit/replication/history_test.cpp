@@ -49,6 +49,7 @@ class HistoryTest : public QObject {
 private slots:
     void isEmptyAtFirst();
     void keepsADayAndNoMore();
+    void keepsLessOnceToldSo();
     void marksAreKeptAsLongAsSamples();
     void keepsASpikeAtAnyWidth_data();
     void keepsASpikeAtAnyWidth();
@@ -85,6 +86,18 @@ void HistoryTest::keepsADayAndNoMore() {
     QCOMPARE(history.lastMs(), startMs + 30 * hourMs);
     QCOMPARE(history.firstMs(), startMs + 6 * hourMs);
     QCOMPARE(history.size(), dayMs / everyMs + 1);
+}
+
+void HistoryTest::keepsLessOnceToldSo() {
+    History history;
+    for (int minute = 0; minute < 180; ++minute) {
+        history.append(lagging(startMs + minute * hourMs / 60, 1));
+    }
+    history.keep(hourMs);
+    QCOMPARE(history.size(), 180);
+    history.append(lagging(startMs + 3 * hourMs, 1));
+    QCOMPARE(history.firstMs(), startMs + 2 * hourMs);
+    QCOMPARE(history.size(), 61);
 }
 
 void HistoryTest::marksAreKeptAsLongAsSamples() {

@@ -92,6 +92,7 @@ class ReplicationTest : public QObject {
 private slots:
     void attachesAndWatchesToSteady();
     void countsKeysOnceInFourReadings();
+    void readsMoreOftenOnceToldSo();
     void readingsNeverOverlap();
     void aSilentSourceIsToldAndComesBack();
     void anErrorReplyIsNoReading();
@@ -130,6 +131,15 @@ void ReplicationTest::countsKeysOnceInFourReadings() {
     QCOMPARE(link.source.asked("INFO keyspace"), (readings + 3) / 4);
     QCOMPARE(link.source.asked("INFO stats"), readings);
     QCOMPARE(link.target.asked("INFO stats"), 0);
+}
+
+void ReplicationTest::readsMoreOftenOnceToldSo() {
+    Link link(3'600'000); // its second reading would come in an hour
+    VERIFY_VALUE(await(link.replication->attach(false)));
+    link.replication->watch();
+    const qint64 before = link.replication->state().samples;
+    link.replication->setSampling(milliseconds(10), milliseconds(1000));
+    QTRY_VERIFY(link.replication->state().samples >= before + 3);
 }
 
 void ReplicationTest::readingsNeverOverlap() {

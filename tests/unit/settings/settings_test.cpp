@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "settings/settings.h"
 
+#include <QDir>
 #include <QFile>
+#include <QSet>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -17,6 +19,9 @@ private slots:
     void refusesWhatDoesNotFit();
     void aFileSpoiltByHandCountsAsAbsent();
     void tellsOfEveryChangeOnce();
+    void everyRowKeepsItsRange_data();
+    void everyRowKeepsItsRange();
+    void everyRowSaysWhatItMeans();
 };
 
 void SettingsTest::everyPreferenceHasADefault() {
@@ -57,7 +62,7 @@ void SettingsTest::refusesWhatDoesNotFit() {
     QSignalSpy changed(&settings, &Settings::changed);
     QVERIFY(!settings.set(Preference::Theme, QStringLiteral("pink")));
     QVERIFY(!settings.set(Preference::SamplingIntervalMs, 99));
-    QVERIFY(!settings.set(Preference::SamplingIntervalMs, 10'001));
+    QVERIFY(!settings.set(Preference::SamplingIntervalMs, 1'001));
     QVERIFY(!settings.set(Preference::SamplingIntervalMs, QStringLiteral("often")));
     QVERIFY(!settings.set(Preference::WindowGeometry, 7));
     QVERIFY(!settings.set(Preference::JournalFolder, QStringLiteral("journals")));
@@ -71,10 +76,21 @@ void SettingsTest::aFileSpoiltByHandCountsAsAbsent() {
     const QString path = folder.filePath(QStringLiteral("s.ini"));
     QFile file(path);
     QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write("[General]\ntheme=neon\nsamplingIntervalMs=often\njournalFolder=here\n");
+    file.write("[General]\ntheme=neon\nsamplingIntervalMs=often\njournalFolder=here\n"
+               "language=xx\ntextSizePercent=900\nhistoryHours=0\nverifyKeysPerSecond=-1\n"
+               "notifications=perhaps\nlogLevel=loud\nplanFolder=../plans\n"
+               "verifyMegabytesPerSecond=1e3\n");
     file.close();
     const Settings settings(path);
     QCOMPARE(settings.text(Preference::Theme), QStringLiteral("system"));
+    QCOMPARE(settings.text(Preference::Language), QString());
+    QCOMPARE(settings.number(Preference::TextSizePercent), 100);
+    QCOMPARE(settings.number(Preference::HistoryHours), 24);
+    QCOMPARE(settings.number(Preference::VerifyKeysPerSecond), 0);
+    QCOMPARE(settings.number(Preference::VerifyMegabytesPerSecond), 0);
+    QCOMPARE(settings.text(Preference::Notifications), QStringLiteral("on"));
+    QCOMPARE(settings.text(Preference::LogLevel), QStringLiteral("info"));
+    QVERIFY(QDir::isAbsolutePath(settings.text(Preference::PlanFolder)));
     QCOMPARE(settings.number(Preference::SamplingIntervalMs), 250);
     QVERIFY(settings.text(Preference::JournalFolder).endsWith(QLatin1String("/journals")));
 }
@@ -91,6 +107,67 @@ void SettingsTest::tellsOfEveryChangeOnce() {
     settings.reset(Preference::Theme);
     QCOMPARE(changed.count(), 2);
     QCOMPARE(settings.text(Preference::Theme), QStringLiteral("system"));
+}
+
+void SettingsTest::everyRowKeepsItsRange_data() {
+    QTest::addColumn<int>("row");
+    const QList<PreferenceInfo> rows = changeablePreferences();
+    for (qsizetype i = 0; i < rows.size(); ++i) {
+        QTest::addRow("%s", qPrintable(rows[i].key)) << int(i);
+    }
+}
+
+void SettingsTest::everyRowKeepsItsRange() {
+    QFETCH(int, row);
+    const PreferenceInfo info = changeablePreferences().at(row);
+    const QTemporaryDir folder;
+    const QString file = folder.filePath(QStringLiteral("s.ini"));
+    Settings settings(file);
+    const auto takes = [&](const QVariant& value) { return settings.set(info.preference, value); };
+    QVERIFY(takes(info.usual));
+    switch (info.kind) {
+    case PreferenceKind::Number:
+        QVERIFY(info.least < info.most);
+        QVERIFY(takes(info.least));
+        QVERIFY(takes(info.most));
+        QVERIFY(!takes(info.least - 1));
+        QVERIFY(!takes(info.most + 1));
+        QVERIFY(!takes(QStringLiteral("many")));
+        QCOMPARE(Settings(file).number(info.preference), info.most);
+        break;
+    case PreferenceKind::Choice:
+        QVERIFY(info.choices.size() > 1);
+        for (const PreferenceChoice& choice : info.choices) {
+            QVERIFY(takes(choice.value));
+            QCOMPARE(Settings(file).text(info.preference), choice.value);
+        }
+        QVERIFY(!takes(QStringLiteral("none of them")));
+        QVERIFY(!takes(7));
+        break;
+    case PreferenceKind::Folder:
+        QVERIFY(takes(QStringLiteral("/srv/ferryman")));
+        QCOMPARE(Settings(file).text(info.preference), QStringLiteral("/srv/ferryman"));
+        QVERIFY(!takes(QStringLiteral("srv/ferryman")));
+        QVERIFY(!takes(QString()));
+        break;
+    case PreferenceKind::Kept:
+        QFAIL("not for a person");
+    }
+}
+
+void SettingsTest::everyRowSaysWhatItMeans() {
+    QSet<QString> keys;
+    QSet<QString> names;
+    for (const PreferenceInfo& info : changeablePreferences()) {
+        keys << info.key;
+        names << info.name.english();
+        QVERIFY2(!info.meaning.isEmpty(), qPrintable(info.key));
+        const bool inRange = info.kind != PreferenceKind::Number ||
+                             (info.usual.toInt() >= info.least && info.usual.toInt() <= info.most);
+        QVERIFY2(inRange, qPrintable(info.key));
+    }
+    QCOMPARE(keys.size(), changeablePreferences().size());
+    QCOMPARE(names.size(), keys.size());
 }
 
 QTEST_GUILESS_MAIN(SettingsTest)
