@@ -16,7 +16,7 @@ namespace {
 constexpr qint64 gapAfterMs =
     3000; ///< A pause between two samples that is longer is drawn as a gap.
 constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
-constexpr size_t seriesCount = 6;
+constexpr size_t seriesCount = 10;
 
 /// A sample without its texts: 24 h at 4 Hz take 345,600 of them.
 struct Record {
@@ -34,7 +34,9 @@ Record recordOf(const Sample& sample) {
     return {sample.atMs,
             {orNothing(sample.sourceOffset), orNothing(sample.replicaOffset),
              orNothing(sample.lagBytes), orNothing(sample.lagSeconds),
-             orNothing(sample.writeBytesPerSecond), orNothing(sample.applyBytesPerSecond)},
+             orNothing(sample.writeBytesPerSecond), orNothing(sample.applyBytesPerSecond),
+             orNothing(sample.sourceMemoryBytes), orNothing(sample.targetMemoryBytes),
+             orNothing(sample.sourceKeys), orNothing(sample.targetKeys)},
             orNothing(sample.ackedOffset)};
 }
 
@@ -55,6 +57,10 @@ Sample sampleOf(const Record& record) {
     sample.lagSeconds = toOptional(record.values[3]);
     sample.writeBytesPerSecond = toOptional(record.values[4]);
     sample.applyBytesPerSecond = toOptional(record.values[5]);
+    sample.sourceMemoryBytes = toWhole(record.values[6]);
+    sample.targetMemoryBytes = toWhole(record.values[7]);
+    sample.sourceKeys = toWhole(record.values[8]);
+    sample.targetKeys = toWhole(record.values[9]);
     sample.ackedOffset = toWhole(record.acked);
     return sample;
 }
@@ -192,6 +198,16 @@ std::optional<Sample> History::nearest(qint64 atMs) const {
         --after;
     }
     return sampleOf(*after);
+}
+
+QList<Sample> History::samples(qint64 fromMs, qint64 toMs, qsizetype most) const {
+    const QReadLocker locker(&d->lock);
+    QList<Sample> found;
+    for (auto record = d->firstAtOrAfter(fromMs);
+         record != d->records.end() && record->atMs <= toMs && found.size() < most; ++record) {
+        found << sampleOf(*record);
+    }
+    return found;
 }
 
 QList<Marker> History::markers() const {

@@ -10,7 +10,18 @@
 
 namespace ferryman {
 
-enum class Series { SourceOffset, ReplicaOffset, LagBytes, LagSeconds, WriteRate, ApplyRate };
+enum class Series {
+    SourceOffset,
+    ReplicaOffset,
+    LagBytes,
+    LagSeconds,
+    WriteRate,
+    ApplyRate,
+    SourceMemory,
+    TargetMemory,
+    SourceKeys,
+    TargetKeys,
+};
 
 /// Something that happened, to be marked on the charts.
 struct Marker {
@@ -19,7 +30,7 @@ struct Marker {
 };
 
 /// Points for a chart: x in ms since the epoch, y in the series' unit (bytes, seconds, bytes a
-/// second); NaN in y: a gap.
+/// second, keys); NaN in y: a gap.
 using Points = QList<QPointF>;
 
 /// The samples of the last 24 hours, or of less. It may be read on any thread while the sampler
@@ -40,6 +51,8 @@ public:
     /// counts as two, with a NaN between them.
     [[nodiscard]] Points view(Series series, qint64 fromMs, qint64 toMs, int buckets) const;
     [[nodiscard]] std::optional<Sample> nearest(qint64 atMs) const; ///< For the cross-hair.
+    /// The samples from `fromMs` to `toMs`, the oldest first, at most `most`.
+    [[nodiscard]] QList<Sample> samples(qint64 fromMs, qint64 toMs, qsizetype most) const;
     [[nodiscard]] QList<Marker> markers() const;
     [[nodiscard]] qint64 firstMs() const; ///< 0 while empty.
     [[nodiscard]] qint64 lastMs() const;

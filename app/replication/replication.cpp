@@ -12,13 +12,14 @@ namespace {
 using redis::Value;
 
 constexpr milliseconds readDeadline{2000}; // a server that stands still is told within 3 s
-constexpr int keyspaceEvery = 4;           // keys are counted once a second, offsets four times
+constexpr int keyspaceEvery = 4; // keys and memory are read once a second, offsets four times
 
 TargetNames namesOf(const LinkPlan& plan, const redis::Connection& target) {
     return plan.target.connected.isNull() ? TargetNames{target.address(), {}, {}} : plan.target;
 }
 
-/// The replies of one side as one INFO; the last of them is the keyspace where it was asked for.
+/// The replies of one side as one INFO; keyspace and memory are among them where they were asked
+/// for.
 Result<redis::Info> joined(const QList<Value>& replies, bool withKeyspace) {
     QByteArray text;
     for (const Value& reply : replies) {
@@ -72,6 +73,7 @@ public:
             }
             if (withKeyspace) {
                 commands.append(redis::Command{"INFO", "keyspace"});
+                commands.append(redis::Command{"INFO", "memory"});
             }
             return server->pipeline(commands, readDeadline);
         };

@@ -30,6 +30,10 @@ struct Sample {
     std::optional<qint64> sourceKeys;
     QString targetReplid;
 
+    // From INFO memory, read once a second and kept until the next reading:
+    std::optional<qint64> sourceMemoryBytes; ///< used_memory of the source.
+    std::optional<qint64> targetMemoryBytes; ///< used_memory of Dragonfly.
+
     // Derived:
     std::optional<qint64> lagBytes; ///< sourceOffset - ackedOffset: computed on the primary.
     std::optional<double>

@@ -65,6 +65,10 @@ void SampleMaker::readSource(const redis::Info& info, const redis::ReplicationIn
     if (info.contains("keyspace_was_read")) {
         m_sourceKeys = redis::totalKeys(info);
     }
+    if (const auto used = info.number("used_memory")) {
+        m_sourceMemory = used;
+    }
+    sample.sourceMemoryBytes = m_sourceMemory; // while it is silent there is a gap
 }
 
 void SampleMaker::readTarget(const redis::Info& info, const redis::ReplicationInfo& target,
@@ -77,6 +81,10 @@ void SampleMaker::readTarget(const redis::Info& info, const redis::ReplicationIn
     if (info.contains("keyspace_was_read")) {
         m_targetKeys = redis::totalKeys(info);
     }
+    if (const auto used = info.number("used_memory")) {
+        m_targetMemory = used;
+    }
+    sample.targetMemoryBytes = m_targetMemory;
 }
 
 void SampleMaker::derive(Sample& sample) {

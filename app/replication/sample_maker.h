@@ -11,9 +11,10 @@ namespace ferryman {
 
 /// What both sides said at one moment; nothing where a side did not answer.
 struct Reading {
-    qint64 atMs = 0;                   ///< UTC, ms.
-    std::optional<redis::Info> source; ///< INFO replication, stats and, in some readings, keyspace.
-    std::optional<redis::Info> target; ///< INFO replication and, in some readings, keyspace.
+    qint64 atMs = 0; ///< UTC, ms.
+    std::optional<redis::Info>
+        source; ///< INFO replication, stats; in some readings keyspace and memory.
+    std::optional<redis::Info> target; ///< INFO replication; in some readings keyspace and memory.
 };
 
 /// Makes samples of readings; what is derived (lag in seconds, rates) rests on the readings before.
@@ -40,6 +41,8 @@ private:
     std::optional<Sample> m_before;
     std::optional<qint64> m_sourceKeys;
     std::optional<qint64> m_targetKeys;
+    std::optional<qint64> m_sourceMemory;
+    std::optional<qint64> m_targetMemory;
 };
 
 } // namespace ferryman

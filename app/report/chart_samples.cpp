@@ -12,13 +12,17 @@ namespace ferryman {
 namespace {
 
 /// Their names in the journal: never rename one.
-constexpr std::array<std::pair<Series, const char*>, 6> seriesNames{{
+constexpr std::array<std::pair<Series, const char*>, 10> seriesNames{{
     {Series::SourceOffset, "source-offset"},
     {Series::ReplicaOffset, "replica-offset"},
     {Series::LagBytes, "lag-bytes"},
     {Series::LagSeconds, "lag-seconds"},
     {Series::WriteRate, "write-rate"},
     {Series::ApplyRate, "apply-rate"},
+    {Series::SourceMemory, "source-memory"},
+    {Series::TargetMemory, "target-memory"},
+    {Series::SourceKeys, "source-keys"},
+    {Series::TargetKeys, "target-keys"},
 }};
 constexpr QLatin1String markersName{"markers"};
 constexpr QLatin1String fromName{"fromMs"};
@@ -72,7 +76,7 @@ QList<ReportChart> chartsOf(const ChartSamples& samples) {
     const Message source{QT_TRANSLATE_NOOP("core", "source")};
     const Message dragonfly{QT_TRANSLATE_NOOP("core", "Dragonfly")};
     const auto points = [&](Series series) { return samples.points.value(series); };
-    return {
+    QList<ReportChart> charts{
         {{QT_TRANSLATE_NOOP("core", "Replication offset")},
          QStringLiteral("bytes"),
          {{source, points(Series::SourceOffset)}, {dragonfly, points(Series::ReplicaOffset)}},
@@ -90,6 +94,19 @@ QList<ReportChart> chartsOf(const ChartSamples& samples) {
          {{source, points(Series::WriteRate)}, {dragonfly, points(Series::ApplyRate)}},
          samples.markers},
     };
+    // Journals of before these were read have none of them.
+    const auto addPair = [&](const Message& title, const char* unit, Series left, Series right) {
+        if (!points(left).isEmpty() || !points(right).isEmpty()) {
+            charts << ReportChart{title,
+                                  QString::fromLatin1(unit),
+                                  {{source, points(left)}, {dragonfly, points(right)}},
+                                  samples.markers};
+        }
+    };
+    addPair({QT_TRANSLATE_NOOP("core", "Memory")}, "bytes", Series::SourceMemory,
+            Series::TargetMemory);
+    addPair({QT_TRANSLATE_NOOP("core", "Keys")}, "keys", Series::SourceKeys, Series::TargetKeys);
+    return charts;
 }
 
 QList<JournalRow> rowsOf(const ChartSamples& samples) {

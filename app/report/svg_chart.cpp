@@ -39,6 +39,9 @@ QString labelOf(double value, const QString& unit, double step) {
     if (unit == QLatin1String("bytes/s")) {
         return formatRate(value);
     }
+    if (unit == QLatin1String("keys")) {
+        return formatCount(std::llround(value));
+    }
     const int digits = step >= 1 ? 0 : static_cast<int>(std::ceil(-std::log10(step) - 1e-9));
     return QStringLiteral("%1 s").arg(QString::number(value, 'f', digits));
 }

@@ -5,12 +5,18 @@
 
 #include <QAbstractButton>
 #include <QAbstractItemModelTester>
+#include <QAction>
 #include <QClipboard>
+#include <QFileDialog>
+#include <QGraphicsView>
 #include <QGuiApplication>
 #include <QLabel>
+#include <QSet>
 #include <QSignalSpy>
 #include <QTableView>
+#include <QTemporaryDir>
 #include <QTest>
+#include <QWheelEvent>
 
 #include <cmath>
 #include <limits>
@@ -56,7 +62,24 @@ struct Board {
     }
     QString readOut() const { return board.findChild<QLabel*>("chartReadOut")->text(); }
     TimeChart* chart(const char* name) const { return board.findChild<TimeChart*>(name); }
+    /// As the person does: the entry of the menu, then a file in the dialog.
+    void choose(const char* action, const QString& path) {
+        board.findChild<QAction*>(action)->trigger();
+        auto* dialog = board.findChild<QFileDialog*>("chartExportDialog");
+        emit dialog->fileSelected(path);
+        delete dialog;
+    }
 };
+
+QSet<QRgb> coloursIn(const QImage& picture) {
+    QSet<QRgb> colours;
+    for (int y = 0; y < picture.height(); ++y) {
+        for (int x = 0; x < picture.width(); ++x) {
+            colours << picture.pixel(x, y);
+        }
+    }
+    return colours;
+}
 
 } // namespace
 
@@ -73,7 +96,11 @@ private slots:
     void tooManyGapsLoseTheNarrowest();
     void gapsAreKnownAtTheEndsToo();
     void readingOnlyWhatIsNewGivesTheSamePoints();
+    void movingBackAndForthGivesTheSamePoints();
     void aDayIsAThousandPointsAndKeepsItsPeak();
+    void zoomKeepsThePlaceThatIsPointedAt();
+    void theViewStaysWithinTheSamples();
+    void aYoungHistoryIsAllInSight();
 
     void theSeriesHoldTheSegments();
     void theLimitIsAlwaysInSight();
@@ -83,6 +110,12 @@ private slots:
     void rangesShowTheNewest();
     void theCrossHairReadsAllChartsAtOneMoment();
     void keysMoveTheCrossHair();
+    void theMouseZoomsAndPullsTheTimeAlong();
+    void keysZoomAndMoveThroughTime();
+    void theCrossHairPullsTheWindowAlong();
+    void whatIsExportedIsWhatIsShown();
+    void everySampleIsInTheCsv();
+    void anExportThatFailsSaysWhy();
     void theTableHasWhatTheChartsShow();
     void aSelectionInTheTableOutlivesNewSamples();
     void everyControlHasANameForThoseWhoDoNotSee();
@@ -200,6 +233,26 @@ void ChartTest::readingOnlyWhatIsNewGivesTheSamePoints() {
     }
 }
 
+void ChartTest::movingBackAndForthGivesTheSamePoints() {
+    History history;
+    for (int i = 0; i < 12'000; ++i) {
+        const bool gap = i % 97 == 0 || (i / 30) % 7 == 3 || (i / 700) % 3 == 1;
+        history.append(
+            sampleAt(endMs + i * 250, gap ? std::nullopt : std::optional<qint64>(i * 37 % 1009)));
+    }
+    SeriesCache kept(Series::LagBytes);
+    qint64 to = history.lastMs();
+    for (int i = 0; i < 400; ++i) {
+        to += (i / 50) % 3 == 2 ? 9'001 : -7'301; // mostly back
+        const ChartWindow window{to - 600'000, to};
+        SeriesCache fresh(Series::LagBytes);
+        const Points all = fresh.read(history, window, to, 200);
+        const Points some = kept.read(history, window, to, 200);
+        QVERIFY2(std::equal(all.begin(), all.end(), some.begin(), some.end(), sameValue),
+                 qPrintable(QString("after %1 moves").arg(i)));
+    }
+}
+
 void ChartTest::aDayIsAThousandPointsAndKeepsItsPeak() {
     History history;
     const qint64 day = qint64{24} * 3600 * 1000;
@@ -212,6 +265,53 @@ void ChartTest::aDayIsAThousandPointsAndKeepsItsPeak() {
                     history.lastMs(), 500);
     QVERIFY2(points.size() <= 1002, qPrintable(QString::number(points.size())));
     QCOMPARE(extentOf(points)->second, 987'654'321);
+}
+
+void ChartTest::zoomKeepsThePlaceThatIsPointedAt() {
+    const Recorded day{endMs - 86'400'000, endMs};
+    TimeView view;
+    view.zoom(0.5, {}, day); // without a place the newest stays
+    QVERIFY(view.isLive());
+    QVERIFY(!view.range());
+    QCOMPARE(view.window(day), (ChartWindow{endMs - 150'000, endMs}));
+
+    view.zoom(0.5, endMs - 100'000, day);
+    QVERIFY(!view.isLive());
+    const ChartWindow closer = view.window(day);
+    QCOMPARE(closer.spanMs(), 75'000);
+    QCOMPARE(closer.fromMs,
+             endMs - 125'000); // a third of the span lies before that place, as it did
+    view.zoom(2, endMs - 100'000, day);
+    QCOMPARE(view.window(day), (ChartWindow{endMs - 150'000, endMs}));
+    view.setRange(ChartRange::Minute);
+    QCOMPARE(view.range(), ChartRange::Minute);
+    QCOMPARE(view.window(day).spanMs(), 60'000);
+    view.goLive();
+    QCOMPARE(view.window({day.firstMs, endMs + 250}).toMs, endMs + 250);
+}
+
+void ChartTest::theViewStaysWithinTheSamples() {
+    const Recorded day{endMs - 86'400'000, endMs};
+    TimeView view;
+    view.shift(-1e12, day);
+    QVERIFY(!view.isLive());
+    QCOMPARE(view.window(day), (ChartWindow{day.firstMs, day.firstMs + 300'000}));
+    QCOMPARE(view.range(), ChartRange::FiveMinutes); // moved, not zoomed
+    view.zoom(1e9, endMs - 1000, day);
+    QCOMPARE(view.window(day), (ChartWindow{day.firstMs, day.lastMs}));
+    view.zoom(1e-9, endMs - 1000, day);
+    QCOMPARE(view.window(day).spanMs(), 10'000);
+    view.shift(1e12, day);
+    QVERIFY(view.isLive());
+}
+
+void ChartTest::aYoungHistoryIsAllInSight() {
+    const Recorded young{endMs - 30'000, endMs};
+    TimeView view;
+    const ChartWindow all = view.window(young);
+    view.shift(-10'000, young);
+    QCOMPARE(view.window(young), all);
+    QVERIFY(view.isLive());
 }
 
 void ChartTest::theSeriesHoldTheSegments() {
@@ -273,7 +373,8 @@ void ChartTest::pauseFreezesTheViewWhileSamplingGoesOn() {
     on.board.redraw();
     QCOMPARE(on.board.window(), before);
     QCOMPARE(on.chart("lagBytesChart")->segments(0), points);
-    QCOMPARE(on.readOut(), "Paused at 02:04:41; sampling goes on.");
+    QCOMPARE(on.readOut(), "Stands still at 02:04:41; sampling goes on.");
+    QCOMPARE(on.button("pauseCharts")->text(), "Back to live");
 
     on.button("pauseCharts")->click();
     QCOMPARE(on.board.window().toMs, endMs + 5000);
@@ -325,6 +426,135 @@ void ChartTest::keysMoveTheCrossHair() {
     QCOMPARE(on.chart("lagSecondsChart")->scene().crossHairMs, std::nullopt);
 }
 
+void ChartTest::theMouseZoomsAndPullsTheTimeAlong() {
+    Board on;
+    auto* view = on.chart("lagBytesChart")->findChild<QGraphicsView*>("chartView");
+    const QRectF plot = on.chart("lagBytesChart")->scene().plot;
+    const QPoint middle = plot.center().toPoint();
+    const qint64 pointed = on.chart("lagBytesChart")->scene().timeAt(middle.x());
+    const qint64 before = on.board.window().spanMs();
+    QWheelEvent closer(middle, view->viewport()->mapToGlobal(middle), {}, {0, 360}, Qt::NoButton,
+                       Qt::NoModifier, Qt::NoScrollPhase, false);
+    QCoreApplication::sendEvent(view->viewport(), &closer);
+    const ChartWindow zoomed = on.board.window();
+    QVERIFY(zoomed.spanMs() < before * 6 / 10);
+    const qint64 now = on.chart("lagBytesChart")->scene().timeAt(middle.x());
+    QVERIFY2(std::abs(now - pointed) < zoomed.spanMs() / 50,
+             qPrintable(QString::number(now - pointed)));
+    QVERIFY(on.button("rangeZoomed")->isChecked());
+    for (const TimeChart* chart : on.board.charts()) { // one axis for all
+        QCOMPARE(chart->scene().fromMs, zoomed.fromMs);
+        QCOMPARE(chart->scene().toMs, zoomed.toMs);
+    }
+
+    QTest::mousePress(view->viewport(), Qt::LeftButton, {}, middle);
+    QTest::mouseMove(view->viewport(), middle + QPoint(40, 0));
+    QTest::mouseRelease(view->viewport(), Qt::LeftButton, {}, middle + QPoint(40, 0));
+    const auto pulled = static_cast<double>(zoomed.fromMs - on.board.window().fromMs);
+    const double wanted = 40 / plot.width() * static_cast<double>(zoomed.spanMs());
+    QVERIFY2(std::abs(pulled - wanted) < wanted / 10, qPrintable(QString::number(pulled)));
+
+    QTest::mouseDClick(view->viewport(), Qt::LeftButton, {}, middle);
+    QCOMPARE(on.board.window().toMs, on.history->lastMs());
+    QCOMPARE(on.readOut(), "Newest sample 02:04:41, live");
+}
+
+void ChartTest::keysZoomAndMoveThroughTime() {
+    Board on;
+    on.button("rangeMinute")->click();
+    auto* view = on.chart("memoryChart")->findChild<QWidget*>("chartView");
+    QTest::keyClick(view, Qt::Key_Plus);
+    QCOMPARE(on.board.window(), (ChartWindow{endMs - 30'000, endMs}));
+    QCOMPARE(on.button("rangeZoomed")->text(), "30 s");
+    QTest::keyClick(view, Qt::Key_Minus);
+    QCOMPARE(on.board.window().spanMs(), 60'000);
+    QTest::keyClick(view, Qt::Key_Left, Qt::ShiftModifier);
+    QCOMPARE(on.board.window(), (ChartWindow{endMs - 75'000, endMs - 15'000}));
+    QVERIFY(on.button("pauseCharts")->isChecked());
+    QTest::keyClick(view, Qt::Key_Home);
+    QCOMPARE(on.board.window().fromMs, on.history->firstMs());
+    // What comes meanwhile moves nothing.
+    on.history->append(sampleAt(endMs + 250, 1));
+    on.board.redraw();
+    QCOMPARE(on.board.window().fromMs, on.history->firstMs());
+    QTest::keyClick(view, Qt::Key_End);
+    QCOMPARE(on.board.window().toMs, endMs + 250);
+    QVERIFY(!on.button("pauseCharts")->isChecked());
+    on.button("rangeHour")->click();
+    QVERIFY(!on.button("rangeZoomed")->isVisible());
+}
+
+void ChartTest::theCrossHairPullsTheWindowAlong() {
+    Board on;
+    on.button("rangeMinute")->click();
+    auto* view = on.chart("offsetChart")->findChild<QWidget*>("chartView");
+    for (int i = 0; i < 20; ++i) {
+        QTest::keyClick(view, Qt::Key_PageUp);
+    }
+    const TimeChart* chart = on.chart("offsetChart");
+    QVERIFY(*chart->scene().crossHairMs < endMs - 60'000);
+    QVERIFY(*chart->scene().crossHairMs >= on.board.window().fromMs - 250);
+    QVERIFY(*chart->scene().crossHairMs <= on.board.window().toMs);
+}
+
+void ChartTest::whatIsExportedIsWhatIsShown() {
+    Board on;
+    on.board.setPalette(QPalette(QColor(0x2c, 0x30, 0x36), QColor(0x1a, 0x1c, 0x20)));
+    QTRY_VERIFY(on.chart("offsetChart")->scene().colours.text.lightness() > 128);
+    const QTemporaryDir folder;
+    const QString png = folder.filePath("charts.png");
+    on.choose("exportChartsPng", png);
+    QTRY_COMPARE(on.readOut(), QString("Exported to %1.").arg(png));
+    const QImage picture(png);
+    QCOMPARE(picture.width(), 2 * on.board.findChild<QWidget*>("chartGrid")->width());
+    // On paper it is light, whatever the screen is, and the lines are there.
+    QCOMPARE(picture.pixelColor(4, picture.height() / 2).name(), lightColours().panel.name());
+    QVERIFY(coloursIn(picture).contains(lightColours().source.rgb()));
+    QVERIFY(coloursIn(picture).contains(lightColours().dragonfly.rgb()));
+    QVERIFY(on.chart("offsetChart")->scene().colours.text.lightness() > 128);
+
+    const QString svg = folder.filePath("charts.svg");
+    on.choose("exportChartsSvg", svg);
+    QTRY_COMPARE(on.readOut(), QString("Exported to %1.").arg(svg));
+    QFile file(svg);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray text = file.readAll();
+    for (const TimeChart* chart : on.board.charts()) {
+        QVERIFY2(text.contains(chart->title().toUtf8()), qPrintable(chart->title()));
+    }
+    QVERIFY(text.contains("<polyline") || text.contains("<path"));
+    QVERIFY(!text.contains("<image")); // lines, no picture of lines
+}
+
+void ChartTest::everySampleIsInTheCsv() {
+    Board on;
+    on.button("rangeMinute")->click();
+    const QTemporaryDir folder;
+    const QString csv = folder.filePath("charts.csv");
+    on.choose("exportChartsCsv", csv);
+    QTRY_COMPARE(on.readOut(), QString("Exported to %1.").arg(csv));
+    QFile file(csv);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArrayList lines = file.readAll().split('\n');
+    QCOMPARE(lines.size(), 1 + 241 + 1); // the heading, a minute at 4 Hz, and the end
+    QVERIFY(lines[0].startsWith("time,source_offset,dragonfly_offset,lag_bytes,"));
+    const Sample last = *on.history->nearest(endMs);
+    QVERIFY2(lines[241].startsWith("2026-03-04T02:04:41.000Z," +
+                                   QByteArray::number(*last.sourceOffset) + ',' +
+                                   QByteArray::number(*last.replicaOffset) + ',' +
+                                   QByteArray::number(*last.lagBytes) + ','),
+             lines[241].constData());
+    QCOMPARE(lines[241].trimmed().count(','), 10);
+}
+
+void ChartTest::anExportThatFailsSaysWhy() {
+    Board on;
+    const QTemporaryDir folder;
+    const QString path = folder.filePath("missing/charts.csv");
+    on.choose("exportChartsCsv", path);
+    QTRY_VERIFY2(on.readOut().contains(path + " cannot be written"), qPrintable(on.readOut()));
+}
+
 void ChartTest::theTableHasWhatTheChartsShow() {
     Board on;
     on.button("rangeMinute")->click();
@@ -347,7 +577,8 @@ void ChartTest::theTableHasWhatTheChartsShow() {
     const QStringList lines = QGuiApplication::clipboard()->text().split('\n');
     QCOMPARE(lines.size(), 3);
     QCOMPARE(lines[0], "Time\tSource offset\tDragonfly offset\tLag, bytes\tLag, seconds\tWritten, "
-                       "bytes/s\tApplied, bytes/s");
+                       "bytes/s\tApplied, bytes/s\tSource keys\tDragonfly keys\tSource memory, "
+                       "bytes\tDragonfly memory, bytes");
     QVERIFY(lines[1].startsWith("02:04:41.000\t"));
 }
 
@@ -375,7 +606,9 @@ void ChartTest::everyControlHasANameForThoseWhoDoNotSee() {
         QVERIFY2(!widget->objectName().isEmpty(), widget->metaObject()->className());
         QVERIFY2(!widget->accessibleName().isEmpty(), qPrintable(widget->objectName()));
     }
-    QCOMPARE(controls, 8); // of the four ranges Tab reaches the chosen one
+    QCOMPARE(
+        controls,
+        11); // six charts, table, pause and export; of the four ranges Tab reaches the chosen one
 }
 
 QTEST_MAIN(ChartTest)

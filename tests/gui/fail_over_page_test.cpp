@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/sample_snapshots.h"
+#include "models/gate_evidence.h"
 #include "models/gate_model.h"
 #include "models/timeline_model.h"
 #include "support/fake_session.h"
@@ -92,6 +93,10 @@ private slots:
 
     void thePreviewIsWhatTheEngineSaid();
     void theRunbookIsWritten();
+    void aGateOpensIntoItsEvidence();
+    void everySentinelSaysItsOwn();
+    void aDryRunWaitsUntilEveryGateWasReadAnew();
+    void aDryRunSaysWhatStandsInTheWay();
 
     void theBannerTellsOutageAndPriceBeforehand();
     void abortIsOfferedUntilThereIsNoWayBack();
@@ -276,6 +281,106 @@ void FailOverPageTest::theRunbookIsWritten() {
     QVERIFY(on.label("runbookResult").contains("could not be written"));
 }
 
+void FailOverPageTest::aGateOpensIntoItsEvidence() {
+    Snapshot snapshot = readySnapshot();
+    snapshot.replicate.link.latest.sourceOffset = 48'998'411'552;
+    snapshot.replicate.link.latest.ackedOffset = 48'998'388'754;
+    Page on(snapshot);
+    auto* evidence = on.find<QPlainTextEdit>("gateEvidence");
+    QVERIFY(!evidence->isVisibleTo(&on.page));
+    auto* list = on.find<QTreeView>("gateList");
+    const QAbstractItemModel* model = list->model();
+    const QModelIndex group = model->index(0, 0);
+    list->setFocus();
+    for (int row = 0; row < model->rowCount(group); ++row) {
+        const QModelIndex gate = model->index(row, 0, group);
+        if (gate.data(Qt::ToolTipRole) == "replication.lag-bytes") {
+            list->setCurrentIndex(gate);
+        }
+    }
+    QVERIFY(evidence->isVisibleTo(&on.page));
+    QVERIFY2(evidence->toPlainText().contains("Source: master_repl_offset  48,998,411,552"),
+             qPrintable(evidence->toPlainText()));
+    QVERIFY(evidence->toPlainText().contains("Source: slave: offset  48,998,388,754"));
+    QVERIFY(evidence->toPlainText().contains("Read at  "));
+
+    snapshot.replicate.link.latest.sourceOffset = 48'998'500'000; // it goes on with the readings
+    on.session.show(snapshot);
+    QVERIFY(evidence->toPlainText().contains("48,998,500,000"));
+    list->setCurrentIndex(group);
+    QVERIFY(!evidence->isVisibleTo(&on.page));
+}
+
+void FailOverPageTest::everySentinelSaysItsOwn() {
+    Snapshot snapshot = readySnapshot();
+    snapshot.connect.topology.sentinels.clear();
+    for (const quint16 port : {quint16{26379}, quint16{26380}}) {
+        SentinelView view;
+        view.address = {"10.0.0.3", port};
+        view.group.fields = {{"quorum", "2"}, {"config-epoch", "7"}};
+        view.group.address = {"10.0.0.1", 6379};
+        snapshot.connect.topology.sentinels << view;
+    }
+    snapshot.connect.topology.sentinels[1].error =
+        Error{ErrorKind::Timeout, {"No answer in time."}, "10.0.0.3:26380", {}};
+    Gate gate;
+    gate.id = "sentinels.agree";
+    gate.group = GateGroup::Sentinels;
+    const QList<EvidenceRow> rows = evidenceOf(gate, snapshot);
+    QCOMPARE(rows.size(), 2);
+    QCOMPARE(rows[0].what, "Sentinel 10.0.0.3:26379");
+    QCOMPARE(rows[0].value, "10.0.0.1:6379, config-epoch 7");
+    QCOMPARE(rows[1].value, "No answer in time.");
+    // Whatever a gate is, it has something to show.
+    for (const Gate& each : sampleGates()) {
+        QVERIFY2(!evidenceOf(each, snapshot).isEmpty(), each.id.constData());
+    }
+}
+
+void FailOverPageTest::aDryRunWaitsUntilEveryGateWasReadAnew() {
+    Snapshot snapshot = readySnapshot();
+    Page on(snapshot);
+    on.find<QPushButton>("dryRunButton")->click();
+    QVERIFY(on.banner().contains("Dry run: every gate is being read anew."));
+    QVERIFY(!on.find<QPushButton>("dryRunButton")->isEnabled());
+    snapshot.atMs += 1900; // what was open then may have been read before
+    on.session.show(snapshot);
+    QVERIFY(!on.shows("dryRunText"));
+    snapshot.atMs += 100;
+    on.session.show(snapshot);
+    QVERIFY(on.shows("dryRunText"));
+    QVERIFY2(on.banner().contains("the switch would have begun, all 14 gates are open."),
+             qPrintable(on.banner()));
+    const QString text = on.find<QPlainTextEdit>("dryRunText")->toPlainText();
+    QVERIFY(text.contains("[x] Lag in bytes: 22.8 kB"));
+    QVERIFY(text.contains("SENTINEL FAILOVER mymaster"));
+    QCOMPARE(on.session.commands(), QStringList()); // nothing was asked of the engine
+    on.find<QPushButton>("copyDryRunButton")->click();
+    QVERIFY(QGuiApplication::clipboard()->text().contains("CLIENT PAUSE 3000 WRITE"));
+
+    // It stays as it was, while the gates go on.
+    snapshot.failOver.gates = sampleGates({"replication.lag-bytes"});
+    snapshot.atMs += 1000;
+    on.session.show(snapshot);
+    QVERIFY(on.banner().contains("all 14 gates are open."));
+    on.find<QPushButton>("backToGatesButton")->click();
+    QVERIFY(on.shows("gateList"));
+    QVERIFY(on.banner().contains("1 of 14 gates are closed."));
+}
+
+void FailOverPageTest::aDryRunSaysWhatStandsInTheWay() {
+    Snapshot snapshot = readySnapshot({"replication.lag-bytes"});
+    Page on(snapshot);
+    on.find<QPushButton>("dryRunButton")->click();
+    snapshot.atMs += 2000;
+    on.session.show(snapshot);
+    QVERIFY2(on.banner().contains("the switch would not have begun, 1 of 14 gates are closed."),
+             qPrintable(on.banner()));
+    QVERIFY(on.find<QPlainTextEdit>("dryRunText")
+                ->toPlainText()
+                .contains("[ ] Lag in bytes: 22.8 kB (wanted: at most 65.5 kB)"));
+}
+
 void FailOverPageTest::theBannerTellsOutageAndPriceBeforehand() {
     Snapshot snapshot = readySnapshot();
     Gate outage = snapshot.failOver.gates.first();
@@ -416,7 +521,7 @@ void FailOverPageTest::everyControlHasANameForThoseWhoDoNotSee() {
         QVERIFY2(!widget->accessibleName().isEmpty() || (button && !button->text().isEmpty()),
                  qPrintable(widget->objectName()));
     }
-    QCOMPARE(controls, running ? 3 : 6);
+    QCOMPARE(controls, running ? 3 : 7);
 }
 
 QTEST_MAIN(FailOverPageTest)

@@ -10,6 +10,9 @@ namespace ferryman::test {
 namespace {
 
 constexpr double bytesPerSecond = 2.1e6;
+constexpr qint64 fullKeys = 12'418'302;
+constexpr qint64 fullMemory = 8'400'000'000;
+constexpr double targetShare = 0.7; // of what the source takes for the same data
 
 double lagAt(const HistoryShape& shape, qint64 sinceStartMs, double noise) {
     const qint64 sinceSync = sinceStartMs - shape.syncMs;
@@ -46,6 +49,14 @@ std::shared_ptr<History> drawnHistory(const HistoryShape& shape) {
         sample.atMs = startMs + since;
         sample.sourceOffset = static_cast<qint64>(offset);
         sample.writeBytesPerSecond = rate;
+        sample.sourceKeys = fullKeys;
+        sample.sourceMemoryBytes = fullMemory + static_cast<qint64>(1e6 * noise(random));
+        const double loaded = since < shape.syncMs
+                                  ? static_cast<double>(since) / static_cast<double>(shape.syncMs)
+                                  : 1.0;
+        sample.targetKeys = static_cast<qint64>(loaded * static_cast<double>(fullKeys));
+        sample.targetMemoryBytes =
+            static_cast<qint64>(loaded * targetShare * static_cast<double>(fullMemory));
         if (since >= shape.syncMs) {
             const double lag = lagAt(shape, since, noise(random));
             sample.lagBytes = static_cast<qint64>(lag);

@@ -30,7 +30,7 @@ double niceStep(double rough) {
 struct Prefix {
     double factor;
     const char* unit; ///< Of bytes.
-    const char* bare; ///< Of an offset, which is a count and no size.
+    const char* bare; ///< Of an offset and of keys, which are counts and no sizes.
 };
 
 constexpr std::array<Prefix, 5> prefixes{{
@@ -64,8 +64,8 @@ QString scaledText(double value, double step, Quantity quantity) {
         decimals = decimalsFor(step);
     }
     const QString number = QLocale().toString(value / prefix->factor, 'f', decimals);
-    const QString unit =
-        QString::fromLatin1(quantity == Quantity::Offset ? prefix->bare : prefix->unit);
+    const bool bare = quantity == Quantity::Offset || quantity == Quantity::Count;
+    const QString unit = QString::fromLatin1(bare ? prefix->bare : prefix->unit);
     QString text = unit.isEmpty() ? number : number + QLatin1Char(' ') + unit;
     return quantity == Quantity::BytesPerSecond ? text + QStringLiteral("/s") : text;
 }

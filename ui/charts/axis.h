@@ -7,7 +7,7 @@
 namespace ferryman {
 
 /// What the values of a chart are.
-enum class Quantity { Offset, Bytes, BytesPerSecond, Seconds };
+enum class Quantity { Offset, Bytes, BytesPerSecond, Seconds, Count };
 
 /// The y axis: it begins and ends at a tick, and every tick is 1, 2 or 5 times a power of ten from
 /// the next.

@@ -2,21 +2,21 @@
 #include "charts/chart_board.h"
 
 #include "base/format.h"
+#include "charts/chart_export.h"
+#include "charts/chart_grid.h"
 #include "charts/read_out.h"
 #include "models/history_table_model.h"
 
-#include <QButtonGroup>
 #include <QClipboard>
 #include <QDateTime>
-#include <QGridLayout>
+#include <QFileDialog>
 #include <QGuiApplication>
 #include <QHeaderView>
-#include <QLabel>
 #include <QLocale>
 #include <QShortcut>
 #include <QStackedWidget>
 #include <QTableView>
-#include <QToolButton>
+#include <QVBoxLayout>
 
 #include <algorithm>
 
@@ -27,6 +27,7 @@ namespace {
 constexpr int redrawEveryMs = 250;
 constexpr int mostBuckets = 500; ///< Two points each: Qt Charts draws a thousand in time.
 constexpr int tableRows = 240;
+constexpr int rowsThatGiveTheWidth = 20; ///< All of them have as many digits.
 constexpr int stepPixels = 4;
 constexpr double shortestGapMs = 3000;
 
@@ -37,14 +38,16 @@ QString clockText(qint64 atMs) {
 } // namespace
 
 ChartBoard::ChartBoard(QWidget* parent)
-    : QWidget(parent) {
+    : QWidget(parent)
+    , m_tools(new ChartTools(this)) {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(buildTools());
+    layout->addWidget(m_tools);
     m_stack = new QStackedWidget(this);
     m_stack->addWidget(buildCharts());
     m_stack->addWidget(buildTable());
     layout->addWidget(m_stack, 1);
+    connectTools();
 
     m_redrawTimer.setSingleShot(true);
     connect(&m_redrawTimer, &QTimer::timeout, this, &ChartBoard::redraw);
@@ -53,91 +56,46 @@ ChartBoard::ChartBoard(QWidget* parent)
 
 ChartBoard::~ChartBoard() = default;
 
-QWidget* ChartBoard::buildTools() {
-    auto* tools = new QWidget(this);
-    auto* row = new QHBoxLayout(tools);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(0);
-    m_ranges = new QButtonGroup(this);
-    addRangeButton(ChartRange::Minute, tr("1 min"), "rangeMinute");
-    addRangeButton(ChartRange::FiveMinutes, tr("5 min"), "rangeFiveMinutes");
-    addRangeButton(ChartRange::Hour, tr("1 h"), "rangeHour");
-    addRangeButton(ChartRange::All, tr("All"), "rangeAll");
-    for (QAbstractButton* button : m_ranges->buttons()) {
-        row->addWidget(button);
-    }
-    connect(m_ranges, &QButtonGroup::idClicked, this, &ChartBoard::redraw);
-
-    m_pause = new QToolButton(tools);
-    m_pause->setText(tr("Pause"));
-    m_pause->setFocusPolicy(Qt::StrongFocus);
-    m_pause->setObjectName("pauseCharts");
-    m_pause->setAccessibleName(tr("Pause the charts; sampling goes on"));
-    m_pause->setCheckable(true);
-    connect(m_pause, &QToolButton::toggled, this, &ChartBoard::setPaused);
-    row->addSpacing(8);
-    row->addWidget(m_pause);
-
-    m_readOut = new QLabel(tools);
-    m_readOut->setObjectName("chartReadOut");
-    m_readOut->setTextFormat(Qt::PlainText);
-    m_readOut->setWordWrap(true);
-    m_readOut->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_readOut->setFocusPolicy(Qt::NoFocus);
-    // Two lines always, so that the charts do not jump when the text grows.
-    m_readOut->setFixedHeight(m_readOut->fontMetrics().lineSpacing() * 2 + 2);
-    row->addSpacing(12);
-    row->addWidget(m_readOut, 1);
-
-    auto* table = new QToolButton(tools);
-    table->setText(tr("Table"));
-    table->setFocusPolicy(Qt::StrongFocus);
-    table->setObjectName("chartTableButton");
-    table->setAccessibleName(tr("Show the samples as a table"));
-    table->setCheckable(true);
-    connect(table, &QToolButton::toggled, this, [this](bool on) {
-        m_stack->setCurrentIndex(on ? 1 : 0);
+void ChartBoard::connectTools() {
+    connect(m_tools, &ChartTools::rangeAsked, this, [this](ChartRange range) {
+        m_view.setRange(range);
         redraw();
     });
-    row->addSpacing(12);
-    row->addWidget(table);
-    return tools;
-}
-
-void ChartBoard::addRangeButton(ChartRange range, const QString& text, const QByteArray& name) {
-    auto* button = new QToolButton(this); // Narrow: the read-out needs the room.
-    button->setText(text);
-    button->setObjectName(QString::fromLatin1(name));
-    button->setAccessibleName(tr("Show %1").arg(text));
-    button->setCheckable(true);
-    button->setChecked(range == ChartRange::FiveMinutes);
-    // Tab goes to the chosen one, the arrow keys from there to the others, as in any such group.
-    button->setFocusPolicy(button->isChecked() ? Qt::StrongFocus : Qt::ClickFocus);
-    m_ranges->addButton(button, static_cast<int>(range));
+    connect(m_tools, &ChartTools::holdAsked, this, [this](bool hold) {
+        if (hold && !isEmpty()) {
+            m_view.hold(m_history->lastMs());
+            redraw();
+        } else {
+            goLive();
+        }
+    });
+    connect(m_tools, &ChartTools::tableAsked, this, [this](bool table) {
+        m_stack->setCurrentIndex(table ? 1 : 0);
+        redraw();
+    });
+    connect(m_tools, &ChartTools::exportAsked, this, &ChartBoard::chooseFile);
 }
 
 QWidget* ChartBoard::buildCharts() {
-    auto* grid = new QWidget(this);
-    auto* layout = new QGridLayout(grid);
-    layout->setContentsMargins(0, 0, 0, 0);
-    addChart(new TimeChart(
-                 tr("Replication offset"), Quantity::Offset,
-                 {{tr("source"), LineRole::Source}, {tr("Dragonfly"), LineRole::Dragonfly}}, grid),
+    m_grid = new ChartGrid(this);
+    const QList<ChartLine> both{{tr("source"), LineRole::Source},
+                                {tr("Dragonfly"), LineRole::Dragonfly}};
+    const QList<ChartLine> lag{{tr("Dragonfly"), LineRole::Lag}};
+    addChart(new TimeChart(tr("Replication offset"), Quantity::Offset, both),
              {Series::SourceOffset, Series::ReplicaOffset}, "offsetChart");
-    addChart(new TimeChart(tr("Lag in bytes"), Quantity::Bytes, {{tr("Dragonfly"), LineRole::Lag}},
-                           grid),
-             {Series::LagBytes}, "lagBytesChart");
-    addChart(new TimeChart(
-                 tr("Write and apply rate"), Quantity::BytesPerSecond,
-                 {{tr("written"), LineRole::Source}, {tr("applied"), LineRole::Dragonfly}}, grid),
-             {Series::WriteRate, Series::ApplyRate}, "rateChart");
-    addChart(new TimeChart(tr("Lag in seconds"), Quantity::Seconds,
-                           {{tr("Dragonfly"), LineRole::Lag}}, grid),
-             {Series::LagSeconds}, "lagSecondsChart");
-    for (int i = 0; i < static_cast<int>(m_panels.size()); ++i) {
-        layout->addWidget(m_panels[i].chart, i / 2, i % 2);
-    }
-    return grid;
+    addChart(new TimeChart(tr("Lag in bytes"), Quantity::Bytes, lag), {Series::LagBytes},
+             "lagBytesChart");
+    addChart(new TimeChart(tr("Lag in seconds"), Quantity::Seconds, lag), {Series::LagSeconds},
+             "lagSecondsChart");
+    addChart(
+        new TimeChart(tr("Write and apply rate"), Quantity::BytesPerSecond,
+                      {{tr("written"), LineRole::Source}, {tr("applied"), LineRole::Dragonfly}}),
+        {Series::WriteRate, Series::ApplyRate}, "rateChart");
+    addChart(new TimeChart(tr("Keys: sync progress"), Quantity::Count, both),
+             {Series::SourceKeys, Series::TargetKeys}, "keysChart");
+    addChart(new TimeChart(tr("Memory"), Quantity::Bytes, both),
+             {Series::SourceMemory, Series::TargetMemory}, "memoryChart");
+    return m_grid;
 }
 
 void ChartBoard::addChart(TimeChart* chart, const QList<Series>& series, const QByteArray& name) {
@@ -145,11 +103,15 @@ void ChartBoard::addChart(TimeChart* chart, const QList<Series>& series, const Q
     connect(chart, &TimeChart::pointedAt, this, &ChartBoard::pointAt);
     connect(chart, &TimeChart::pointerLeft, this, &ChartBoard::clearCrossHair);
     connect(chart, &TimeChart::steppedBy, this, &ChartBoard::step);
+    connect(chart, &TimeChart::shiftedBy, this, &ChartBoard::shift);
+    connect(chart, &TimeChart::zoomedBy, this, &ChartBoard::zoom);
+    connect(chart, &TimeChart::liveAsked, this, &ChartBoard::goLive);
     Panel panel{chart, {}};
     for (const Series one : series) {
         panel.series << SeriesCache(one);
     }
     m_panels << panel;
+    m_grid->add(chart);
 }
 
 QWidget* ChartBoard::buildTable() {
@@ -159,7 +121,9 @@ QWidget* ChartBoard::buildTable() {
     m_table->setAccessibleName(tr("Samples, the newest first"));
     m_table->setModel(m_model);
     m_table->verticalHeader()->hide();
-    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_table->horizontalHeader()->setResizeContentsPrecision(rowsThatGiveTheWidth);
+    m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setTabKeyNavigation(false);
     auto* copy = new QShortcut(QKeySequence::Copy, m_table, nullptr, nullptr,
@@ -187,8 +151,7 @@ void ChartBoard::setHistory(std::shared_ptr<const History> history) {
     for (Panel& panel : m_panels) {
         std::ranges::for_each(panel.series, &SeriesCache::clear);
     }
-    m_pausedAtMs.reset();
-    m_pause->setChecked(false);
+    m_view.goLive();
     clearCrossHair();
     redraw();
 }
@@ -226,7 +189,8 @@ void ChartBoard::showEvent(QShowEvent* event) {
 void ChartBoard::redraw() {
     m_redrawTimer.stop();
     m_sinceRedraw.start();
-    if (!m_history || m_history->size() == 0) {
+    m_tools->setCanExport(!isEmpty());
+    if (isEmpty()) {
         m_model->setSamples({});
         for (const Panel& panel : std::as_const(m_panels)) {
             panel.chart->show(ChartContent{});
@@ -234,15 +198,23 @@ void ChartBoard::redraw() {
         showReadOut();
         return;
     }
-    const qint64 last = m_pausedAtMs.value_or(m_history->lastMs());
-    m_window =
-        windowFor(static_cast<ChartRange>(m_ranges->checkedId()), m_history->firstMs(), last);
+    const qint64 last = m_view.newestMs(recorded());
+    m_window = m_view.window(recorded());
+    m_tools->setView(m_view, m_window.spanMs());
     if (m_stack->currentWidget() == m_table) {
         m_model->setSamples(samplesIn(*m_history, {m_window.fromMs, last}, tableRows));
     } else {
         drawCharts(last);
     }
     showReadOut();
+}
+
+bool ChartBoard::isEmpty() const {
+    return !m_history || m_history->size() == 0;
+}
+
+Recorded ChartBoard::recorded() const {
+    return {m_history->firstMs(), m_history->lastMs()};
 }
 
 void ChartBoard::drawCharts(qint64 lastMs) {
@@ -276,11 +248,26 @@ QList<NamedMarker> ChartBoard::namedMarkers() const {
     return named;
 }
 
-void ChartBoard::setPaused(bool paused) {
-    m_pausedAtMs.reset();
-    if (paused && m_history) {
-        m_pausedAtMs = m_history->lastMs();
+void ChartBoard::shift(double share) {
+    if (!isEmpty()) {
+        m_written.clear();
+        m_view.shift(share * static_cast<double>(m_window.spanMs()), recorded());
+        redraw();
     }
+}
+
+void ChartBoard::zoom(double factor, std::optional<qint64> aroundMs) {
+    if (!isEmpty()) {
+        m_written.clear();
+        m_view.zoom(factor, aroundMs, recorded());
+        redraw();
+    }
+}
+
+void ChartBoard::goLive() {
+    m_written.clear();
+    m_view.goLive();
+    clearCrossHair();
     redraw();
 }
 
@@ -304,13 +291,19 @@ void ChartBoard::pointAt(qint64 atMs) {
 }
 
 void ChartBoard::step(int pixels) {
-    if (!m_history || m_history->size() == 0) {
+    if (isEmpty()) {
         return;
     }
-    const qint64 last = std::min(m_window.toMs, m_history->lastMs());
+    const qint64 last = m_view.newestMs(recorded());
     const int width = std::max(1, m_panels.first().chart->plotWidth());
     const qint64 stepMs = std::max<qint64>(250, m_window.spanMs() * stepPixels / width);
-    pointAt(std::clamp(m_pointedMs.value_or(last) + pixels * stepMs, m_window.fromMs, last));
+    const qint64 at = std::clamp(m_pointedMs.value_or(last) + pixels * stepMs, m_history->firstMs(),
+                                 m_history->lastMs());
+    if (at < m_window.fromMs || at > last) { // the cross-hair pulls the window along
+        m_view.include(at, recorded());
+        redraw();
+    }
+    pointAt(at);
 }
 
 void ChartBoard::clearCrossHair() {
@@ -323,19 +316,46 @@ void ChartBoard::clearCrossHair() {
 }
 
 void ChartBoard::showReadOut() {
-    QString text;
     if (m_pointed) {
-        text = readOut(*m_pointed);
-    } else if (!m_history || m_history->size() == 0) {
-        text = tr("No sample yet.");
-    } else if (m_pausedAtMs) {
-        text = tr("Paused at %1; sampling goes on.").arg(clockText(*m_pausedAtMs));
+        m_tools->setReadOut(readOut(*m_pointed));
+    } else if (isEmpty()) {
+        m_tools->setReadOut(tr("No sample yet."));
+    } else if (!m_written.isEmpty()) {
+        m_tools->setReadOut(m_written);
+    } else if (!m_view.isLive()) {
+        m_tools->setReadOut(tr("Stands still at %1; sampling goes on.")
+                                .arg(clockText(m_view.newestMs(recorded()))));
     } else {
-        text = tr("Newest sample %1, live").arg(clockText(m_history->lastMs()));
+        m_tools->setReadOut(tr("Newest sample %1, live").arg(clockText(m_history->lastMs())));
     }
-    if (text != m_readOut->text()) {
-        m_readOut->setText(text);
+}
+
+void ChartBoard::chooseFile(ChartFile form) {
+    const QString ending = endingOf(form);
+    auto* dialog = new QFileDialog(this, tr("Export the charts"));
+    dialog->setObjectName(QStringLiteral("chartExportDialog"));
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(ending);
+    dialog->selectFile(QStringLiteral("replication.") + ending);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this, form](const QString& path) { write(form, path); });
+    dialog->open();
+}
+
+void ChartBoard::write(ChartFile form, const QString& path) {
+    if (isEmpty()) {
+        return;
     }
+    const ChartWindow shown{m_window.fromMs, m_view.newestMs(recorded())};
+    const Future<QString> written =
+        form == ChartFile::Csv ? writeSamples(m_history, shown, path)
+                               : writeCharts(charts(), m_grid->content()->size(), form, path);
+    whenDone(written, this, [this](const Result<QString>& result) {
+        m_written =
+            result ? tr("Exported to %1.").arg(*result) : result.error().sentence().translated();
+        showReadOut();
+    });
 }
 
 } // namespace ferryman

@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "charts/chart_window.h"
+#include "charts/chart_tools.h"
 #include "charts/time_chart.h"
+#include "charts/time_view.h"
 
 #include <QElapsedTimer>
 #include <QTimer>
 
 QT_BEGIN_NAMESPACE
-class QButtonGroup;
 class QStackedWidget;
 class QTableView;
-class QToolButton;
 QT_END_NAMESPACE
 
 namespace ferryman {
 
+class ChartGrid;
 class HistoryTableModel;
 
-/// The four charts of a replication over one time axis, with one cross-hair, and their table twin.
+/// The charts of a replication over one time axis, with one cross-hair, and their table twin.
 class ChartBoard final : public QWidget {
     Q_OBJECT
 public:
@@ -43,14 +43,19 @@ private:
         QList<SeriesCache> series;
     };
 
-    [[nodiscard]] QWidget* buildTools();
+    void connectTools();
     [[nodiscard]] QWidget* buildCharts();
     [[nodiscard]] QWidget* buildTable();
-    void addRangeButton(ChartRange range, const QString& text, const QByteArray& name);
     void addChart(TimeChart* chart, const QList<Series>& series, const QByteArray& name);
     [[nodiscard]] TimeChart* chartOf(Series first) const;
     void drawCharts(qint64 lastMs);
-    void setPaused(bool paused);
+    void shift(double share);
+    void zoom(double factor, std::optional<qint64> aroundMs);
+    void goLive();
+    [[nodiscard]] bool isEmpty() const;
+    [[nodiscard]] Recorded recorded() const;
+    void chooseFile(ChartFile form);
+    void write(ChartFile form, const QString& path);
     void pointAt(qint64 atMs);
     void step(int pixels);
     void clearCrossHair();
@@ -60,18 +65,18 @@ private:
     std::shared_ptr<const History> m_history;
     QList<Panel> m_panels;
     ChartWindow m_window;
-    std::optional<qint64> m_pausedAtMs;
+    TimeView m_view;
     std::optional<qint64> m_pointedMs;
     std::optional<Sample> m_pointed; ///< The sample under the cross-hair.
     QTimer m_redrawTimer;
     QElapsedTimer m_sinceRedraw;
 
-    QButtonGroup* m_ranges = nullptr;
-    QToolButton* m_pause = nullptr;
-    QLabel* m_readOut = nullptr;
+    ChartTools* m_tools = nullptr;
     QStackedWidget* m_stack = nullptr;
+    ChartGrid* m_grid = nullptr;
     QTableView* m_table = nullptr;
     HistoryTableModel* m_model = nullptr;
+    QString m_written; ///< What came of the last export, until the charts are moved.
 };
 
 } // namespace ferryman

@@ -74,6 +74,14 @@ std::optional<double> valueOf(Series series, const Sample& sample) {
         return sample.writeBytesPerSecond;
     case Series::ApplyRate:
         return sample.applyBytesPerSecond;
+    case Series::SourceMemory:
+        return asDouble(sample.sourceMemoryBytes);
+    case Series::TargetMemory:
+        return asDouble(sample.targetMemoryBytes);
+    case Series::SourceKeys:
+        return asDouble(sample.sourceKeys);
+    case Series::TargetKeys:
+        return asDouble(sample.targetKeys);
     }
     return {};
 }

@@ -45,6 +45,20 @@ QString readOut(const Sample& sample) {
         parts << translated(QT_TRANSLATE_NOOP("charts", "applied %1"))
                      .arg(formatRate(*sample.applyBytesPerSecond, locale));
     }
+    if (sample.sourceKeys || sample.targetKeys) {
+        const auto keys = [&](const std::optional<qint64>& count) {
+            return count ? locale.toString(*count) : QStringLiteral("–");
+        };
+        parts << translated(QT_TRANSLATE_NOOP("charts", "keys %1 / %2"))
+                     .arg(keys(sample.sourceKeys), keys(sample.targetKeys));
+    }
+    if (sample.sourceMemoryBytes || sample.targetMemoryBytes) {
+        const auto memory = [&](const std::optional<qint64>& bytes) {
+            return bytes ? formatBytes(*bytes, locale) : QStringLiteral("–");
+        };
+        parts << translated(QT_TRANSLATE_NOOP("charts", "memory %1 / %2"))
+                     .arg(memory(sample.sourceMemoryBytes), memory(sample.targetMemoryBytes));
+    }
     if (parts.isEmpty()) {
         parts << translated(QT_TRANSLATE_NOOP("charts", "no value is known"));
     }

@@ -34,16 +34,18 @@ const Points& SeriesCache::read(const History& history, const ChartWindow& windo
                                 int buckets) {
     const qint64 bucketMs = bucketWidthMs(window.spanMs(), buckets);
     const qint64 from = window.fromMs / bucketMs * bucketMs;
-    if (!goesOn(bucketMs, from, lastMs)) {
-        m_bucketMs = bucketMs;
-        m_points = pointsFrom(history, from, lastMs);
-    } else {
+    if (goesOn(bucketMs, from, lastMs)) {
         // A gap at the very beginning is none: there is no line before it.
         const auto begins = [&](const QPointF& point) {
             return point.x() >= static_cast<double>(from) && std::isfinite(point.y());
         };
         m_points.erase(m_points.begin(), std::ranges::find_if(m_points, begins));
         readOn(history, from, lastMs);
+    } else if (goesBack(bucketMs, from, lastMs)) {
+        readBack(history, from, lastMs);
+    } else {
+        m_bucketMs = bucketMs;
+        m_points = pointsFrom(history, from, lastMs);
     }
     m_fromMs = from;
     m_lastMs = lastMs;
@@ -57,6 +59,34 @@ void SeriesCache::clear() {
 
 bool SeriesCache::goesOn(qint64 bucketMs, qint64 fromMs, qint64 lastMs) const {
     return bucketMs == m_bucketMs && fromMs >= m_fromMs && lastMs >= m_lastMs;
+}
+
+bool SeriesCache::goesBack(qint64 bucketMs, qint64 fromMs, qint64 lastMs) const {
+    const bool overlaps = lastMs > m_fromMs && fromMs >= m_fromMs - (m_lastMs - m_fromMs);
+    return bucketMs == m_bucketMs && fromMs <= m_fromMs && lastMs <= m_lastMs && overlaps;
+}
+
+void SeriesCache::readBack(const History& history, qint64 fromMs, qint64 lastMs) {
+    if (lastMs < m_lastMs) { // what is left of a bucket that is cut has other extremes
+        const auto isCut = [&](const QPointF& point) {
+            return point.x() >= static_cast<double>(bucketStart(lastMs));
+        };
+        m_points.erase(std::ranges::find_if(m_points, isCut), m_points.end());
+        m_lastMs = bucketStart(lastMs);
+        readOn(history, fromMs, lastMs);
+    }
+    // Up to the first value that is known, so that a gap before it is seen.
+    const std::optional<qint64> first = firstValueMs();
+    if (!first) {
+        m_points = pointsFrom(history, fromMs, lastMs);
+        return;
+    }
+    const qint64 whole = std::min(lastMs, bucketStart(*first) + m_bucketMs - 1);
+    const auto isKnown = [&](const QPointF& point) {
+        return point.x() > static_cast<double>(whole);
+    };
+    m_points.erase(m_points.begin(), std::ranges::find_if(m_points, isKnown));
+    m_points = pointsFrom(history, fromMs, whole) + m_points;
 }
 
 void SeriesCache::readOn(const History& history, qint64 fromMs, qint64 lastMs) {
@@ -90,6 +120,12 @@ Points SeriesCache::pointsFrom(const History& history, qint64 fromMs, qint64 las
 
 qint64 SeriesCache::bucketStart(qint64 atMs) const {
     return atMs / m_bucketMs * m_bucketMs;
+}
+
+std::optional<qint64> SeriesCache::firstValueMs() const {
+    const auto value = std::ranges::find_if(
+        m_points, [](const QPointF& point) { return std::isfinite(point.y()); });
+    return value == m_points.cend() ? std::nullopt : std::optional(static_cast<qint64>(value->x()));
 }
 
 std::optional<qint64> SeriesCache::lastValueMs() const {

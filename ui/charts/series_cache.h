@@ -19,8 +19,9 @@ struct ChartWindow {
 [[nodiscard]] qint64 bucketWidthMs(qint64 spanMs, int buckets);
 
 /// The points of one series, kept from one frame to the next: 24 hours are read once, and then only
-/// what is new. The buckets stand at fixed moments and do not move with the window, so that a peak
-/// keeps its height while it passes.
+/// what comes into the window, at its end or, while a person moves back, at its beginning. The
+/// buckets stand at fixed moments and do not move with the window, so that a peak keeps its height
+/// while it passes.
 class SeriesCache {
 public:
     explicit SeriesCache(Series series)
@@ -35,9 +36,12 @@ public:
 
 private:
     [[nodiscard]] bool goesOn(qint64 bucketMs, qint64 fromMs, qint64 lastMs) const;
+    [[nodiscard]] bool goesBack(qint64 bucketMs, qint64 fromMs, qint64 lastMs) const;
+    void readBack(const History& history, qint64 fromMs, qint64 lastMs);
     void readOn(const History& history, qint64 fromMs, qint64 lastMs);
     [[nodiscard]] Points pointsFrom(const History& history, qint64 fromMs, qint64 lastMs) const;
     [[nodiscard]] qint64 bucketStart(qint64 atMs) const;
+    [[nodiscard]] std::optional<qint64> firstValueMs() const;
     [[nodiscard]] std::optional<qint64> lastValueMs() const;
 
     Series m_series;

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "charts/time_chart.h"
 
+#include "charts/chart_gestures.h"
 #include "elided_label.h"
 
 #include <QChart>
 #include <QChartView>
 #include <QGraphicsLayout>
 #include <QHBoxLayout>
-#include <QKeyEvent>
 #include <QLabel>
-#include <QLineSeries>
-#include <QMouseEvent>
 #include <QPainter>
 #include <QTimer>
 #include <QValueAxis>
@@ -22,14 +20,9 @@ namespace ferryman {
 
 namespace {
 
-constexpr qsizetype mostSegments = 64;
 constexpr double axisTextSize = 0.9; ///< Of the widget's font.
 constexpr int padding = 10;
 constexpr int swatchWidth = 30;
-
-/// A line this many times as long as the chart is wide is a band of noise: drawn thick it would say
-/// no more, and the dashed stroker would take ten times as long for it as for a whole frame.
-constexpr double busyFrom = 5;
 
 } // namespace
 
@@ -39,11 +32,9 @@ TimeChart::TimeChart(const QString& title, Quantity quantity, const QList<ChartL
     , m_title(title) {
     m_scene.quantity = quantity;
     m_scene.gapText = tr("no value");
-    for (const ChartLine& line : lines) {
-        m_lines << Line{.description = line, .series = {}, .swatch = nullptr, .busy = false};
-    }
-    buildHeader();
-    buildChart();
+    buildHeader(lines);
+    buildChart(lines);
+    connectGestures();
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(1, 1, 1, 1);
@@ -55,7 +46,7 @@ TimeChart::TimeChart(const QString& title, Quantity quantity, const QList<ChartL
 
 TimeChart::~TimeChart() = default;
 
-void TimeChart::buildHeader() {
+void TimeChart::buildHeader(const QList<ChartLine>& lines) {
     m_header = new QWidget(this);
     auto* row = new QHBoxLayout(m_header);
     row->setContentsMargins(padding, 4, padding, 4);
@@ -64,16 +55,16 @@ void TimeChart::buildHeader() {
     bold.setBold(true);
     title->setFont(bold);
     row->addWidget(title, 1);
-    for (Line& line : m_lines) {
-        line.swatch = new QLabel(m_header);
-        row->addWidget(line.swatch);
-        auto* name = new QLabel(line.description.name, m_header);
+    for (const ChartLine& line : lines) {
+        m_swatches << new QLabel(m_header);
+        row->addWidget(m_swatches.constLast());
+        auto* name = new QLabel(line.name, m_header);
         name->setTextFormat(Qt::PlainText);
         row->addWidget(name);
     }
 }
 
-void TimeChart::buildChart() {
+void TimeChart::buildChart(const QList<ChartLine>& lines) {
     m_chart = new QChart;
     m_chart->setBackgroundVisible(false);
     m_chart->setPlotAreaBackgroundVisible(false);
@@ -90,6 +81,7 @@ void TimeChart::buildChart() {
     }
     m_chart->addAxis(m_timeAxis, Qt::AlignBottom);
     m_chart->addAxis(m_valueAxis, Qt::AlignLeft);
+    m_lines = std::make_unique<ChartLines>(*m_chart, *m_timeAxis, *m_valueAxis, lines);
     m_backdrop = new ChartBackdrop(m_scene, m_chart);
     m_marks = new ChartMarks(m_scene, m_chart);
 
@@ -101,59 +93,33 @@ void TimeChart::buildChart() {
     m_view->setObjectName("chartView");
     m_view->setAccessibleName(m_title);
     m_view->setAccessibleDescription(
-        tr("Left and Right read the values at one moment; the table shows all of them."));
-    m_view->setMouseTracking(true);
-    m_view->installEventFilter(this);
-    m_view->viewport()->installEventFilter(this);
-    m_view->viewport()->setMouseTracking(true);
+        tr("%1 The table shows all values.").arg(ChartGestures::description()));
     connect(m_chart, &QGraphicsWidget::geometryChanged, this, &TimeChart::layOutPlot);
 }
 
-void TimeChart::addSeries(Line& line) {
-    auto* series = new QLineSeries(this);
-    series->setPen(penOf(line));
-    m_chart->addSeries(series);
-    series->attachAxis(m_timeAxis);
-    series->attachAxis(m_valueAxis);
-    line.series << series;
-    restack();
+void TimeChart::connectGestures() {
+    m_gestures = new ChartGestures(m_view);
+    connect(m_gestures, &ChartGestures::pointedAt, this,
+            [this](double x) { emit pointedAt(momentAt(x)); });
+    connect(m_gestures, &ChartGestures::pointerLeft, this, &TimeChart::pointerLeft);
+    connect(m_gestures, &ChartGestures::steppedBy, this, &TimeChart::steppedBy);
+    connect(m_gestures, &ChartGestures::draggedBy, this,
+            [this](double x) { emit shiftedBy(-x / std::max(1.0, m_scene.plot.width())); });
+    connect(m_gestures, &ChartGestures::shiftedBy, this, &TimeChart::shiftedBy);
+    connect(m_gestures, &ChartGestures::zoomedBy, this,
+            [this](double factor, const std::optional<double>& x) {
+                emit zoomedBy(factor, x ? std::optional(momentAt(*x)) : m_scene.crossHairMs);
+            });
+    connect(m_gestures, &ChartGestures::liveAsked, this, &TimeChart::liveAsked);
+    connect(m_gestures, &ChartGestures::focusChanged, this, qOverload<>(&QWidget::update));
 }
 
-void TimeChart::restack() {
-    // Series lie in the order in which they were added, and the dashed line must stay uppermost.
-    for (qsizetype i = 1; i < m_lines.size(); ++i) {
-        for (QLineSeries* series : m_lines[i].series) {
-            m_chart->removeSeries(series);
-            series->setParent(this);
-            m_chart->addSeries(series);
-            series->attachAxis(m_timeAxis);
-            series->attachAxis(m_valueAxis);
-        }
-    }
+void TimeChart::setWheelScrolls(bool scrolls) {
+    m_gestures->setWheelScrolls(scrolls);
 }
 
-void TimeChart::fill(Line& line, const Points& points) {
-    QList<Points> segments = splitAtGaps(points, mostSegments);
-    while (line.series.size() < segments.size()) {
-        addSeries(line);
-    }
-    const bool busy = isBusy(points);
-    if (busy != line.busy) {
-        line.busy = busy;
-        for (QLineSeries* series : std::as_const(line.series)) {
-            series->setPen(penOf(line));
-        }
-    }
-    for (qsizetype i = 0; i < line.series.size(); ++i) {
-        const bool used = i < segments.size();
-        if (used && segments[i].size() == 1) {
-            segments[i] << segments[i].first(); // A lone value is still to be seen: as a dot.
-        }
-        if (used || line.series[i]->count() > 0) {
-            line.series[i]->replace(used ? segments[i] : Points());
-        }
-        line.series[i]->setVisible(used);
-    }
+qint64 TimeChart::momentAt(double x) const {
+    return m_scene.timeAt(std::clamp(x, m_scene.plot.left(), m_scene.plot.right()));
 }
 
 void TimeChart::setLimit(std::optional<double> limit, const QString& text) {
@@ -168,15 +134,13 @@ void TimeChart::setLimit(std::optional<double> limit, const QString& text) {
 
 void TimeChart::show(const ChartContent& content) {
     m_content = content;
-    m_content.lines.resize(m_lines.size());
+    m_content.lines.resize(m_lines->size());
     m_scene.fromMs = content.fromMs;
     m_scene.toMs = std::max(content.toMs, content.fromMs + 1);
     m_scene.markers = content.markers;
     m_scene.gaps = gapsIn(m_content.lines.constLast(), content.known);
     rescale();
-    for (qsizetype i = 0; i < m_lines.size(); ++i) {
-        fill(m_lines[i], m_content.lines[i]);
-    }
+    m_lines->show(m_content.lines, m_scene);
     layOutPlot();
 }
 
@@ -233,10 +197,9 @@ void TimeChart::layOutPlot() {
 void TimeChart::setCrossHair(qint64 atMs, const QList<std::optional<double>>& values) {
     m_scene.crossHairMs = atMs;
     m_scene.crossHairValues.clear();
-    for (qsizetype i = 0; i < std::min(values.size(), m_lines.size()); ++i) {
+    for (qsizetype i = 0; i < std::min(values.size(), m_lines->size()); ++i) {
         if (values[i]) {
-            m_scene.crossHairValues
-                << std::pair{*values[i], penOf(m_lines[i].description.role).color()};
+            m_scene.crossHairValues << std::pair{*values[i], m_lines->pen(i).color()};
         }
     }
     m_marks->update();
@@ -249,13 +212,7 @@ void TimeChart::clearCrossHair() {
 }
 
 QList<Points> TimeChart::segments(int line) const {
-    QList<Points> held;
-    for (const QLineSeries* series : m_lines.at(line).series) {
-        if (series->isVisible()) {
-            held << series->points();
-        }
-    }
-    return held;
+    return m_lines->segments(line);
 }
 
 int TimeChart::plotWidth() const {
@@ -270,117 +227,71 @@ QSize TimeChart::sizeHint() const {
     return {fontMetrics().averageCharWidth() * 72, fontMetrics().height() * 13};
 }
 
-bool TimeChart::isBusy(const Points& points) const {
-    double pixels = 0;
-    for (qsizetype i = 1; i < points.size(); ++i) {
-        const double risen = std::abs(points[i].y() - points[i - 1].y());
-        pixels += std::isfinite(risen) ? risen : 0;
-    }
-    pixels *= m_scene.plot.height() / (m_scene.scale.high - m_scene.scale.low);
-    return pixels > busyFrom * m_scene.plot.width();
-}
-
-QPen TimeChart::penOf(const Line& line) const {
-    QPen pen = penOf(line.description.role);
-    if (line.busy) {
-        pen.setWidth(1);
-        pen.setCosmetic(true);
-    }
-    return pen;
-}
-
-QPen TimeChart::penOf(LineRole role) const {
-    if (role == LineRole::Source) {
-        return {m_scene.colours.source, 2.5};
-    }
-    QPen pen(m_scene.colours.dragonfly, 1.75);
-    if (role == LineRole::Dragonfly) {
-        pen.setDashPattern({4, 3});
-        pen.setCapStyle(Qt::FlatCap);
-    }
-    return pen;
+void TimeChart::use(const Colours& colours) {
+    m_scene.colours = colours;
+    m_view->setBackgroundBrush(colours.panel);
+    m_lines->setColours(colours);
 }
 
 void TimeChart::recolour() {
     m_recolourPending = false;
-    m_scene.colours = coloursOf(palette());
     m_scene.font = font();
     if (font().pointSizeF() > 0) {
         m_scene.font.setPointSizeF(font().pointSizeF() * axisTextSize);
     } else {
         m_scene.font.setPixelSize(static_cast<int>(std::lround(font().pixelSize() * axisTextSize)));
     }
-    m_view->setBackgroundBrush(m_scene.colours.panel);
-    for (const Line& line : std::as_const(m_lines)) {
-        const QPen pen = penOf(line.description.role);
-        for (QLineSeries* series : line.series) {
-            series->setPen(penOf(line));
-        }
+    use(coloursOf(palette()));
+    for (qsizetype i = 0; i < m_swatches.size(); ++i) {
         const qreal ratio = devicePixelRatioF();
         QPixmap swatch(QSize(swatchWidth, 8) * ratio);
         swatch.setDevicePixelRatio(ratio);
         swatch.fill(Qt::transparent);
         QPainter painter(&swatch);
-        painter.setPen(pen);
+        painter.setPen(m_lines->pen(i));
         painter.drawLine(QPointF(0, 4), QPointF(swatchWidth, 4));
-        line.swatch->setPixmap(swatch);
+        m_swatches[i]->setPixmap(swatch);
     }
     layOutPlot();
     update();
 }
 
-bool TimeChart::keyPressed(int key) {
-    switch (key) {
-    case Qt::Key_Left:
-        emit steppedBy(-1);
-        return true;
-    case Qt::Key_Right:
-        emit steppedBy(1);
-        return true;
-    case Qt::Key_PageUp:
-        emit steppedBy(-20);
-        return true;
-    case Qt::Key_PageDown:
-        emit steppedBy(20);
-        return true;
-    case Qt::Key_Escape:
-        if (!m_scene.crossHairMs) {
-            return false;
-        }
-        emit pointerLeft();
-        return true;
-    default:
-        return false;
+void TimeChart::drawHeader(QPainter& painter, const QRectF& row) const {
+    const QRectF texts = row.adjusted(padding, 0, -padding, 0);
+    QFont bold = font();
+    bold.setBold(true);
+    painter.setPen(m_scene.colours.text);
+    painter.setFont(bold);
+    painter.drawText(texts, Qt::AlignLeft | Qt::AlignVCenter, m_title);
+    painter.setFont(font());
+    double right = texts.right();
+    for (qsizetype i = m_lines->size() - 1; i >= 0; --i) {
+        const double width = fontMetrics().horizontalAdvance(m_lines->name(i)) + 2;
+        painter.setPen(m_scene.colours.text);
+        painter.drawText(QRectF(right - width, row.top(), width, row.height()),
+                         Qt::AlignRight | Qt::AlignVCenter, m_lines->name(i));
+        right -= width + padding / 2;
+        painter.setPen(m_lines->pen(i));
+        painter.drawLine(QPointF(right - swatchWidth, row.center().y()),
+                         QPointF(right, row.center().y()));
+        right -= swatchWidth + padding;
     }
 }
 
-bool TimeChart::eventFilter(QObject* watched, QEvent* event) {
-    switch (event->type()) {
-    case QEvent::MouseMove:
-        if (watched == m_view->viewport()) {
-            const QPointF at = static_cast<QMouseEvent*>(event)->position();
-            const double x = std::clamp(at.x(), m_scene.plot.left(), m_scene.plot.right());
-            emit pointedAt(m_scene.timeAt(x));
-        }
-        break;
-    case QEvent::Leave:
-        if (watched == m_view->viewport()) {
-            emit pointerLeft();
-        }
-        break;
-    case QEvent::KeyPress:
-        if (watched == m_view && keyPressed(static_cast<QKeyEvent*>(event)->key())) {
-            return true;
-        }
-        break;
-    case QEvent::FocusIn:
-    case QEvent::FocusOut:
-        update();
-        break;
-    default:
-        break;
-    }
-    return QWidget::eventFilter(watched, event);
+void TimeChart::draw(QPainter& painter, const QRectF& into, const Colours& colours) {
+    use(colours);
+    painter.save();
+    painter.translate(into.topLeft());
+    painter.scale(into.width() / width(), into.height() / height());
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(colours.line);
+    painter.setBrush(colours.panel);
+    painter.drawRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5));
+    drawHeader(painter, m_header->geometry());
+    m_view->scene()->render(&painter, m_view->geometry(), m_chart->sceneBoundingRect(),
+                            Qt::IgnoreAspectRatio);
+    painter.restore();
+    use(coloursOf(palette()));
 }
 
 void TimeChart::changeEvent(QEvent* event) {

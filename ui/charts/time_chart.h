@@ -1,32 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "charts/chart_marks.h"
-#include "charts/segments.h"
+#include "charts/chart_lines.h"
 
 #include <QWidget>
+
+#include <memory>
 
 QT_BEGIN_NAMESPACE
 class QChart;
 class QChartView;
 class QLabel;
-class QLineSeries;
 class QValueAxis;
 QT_END_NAMESPACE
 
 namespace ferryman {
 
-/// Whose values a line shows, and so how it looks.
-enum class LineRole {
-    Source,    ///< Orange, solid.
-    Dragonfly, ///< Blue, dashed: it often lies upon the source's line.
-    Lag,       ///< Blue, solid.
-};
-
-struct ChartLine {
-    QString name; ///< For the legend and the read-out.
-    LineRole role = LineRole::Source;
-};
+class ChartGestures;
 
 /// What a chart shows at one moment; the lines in the order in which they were declared.
 struct ChartContent {
@@ -37,9 +27,8 @@ struct ChartContent {
     QList<NamedMarker> markers;
 };
 
-/// The one place that knows Qt Charts: one or two lines over time, with axes that are readable at
-/// any size, gaps that stay gaps, a limit, markers and a cross-hair. Points are replaced as a
-/// whole, since appending them one by one is quadratic in Qt Charts 6.4.
+/// The one place that shows Qt Charts: one or two lines over time, with axes that are readable at
+/// any size, gaps that stay gaps, a limit, markers and a cross-hair.
 class TimeChart final : public QWidget {
     Q_OBJECT
 public:
@@ -50,10 +39,14 @@ public:
     void setLimit(std::optional<double> limit, const QString& text);
     void show(const ChartContent& content);
     using QWidget::show;
+    void setWheelScrolls(bool scrolls); ///< The chart stands in an area that scrolls.
 
     /// The values of the lines at that moment, in their order; what is not known is not marked.
     void setCrossHair(qint64 atMs, const QList<std::optional<double>>& values);
     void clearCrossHair();
+
+    /// All of it in other colours, such as those of paper, as large as it is now.
+    void draw(QPainter& painter, const QRectF& into, const Colours& colours);
 
     [[nodiscard]] QString title() const { return m_title; }
     [[nodiscard]] const ChartScene& scene() const { return m_scene; }
@@ -65,45 +58,39 @@ public:
 signals:
     void pointedAt(qint64 atMs); ///< The pointer is over this moment.
     void pointerLeft();
-    void steppedBy(int pixels); ///< Left and Right move the cross-hair.
+    void steppedBy(int pixels);   ///< Left and Right move the cross-hair.
+    void shiftedBy(double share); ///< The window moves by this share of itself; negative: back.
+    void zoomedBy(double factor, std::optional<qint64> aroundMs); ///< Below 1: closer.
+    void liveAsked();
 
 protected:
-    bool eventFilter(QObject* watched, QEvent* event) override;
     void changeEvent(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 
 private:
-    struct Line {
-        ChartLine description;
-        QList<QLineSeries*> series; ///< One a segment; those that are not needed now are hidden.
-        QLabel* swatch = nullptr;
-        bool busy = false; ///< Drawn thin.
-    };
-
-    void buildHeader();
-    void buildChart();
-    void addSeries(Line& line);
-    void fill(Line& line, const Points& points);
-    void restack();
+    void buildHeader(const QList<ChartLine>& lines);
+    void buildChart(const QList<ChartLine>& lines);
+    void connectGestures();
     void rescale();
     void layOutPlot();
     void recolour();
-    [[nodiscard]] bool isBusy(const Points& points) const;
-    [[nodiscard]] QPen penOf(const Line& line) const;
-    [[nodiscard]] QPen penOf(LineRole role) const;
-    [[nodiscard]] bool keyPressed(int key);
+    void use(const Colours& colours);
+    void drawHeader(QPainter& painter, const QRectF& row) const;
+    [[nodiscard]] qint64 momentAt(double x) const;
 
     QString m_title;
     ChartScene m_scene;
     ChartContent m_content;
-    QList<Line> m_lines;
     QWidget* m_header = nullptr;
+    QList<QLabel*> m_swatches;
     QChart* m_chart = nullptr;
     QChartView* m_view = nullptr;
     QValueAxis* m_timeAxis = nullptr;
     QValueAxis* m_valueAxis = nullptr;
     ChartBackdrop* m_backdrop = nullptr;
     ChartMarks* m_marks = nullptr;
+    std::unique_ptr<ChartLines> m_lines;
+    ChartGestures* m_gestures = nullptr;
     bool m_recolourPending = false;
 };
 

@@ -112,6 +112,13 @@ int GateModel::gateCount() const {
     return static_cast<int>(count);
 }
 
+const Gate* GateModel::gate(const QModelIndex& index) const {
+    if (!index.isValid() || index.internalId() == noGroup) {
+        return nullptr;
+    }
+    return &m_groups[static_cast<qsizetype>(index.internalId()) - 1].gates[index.row()];
+}
+
 QModelIndex GateModel::index(int row, int column, const QModelIndex& parent) const {
     if (!hasIndex(row, column, parent)) {
         return {};

@@ -24,6 +24,7 @@ public:
 
     [[nodiscard]] int openCount() const;
     [[nodiscard]] int gateCount() const;
+    [[nodiscard]] const Gate* gate(const QModelIndex& index) const; ///< Null: a group, or nothing.
 
     [[nodiscard]] QModelIndex index(int row, int column,
                                     const QModelIndex& parent = {}) const override;

@@ -37,6 +37,14 @@ QString cellText(const Sample& sample, int column) {
         return numberText(sample.writeBytesPerSecond);
     case HistoryTableModel::ApplyRate:
         return numberText(sample.applyBytesPerSecond);
+    case HistoryTableModel::SourceKeys:
+        return numberText(sample.sourceKeys);
+    case HistoryTableModel::TargetKeys:
+        return numberText(sample.targetKeys);
+    case HistoryTableModel::SourceMemory:
+        return numberText(sample.sourceMemoryBytes);
+    case HistoryTableModel::TargetMemory:
+        return numberText(sample.targetMemoryBytes);
     default:
         return {};
     }
@@ -136,6 +144,14 @@ QVariant HistoryTableModel::headerData(int section, Qt::Orientation orientation,
         return tr("Written, bytes/s");
     case ApplyRate:
         return tr("Applied, bytes/s");
+    case SourceKeys:
+        return tr("Source keys");
+    case TargetKeys:
+        return tr("Dragonfly keys");
+    case SourceMemory:
+        return tr("Source memory, bytes");
+    case TargetMemory:
+        return tr("Dragonfly memory, bytes");
     default:
         return {};
     }

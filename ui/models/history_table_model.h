@@ -11,8 +11,20 @@ namespace ferryman {
 class HistoryTableModel final : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum Column { Time, SourceOffset, ReplicaOffset, LagBytes, LagSeconds, WriteRate, ApplyRate };
-    static constexpr int columns = 7;
+    enum Column {
+        Time,
+        SourceOffset,
+        ReplicaOffset,
+        LagBytes,
+        LagSeconds,
+        WriteRate,
+        ApplyRate,
+        SourceKeys,
+        TargetKeys,
+        SourceMemory,
+        TargetMemory
+    };
+    static constexpr int columns = 11;
 
     using QAbstractTableModel::QAbstractTableModel;
 

@@ -5,8 +5,11 @@
 #include "widgets/wrapping_delegate.h"
 
 #include <QEvent>
+#include <QFontDatabase>
 #include <QHeaderView>
+#include <QPlainTextEdit>
 #include <QRegularExpression>
+#include <QScrollBar>
 #include <QTreeView>
 #include <QVBoxLayout>
 
@@ -14,6 +17,7 @@ namespace ferryman {
 
 namespace {
 
+constexpr int evidenceLines = 8;
 constexpr int iconRoom = 48; ///< With the indentation and the space around it.
 const QRegularExpression wordEnd(QStringLiteral("[\\s-]"));
 
@@ -22,8 +26,9 @@ const QRegularExpression wordEnd(QStringLiteral("[\\s-]"));
 GateList::GateList(QWidget* parent)
     : Panel(tr("Gates"), parent)
     , m_model(new GateModel(this))
-    , m_view(new QTreeView(this)) {
-    setNote(tr("re-read all the time; evidence may be 2 s old"));
+    , m_view(new QTreeView(this))
+    , m_evidence(new QPlainTextEdit(this)) {
+    setNote(tr("re-read all the time; choose one to see what it was judged by"));
     m_view->setObjectName(QStringLiteral("gateList"));
     m_view->setAccessibleName(tr("Gates"));
     m_view->setModel(m_model);
@@ -39,8 +44,19 @@ GateList::GateList(QWidget* parent)
     m_view->header()->setStretchLastSection(false);
     m_view->header()->setSectionsMovable(false);
     m_view->header()->setMinimumSectionSize(40);
+    m_evidence->setObjectName(QStringLiteral("gateEvidence"));
+    m_evidence->setAccessibleName(tr("Evidence of the chosen gate"));
+    m_evidence->setReadOnly(true);
+    m_evidence->setTabChangesFocus(true);
+    m_evidence->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_evidence->setFixedHeight(m_evidence->fontMetrics().lineSpacing() * evidenceLines);
+    m_evidence->hide();
     body()->addWidget(m_view, 1);
+    body()->addWidget(m_evidence);
     connect(m_model, &GateModel::modelReset, m_view, &QTreeView::expandAll);
+    connect(m_model, &GateModel::modelReset, this, &GateList::choiceChanged);
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            &GateList::choiceChanged);
     m_model->setColours(coloursOf(palette()));
 }
 
@@ -54,6 +70,28 @@ void GateList::setGates(const QList<Gate>& gates) {
 
 void GateList::setNow(qint64 nowMs) {
     m_model->setNow(nowMs);
+}
+
+const Gate* GateList::chosen() const {
+    return m_model->gate(m_view->currentIndex());
+}
+
+void GateList::showEvidence(const QList<EvidenceRow>& rows) {
+    QStringList lines;
+    for (const EvidenceRow& row : rows) {
+        lines << QStringLiteral("%1  %2").arg(row.what, row.value);
+    }
+    const QString text = lines.join(QLatin1Char('\n'));
+    if (text != m_evidence->toPlainText()) { // else what is selected would be lost at every reading
+        const int scrolled = m_evidence->verticalScrollBar()->value();
+        m_evidence->setPlainText(text);
+        m_evidence->verticalScrollBar()->setValue(scrolled);
+    }
+    const bool opens = m_evidence->isHidden() && !rows.isEmpty();
+    m_evidence->setVisible(!rows.isEmpty());
+    if (opens) {
+        m_view->scrollTo(m_view->currentIndex()); // the pane took a part of its room
+    }
 }
 
 int GateList::widestTitleWord() const {

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "cutover/gate.h"
+#include "models/gate_evidence.h"
 #include "widgets/panel.h"
 
+class QPlainTextEdit;
 class QTreeView;
 
 namespace ferryman {
@@ -11,6 +13,7 @@ namespace ferryman {
 class GateModel;
 
 /// All gates by group: open or closed, what was read, what is wanted, and how old the reading is.
+/// The one that is chosen opens into its evidence.
 class GateList final : public Panel {
     Q_OBJECT
 public:
@@ -18,6 +21,11 @@ public:
 
     void setGates(const QList<Gate>& gates);
     void setNow(qint64 nowMs);
+    [[nodiscard]] const Gate* chosen() const;          ///< Null: none.
+    void showEvidence(const QList<EvidenceRow>& rows); ///< Of the chosen gate.
+
+signals:
+    void choiceChanged();
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -29,6 +37,7 @@ private:
 
     GateModel* m_model;
     QTreeView* m_view;
+    QPlainTextEdit* m_evidence;
 };
 
 } // namespace ferryman

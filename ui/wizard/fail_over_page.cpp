@@ -2,8 +2,10 @@
 #include "wizard/fail_over_page.h"
 
 #include "base/format.h"
+#include "models/gate_evidence.h"
 #include "theme.h"
 #include "widgets/command_preview.h"
+#include "widgets/dry_run_view.h"
 #include "widgets/gate_list.h"
 #include "widgets/switch_view.h"
 
@@ -22,6 +24,8 @@ namespace {
 
 constexpr int runningTickMs = 100;
 constexpr int agesTickMs = 500;
+/// A gate of which the evidence is older closes: one that is open after it was read in that time.
+constexpr qint64 readAnewMs = 2000;
 
 /// A button's text knows "&" as its shortcut's mark, which a group's name may well hold.
 QString withoutMnemonic(QString text) {
@@ -52,14 +56,17 @@ FailOverPage::FailOverPage(Session& session, QWidget* parent)
     : WizardPage(session, Step::FailOver, nameOf(Step::FailOver), parent)
     , m_back(addAction(tr("Back to the &gates"), "backToGatesButton"))
     , m_stack(new QStackedWidget(this))
-    , m_switch(new SwitchView(this)) {
+    , m_switch(new SwitchView(this))
+    , m_dryRun(new DryRunView(this)) {
     m_switch->setObjectName(QStringLiteral("switchView"));
     m_stack->addWidget(buildReady());
     m_stack->addWidget(m_switch);
+    m_stack->addWidget(m_dryRun);
     body()->addWidget(m_stack, 1);
     connect(m_switch, &SwitchView::abortAsked, this, [this] { this->session().abortSwitch(); });
     connect(m_back, &QPushButton::clicked, this, [this] {
         m_wantsGates = true;
+        m_showsDryRun = false;
         take(*this->session().snapshot());
     });
     m_ticker.setInterval(agesTickMs);
@@ -76,6 +83,7 @@ QWidget* FailOverPage::buildReady() {
     m_gates->setObjectName(QStringLiteral("gatesPanel"));
     m_preview = new CommandPreview(ready);
     m_preview->setObjectName(QStringLiteral("previewPanel"));
+    connect(m_gates, &GateList::choiceChanged, this, &FailOverPage::showEvidence);
     auto* right = new QVBoxLayout;
     right->setSpacing(12);
     right->addWidget(m_preview, 1);
@@ -100,7 +108,13 @@ QWidget* FailOverPage::buildConfirmation() {
     m_hint = makeLabel({}, "muted", panel);
     m_hint->setObjectName(QStringLiteral("confirmHint"));
 
+    m_tryDry = new QPushButton(tr("&Dry run"), panel);
+    m_tryDry->setObjectName(QStringLiteral("dryRunButton"));
+    m_tryDry->setToolTip(tr("Reads every gate anew and says what the switch would do. It sends "
+                            "nothing that changes a setting."));
+    connect(m_tryDry, &QPushButton::clicked, this, &FailOverPage::beginDryRun);
     auto* doing = new QHBoxLayout;
+    doing->addWidget(m_tryDry);
     doing->addStretch(1);
     doing->addWidget(m_failOver);
     auto* all = new QVBoxLayout(panel);
@@ -119,6 +133,10 @@ void FailOverPage::take(const Snapshot& snapshot) {
     m_takenAtMs = snapshot.atMs;
     m_sinceTaken.start();
     m_sent = false;
+    if (snapshot.plan.group != m_group) { // another migration
+        m_dryRunAtMs.reset();
+        m_showsDryRun = false;
+    }
     m_group = snapshot.plan.group;
     m_allOpen = allOpen(snapshot.failOver.gates);
 
@@ -129,8 +147,9 @@ void FailOverPage::take(const Snapshot& snapshot) {
     }
     const bool begun = cutover.running || cutover.ending != Ending::None;
     const bool shown = begun && !m_wantsGates;
-    m_stack->setCurrentIndex(shown ? 1 : 0);
-    m_back->setVisible(shown && cutover.ending == Ending::Aborted);
+    endDryRun(snapshot);
+    m_stack->setCurrentIndex(shown ? 1 : m_showsDryRun ? 2 : 0);
+    m_back->setVisible(m_showsDryRun || (shown && cutover.ending == Ending::Aborted));
     if (shown) {
         showSwitch(snapshot);
     } else {
@@ -153,11 +172,18 @@ void FailOverPage::showGates(const Snapshot& snapshot) {
                     : tr("Primary now: %1. After the switch: Dragonfly %2.")
                           .arg(primary.toString(), dragonfly.toString()));
     m_gates->setGates(state.gates);
+    showEvidence();
+    m_tryDry->setEnabled(!state.gates.isEmpty() && !m_dryRunAtMs);
     m_preview->setRunbook({snapshot.plan, snapshot.connect.topology, state.gates, state.preview,
                            QDateTime::fromMSecsSinceEpoch(snapshot.atMs, Qt::UTC)});
 
     const auto closed = std::ranges::count(state.gates, false, &Gate::open);
-    if (state.gates.isEmpty()) {
+    if (m_showsDryRun) {
+        banner()->clear(); // the result has one of its own
+    } else if (m_dryRunAtMs) {
+        banner()->tell(Tone::Info, tr("Dry run: every gate is being read anew."),
+                       tr("Nothing is sent that changes a setting."));
+    } else if (state.gates.isEmpty()) {
         banner()->tell(Tone::Info, tr("No gate was read yet: start the replication first."));
     } else if (closed == 0) {
         banner()->tell(Tone::Good, tr("All %1 gates are open.").arg(state.gates.size()),
@@ -173,6 +199,31 @@ void FailOverPage::showGates(const Snapshot& snapshot) {
                        tr("%1: %2; wanted: %3.")
                            .arg(first.title.translated(), value, first.wanted.translated()));
     }
+}
+
+void FailOverPage::showEvidence() {
+    const Gate* gate = m_gates->chosen();
+    m_gates->showEvidence(gate ? evidenceOf(*gate, *session().snapshot()) : QList<EvidenceRow>());
+}
+
+void FailOverPage::beginDryRun() {
+    m_dryRunAtMs = session().snapshot()->atMs;
+    showGates(*session().snapshot());
+}
+
+void FailOverPage::endDryRun(const Snapshot& snapshot) {
+    if (snapshot.switchRunning()) {
+        m_dryRunAtMs.reset();
+        m_showsDryRun = false;
+    }
+    if (!m_dryRunAtMs || snapshot.atMs < *m_dryRunAtMs + readAnewMs) {
+        return;
+    }
+    m_dryRunAtMs.reset();
+    m_showsDryRun = true;
+    m_dryRun->setResult(snapshot);
+    m_back->show();
+    m_back->setFocus();
 }
 
 void FailOverPage::showSwitch(const Snapshot& snapshot) {
@@ -274,7 +325,8 @@ QString FailOverPage::help() const {
         "and then lets Sentinel promote Dragonfly. Each gate is a condition without which that "
         "would not be safe; all are read again just before. Until the failover is sent to "
         "Sentinel everything can be put back, from then on it only goes forward. The commands "
-        "on the right are those that will be sent, to the letter.");
+        "on the right are those that will be sent, to the letter. Choose a gate to see what it was "
+        "judged by. The dry run reads all of it anew and says what the switch would do.");
 }
 
 } // namespace ferryman

@@ -12,10 +12,12 @@ class QStackedWidget;
 namespace ferryman {
 
 class CommandPreview;
+class DryRunView;
 class GateList;
 class SwitchView;
 
-/// Step 5: the gates, the literal commands, the typed confirmation, and then the switch itself.
+/// Step 5: the gates with their evidence, the literal commands, a dry run, the typed confirmation,
+/// and then the switch itself.
 class FailOverPage final : public WizardPage {
     Q_OBJECT
 public:
@@ -35,12 +37,15 @@ private:
     [[nodiscard]] static QString whatItCosts(const Snapshot& snapshot);
     void showGates(const Snapshot& snapshot);
     void showSwitch(const Snapshot& snapshot);
+    void showEvidence();
+    void beginDryRun();
+    void endDryRun(const Snapshot& snapshot);
     void showConfirmation();
     void confirm();
     void tick();
     [[nodiscard]] bool mayFailOver() const;
 
-    QPushButton* m_back; ///< From an aborted switch to the gates.
+    QPushButton* m_back; ///< From an aborted switch, or a dry run, to the gates.
     QStackedWidget* m_stack;
     GateList* m_gates = nullptr;
     CommandPreview* m_preview = nullptr;
@@ -48,7 +53,11 @@ private:
     QLabel* m_hint = nullptr;
     QPushButton* m_failOver = nullptr;
     SwitchView* m_switch = nullptr;
+    QPushButton* m_tryDry = nullptr;
+    DryRunView* m_dryRun = nullptr;
 
+    std::optional<qint64> m_dryRunAtMs; ///< Under way since then, UTC.
+    bool m_showsDryRun = false;
     QString m_group;
     bool m_allOpen = false;
     bool m_sent = false;       ///< Confirmed, and no snapshot has shown it yet.

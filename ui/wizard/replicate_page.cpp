@@ -335,8 +335,12 @@ QString ReplicatePage::help() const {
         "Dragonfly is made a replica of the source by the address that Sentinel uses. First it "
         "loads a snapshot (full sync), then it receives every write. It is steady when the "
         "link is up and the lag, in bytes and in seconds, has stayed below the plan's limits "
-        "for long enough. The charts show both sides; Left and Right read the values at one "
-        "moment, and the button Table shows all of them as text.");
+        "for long enough. The charts show both sides. In a chart, Left and Right read the values "
+        "at "
+        "one moment, Plus and Minus zoom, Shift with Left and Right moves through time, End leads "
+        "back to live; the mouse does the same by its wheel, by dragging and by a double-click. "
+        "The "
+        "button Table shows all values as text, and Export writes them as a file.");
 }
 
 } // namespace ferryman

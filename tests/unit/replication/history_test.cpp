@@ -57,6 +57,7 @@ private slots:
     void givesEverySampleWhereThereIsRoom();
     void showsTheRangeAlone();
     void whatWasNotSaidIsAGap();
+    void samplesAreReadInStretches();
     void aPauseOfTheSamplerIsAGap();
     void manyGapsDoNotMakeMorePoints();
     void everySeriesHasItsOwnFigure();
@@ -172,6 +173,25 @@ void HistoryTest::showsTheRangeAlone() {
 
     QCOMPARE(points.first(), QPointF(double(startMs + 10'000), 10));
     QCOMPARE(points.last(), QPointF(double(startMs + 20'000), 20));
+}
+
+void HistoryTest::samplesAreReadInStretches() {
+    History history;
+    for (qint64 at = 0; at < 10; ++at) {
+        Sample sample = lagging(1000 + at * 250, at);
+        sample.sourceMemoryBytes = 100 + at;
+        sample.targetKeys = at;
+        history.append(sample);
+    }
+    const QList<Sample> first = history.samples(1250, 3000, 3);
+    QCOMPARE(first.size(), 3);
+    QCOMPARE(first.first().atMs, 1250);
+    QCOMPARE(first.last().atMs, 1750);
+    QCOMPARE(first.last().sourceMemoryBytes, 103);
+    QCOMPARE(first.last().targetKeys, 3);
+    QVERIFY(!first.last().targetMemoryBytes);
+    QCOMPARE(history.samples(2000, 3000, 100).last().atMs, 3000);
+    QVERIFY(history.samples(5000, 9000, 100).isEmpty());
 }
 
 void HistoryTest::whatWasNotSaidIsAGap() {

@@ -129,6 +129,7 @@ void ReplicationTest::countsKeysOnceInFourReadings() {
 
     const int readings = link.source.asked("INFO replication");
     QCOMPARE(link.source.asked("INFO keyspace"), (readings + 3) / 4);
+    QCOMPARE(link.source.asked("INFO memory"), (readings + 3) / 4);
     QCOMPARE(link.source.asked("INFO stats"), readings);
     QCOMPARE(link.target.asked("INFO stats"), 0);
 }

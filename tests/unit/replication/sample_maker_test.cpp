@@ -57,6 +57,7 @@ private slots:
     void ratesAreGrowthInTime();
     void noRateAcrossASilenceOrARestart();
     void keyCountsOutlastReadingsWithoutThem();
+    void memoryOutlastsReadingsWithoutItButNoSilence();
     void readsNoOtherLineThanDragonflys();
 };
 
@@ -217,6 +218,23 @@ void SampleMakerTest::keyCountsOutlastReadingsWithoutThem() {
 }
 
 /// With 6379 everywhere another replica's line is not Dragonfly's, although its port is.
+void SampleMakerTest::memoryOutlastsReadingsWithoutItButNoSilence() {
+    SampleMaker maker(dragonfly);
+    const Sample both = maker.make({startMs, recordedInfo("redis_INFO_ALL_df_online"),
+                                    recordedInfo("df_replica_synced_INFO")});
+    QVERIFY(both.sourceMemoryBytes && *both.sourceMemoryBytes > 0);
+    QVERIFY(both.targetMemoryBytes && *both.targetMemoryBytes > 0);
+    QVERIFY(both.targetMemoryBytes != both.sourceMemoryBytes);
+
+    const Sample between = maker.make({startMs + 250, sourceInfo(10, 10), infoOf("role:slave")});
+    QCOMPARE(between.sourceMemoryBytes, both.sourceMemoryBytes);
+    QCOMPARE(between.targetMemoryBytes, both.targetMemoryBytes);
+
+    const Sample silent = maker.make({startMs + 500, sourceInfo(10, 10), {}});
+    QCOMPARE(silent.sourceMemoryBytes, both.sourceMemoryBytes);
+    QVERIFY(!silent.targetMemoryBytes);
+}
+
 void SampleMakerTest::readsNoOtherLineThanDragonflys() {
     SampleMaker maker(
         TargetNames{{QStringLiteral("cache.example"), 6379}, {QStringLiteral("10.0.0.2")}, {}});

@@ -177,11 +177,11 @@ void ReportHtmlTest::saysSoOfAStandIn() {
 
 void ReportHtmlTest::bothSeriesAreDrawn() {
     const QString html = htmlOf(sampleReport());
-    QCOMPARE(html.count(QLatin1String("<svg")), 4);
-    // Offsets and rates of both sides, the lag of Dragonfly alone; each with its key.
-    QCOMPARE(html.count(QLatin1String("class=\"series s0")), 2);
-    QCOMPARE(html.count(QLatin1String("class=\"series s1")), 4);
-    QCOMPARE(html.count(QLatin1String("class=\"key ")), 6);
+    QCOMPARE(html.count(QLatin1String("<svg")), 6);
+    // Offsets, rates, memory and keys of both sides, the lag of Dragonfly alone; each with its key.
+    QCOMPARE(html.count(QLatin1String("class=\"series s0")), 4);
+    QCOMPARE(html.count(QLatin1String("class=\"series s1")), 6);
+    QCOMPARE(html.count(QLatin1String("class=\"key ")), 10);
 }
 
 void ReportHtmlTest::anEmptyReportIsOneToo() {

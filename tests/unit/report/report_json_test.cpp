@@ -138,7 +138,7 @@ void ReportJsonTest::whatWasNotMeasuredIsNull() {
 
 void ReportJsonTest::pointsAreWholeAndGapsAreNull() {
     const QJsonArray charts = toJson(sampleReport())["charts"].toArray();
-    QCOMPARE(charts.size(), 4);
+    QCOMPARE(charts.size(), 6);
     QCOMPARE(charts[0]["series"].toArray().size(), 2);
     QCOMPARE(charts[0]["series"][0]["name"].toString(), QStringLiteral("source"));
     QCOMPARE(charts[0]["series"][1]["name"].toString(), QStringLiteral("Dragonfly"));
