@@ -13,7 +13,7 @@ declare -A packages=(
         qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools libhiredis-dev libexpected-dev
         qtkeychain-qt6-dev fonts-dejavu-core"
     [servers]="redis-server redis-sentinel"
-    [test]="openssl xvfb desktop-file-utils appstream spin"
+    [test]="openssl xvfb desktop-file-utils appstream spin dbus-daemon|dbus gnome-keyring libsecret-1-0"
     [languages]="fonts-noto-cjk"
     [tidy]="clang-tidy"
     [format]="clang-format"

@@ -21,9 +21,9 @@ qsizetype offendingCharacter(const QByteArray& json, const QJsonParseError& erro
 
 } // namespace
 
-Result<QJsonObject> parseJsonObject(const QByteArray& json) {
+Result<QJsonDocument> parseJson(const QByteArray& json) {
     QJsonParseError error;
-    const QJsonDocument document = QJsonDocument::fromJson(json, &error);
+    QJsonDocument document = QJsonDocument::fromJson(json, &error);
     if (error.error != QJsonParseError::NoError) {
         const QByteArray before = json.left(offendingCharacter(json, error));
         const qsizetype line = before.count('\n') + 1;
@@ -32,11 +32,19 @@ Result<QJsonObject> parseJsonObject(const QByteArray& json) {
                        {QT_TRANSLATE_NOOP("core", "This is not JSON: line %1, column %2: %3."),
                         {QString::number(line), QString::number(column), error.errorString()}});
     }
-    if (!document.isObject()) {
+    return document;
+}
+
+Result<QJsonObject> parseJsonObject(const QByteArray& json) {
+    const auto document = parseJson(json);
+    if (!document) {
+        return tl::make_unexpected(document.error());
+    }
+    if (!document->isObject()) {
         return failure(ErrorKind::InvalidInput,
                        {QT_TRANSLATE_NOOP("core", "A plan is a JSON object: { ... }.")});
     }
-    return document.object();
+    return document->object();
 }
 
 void JsonProblems::add(const char* message, MessageArguments arguments) {
@@ -52,9 +60,8 @@ JsonReader::JsonReader(QJsonObject object, QString path, JsonProblems& problems)
 
 JsonReader::~JsonReader() {
     for (const QString& key : m_object.keys()) {
-        if (!m_asked.contains(key)) {
-            m_problems.add(QT_TRANSLATE_NOOP("core", "%1 is no key of a plan: check its spelling."),
-                           {pathOf(printable(key.toUtf8(), 60))});
+        if (!m_ignoresRest && !m_asked.contains(key)) {
+            m_problems.addUnknownKey(pathOf(printable(key.toUtf8(), 60)));
         }
     }
 }
@@ -131,6 +138,20 @@ JsonReader JsonReader::object(const char* key) {
         refuse(key, QT_TRANSLATE_NOOP("core", "%1 must be an object: { ... }."));
     }
     return {value.toObject(), pathOf(QLatin1String(key)), m_problems};
+}
+
+QJsonArray JsonReader::array(const char* key, qsizetype most) {
+    const QJsonValue value = take(key);
+    if (!value.isUndefined() && !value.isArray()) {
+        refuse(key, QT_TRANSLATE_NOOP("core", "%1 must be a list of objects: [{ ... }]."));
+        return {};
+    }
+    if (value.toArray().size() > most) {
+        refuse(key, QT_TRANSLATE_NOOP("core", "%1 is longer than %2 entries."),
+               {QString::number(most)});
+        return {};
+    }
+    return value.toArray();
 }
 
 void JsonReader::refuseUrl(const QString& path, const Error& error) {

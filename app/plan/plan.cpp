@@ -2,6 +2,7 @@
 #include "plan/plan.h"
 
 #include "plan/json_reader.h"
+#include "plan/login_parts.h"
 
 #include <QDir>
 #include <QFile>
@@ -19,25 +20,6 @@ constexpr int formatVersion = 1;
 constexpr qint64 largestPlan = qint64{1024} * 1024;
 constexpr qsizetype longestProbePrefix = 100;
 
-redis::TlsSettings readTlsFiles(JsonReader& reader, const QDir& folder) {
-    const auto file = [&](const char* key) {
-        const QString path = reader.text(key);
-        return path.isEmpty() ? QString() : QDir::cleanPath(folder.absoluteFilePath(path));
-    };
-    redis::TlsSettings tls;
-    tls.caFile = file("ca");
-    tls.certificateFile = file("certificate");
-    tls.keyFile = file("key");
-    tls.serverName = reader.text("serverName");
-    if (tls.certificateFile.isEmpty() != tls.keyFile.isEmpty()) {
-        reader.refuse(
-            tls.keyFile.isEmpty() ? "key" : "certificate",
-            QT_TRANSLATE_NOOP("core",
-                              "%1 is missing: a client certificate and its key belong together."));
-    }
-    return tls;
-}
-
 std::optional<redis::TlsSettings> readTlsOverride(JsonReader& reader, const char* key,
                                                   const QDir& folder) {
     if (!reader.has(key)) {
@@ -45,25 +27,6 @@ std::optional<redis::TlsSettings> readTlsOverride(JsonReader& reader, const char
     }
     JsonReader part = reader.object(key);
     return readTlsFiles(part, folder);
-}
-
-SecretSource readSecret(JsonReader& reader, const char* key) {
-    if (!reader.has(key)) {
-        return {};
-    }
-    JsonReader part = reader.object(key);
-    const QString variable = part.text("env");
-    const QString entry = part.text("keychain");
-    if (variable.isEmpty() == entry.isEmpty()) {
-        part.refuse("",
-                    QT_TRANSLATE_NOOP(
-                        "core",
-                        "%1 takes either \"env\" with a variable's name or \"keychain\" with an "
-                        "entry's name."));
-        return {};
-    }
-    return entry.isEmpty() ? SecretSource{SecretSource::Kind::Environment, variable}
-                           : SecretSource{SecretSource::Kind::Keychain, entry};
 }
 
 Policy readPolicy(JsonReader& reader) {
@@ -99,23 +62,6 @@ Policy readPolicy(JsonReader& reader) {
     return policy;
 }
 
-QJsonObject writeTlsFiles(const redis::TlsSettings& tls, const QString& folder) {
-    const auto path = [&](const QString& file) {
-        return folder.isEmpty() || file.isEmpty() ? file : QDir(folder).relativeFilePath(file);
-    };
-    QJsonObject json;
-    const std::pair<const char*, QString> fields[] = {{"ca", path(tls.caFile)},
-                                                      {"certificate", path(tls.certificateFile)},
-                                                      {"key", path(tls.keyFile)},
-                                                      {"serverName", tls.serverName}};
-    for (const auto& [key, value] : fields) {
-        if (!value.isEmpty()) {
-            json.insert(QLatin1String(key), value);
-        }
-    }
-    return json;
-}
-
 QJsonObject writeTls(const Plan& plan, const QString& folder) {
     QJsonObject json = writeTlsFiles(plan.tls, folder);
     const std::pair<const char*, const std::optional<redis::TlsSettings>&> overrides[] = {
@@ -138,10 +84,7 @@ QJsonObject writeSecrets(const Plan& plan) {
         {"dragonfly", plan.dragonflySecret}};
     for (const auto& [key, source] : sources) {
         if (source.kind != SecretSource::Kind::None) {
-            const QString kind = source.kind == SecretSource::Kind::Environment
-                                     ? QStringLiteral("env")
-                                     : QStringLiteral("keychain");
-            json.insert(QLatin1String(key), QJsonObject{{kind, source.name}});
+            json.insert(QLatin1String(key), writeSecret(source));
         }
     }
     return json;

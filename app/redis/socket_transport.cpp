@@ -60,6 +60,7 @@ SocketTransport::SocketTransport(Endpoint endpoint, TlsSettings tls, QObject* pa
         m_socket->setSocketOption(QAbstractSocket::KeepAliveOption, 1);
         if (m_endpoint.tls) {
             m_stage = Stage::Securing;
+            emit securing();
         } else {
             becomeReady();
         }

@@ -30,6 +30,9 @@ public:
     [[nodiscard]] QString security() const override;
     [[nodiscard]] std::optional<PeerCertificate> peerCertificate() const override;
 
+signals:
+    void securing(); ///< Connected, and TLS is begun; never without TLS.
+
 private:
     void dropUnsent();
     void becomeReady();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "settings/secrets.h"
 
+#include "settings/secret_store.h"
+
 #include <QTimer>
 #include <qt6keychain/keychain.h>
 
@@ -30,13 +32,18 @@ Error keychainError(const QString& entry, const QKeychain::Job& job) {
             job.errorString()};
 }
 
+/// What an entry that is not there means to a job.
+enum class Missing { IsError, IsDone };
+
 /// Starts a job, which deletes itself when it ends. A keychain may ask its owner to unlock it, and
 /// nobody may be there.
 template <typename T, typename Read>
-Future<T> started(QKeychain::Job* job, const QString& entry, Read read) {
+Future<T> started(QKeychain::Job* job, const QString& entry, Read read,
+                  Missing missing = Missing::IsError) {
     Promise<T> promise;
-    QObject::connect(job, &QKeychain::Job::finished, job, [promise, entry, job, read] {
-        if (job->error() == QKeychain::NoError) {
+    QObject::connect(job, &QKeychain::Job::finished, job, [promise, entry, job, read, missing] {
+        const bool gone = missing == Missing::IsDone && job->error() == QKeychain::EntryNotFound;
+        if (job->error() == QKeychain::NoError || gone) {
             promise.complete(read());
         } else {
             promise.complete(tl::make_unexpected(keychainError(entry, *job)));
@@ -80,6 +87,25 @@ Future<Done> secretToKeychain(const QString& entry, const Secret& secret) {
     job->setKey(entry);
     job->setBinaryData(secret.reveal());
     return started<Done>(job, entry, [] { return Done{}; });
+}
+
+Future<Done> secretOutOfKeychain(const QString& entry) {
+    auto* job = new QKeychain::DeletePasswordJob(service);
+    job->setKey(entry);
+    return started<Done>(
+        job, entry, [] { return Done{}; }, Missing::IsDone);
+}
+
+Future<Secret> Keychain::read(const QString& entry) {
+    return secretFromKeychain(entry);
+}
+
+Future<Done> Keychain::write(const QString& entry, const Secret& secret) {
+    return secretToKeychain(entry, secret);
+}
+
+Future<Done> Keychain::remove(const QString& entry) {
+    return secretOutOfKeychain(entry);
 }
 
 } // namespace ferryman

@@ -16,4 +16,7 @@ namespace ferryman {
 
 [[nodiscard]] Future<Done> secretToKeychain(const QString& entry, const Secret& secret);
 
+/// Done, too, where the keychain holds no such entry.
+[[nodiscard]] Future<Done> secretOutOfKeychain(const QString& entry);
+
 } // namespace ferryman

@@ -13,6 +13,7 @@ private slots:
     void anUnsetVariableIsNamed();
     void withoutAKeychainItOffersThisSession();
     void writesNothingWithoutAKeychain();
+    void deletesNothingWithoutAKeychain();
 };
 
 void SecretsTest::readsTheEnvironment() {
@@ -41,6 +42,11 @@ void SecretsTest::writesNothingWithoutAKeychain() {
         await(secretToKeychain(QStringLiteral("orders-dragonfly"), Secret("hunter2")));
     VERIFY_ERROR(kept, ErrorKind::Storage);
     QVERIFY(!kept.error().english().contains(QLatin1String("hunter2")));
+}
+
+void SecretsTest::deletesNothingWithoutAKeychain() {
+    const auto gone = await(secretOutOfKeychain(QStringLiteral("orders-dragonfly")));
+    VERIFY_ERROR(gone, ErrorKind::Storage);
 }
 
 int main(int argc, char** argv) {

@@ -67,6 +67,11 @@ void SettingsTest::refusesWhatDoesNotFit() {
     QVERIFY(!settings.set(Preference::WindowGeometry, 7));
     QVERIFY(!settings.set(Preference::JournalFolder, QStringLiteral("journals")));
     QVERIFY(!settings.set(Preference::RecentPlans, QStringList{QStringLiteral("plan.json")}));
+    for (const char* url : {"redis://ann:hunter2@h", "redis://:hunter2@h", "https://h", "h:6379"}) {
+        QVERIFY2(!settings.set(Preference::RecentServers, QStringList{QLatin1String(url)}), url);
+    }
+    QVERIFY(!settings.set(Preference::RecentServers,
+                          QStringList(21, QStringLiteral("redis://h:6379"))));
     QCOMPARE(changed.count(), 0);
     QCOMPARE(settings.number(Preference::SamplingIntervalMs), 250);
 }
