@@ -2,6 +2,7 @@
 #include "preflight/client_checks.h"
 
 #include "base/printable.h"
+#include "preflight/sentinel_checks.h"
 
 #include <QSet>
 
@@ -66,7 +67,24 @@ Result<QList<redis::ClientLine>> sentinelClients(const Result<redis::Value>& lis
     });
 }
 
-QList<Finding> judgeClients(const Facts&, const Answers& clientLists) {
+namespace {
+
+/// Where Sentinels are whose login the source refuses: they cannot give their links a name, and
+/// sentinel.auth tells of them.
+QSet<QString> hostsOfRefused(const Topology& topology) {
+    QSet<QString> hosts;
+    for (const SentinelView& view : topology.sentinels) {
+        if (view.answered() && isRefusedByPrimary(view)) {
+            hosts.insert(view.address.host);
+        }
+    }
+    return hosts;
+}
+
+} // namespace
+
+QList<Finding> judgeClients(const Facts& facts, const Answers& clientLists) {
+    const QSet<QString> refused = hostsOfRefused(facts.topology);
     QSet<QString> following;
     for (const Answer& sentinel : clientLists.sliced(1)) {
         const auto clients = sentinel.reply.and_then(redis::parseClientList);
@@ -87,7 +105,8 @@ QList<Finding> judgeClients(const Facts&, const Answers& clientLists) {
     qsizetype number = 0;
     qsizetype all = 0;
     for (const redis::ClientLine& client : *clients) {
-        const bool counts = !isOfServers(client) && !client.address.isNull();
+        const bool isRefused = client.name.isEmpty() && refused.contains(client.address.host);
+        const bool counts = !isOfServers(client) && !client.address.isNull() && !isRefused;
         all += counts ? 1 : 0;
         if (counts && !following.contains(client.address.host)) {
             ++astray[groupOf(client)];

@@ -135,7 +135,8 @@ QList<Finding> judgeSentinelState(const Facts& facts) {
         return view.answered() && (view.failoverInProgress() || !view.failoverState().isEmpty());
     });
     const auto down = those(facts.topology, [](const SentinelView& view) {
-        return view.answered() && (view.group.has("s_down") || view.group.has("o_down"));
+        return view.answered() && (view.group.has("s_down") || view.group.has("o_down")) &&
+               !isRefusedByPrimary(view); // sentinel.auth tells of these
     });
     QList<Finding> findings;
     const auto block = [&findings](const QList<const SentinelView*>& views, const char* title,

@@ -24,6 +24,10 @@ namespace ferryman {
 [[nodiscard]] const QByteArrayList& commandsThatMustNotBeRenamed();
 [[nodiscard]] QList<Finding> judgeSentinelRename(const Facts& facts, const Answers& answers);
 
+/// The primary answers this Sentinel, and nothing that it counts as an answer: it refuses the
+/// login.
+[[nodiscard]] bool isRefusedByPrimary(const SentinelView& view);
+
 /// What nobody said is not known to be well: without one answer nothing is judged.
 [[nodiscard]] std::optional<Finding> nobodyAnswers(const Topology& topology);
 

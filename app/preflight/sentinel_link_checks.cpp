@@ -9,6 +9,30 @@ namespace ferryman {
 
 namespace {
 
+/// Such a Sentinel has an old password, or a user without the right to PING.
+std::optional<Finding> refusedLogin(const Facts& facts) {
+    QStringList refused;
+    for (const SentinelView& view : facts.topology.sentinels) {
+        if (view.answered() && isRefusedByPrimary(view)) {
+            refused.append(view.address.toString());
+        }
+    }
+    if (refused.isEmpty()) {
+        return {};
+    }
+    Finding finding = judged(
+        Severity::Blocker, {QT_TRANSLATE_NOOP("core", "The source refuses a Sentinel's login")},
+        {"%1", {refused.join(QStringLiteral(", "))}},
+        {QT_TRANSLATE_NOOP("core", "the source's user and password at every Sentinel")},
+        {QT_TRANSLATE_NOOP("core", "It answers this Sentinel with errors, which therefore holds "
+                                   "it for down, could start a failover of its own, and would "
+                                   "hold Dragonfly for down as well.")});
+    finding.mend = {redis::Command{"SENTINEL", "SET", facts.topology.group.toUtf8(), "auth-pass",
+                                   "<the source's password>"}
+                        .changes()};
+    return finding;
+}
+
 /// A Sentinel that lists Dragonfly and holds it for alive has logged in to it.
 bool sentinelReachesTarget(const Facts& facts) {
     const ReplicaView* replica = facts.topology.replica(facts.target);
@@ -65,9 +89,20 @@ QList<Finding> loginOfUsers(const QSet<QString>& users, const Result<redis::Valu
 
 } // namespace
 
+/// last-ping-reply counts every reply, last-ok-ping-reply the good ones alone (sentinel.c).
+bool isRefusedByPrimary(const SentinelView& view) {
+    const auto lastReply = view.group.number("last-ping-reply");
+    const auto lastGoodReply = view.group.number("last-ok-ping-reply");
+    return view.group.has("s_down") && lastReply && lastGoodReply &&
+           *lastReply < view.downAfterMs() && *lastGoodReply >= view.downAfterMs();
+}
+
 QList<Finding> judgeSentinelAuth(const Facts& facts, const Answers& answers) {
     if (const auto nothing = nobodyAnswers(facts.topology)) {
         return {*nothing};
+    }
+    if (const auto refused = refusedLogin(facts)) {
+        return {*refused};
     }
     const Message same{
         QT_TRANSLATE_NOOP("core", "Sentinel can log in to Dragonfly as to the source")};

@@ -34,8 +34,21 @@ QList<Finding> judgeSourceRole(const Facts& facts) {
 
 namespace {
 
+/// A script in the cache was run since the source's start: one that writes may be in use. A source
+/// that does not tell may have any.
+Severity severityByScripts(const Facts& facts) {
+    return facts.sourceInfo->number("number_of_cached_scripts") == 0 ? Severity::Note
+                                                                     : Severity::Warning;
+}
+
+Message withScripts(const Message& found, const Facts& facts) {
+    return {"%1, number_of_cached_scripts:%2",
+            {found,
+             redis::Value::bulk(facts.sourceInfo->value("number_of_cached_scripts")).describe()}};
+}
+
 /// Before 6.2 CLIENT PAUSE knows no WRITE: the fence alone freezes, and clients see errors.
-Finding judgeFenceAlone(const QVersionNumber& version, const Message& found) {
+Finding judgeFenceAlone(const QVersionNumber& version, const Message& found, const Facts& facts) {
     if (version >= QVersionNumber(6, 0, 17)) {
         return judged(Severity::Note,
                       {QT_TRANSLATE_NOOP("core", "Writes are refused instead of paused")}, found,
@@ -45,9 +58,9 @@ Finding judgeFenceAlone(const QVersionNumber& version, const Message& found) {
                                   "switch clients get NOREPLICAS errors instead of waiting.")});
     }
     return judged(
-        Severity::Warning,
+        severityByScripts(facts),
         {QT_TRANSLATE_NOOP("core", "Writes are refused instead of paused, and scripts pass")},
-        found, {QT_TRANSLATE_NOOP("core", "6.0.17 or newer")},
+        withScripts(found, facts), {QT_TRANSLATE_NOOP("core", "6.0.17 or newer")},
         {QT_TRANSLATE_NOOP(
             "core", "Before 6.0.17 EVAL writes in spite of min-replicas-to-write, and before "
                     "6.2 nothing else freezes: what a script writes during the switch is "
@@ -90,12 +103,13 @@ QList<Finding> judgeSourceVersion(const Facts& facts) {
                         "full sync fail and begin again for ever.")})};
     }
     if (version < QVersionNumber(6, 2)) {
-        return {judgeFenceAlone(version, found)};
+        return {judgeFenceAlone(version, found, facts)};
     }
     if (identity.product == Product::Redis && version < QVersionNumber(6, 2, 7)) {
         return {judged(
-            Severity::Warning, {QT_TRANSLATE_NOOP("core", "Lua scripts may write past the fence")},
-            found, {QT_TRANSLATE_NOOP("core", "6.2.7 or newer")},
+            severityByScripts(facts),
+            {QT_TRANSLATE_NOOP("core", "Lua scripts may write past the fence")},
+            withScripts(found, facts), {QT_TRANSLATE_NOOP("core", "6.2.7 or newer")},
             {QT_TRANSLATE_NOOP(
                 "core",
                 "Redis 6.2.0 to 6.2.6 lets EVAL write in spite of min-replicas-to-write; the "

@@ -68,6 +68,7 @@ private slots:
     void theSourceIsNoTarget();
     void aTargetThatIsGone();
     void aWrongPassword();
+    void aSentinelWithAnOldPassword();
     void aServerFarAway();
     void aCertificateThatEndsSoon();
     void certificates_data();
@@ -250,6 +251,29 @@ void OddServerLiveTest::aWrongPassword() {
         QVERIFY2(is || finding.severity != Severity::Blocker, qPrintable(described(finding)));
     }
     QCOMPARE(asSource(loginTo(odd.address(), "right")), more(m_healthy, auth));
+}
+
+void OddServerLiveTest::aSentinelWithAnOldPassword() {
+    LabOptions options;
+    options.keys = 20;
+    options.sourcePassword = QStringLiteral("right");
+    PracticeLab lab(options);
+    QVERIFY(lab.start());
+    Assessor assessor(lab);
+    assessor.becomeAtSource({}, "right");
+    assessor.becomeAtTarget("right");
+    const QStringList healthy = notPassed(assessor.assess());
+    QCOMPARE(healthy, m_healthy);
+    redis::Connection sentinel(loginTo(lab.addresses().sentinels.last()));
+    const auto give = [&](const QByteArray& password) {
+        return say(sentinel,
+                   redis::Command{"SENTINEL", "SET", "practice", "auth-pass", password}.changes());
+    };
+    QVERIFY(give("old")); // after its down-after it has noticed
+    QTRY_COMPARE_WITH_TIMEOUT(notPassed(assessor.assess()),
+                              more(healthy, QStringLiteral("sentinel.auth blocker")), 20'000);
+    QVERIFY(give("right"));
+    QTRY_COMPARE_WITH_TIMEOUT(notPassed(assessor.assess()), healthy, 20'000);
 }
 
 void OddServerLiveTest::aServerFarAway() {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plant.h"
 #include "practice/server_process.h"
+#include "redis/info.h"
+
+#include <QVersionNumber>
 
 using namespace ferryman;
 using namespace ferryman::test;
@@ -27,6 +30,7 @@ private slots:
 
 private:
     QStringList assessed();
+    QList<Finding> assessedUntil(const QStringList& wanted);
     [[nodiscard]] QStringList healthyAnd(const QString& more) const;
     [[nodiscard]] Scene scene();
     bool watchAs(const QByteArray& host);
@@ -63,6 +67,17 @@ QStringList PlantLiveTest::assessed() {
     return notPassed(m_assessor->assess());
 }
 
+/// Up to thrice, until this is found: a machine under load answers late at times, which is found
+/// as well, and is true of that moment alone.
+QList<Finding> PlantLiveTest::assessedUntil(const QStringList& wanted) {
+    constexpr int rounds = 3;
+    QList<Finding> findings = m_assessor->assess();
+    for (int round = 1; round < rounds && notPassed(findings) != wanted; ++round) {
+        findings = m_assessor->assess();
+    }
+    return findings;
+}
+
 QStringList PlantLiveTest::healthyAnd(const QString& more) const {
     QStringList all = m_healthy;
     all.append(more);
@@ -80,9 +95,15 @@ void PlantLiveTest::aHealthyLabHasNeitherBlockerNorWarning() {
         QVERIFY2(finding.severity == Severity::Passed || finding.severity == Severity::Note,
                  qPrintable(described(finding)));
     }
-    // What is true of every Dragonfly that stands alone and keeps nothing.
-    QCOMPARE(m_healthy, (QStringList{QStringLiteral("target.durability note"),
-                                     QStringLiteral("target.standby note")}));
+    // What is true of every Dragonfly that stands alone and keeps nothing, and of an old source.
+    QStringList notes{QStringLiteral("target.durability note"),
+                      QStringLiteral("target.standby note")};
+    const auto info = m_practice->ask(m_practice->addresses().source, {"INFO"});
+    const QString version = redis::identify(*redis::Info::parse(*info)).version;
+    if (QVersionNumber::fromString(version) < QVersionNumber(6, 2)) {
+        notes.prepend(QStringLiteral("source.version note"));
+    }
+    QCOMPARE(m_healthy, notes);
 }
 
 void PlantLiveTest::isFoundAndHealed_data() {
@@ -97,19 +118,21 @@ void PlantLiveTest::isFoundAndHealed() {
     Scene scene = this->scene();
     QVERIFY(plant.plant(scene));
 
-    const QList<Finding> findings = m_assessor->assess();
-    QCOMPARE(notPassed(findings),
-             healthyAnd(QLatin1String(plant.id) + u' ' + QLatin1String(toString(plant.severity))));
-    const Finding finding = *find(findings, QLatin1String(plant.id));
-    QVERIFY(!finding.why.isEmpty());
+    const QStringList wanted =
+        healthyAnd(QLatin1String(plant.id) + u' ' + QLatin1String(toString(plant.severity)));
+    const QList<Finding> findings = assessedUntil(wanted);
+    const Finding* found = find(findings, QLatin1String(plant.id));
+    const bool mended =
+        plant.byMend ? found != nullptr && m_assessor->mend(*found) : plant.heal(scene);
+    const QStringList healed = notPassed(assessedUntil(m_healthy));
+    const bool tidy = !plant.byMend || !plant.heal || plant.heal(scene);
 
-    if (plant.byMend) {
-        QVERIFY2(m_assessor->mend(finding), qPrintable(described(finding)));
-    } else {
-        QVERIFY(plant.heal(scene));
-    }
-    QCOMPARE(assessed(), m_healthy);
-    QVERIFY(!plant.byMend || !plant.heal || plant.heal(scene));
+    // Judged when all is healed, so that no other plant stands on this one's ground.
+    QCOMPARE(notPassed(findings).join(u"; "), wanted.join(u"; "));
+    QVERIFY2(found != nullptr && !found->why.isEmpty(), plant.id);
+    QVERIFY2(mended, qPrintable(described(*found)));
+    QCOMPARE(healed.join(u"; "), m_healthy.join(u"; "));
+    QVERIFY(tidy);
 }
 
 void PlantLiveTest::snapshotsAreMendedAndUndone() {

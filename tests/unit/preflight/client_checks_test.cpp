@@ -60,6 +60,17 @@ void ClientChecksTest::judgesParity_data() {
          Severity::Unknown,
          {"NOPERM", "the right to run it"}},
 
+        {"a Sentinel without a name, as the source refuses it",
+         "clients.follow-sentinel",
+         [](CheckRig& rig) {
+             rig.sourceClients = "id=1 addr=10.0.0.11:40000 fd=8 name= flags=N user=default";
+             rig.views[0].group = entry(with(groupFields(), {{"flags", "s_down,master"},
+                                                             {"last-ping-reply", "400"},
+                                                             {"last-ok-ping-reply", "61000"}}));
+         },
+         pass,
+         {"0 clients"}},
+
         {"the same users", "parity.users", {}, pass, {"1 users"}},
         {"one more",
          "parity.users",

@@ -23,6 +23,10 @@ auto everyGroup(const Fields& changes) {
     };
 }
 
+/// A Sentinel that the primary answers with errors alone.
+const Fields refused{
+    {"flags", "s_down,master"}, {"last-ping-reply", "400"}, {"last-ok-ping-reply", "61000"}};
+
 auto silent(const QList<int>& numbers) {
     return [=](CheckRig& rig) {
         for (const int number : numbers) {
@@ -223,6 +227,17 @@ void SentinelChecksTest::judgesTheSentinels_data() {
          unknown,
          {"NOPERM"}},
 
+        {"an old password at one Sentinel",
+         "sentinel.auth",
+         group(2, refused),
+         block,
+         {"10.0.0.12:26379", "refuses"}},
+        {"of which the state says nothing more", "sentinel.state", group(2, refused), pass, {}},
+        {"down without any answer",
+         "sentinel.auth",
+         group(2, with(refused, {{"last-ping-reply", "61000"}})),
+         pass,
+         {}},
         {"no password at all", "sentinel.auth", {}, pass, {"neither wants a password"}},
         {"a user that Dragonfly lacks",
          "sentinel.auth",

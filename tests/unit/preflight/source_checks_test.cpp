@@ -62,6 +62,14 @@ auto ttls(const QList<qint64>& ms) {
     return [=](CheckRig& rig) { rig.ttls = ms; };
 }
 
+/// Of a source that keeps so many scripts.
+auto withScripts(const char* number, const std::function<void(CheckRig&)>& spoil) {
+    return [=](CheckRig& rig) {
+        spoil(rig);
+        CheckRig::setLine(rig.sourceInfo, "number_of_cached_scripts", number);
+    };
+}
+
 } // namespace
 
 class SourceChecksTest : public QObject {
@@ -85,22 +93,36 @@ void SourceChecksTest::judgesTheSource_data() {
         {"7.0.15", "source.version", {}, pass, {"Redis 7.0.15"}},
         {"6.2.7", "source.version", redisVersion("6.2.7"), pass, {}},
         {"7.4", "source.version", redisVersion("7.4.2"), pass, {}},
+        {"a fence with a hole that nothing goes through",
+         "source.version",
+         withScripts("0", redisVersion("6.2.6")),
+         Severity::Note,
+         {"6.2.7", "min-replicas-to-write"}},
         {"a fence with a hole",
          "source.version",
-         redisVersion("6.2.6"),
+         withScripts("2", redisVersion("6.2.6")),
          Severity::Warning,
-         {"6.2.7", "min-replicas-to-write"}},
+         {"6.2.7", "min-replicas-to-write", "number_of_cached_scripts:"}},
         {"6.0 knows no pause of writes",
          "source.version",
          redisVersion("6.0.20"),
          Severity::Note,
          {"refused instead of paused", "Redis 6.0.20"}},
+        {"6.0 without scripts",
+         "source.version",
+         withScripts("0", redisVersion("6.0.16")),
+         Severity::Note,
+         {"EVAL", "6.0.17"}},
         {"6.0 with a hole",
          "source.version",
-         redisVersion("6.0.16"),
+         withScripts("2", redisVersion("6.0.16")),
          Severity::Warning,
          {"EVAL", "6.0.17"}},
-        {"5.0", "source.version", redisVersion("5.0.14"), Severity::Warning, {"EVAL"}},
+        {"5.0",
+         "source.version",
+         withScripts("2", redisVersion("5.0.14")),
+         Severity::Warning,
+         {"EVAL"}},
         {"4.0", "source.version", redisVersion("4.0.14"), block, {"too old"}},
         {"8.0 writes a newer RDB", "source.version", redisVersion("8.0.0"), block, {"rdb_load.cc"}},
         {"Valkey 7.2", "source.version", valkeyVersion("7.2.8"), pass, {"Valkey 7.2.8"}},
@@ -292,7 +314,7 @@ void SourceChecksTest::aFunctionLibraryIsMendedByItsName() {
 
 void SourceChecksTest::anAcceptablyOldVersionMayBeAccepted() {
     CheckRig rig;
-    redisVersion("6.2.4")(rig);
+    withScripts("2", redisVersion("6.2.4"))(rig);
     QVERIFY(rig.findings(QStringLiteral("source.version")).first().acceptable);
     redisVersion("4.0.4")(rig);
     QVERIFY(!rig.findings(QStringLiteral("source.version")).first().acceptable);
