@@ -110,6 +110,7 @@ QWidget* SettingsDialog::editorOf(const PreferenceInfo& info) {
 
 QWidget* SettingsDialog::numberOf(const PreferenceInfo& info) {
     auto* box = new QSpinBox(this);
+    box->setButtonSymbols(QAbstractSpinBox::NoButtons); // typed, or by the arrow keys
     box->setRange(info.least, info.most);
     box->setSingleStep(info.step);
     box->setSuffix(info.unit.translated());

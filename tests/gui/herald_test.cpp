@@ -54,7 +54,10 @@ class HeraldTest : public QObject {
     Q_OBJECT
 
 private slots:
-    void initTestCase() { QAccessible::installUpdateHandler(hear); }
+    void initTestCase() {
+        QAccessible::setActive(true); // as with a screen reader
+        QAccessible::installUpdateHandler(hear);
+    }
     void cleanupTestCase() { QAccessible::installUpdateHandler(nullptr); }
     void init();
 

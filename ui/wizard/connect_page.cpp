@@ -29,6 +29,7 @@ namespace {
 constexpr int fieldFrame = 20; ///< Of a field's text, left and right together.
 constexpr int cellRoom = 14;
 constexpr int leastTableHeight = 70;
+constexpr int leastFieldLines = 12;
 
 std::optional<Secret> secretOf(const QLineEdit* field) {
     return field->text().isEmpty() ? std::nullopt : std::optional(Secret(field->text().toUtf8()));
@@ -41,7 +42,9 @@ ConnectPage::ConnectPage(Session& session, QWidget* parent)
     m_test = addAction(tr("&Read and test"), "testButton");
     connect(m_test, &QPushButton::clicked, this, &ConnectPage::readAndTest);
     auto* usual = new QWidget(this);
-    auto* columns = new QHBoxLayout(usual);
+    const bool large = hasLargeText(*this);
+    auto* columns =
+        new QBoxLayout(large ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight, usual);
     columns->setContentsMargins(0, 0, 0, 0);
     columns->setSpacing(16);
     columns->addWidget(buildFields(), 0);
@@ -214,7 +217,11 @@ QWidget* ConnectPage::buildFields() {
     scroll->setFocusPolicy(Qt::NoFocus);
     scroll->setWidget(fields);
     scroll->setMinimumWidth(fields->minimumSizeHint().width() + 20);
-    scroll->setMaximumWidth(400);
+    if (hasLargeText(*this)) { // it stands above the findings
+        scroll->setMinimumHeight(fontMetrics().height() * leastFieldLines);
+    } else {
+        scroll->setMaximumWidth(400);
+    }
     return scroll;
 }
 

@@ -53,11 +53,15 @@ ReportPage::ReportPage(Session& session, QWidget* parent)
     connect(m_refresh, &QPushButton::clicked, this, [this] { this->session().makeReport(); });
     connect(m_export, &QPushButton::clicked, this, &ReportPage::chooseFolder);
     auto* cards = new QHBoxLayout;
+    auto* lower = hasLargeText(*this) ? new QHBoxLayout : cards;
     m_cards = {addCard(cards, tr("Result"), "reportResult"),
                addCard(cards, tr("Write outage"), "reportOutage"),
-               addCard(cards, tr("Acknowledged writes lost"), "reportLost"),
-               addCard(cards, tr("Primary now"), "newPrimary")};
+               addCard(lower, tr("Acknowledged writes lost"), "reportLost"),
+               addCard(lower, tr("Primary now"), "newPrimary")};
     body()->addLayout(cards);
+    if (lower != cards) {
+        body()->addLayout(lower);
+    }
     auto* columns = new QHBoxLayout;
     columns->setSpacing(12);
     columns->addWidget(buildDocument(), 1);
