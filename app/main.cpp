@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/unix_signals.h"
 #include "base/version.h"
+#include "connections/connections.h"
 #include "main_window.h"
 #include "session/session_factory.h"
 #include "theme.h"
@@ -107,7 +108,8 @@ int main(int argc, char* argv[]) {
         sessionOptions.journalFolder = practiceJournals.path();
     }
     const auto session = ferryman::makeSession(sessionOptions);
-    MainWindow window(*session, settings);
+    const auto connections = ferryman::makeConnections();
+    MainWindow window(*session, settings, *connections);
     if (!parser.isSet(options.unattended)) { // else every machine's pictures have one size
         window.restoreGeometry(settings.bytes(ferryman::Preference::WindowGeometry));
     }

@@ -58,10 +58,12 @@ void typeAgain(QWidget& pages, const QHash<QString, QString>& texts) {
 
 } // namespace
 
-MainWindow::MainWindow(Session& session, Settings& settings, QWidget* parent)
+MainWindow::MainWindow(Session& session, Settings& settings, Connections& connections,
+                       QWidget* parent)
     : QMainWindow(parent)
     , m_session(session)
-    , m_settings(settings) {
+    , m_settings(settings)
+    , m_connections(connections) {
     setObjectName(QStringLiteral("mainWindow"));
     setMinimumSize(1024, 700);
     resize(1280, 800);
@@ -76,7 +78,7 @@ void MainWindow::build() {
     m_rail = new StepRail(this);
     m_pages = new QStackedWidget(this);
     m_strip = new LiveStrip(this);
-    addPage(new ConnectPage(m_session));
+    addPage(new ConnectPage(m_session, m_settings, m_connections));
     addPage(new AssessPage(m_session));
     addPage(new ReplicatePage(m_session));
     addPage(new VerifyPage(m_session));
@@ -89,7 +91,7 @@ void MainWindow::build() {
     right->setSpacing(0);
     right->addWidget(m_pages, 1);
     right->addWidget(buildFooter());
-    m_home = new HomePage(m_session, m_settings, this);
+    m_home = new HomePage(m_session, m_settings, m_connections, this);
     m_views = new QStackedWidget(this);
     m_views->addWidget(m_home);
     m_views->addWidget(steps);

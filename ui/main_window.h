@@ -12,6 +12,7 @@ class QStackedWidget;
 
 namespace ferryman {
 
+class Connections;
 class HomePage;
 class LiveStrip;
 class Settings;
@@ -23,7 +24,8 @@ class WizardPage;
 class MainWindow final : public QMainWindow {
     Q_OBJECT
 public:
-    MainWindow(Session& session, Settings& settings, QWidget* parent = nullptr);
+    MainWindow(Session& session, Settings& settings, Connections& connections,
+               QWidget* parent = nullptr);
 
     void
     openPlan(const QString& path); ///< A plan that cannot be read is told in the page's banner.
@@ -56,6 +58,7 @@ private:
 
     Session& m_session;
     Settings& m_settings;
+    Connections& m_connections;
     StepRail* m_rail = nullptr;
     HomePage* m_home = nullptr;
     QStackedWidget* m_views = nullptr; ///< All migrations, or the steps of one.

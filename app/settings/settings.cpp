@@ -4,6 +4,7 @@
 #include <QDir>
 #include <QSettings>
 #include <QStandardPaths>
+#include <QUrl>
 
 #include <algorithm>
 #include <iterator>
@@ -55,6 +56,19 @@ bool arePaths(const QVariant& value) {
            });
 }
 
+bool areUrls(const QVariant& value) {
+    constexpr qsizetype most = 20;
+    if (!isText(value) && value.typeId() != QMetaType::QStringList) {
+        return false;
+    }
+    const QStringList urls = value.toStringList();
+    return urls.size() <= most && std::ranges::all_of(urls, [](const QString& text) {
+               const QUrl url(text, QUrl::StrictMode);
+               return url.isValid() && url.scheme().startsWith(QLatin1String("redis")) &&
+                      !url.userInfo().contains(u':');
+           });
+}
+
 QVariant usualJournalFolder() {
     return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) +
            QStringLiteral("/journals");
@@ -68,6 +82,9 @@ constexpr Row table[] = {
     {Preference::WindowGeometry, "windowGeometry", [] { return QVariant(QByteArray()); }, isBytes},
     {Preference::JournalFolder, "journalFolder", usualJournalFolder, isFolder},
     {Preference::RecentPlans, "recentPlans", [] { return QVariant(QStringList()); }, arePaths},
+    {Preference::RecentSentinels, "recentSentinels", [] { return QVariant(QStringList()); },
+     areUrls},
+    {Preference::RecentServers, "recentServers", [] { return QVariant(QStringList()); }, areUrls},
 };
 
 const Row& rowOf(Preference preference) {

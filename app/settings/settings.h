@@ -18,6 +18,8 @@ enum class Preference {
     WindowGeometry,     ///< As QWidget::saveGeometry() gives it.
     JournalFolder,      ///< Absolute.
     RecentPlans,        ///< Absolute paths of plans opened or saved, the latest first; 50 at most.
+    RecentSentinels,    ///< URLs without a password, the latest first; 20 at most.
+    RecentServers,      ///< The same of servers.
 };
 
 /// The preferences in the user's own settings. A value that does not fit its preference, such as

@@ -4,6 +4,7 @@
 #include "gui/window_states.h"
 #include "main_window.h"
 #include "settings/settings.h"
+#include "support/fake_connections.h"
 #include "support/fake_session.h"
 #include "translation.h"
 #include "wizard/wizard_page.h"
@@ -78,6 +79,7 @@ private:
 
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<Settings> m_settings;
+    std::unique_ptr<FakeConnections> m_kept;
     std::unique_ptr<FakeSession> m_session;
     std::unique_ptr<MainWindow> m_window;
 };
@@ -113,6 +115,7 @@ void MainWindowTest::initTestCase() {
 void MainWindowTest::init() {
     m_folder = std::make_unique<QTemporaryDir>();
     m_settings = std::make_unique<Settings>(m_folder->filePath("settings.ini"));
+    m_kept = std::make_unique<FakeConnections>(m_folder->path());
     m_session = std::make_unique<FakeSession>();
     applyTheme(*qApp, ThemeMode::Light);
     if (QTest::currentDataTag() == nullptr) { // a row opens the window in its own state
@@ -123,13 +126,14 @@ void MainWindowTest::init() {
 void MainWindowTest::cleanup() {
     m_window.reset();
     m_session.reset();
+    m_kept.reset();
     m_settings.reset();
     m_folder.reset();
 }
 
 void MainWindowTest::open(const WindowState& state) {
     m_session->show(state.snapshot);
-    m_window = std::make_unique<MainWindow>(*m_session, *m_settings);
+    m_window = std::make_unique<MainWindow>(*m_session, *m_settings, *m_kept->connections);
     m_window->showStep(state.step);
     if (state.home) {
         m_window->showHome();

@@ -6,6 +6,7 @@
 #include "main_window.h"
 #include "settings/settings.h"
 #include "support/drawn_history.h"
+#include "support/fake_connections.h"
 #include "support/fake_session.h"
 #include "theme.h"
 #include "translation.h"
@@ -116,7 +117,8 @@ void PageGallery::window() {
         Settings settings(folder.filePath("settings.ini"));
         FakeSession session;
         session.show(state->snapshot);
-        MainWindow window(session, settings);
+        const FakeConnections kept(folder.path());
+        MainWindow window(session, settings, *kept.connections);
         window.showStep(state->step);
         if (state->home) {
             window.showHome();
@@ -159,7 +161,8 @@ void PageGallery::asked() {
         Settings settings(folder.filePath("settings.ini"));
         FakeSession session;
         session.show(shown->snapshot);
-        MainWindow window(session, settings);
+        const FakeConnections kept(folder.path());
+        MainWindow window(session, settings, *kept.connections);
         window.showStep(shown->step);
         window.resize(smallest);
         window.show();
