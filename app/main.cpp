@@ -2,6 +2,7 @@
 #include "base/message_log.h"
 #include "base/unix_signals.h"
 #include "base/version.h"
+#include "connections/connections.h"
 #include "main_window.h"
 #include "preferences.h"
 #include "session/session_factory.h"
@@ -116,7 +117,8 @@ int main(int argc, char* argv[]) {
     }
     const auto session = ferryman::makeSession(sessionOptions);
     const ferryman::SessionLog sessionLog(*session);
-    MainWindow window(*session, settings, &log);
+    const auto connections = ferryman::makeConnections();
+    MainWindow window(*session, settings, *connections, &log);
     if (!parser.isSet(options.unattended)) { // else every machine's pictures have one size
         window.restoreGeometry(settings.bytes(ferryman::Preference::WindowGeometry));
     }

@@ -49,10 +49,12 @@ bool isLeftOpen(const Snapshot& snapshot) {
 
 } // namespace
 
-MainWindow::MainWindow(Session& session, Settings& settings, MessageLog* log, QWidget* parent)
+MainWindow::MainWindow(Session& session, Settings& settings, Connections& connections,
+                       MessageLog* log, QWidget* parent)
     : QMainWindow(parent)
     , m_session(session)
     , m_settings(settings)
+    , m_connections(connections)
     , m_ownLog(log == nullptr ? std::make_unique<MessageLog>() : nullptr)
     , m_log(log == nullptr ? *m_ownLog : *log)
     , m_herald(new Herald(settings, *this)) {
@@ -75,7 +77,7 @@ void MainWindow::build() {
     m_rail = new StepRail(this);
     m_pages = new QStackedWidget(this);
     m_strip = new LiveStrip(this);
-    addPage(new ConnectPage(m_session));
+    addPage(new ConnectPage(m_session, m_settings, m_connections));
     addPage(new AssessPage(m_session));
     addPage(new ReplicatePage(m_session));
     addPage(new VerifyPage(m_session));
@@ -88,7 +90,7 @@ void MainWindow::build() {
     right->setSpacing(0);
     right->addWidget(m_pages, 1);
     right->addWidget(buildFooter());
-    m_home = new HomePage(m_session, m_settings, this);
+    m_home = new HomePage(m_session, m_settings, m_connections, this);
     m_views = new QStackedWidget(this);
     m_views->addWidget(new PageScroll(m_home));
     m_views->addWidget(steps);

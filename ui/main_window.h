@@ -14,6 +14,7 @@ class QStackedWidget;
 
 namespace ferryman {
 
+class Connections;
 class Herald;
 class HomePage;
 class LiveStrip;
@@ -28,8 +29,8 @@ class MainWindow final : public QMainWindow {
     Q_OBJECT
 public:
     /// `log`: of the program, for its view; null: there is none but the window's own.
-    MainWindow(Session& session, Settings& settings, MessageLog* log = nullptr,
-               QWidget* parent = nullptr);
+    MainWindow(Session& session, Settings& settings, Connections& connections,
+               MessageLog* log = nullptr, QWidget* parent = nullptr);
     ~MainWindow() override;
 
     void
@@ -66,6 +67,7 @@ private:
 
     Session& m_session;
     Settings& m_settings;
+    Connections& m_connections;
     std::unique_ptr<MessageLog> m_ownLog;
     MessageLog& m_log;
     Herald* m_herald;

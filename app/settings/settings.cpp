@@ -4,6 +4,7 @@
 #include <QDir>
 #include <QSettings>
 #include <QStandardPaths>
+#include <QUrl>
 
 #include <algorithm>
 #include <iterator>
@@ -76,6 +77,19 @@ bool arePaths(const QVariant& value) {
     const QStringList paths = value.toStringList();
     return paths.size() <= most && std::ranges::all_of(paths, [](const QString& path) {
                return QDir::isAbsolutePath(path);
+           });
+}
+
+bool areUrls(const QVariant& value) {
+    constexpr qsizetype most = 20;
+    if (!isText(value) && value.typeId() != QMetaType::QStringList) {
+        return false;
+    }
+    const QStringList urls = value.toStringList();
+    return urls.size() <= most && std::ranges::all_of(urls, [](const QString& text) {
+               const QUrl url(text, QUrl::StrictMode);
+               return url.isValid() && url.scheme().startsWith(QLatin1String("redis")) &&
+                      !url.userInfo().contains(u':');
            });
 }
 
@@ -215,6 +229,9 @@ constexpr Row table[] = {
       logLevels}},
     {Preference::WindowGeometry, "windowGeometry", [] { return QVariant(QByteArray()); }, isBytes},
     {Preference::RecentPlans, "recentPlans", [] { return QVariant(QStringList()); }, arePaths},
+    {Preference::RecentSentinels, "recentSentinels", [] { return QVariant(QStringList()); },
+     areUrls},
+    {Preference::RecentServers, "recentServers", [] { return QVariant(QStringList()); }, areUrls},
 };
 
 bool fits(const Row& row, const QVariant& value) {

@@ -29,6 +29,8 @@ enum class Preference {
     PlanFolder,
     ReportFolder,
     RecentPlans, ///< Absolute paths of plans opened or saved, the latest first; 50 at most.
+    RecentSentinels, ///< URLs without a password, the latest first; 20 at most.
+    RecentServers,   ///< The same of servers.
 };
 
 enum class PreferenceKind { Number, Choice, Folder, Kept }; ///< Kept: by the console, for itself.

@@ -4,6 +4,7 @@
 #include "home/recent_plans.h"
 #include "models/migration_model.h"
 #include "settings/settings.h"
+#include "support/fake_connections.h"
 #include "support/fake_session.h"
 #include "widgets/banner.h"
 
@@ -85,6 +86,7 @@ private:
 
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<Settings> m_settings;
+    std::unique_ptr<FakeConnections> m_kept;
     std::unique_ptr<FakeSession> m_session;
     std::unique_ptr<HomePage> m_page;
 };
@@ -92,9 +94,10 @@ private:
 void HomePageTest::init() {
     m_folder = std::make_unique<QTemporaryDir>();
     m_settings = std::make_unique<Settings>(m_folder->filePath("settings.ini"));
+    m_kept = std::make_unique<FakeConnections>(m_folder->path());
     m_session = std::make_unique<FakeSession>();
     m_session->show(homeSnapshot());
-    m_page = std::make_unique<HomePage>(*m_session, *m_settings);
+    m_page = std::make_unique<HomePage>(*m_session, *m_settings, *m_kept->connections);
     connect(m_session.get(), &Session::changed, m_page.get(),
             [this](const SnapshotPtr& snapshot) { m_page->take(*snapshot); });
     m_page->take(homeSnapshot());
@@ -106,6 +109,7 @@ void HomePageTest::init() {
 void HomePageTest::cleanup() {
     m_page.reset();
     m_session.reset();
+    m_kept.reset();
     m_settings.reset();
     m_folder.reset();
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "connections/connections.h"
 #include "main_window.h"
 #include "practice/server_process.h"
 #include "session/session_factory.h"
@@ -48,6 +49,7 @@ private:
     std::unique_ptr<QTemporaryDir> m_journals;
     std::unique_ptr<Session> m_session;
     Settings m_settings;
+    std::unique_ptr<Connections> m_kept = makeConnections(); ///< In the test's own home.
     std::unique_ptr<MainWindow> m_window;
 };
 
@@ -61,7 +63,7 @@ void JourneyTest::init() {
     SessionOptions session;
     session.journalFolder = m_journals->path();
     m_session = makeSession(session);
-    m_window = std::make_unique<MainWindow>(*m_session, m_settings);
+    m_window = std::make_unique<MainWindow>(*m_session, m_settings, *m_kept);
     m_window->show();
     QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
 }

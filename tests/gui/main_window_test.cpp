@@ -5,6 +5,7 @@
 #include "gui/window_states.h"
 #include "main_window.h"
 #include "settings/settings.h"
+#include "support/fake_connections.h"
 #include "support/fake_session.h"
 #include "translation.h"
 #include "wizard/wizard_page.h"
@@ -92,6 +93,7 @@ private:
 
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<Settings> m_settings;
+    std::unique_ptr<FakeConnections> m_kept;
     std::unique_ptr<FakeSession> m_session;
     std::unique_ptr<MainWindow> m_window;
 };
@@ -127,6 +129,7 @@ void MainWindowTest::initTestCase() {
 void MainWindowTest::init() {
     m_folder = std::make_unique<QTemporaryDir>();
     m_settings = std::make_unique<Settings>(m_folder->filePath("settings.ini"));
+    m_kept = std::make_unique<FakeConnections>(m_folder->path());
     m_session = std::make_unique<FakeSession>();
     applyTheme(*qApp, ThemeMode::Light);
     applyTextSize(*qApp, 100);
@@ -138,13 +141,14 @@ void MainWindowTest::init() {
 void MainWindowTest::cleanup() {
     m_window.reset();
     m_session.reset();
+    m_kept.reset();
     m_settings.reset();
     m_folder.reset();
 }
 
 void MainWindowTest::open(const WindowState& state) {
     m_session->show(state.snapshot);
-    m_window = std::make_unique<MainWindow>(*m_session, *m_settings);
+    m_window = std::make_unique<MainWindow>(*m_session, *m_settings, *m_kept->connections);
     m_window->showStep(state.step);
     if (state.home) {
         m_window->showHome();

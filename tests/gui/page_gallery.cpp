@@ -7,6 +7,7 @@
 #include "settings/settings.h"
 #include "settings_dialog.h"
 #include "support/drawn_history.h"
+#include "support/fake_connections.h"
 #include "support/fake_session.h"
 #include "theme.h"
 #include "translation.h"
@@ -123,7 +124,8 @@ void PageGallery::window() {
         Settings settings(folder.filePath("settings.ini"));
         FakeSession session;
         session.show(state->snapshot);
-        MainWindow window(session, settings);
+        const FakeConnections kept(folder.path());
+        MainWindow window(session, settings, *kept.connections);
         window.showStep(state->step);
         if (state->home) {
             window.showHome();
@@ -168,7 +170,8 @@ void PageGallery::asked() {
         Settings settings(folder.filePath("settings.ini"));
         FakeSession session;
         session.show(shown->snapshot);
-        MainWindow window(session, settings);
+        const FakeConnections kept(folder.path());
+        MainWindow window(session, settings, *kept.connections);
         window.showStep(shown->step);
         window.resize(smallest);
         window.show();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "home/home_page.h"
 
+#include "connections/connections_dialog.h"
 #include "home/migration_table.h"
 #include "home/recent_plans.h"
 #include "models/migration_model.h"
@@ -69,10 +70,11 @@ QString adviceOn(const Migration& left) {
 
 } // namespace
 
-HomePage::HomePage(Session& session, Settings& settings, QWidget* parent)
+HomePage::HomePage(Session& session, Settings& settings, Connections& connections, QWidget* parent)
     : QWidget(parent)
     , m_session(session)
-    , m_settings(settings) {
+    , m_settings(settings)
+    , m_connections(connections) {
     setObjectName(QStringLiteral("homePage"));
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(24, 8, 24, 12);
@@ -105,6 +107,10 @@ void HomePage::buildHead(QVBoxLayout* all) {
         head->addWidget(button, 0, Qt::AlignBottom);
         return button;
     };
+    connect(add(tr("&Connections…"), "connectionsButton",
+                tr("Makes, tests, imports and deletes connections that are kept under a name.")),
+            &QPushButton::clicked, this,
+            [this] { (new ConnectionsDialog(m_connections, this))->open(); });
     connect(
         add(tr("&Import…"), "importButton", tr("Copies plans to this list without opening one.")),
         &QPushButton::clicked, this, &HomePage::importPlans);

@@ -13,6 +13,7 @@ class QVBoxLayout;
 namespace ferryman {
 
 class Banner;
+class Connections;
 class MigrationTable;
 class Settings;
 
@@ -21,7 +22,8 @@ class Settings;
 class HomePage final : public QWidget {
     Q_OBJECT
 public:
-    HomePage(Session& session, Settings& settings, QWidget* parent = nullptr);
+    HomePage(Session& session, Settings& settings, Connections& connections,
+             QWidget* parent = nullptr);
 
     void take(const Snapshot& snapshot);
     void takeFocus();            ///< To the table, or where there is none to the first action.
@@ -57,6 +59,7 @@ private:
 
     Session& m_session;
     Settings& m_settings;
+    Connections& m_connections;
     QLabel* m_subtitle = nullptr;
     Banner* m_trouble = nullptr;
     Banner* m_banner = nullptr; ///< Of what was left.

@@ -5,16 +5,11 @@
 #include "widgets/sentinel_setup_view.h"
 #include "widgets/topology_view.h"
 #include "widgets/wrapping_delegate.h"
+#include "wizard/endpoint_fields.h"
 
-#include <QComboBox>
-#include <QFileDialog>
-#include <QFormLayout>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QLabel>
-#include <QLineEdit>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QStackedLayout>
 #include <QTreeView>
 #include <QUuid>
@@ -26,20 +21,16 @@ namespace ferryman {
 
 namespace {
 
-constexpr int fieldFrame = 20; ///< Of a field's text, left and right together.
 constexpr int cellRoom = 14;
 constexpr int leastTableHeight = 70;
-constexpr int leastFieldLines = 12;
-
-std::optional<Secret> secretOf(const QLineEdit* field) {
-    return field->text().isEmpty() ? std::nullopt : std::optional(Secret(field->text().toUtf8()));
-}
 
 } // namespace
 
-ConnectPage::ConnectPage(Session& session, QWidget* parent)
+ConnectPage::ConnectPage(Session& session, Settings& settings, Connections& connections,
+                         QWidget* parent)
     : WizardPage(session, Step::Connect, nameOf(Step::Connect), parent) {
     m_test = addAction(tr("&Read and test"), "testButton");
+    m_fields = new EndpointFields(settings, connections, this);
     connect(m_test, &QPushButton::clicked, this, &ConnectPage::readAndTest);
     auto* usual = new QWidget(this);
     const bool large = hasLargeText(*this);
@@ -47,8 +38,13 @@ ConnectPage::ConnectPage(Session& session, QWidget* parent)
         new QBoxLayout(large ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight, usual);
     columns->setContentsMargins(0, 0, 0, 0);
     columns->setSpacing(16);
-    columns->addWidget(buildFields(), 0);
+    columns->addWidget(m_fields, 0);
     columns->addWidget(buildFindings(), 1);
+    connect(m_fields, &EndpointFields::submitted, this, &ConnectPage::readAndTest);
+    connect(m_fields, &EndpointFields::setupAsked, this, [this] {
+        m_setup->fill(m_fields->base());
+        showSetup(true);
+    });
     m_setup = new SentinelSetupView(this);
     connect(m_setup, &SentinelSetupView::backAsked, this, [this] { showSetup(false); });
     connect(m_setup, &SentinelSetupView::setUpAsked, this, &ConnectPage::setUpGroup);
@@ -75,13 +71,15 @@ void ConnectPage::setUpGroup(bool registers) {
     if (!setup || !sentinels) {
         return;
     }
-    if (m_plan.id.isEmpty()) {
-        m_plan.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    Plan plan = m_fields->base();
+    if (plan.id.isEmpty()) {
+        plan.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
     }
-    m_plan.source = setup->source;
-    m_plan.group = setup->group;
-    m_plan.sentinels.clear();
-    session().setPlan(m_plan, m_setup->secrets());
+    plan.source = setup->source;
+    plan.group = setup->group;
+    plan.sentinels.clear();
+    m_fields->setBase(plan);
+    session().setPlan(plan, m_setup->secrets());
     session().setUpGroup(*setup, *sentinels, registers);
 }
 
@@ -92,137 +90,13 @@ void ConnectPage::goOnWithGroup() {
     if (!setup || !sentinels) {
         return;
     }
-    m_plan.sentinels = *sentinels;
-    m_plan.group = setup->group;
-    m_plan.source = setup->source;
-    const EnteredSecrets secrets = m_setup->secrets();
-    const auto textOf = [](const std::optional<Secret>& secret) {
-        return secret ? QString::fromUtf8(secret->reveal()) : QString();
-    };
-    m_sentinel->setText(m_plan.sentinels.first().toUrl());
-    m_group->setEditText(m_plan.group);
-    m_source->setText(m_plan.source->address.toString());
-    m_sourceUser->setText(m_plan.source->user);
-    m_sentinelPassword->setText(textOf(secrets.sentinels));
-    m_sourcePassword->setText(textOf(secrets.source));
+    Plan plan = m_fields->base();
+    plan.sentinels = *sentinels;
+    plan.group = setup->group;
+    plan.source = setup->source;
+    m_fields->takeGroup(plan, m_setup->secrets());
     showSetup(false);
     readAndTest();
-}
-
-QLineEdit* ConnectPage::addField(QFormLayout* form, const QString& label, const char* name,
-                                 const QString& placeholder) {
-    auto* field = new QLineEdit(this);
-    field->setObjectName(QLatin1String(name));
-    field->setPlaceholderText(placeholder);
-    field->setAccessibleName(label);
-    form->addRow(label, field);
-    connect(field, &QLineEdit::returnPressed, this, &ConnectPage::readAndTest);
-    return field;
-}
-
-QLineEdit* ConnectPage::addPassword(QFormLayout* form, const char* name,
-                                    const QString& accessibleName) {
-    QLineEdit* field = addField(form, tr("Password"), name, tr("as in the plan"));
-    field->setEchoMode(QLineEdit::Password);
-    field->setAccessibleName(accessibleName);
-    field->setToolTip(tr("Kept in memory for this session only."));
-    return field;
-}
-
-QLineEdit* ConnectPage::addFile(QFormLayout* form, const QString& label, const char* name) {
-    auto* field = new QLineEdit(this);
-    field->setObjectName(QLatin1String(name));
-    field->setAccessibleName(label);
-    auto* browse = new QPushButton(tr("…"), this);
-    browse->setObjectName(QLatin1String(name) + QStringLiteral("Browse"));
-    browse->setAccessibleName(tr("Choose a file: %1").arg(label));
-    browse->setMaximumWidth(36);
-    auto* row = new QHBoxLayout;
-    row->addWidget(field, 1);
-    row->addWidget(browse);
-    form->addRow(label, row);
-    connect(browse, &QPushButton::clicked, this, [this, field, label] {
-        auto* dialog = new QFileDialog(this, label);
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        connect(dialog, &QFileDialog::fileSelected, field, &QLineEdit::setText);
-        dialog->open();
-    });
-    return field;
-}
-
-QWidget* ConnectPage::buildFields() {
-    auto* fields = new QWidget(this);
-    auto* all = new QVBoxLayout(fields);
-    all->setContentsMargins(0, 0, 0, 0);
-    all->setSpacing(10);
-    const auto addPanel = [&](const QString& title) {
-        auto* panel = new Panel(title, fields);
-        auto* form = new QFormLayout;
-        form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
-        panel->body()->addLayout(form);
-        all->addWidget(panel);
-        return form;
-    };
-    auto* sentinel = addPanel(tr("Any one Sentinel"));
-    m_sentinel =
-        addField(sentinel, tr("URL"), "sentinelUrl", QStringLiteral("redis://10.0.0.3:26379"));
-    m_sentinel->setAccessibleName(tr("URL of any one Sentinel"));
-    m_group = new QComboBox(this);
-    m_group->setObjectName(QStringLiteral("group"));
-    m_group->setAccessibleName(tr("Group"));
-    m_group->setEditable(true);
-    m_group->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    m_group->lineEdit()->setPlaceholderText(tr("found, if there is one only"));
-    sentinel->addRow(tr("Group"), m_group);
-    m_sentinelPassword = addPassword(sentinel, "sentinelPassword", tr("Password of the Sentinels"));
-    auto* none = new QPushButton(tr("&No Sentinel yet…"), this);
-    none->setObjectName(QStringLiteral("noSentinelButton"));
-    none->setToolTip(tr("Writes a sentinel.conf for each host, or registers the group on running "
-                        "Sentinels."));
-    sentinel->addRow(none);
-    connect(none, &QPushButton::clicked, this, [this] {
-        m_setup->fill(m_plan);
-        showSetup(true);
-    });
-
-    auto* source = addPanel(tr("Source, as Sentinel names it"));
-    m_source = addField(source, tr("Address"), "sourceAddress");
-    m_source->setReadOnly(true);
-    m_source->setPlaceholderText(tr("read from Sentinel"));
-    m_source->setAccessibleName(tr("Address of the source"));
-    m_sourceUser = addField(source, tr("User"), "sourceUser", QStringLiteral("default"));
-    m_sourceUser->setAccessibleName(tr("User on the source"));
-    m_sourcePassword = addPassword(source, "sourcePassword", tr("Password of the source"));
-
-    auto* dragonfly = addPanel(tr("Dragonfly"));
-    m_dragonfly =
-        addField(dragonfly, tr("URL"), "dragonflyUrl", QStringLiteral("redis://10.0.0.2:6379"));
-    m_dragonfly->setAccessibleName(tr("URL of Dragonfly"));
-    m_dragonflyPassword = addPassword(dragonfly, "dragonflyPassword", tr("Password of Dragonfly"));
-
-    auto* tls = addPanel(tr("TLS, for rediss:// URLs"));
-    m_ca = addFile(tls, tr("CA"), "tlsCa");
-    m_certificate = addFile(tls, tr("Certificate"), "tlsCertificate");
-    m_key = addFile(tls, tr("Key"), "tlsKey");
-    m_serverName = addField(tls, tr("Server name"), "tlsServerName", tr("as in the URL"));
-    all->addStretch(1);
-    for (auto* field : fields->findChildren<QLineEdit*>()) {
-        const int text = field->fontMetrics().horizontalAdvance(field->placeholderText());
-        field->setMinimumWidth(text + fieldFrame);
-    }
-
-    auto* scroll = new QScrollArea(this);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setWidget(fields);
-    scroll->setMinimumWidth(fields->minimumSizeHint().width() + 20);
-    if (hasLargeText(*this)) { // it stands above the findings
-        scroll->setMinimumHeight(fontMetrics().height() * leastFieldLines);
-    } else {
-        scroll->setMaximumWidth(400);
-    }
-    return scroll;
 }
 
 QWidget* ConnectPage::buildFindings() {
@@ -270,70 +144,29 @@ void ConnectPage::fitTable() {
     }
 }
 
-void ConnectPage::fillFields(const Plan& plan) {
-    m_plan = plan;
-    m_sentinel->setText(plan.sentinels.isEmpty() ? QString() : plan.sentinels.first().toUrl());
-    m_group->setEditText(plan.group);
-    m_source->setText(plan.source ? plan.source->address.toString() : QString());
-    m_sourceUser->setText(plan.source ? plan.source->user : QString());
-    m_dragonfly->setText(plan.dragonfly.address.isNull() ? QString() : plan.dragonfly.toUrl());
-    m_ca->setText(plan.tls.caFile);
-    m_certificate->setText(plan.tls.certificateFile);
-    m_key->setText(plan.tls.keyFile);
-    m_serverName->setText(plan.tls.serverName);
-}
-
-Result<Plan> ConnectPage::planOfFields() const {
-    Plan plan = m_plan;
-    const auto sentinel = redis::Endpoint::fromUrl(m_sentinel->text(), 26379);
-    if (!sentinel) {
-        return tl::make_unexpected(sentinel.error());
-    }
-    const auto dragonfly = redis::Endpoint::fromUrl(m_dragonfly->text());
-    if (!dragonfly) {
-        return tl::make_unexpected(dragonfly.error());
-    }
-    if (plan.sentinels.isEmpty() || plan.sentinels.first() != *sentinel) {
-        plan.sentinels = {*sentinel}; // the others are found from it
-        plan.source.reset();          // and the primary too
-    }
-    plan.dragonfly = *dragonfly;
-    plan.group = m_group->currentText().trimmed();
-    if (plan.source || !m_sourceUser->text().isEmpty()) {
-        redis::Endpoint source = plan.source.value_or(redis::Endpoint{{}, {}, 0, sentinel->tls});
-        source.user = m_sourceUser->text();
-        plan.source = source;
-    }
-    plan.tls = {m_ca->text(), m_certificate->text(), m_key->text(), m_serverName->text()};
-    if (plan.id.isEmpty()) {
-        plan.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
-    }
-    return plan;
-}
-
 void ConnectPage::readAndTest() {
-    const auto plan = planOfFields();
+    const auto plan = m_fields->plan();
     if (!plan) {
         m_fieldProblem = plan.error().message.translated();
         banner()->tell(Tone::Bad, m_fieldProblem);
         return;
     }
     m_fieldProblem.clear();
-    m_plan = *plan;
-    session().setPlan(*plan, {secretOf(m_sentinelPassword), secretOf(m_sourcePassword),
-                              secretOf(m_dragonflyPassword)});
+    m_fields->setBase(*plan);
+    session().setPlan(*plan, m_fields->secrets());
     session().connectAll();
 }
 
 void ConnectPage::take(const Snapshot& snapshot) {
-    if (snapshot.plan.id != m_plan.id) { // another migration; else what was typed stays
-        fillFields(snapshot.plan);
+    if (snapshot.plan.id != m_fields->base().id) { // another migration; else what was typed stays
+        m_fields->fill(snapshot.plan);
         const bool without = snapshot.plan.source && snapshot.plan.sentinels.isEmpty();
         if (without) {
             m_setup->fill(snapshot.plan);
         }
         showSetup(without);
     }
+    m_fields->take(snapshot);
     m_setup->setState(snapshot.setup);
     const ConnectState& connect = snapshot.connect;
     m_test->setEnabled(!connect.running && snapshot.practiceNote.isEmpty() &&
@@ -342,18 +175,6 @@ void ConnectPage::take(const Snapshot& snapshot) {
     m_topology->setState(connect, listed.isNull() ? snapshot.plan.dragonfly.address : listed);
     m_connections->setEndpoints(connect.endpoints);
     fitTable();
-    if (m_group->count() != connect.groups.size()) {
-        const QString typed = m_group->currentText();
-        m_group->clear();
-        m_group->addItems(connect.groups);
-        m_group->setEditText(typed);
-    }
-    if (!connect.topology.primary.isNull() && snapshot.failOver.cutover.ending == Ending::None) {
-        m_source->setText(connect.topology.primary.toString());
-        if (m_group->currentText().isEmpty()) {
-            m_group->setEditText(connect.topology.group);
-        }
-    }
     const auto failed = std::ranges::count_if(
         connect.endpoints, [](const EndpointStatus& e) { return e.error.has_value(); });
     m_tests->setNote(connect.endpoints.isEmpty() ? tr("none yet")
