@@ -60,6 +60,7 @@ private:
     void startPractice();
     void openWith(const EnteredSecrets& secrets);
     void connectionEnded();
+    void takeReport(const Result<Report>& report);
     [[nodiscard]] bool openJournal();
     [[nodiscard]] bool refuseDuringSwitch();
 
