@@ -3,6 +3,7 @@
 
 #include <QFile>
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -49,18 +50,28 @@ void Heartbeat::beat() {
     const double machine = waited - withoutProcessor;
     m_sinceBeat.start();
     ++m_beats;
-    if (!std::exchange(m_skips, false) && late - machine > m_longest.heldUpMs) {
+    if (std::exchange(m_skips, false)) {
+        return;
+    }
+    double& longestHere = m_byLabel[m_label];
+    longestHere = std::max(longestHere, late - machine);
+    if (late - machine > m_longest.heldUpMs) {
         m_longest = {late - machine, machine, m_label};
     }
 }
 
 QString Heartbeat::summary() const {
+    QStringList parts;
+    for (auto part = m_byLabel.cbegin(); part != m_byLabel.cend(); ++part) {
+        parts << QStringLiteral("%1 %2").arg(part.key()).arg(part.value(), 0, 'f', 0);
+    }
     return QStringLiteral("window held up for at most %1 ms (at \"%2\"; the machine gave it no "
-                          "processor for another %3 ms), %4 beats")
+                          "processor for another %3 ms), %4 beats; ms by step: %5")
         .arg(m_longest.heldUpMs, 0, 'f', 1)
         .arg(m_longest.label)
         .arg(m_longest.waitedMs, 0, 'f', 1)
-        .arg(m_beats);
+        .arg(m_beats)
+        .arg(parts.join(QStringLiteral(", ")));
 }
 
 } // namespace ferryman

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QElapsedTimer>
+#include <QMap>
 #include <QObject>
 #include <QString>
 #include <QTimer>
@@ -39,6 +40,7 @@ private:
     qint64 m_beats = 0;
     QString m_label;
     LongestPause m_longest;
+    QMap<QString, double> m_byLabel; ///< The longest each, ms.
 };
 
 } // namespace ferryman

@@ -5,6 +5,7 @@
 #include "close_box.h"
 #include "home/home_page.h"
 #include "home/recent_plans.h"
+#include "page_stack.h"
 #include "settings/settings.h"
 #include "view_menu.h"
 #include "widgets/live_strip.h"
@@ -74,7 +75,7 @@ MainWindow::MainWindow(Session& session, Settings& settings, QWidget* parent)
 void MainWindow::build() {
     setWindowTitle(tr("Ferryman"));
     m_rail = new StepRail(this);
-    m_pages = new QStackedWidget(this);
+    m_pages = new PageStack(this);
     m_strip = new LiveStrip(this);
     addPage(new ConnectPage(m_session));
     addPage(new AssessPage(m_session));
@@ -90,7 +91,7 @@ void MainWindow::build() {
     right->addWidget(m_pages, 1);
     right->addWidget(buildFooter());
     m_home = new HomePage(m_session, m_settings, this);
-    m_views = new QStackedWidget(this);
+    m_views = new PageStack(this);
     m_views->addWidget(m_home);
     m_views->addWidget(steps);
     m_views->setCurrentWidget(steps);
