@@ -3,6 +3,7 @@
 #include "base/unix_signals.h"
 #include "base/version.h"
 #include "connections/connections.h"
+#include "first_frame.h"
 #include "main_window.h"
 #include "preferences.h"
 #include "session/session_factory.h"
@@ -53,9 +54,10 @@ int refuse(const QString& sentence) {
 void goUnattended(MainWindow& window, Session& session, const QString& folder) {
     auto* journey = new ferryman::Unattended(window, session, folder, &window);
     QObject::connect(journey, &ferryman::Unattended::finished, &window,
-                     [](int exitCode, const QString& sentence) {
-                         std::fprintf(exitCode == 0 ? stdout : stderr, "%s\n",
-                                      qUtf8Printable(sentence));
+                     [journey](int exitCode, const QString& sentence) {
+                         std::fprintf(exitCode == 0 ? stdout : stderr, "%s\n%s\n",
+                                      qUtf8Printable(sentence),
+                                      qUtf8Printable(journey->heartbeat().summary()));
                          QCoreApplication::exit(exitCode);
                      });
     journey->start();
@@ -129,6 +131,7 @@ int main(int argc, char* argv[]) {
     }
     const ferryman::UnixSignals signalled;
     QObject::connect(&signalled, &ferryman::UnixSignals::asked, &window, &QWidget::close);
+    new ferryman::FirstFrame(&window);
     window.show();
     if (parser.isSet(options.unattended)) {
         goUnattended(window, *session, parser.value(options.output));

@@ -8,6 +8,7 @@
 #include "herald.h"
 #include "home/home_page.h"
 #include "home/recent_plans.h"
+#include "page_stack.h"
 #include "preferences.h"
 #include "settings/settings.h"
 #include "settings_dialog.h"
@@ -75,7 +76,7 @@ void MainWindow::build() {
     m_pointSize = font().pointSizeF();
     setWindowTitle(tr("Ferryman"));
     m_rail = new StepRail(this);
-    m_pages = new QStackedWidget(this);
+    m_pages = new PageStack(this);
     m_strip = new LiveStrip(this);
     addPage(new ConnectPage(m_session, m_settings, m_connections));
     addPage(new AssessPage(m_session));
@@ -91,7 +92,7 @@ void MainWindow::build() {
     right->addWidget(m_pages, 1);
     right->addWidget(buildFooter());
     m_home = new HomePage(m_session, m_settings, m_connections, this);
-    m_views = new QStackedWidget(this);
+    m_views = new PageStack(this);
     m_views->addWidget(new PageScroll(m_home));
     m_views->addWidget(steps);
     m_views->setCurrentWidget(steps);

@@ -97,6 +97,8 @@ void Unattended::start() {
     m_stages = journey();
     m_deadline.start();
     m_look.start();
+    m_heart.setLabel(QLatin1String(m_stages.first().name));
+    m_heart.start();
 }
 
 std::optional<QString> Unattended::whatStandsInTheWay(const Snapshot& snapshot) const {
@@ -137,7 +139,9 @@ void Unattended::look() {
     if (++m_stage == m_stages.size()) {
         end(0, tr("All six steps were gone through; Dragonfly %1 is the primary.")
                    .arg(snapshot->plan.dragonfly.address.toString()));
+        return;
     }
+    m_heart.setLabel(QLatin1String(m_stages[m_stage].name));
 }
 
 void Unattended::press(const char* button) {
@@ -162,6 +166,7 @@ void Unattended::type(const char* field, const QString& text) {
 }
 
 void Unattended::picture(const char* name) {
+    m_heart.skip(); // no person takes pictures
     const QString path =
         QDir(m_folder).absoluteFilePath(QLatin1String(name) + QStringLiteral(".png"));
     if (!m_window.grab().save(path)) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "heartbeat.h"
 #include "main_window.h"
 
 #include <QTimer>
@@ -18,6 +19,8 @@ public:
     Unattended(MainWindow& window, Session& session, QString folder, QObject* parent = nullptr);
 
     void start();
+    /// Of the window's thread, all the way; its own pictures do not count.
+    [[nodiscard]] const Heartbeat& heartbeat() const { return m_heart; }
 
 signals:
     void finished(int exitCode, const QString& sentence); ///< 0: all six steps were gone through.
@@ -45,6 +48,7 @@ private:
     QString m_folder;
     QList<Stage> m_stages;
     qsizetype m_stage = 0;
+    Heartbeat m_heart;
     QTimer m_look;
     QTimer m_deadline;
     QString m_problem;

@@ -298,6 +298,7 @@ bool Engine::openJournal() {
 
 void Engine::makeReport() {
     if (m_logbook.journal() == nullptr) {
+        takeReport(reportOfEarlier(m_logbook.folder(), m_now.plan.id));
         return;
     }
     ReportSources sources;
@@ -311,15 +312,18 @@ void Engine::makeReport() {
                  }
                  sources.after = after.value_or(m_connector.state().topology);
                  observe();
-                 auto report = makeReportOf(m_now, sources);
-                 if (report) {
-                     m_now.report.report = std::make_shared<const Report>(std::move(*report));
-                     m_now.report.error.reset();
-                 } else {
-                     m_now.report.error = report.error();
-                 }
-                 touch();
+                 takeReport(makeReportOf(m_now, sources));
              });
+}
+
+void Engine::takeReport(const Result<Report>& report) {
+    if (report) {
+        m_now.report.report = std::make_shared<const Report>(*report);
+        m_now.report.error.reset();
+    } else {
+        m_now.report.error = report.error();
+    }
+    touch();
 }
 
 /// Not while a switch runs: its thread has other things to do than to ask who holds a journal.

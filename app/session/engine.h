@@ -62,6 +62,7 @@ private:
     void openWith(const EnteredSecrets& secrets);
     void keepOutOfLog(const EnteredSecrets& secrets) const;
     void connectionEnded();
+    void takeReport(const Result<Report>& report);
     [[nodiscard]] bool openJournal();
     [[nodiscard]] bool refuseDuringSwitch();
 

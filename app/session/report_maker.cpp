@@ -85,6 +85,24 @@ Result<Report> makeReportOf(const Snapshot& snapshot, const ReportSources& sourc
     return report;
 }
 
+Result<Report> reportOfEarlier(const QString& folder, const QString& planId) {
+    const auto rows = Journal::earlier(folder, planId);
+    if (!rows) {
+        return tl::make_unexpected(rows.error());
+    }
+    if (rows->isEmpty()) {
+        return failure(ErrorKind::Refused,
+                       {QT_TRANSLATE_NOOP("core", "There is nothing to report: this migration has "
+                                                  "no journal yet. It begins with the "
+                                                  "replication.")});
+    }
+    return Journal::check(folder, planId).map([&](const ChainCheck& chain) {
+        Report report = reportOf(*rows);
+        report.seal.fault = chain.fault ? chain.fault->message : Message();
+        return report;
+    });
+}
+
 void journalHistory(Journal& journal, const History& history) {
     for (const JournalRow& row : rowsOf(reduced(history, chartBuckets))) {
         journal.append(row.kind, row.subject, row.data);

@@ -17,6 +17,10 @@ struct ReportSources {
 /// Storage, where the journal cannot be read.
 [[nodiscard]] Result<Report> makeReportOf(const Snapshot& snapshot, const ReportSources& sources);
 
+/// The report of an earlier session, from the journal alone: no server is asked, and nothing is
+/// written. Errors: Refused, where the plan has no journal; Storage.
+[[nodiscard]] Result<Report> reportOfEarlier(const QString& folder, const QString& planId);
+
 /// The history as it stands, for the charts of a report that may be made by another console.
 void journalHistory(Journal& journal, const History& history);
 

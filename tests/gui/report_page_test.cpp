@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/sample_snapshots.h"
 #include "print/chart_image.h"
+#include "print/page_breaks.h"
 #include "print/report_pdf.h"
 #include "support/await.h"
 #include "support/fake_session.h"
@@ -15,6 +16,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTextBrowser>
+#include <QTextDocument>
+#include <QUrl>
 
 #include <algorithm>
 
@@ -92,6 +95,7 @@ class ReportPageTest : public QObject {
 
 private slots:
     void aPdfHasItsPages();
+    void nothingStandsAloneAtTheFootOfAPage();
     void aLongPdfHoldsNobodyUp();
     void aPdfThatCannotBeWrittenSaysWhy();
     void everyChartIsAPicture();
@@ -122,6 +126,30 @@ void ReportPageTest::aPdfHasItsPages() {
     QVERIFY(QFile::copy(path, "report-sample.pdf") || QFile::exists("report-sample.pdf"));
 }
 
+void ReportPageTest::nothingStandsAloneAtTheFootOfAPage() {
+    int tornBefore = 0;
+    for (int lines = 0; lines < 60; ++lines) {
+        QTextDocument document;
+        document.setPageSize({600, 800});
+        QImage picture(500, 140, QImage::Format_RGB32);
+        picture.fill(Qt::gray);
+        document.addResource(QTextDocument::ImageResource, QUrl("chart"), picture);
+        QString html = QString("<p>line</p>").repeated(lines);
+        for (int i = 0; i < 5; ++i) {
+            html += "<h2>Section</h2><h3>Part</h3><table><tr><td>cell</td></tr><tr><td>cell</td>"
+                    "</tr></table><h2>Charts</h2><div><b>Lag in bytes</b><br><img src=\"chart\">"
+                    "</div><div><b>Lag in seconds</b><br><img src=\"chart\"></div>";
+        }
+        document.setHtml(html);
+        tornBefore += tornApart(document);
+        const int pages = document.pageCount();
+        keepTogether(document);
+        QCOMPARE(tornApart(document), 0);
+        QVERIFY(document.pageCount() <= pages * 2);
+    }
+    QVERIFY(tornBefore > 0); // else this would show nothing
+}
+
 void ReportPageTest::aLongPdfHoldsNobodyUp() {
     const QTemporaryDir folder;
     const auto report = std::make_shared<const Report>(withManyCommands(3000));
@@ -131,7 +159,7 @@ void ReportPageTest::aLongPdfHoldsNobodyUp() {
     heart.start(5);
     const Future<QString> future = writePdf(report, folder.filePath("report.pdf"));
     QVERIFY(!future.isFinished()); // it returned before the work was done
-    VERIFY_VALUE(await(future, std::chrono::minutes{1}));
+    VERIFY_VALUE(await(future, std::chrono::minutes{3}));
     QVERIFY2(beats > 20, qPrintable(QString::number(beats))); // and this thread lived meanwhile
     QVERIFY(pagesOf(contentsOf(folder.filePath("report.pdf"))) > 30);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "print/report_pdf.h"
 
+#include "print/page_breaks.h"
 #include "print/report_document.h"
 #include "report/story.h"
 
@@ -114,6 +115,7 @@ bool print(QPdfWriter& writer, const Report& report) {
     const ReportDocument laid(report, lightColours());
     document.setPageSize(body);
     laid.lay(document, htmlOf(laid), static_cast<int>(body.width()), imageRatio);
+    keepTogether(document);
     Printer printer(writer, document, report);
     if (!printer.isActive()) {
         return false;

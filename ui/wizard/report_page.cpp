@@ -233,7 +233,8 @@ void ReportPage::exportTo(const QString& folder) {
 
 void ReportPage::take(const Snapshot& snapshot) {
     const ReportState& state = snapshot.report;
-    m_refresh->setEnabled(snapshot.journalRows > 0 && !snapshot.switchRunning());
+    // Also of an earlier session, from its journal alone.
+    m_refresh->setEnabled(!snapshot.plan.id.isEmpty() && !snapshot.switchRunning());
     m_export->setEnabled(state.report != nullptr);
     m_contents->setVisible(m_shown != nullptr || state.report != nullptr);
     if (state.report && state.report != m_shown) {

@@ -140,6 +140,7 @@ private slots:
     void itTellsWhatTheSessionKnew();
     void whatWasMendedAndWhoAcceptedStandInTheJournal();
     void madeAgainItIsTheSame();
+    void anEarlierSessionsReportComesFromTheJournalAlone();
     void aSwitchThatIsTakenUpGoesOnInTheSameReport();
     void aSecondTryHasItsOwnTimeline();
     void aRunThatDidNothingHidesNoEarlierOne();
@@ -294,6 +295,18 @@ void ReportMakerTest::madeAgainItIsTheSame() {
     QCOMPARE(textOf(again), textOf(first)); // and the journal has not grown
 }
 
+void ReportMakerTest::anEarlierSessionsReportComesFromTheJournalAlone() {
+    const auto none = reportOfEarlier(m_folder->path(), migrating().plan.id);
+    QVERIFY(!none);
+    QVERIFY(none.error().kind == ErrorKind::Refused);
+    const Report live = migrated();
+    const auto before = rows().size();
+    const auto later = reportOfEarlier(m_folder->path(), migrating().plan.id);
+    QVERIFY(later);
+    QCOMPARE(toHtml(*later), toHtml(live));
+    QCOMPARE(rows().size(), before); // nothing was written for it
+}
+
 void ReportMakerTest::aSwitchThatIsTakenUpGoesOnInTheSameReport() {
     {
         const auto logbook = opened(migrating());
@@ -329,7 +342,7 @@ void ReportMakerTest::aSwitchThatIsTakenUpGoesOnInTheSameReport() {
     QCOMPARE(report.cutover.ending, Ending::Migrated);
     QCOMPARE(report.gates.size(), 1);
     QCOMPARE(report.findings.size(), 1);
-    QCOMPARE(report.charts.size(), 4);
+    QCOMPARE(report.charts.size(), 6);
     QCOMPARE(report.before.primary, primaryAddress()); // not what the second run found
     QCOMPARE(report.rows.first().number, 1);
 }

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "page_stack.h"
+
+#include <chrono>
+
+namespace ferryman {
+
+namespace {
+
+/// Long enough for the window's first paint and for what a person does first.
+constexpr std::chrono::milliseconds prepareEvery{30};
+
+} // namespace
+
+PageStack::PageStack(QWidget* parent)
+    : QStackedWidget(parent) {
+    connect(this, &QStackedWidget::currentChanged, this, &QWidget::updateGeometry);
+    m_prepare.setInterval(prepareEvery);
+    m_prepare.callOnTimeout(this, &PageStack::prepareNext);
+}
+
+QSize PageStack::sizeHint() const {
+    return currentWidget() ? currentWidget()->sizeHint() : QSize();
+}
+
+QSize PageStack::minimumSizeHint() const {
+    return currentWidget() ? currentWidget()->minimumSizeHint() : QSize();
+}
+
+bool PageStack::hasHeightForWidth() const {
+    return false; // a page fills what there is
+}
+
+void PageStack::showEvent(QShowEvent* event) {
+    QStackedWidget::showEvent(event);
+    m_prepare.start();
+}
+
+void PageStack::prepareNext() {
+    if (m_prepared >= count()) {
+        m_prepare.stop();
+        return;
+    }
+    (void)widget(m_prepared++)->minimumSizeHint(); // styles all that is in it
+}
+
+} // namespace ferryman
