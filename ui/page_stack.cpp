@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "page_stack.h"
 
+#include <QScrollArea>
+
 #include <chrono>
 
 namespace ferryman {
@@ -41,7 +43,11 @@ void PageStack::prepareNext() {
         m_prepare.stop();
         return;
     }
-    (void)widget(m_prepared++)->minimumSizeHint(); // styles all that is in it
+    QWidget* page = widget(m_prepared++);
+    if (const auto* scroll = qobject_cast<QScrollArea*>(page)) {
+        page = scroll->widget(); // a scroll area's own size hint asks nothing of what is in it
+    }
+    (void)page->minimumSizeHint(); // styles all that is in it
 }
 
 } // namespace ferryman
