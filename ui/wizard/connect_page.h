@@ -13,6 +13,7 @@ namespace ferryman {
 
 class ConnectionModel;
 class SentinelSetupView;
+class NodePane;
 class TopologyView;
 
 /// Step 1: the endpoints, what was found behind them, and what is wrong with each connection.
@@ -57,7 +58,9 @@ private:
     QPushButton* m_test = nullptr;
     QStackedLayout* m_ways = nullptr;
     SentinelSetupView* m_setup = nullptr;
+    Panel* m_drawing = nullptr;
     TopologyView* m_topology = nullptr;
+    NodePane* m_node = nullptr; ///< In the place of the tests while a server is open.
     QTreeView* m_table = nullptr;
     ConnectionModel* m_connections = nullptr;
     Panel* m_tests = nullptr;
