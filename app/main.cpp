@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "base/unix_signals.h"
 #include "base/version.h"
 #include "main_window.h"
 #include "session/session_factory.h"
+#include "session_end.h"
 #include "theme.h"
 #include "translation.h"
 #include "unattended.h"
@@ -116,8 +116,7 @@ int main(int argc, char* argv[]) {
     } else if (!practice) {
         window.showHome();
     }
-    const ferryman::UnixSignals signalled;
-    QObject::connect(&signalled, &ferryman::UnixSignals::asked, &window, &QWidget::close);
+    new ferryman::SessionEnd(window);
     window.show();
     if (parser.isSet(options.unattended)) {
         goUnattended(window, *session, parser.value(options.output));

@@ -9,6 +9,7 @@
 #include "view_menu.h"
 #include "widgets/live_strip.h"
 #include "widgets/step_rail.h"
+#include "widgets/topology_window.h"
 #include "wizard/assess_page.h"
 #include "wizard/connect_page.h"
 #include "wizard/fail_over_page.h"
@@ -120,8 +121,13 @@ void MainWindow::rebuild() {
     const Step shown = currentStep();
     const bool home = isHomeShown();
     const QHash<QString, QString> typed = typedTexts(*m_views);
+    const bool topology = m_topology != nullptr && m_topology->isVisible();
+    delete std::exchange(m_topology, nullptr);
     delete takeCentralWidget();
     build();
+    if (topology) {
+        showTopology();
+    }
     showStep(shown);
     if (home) {
         showHome();
@@ -192,6 +198,10 @@ void MainWindow::buildMenus() {
                              [this, step] { showStep(step); });
     }
 
+    migration->addSeparator();
+    migration->addAction(tr("&Topology in its own window"), QKeySequence(QStringLiteral("Ctrl+T")),
+                         this, &MainWindow::showTopology);
+
     menuBar()->addMenu(new ViewMenu(m_settings, menuBar()));
 
     QMenu* help = menuBar()->addMenu(tr("&Help"));
@@ -223,12 +233,17 @@ void MainWindow::take(const SnapshotPtr& snapshot) {
             ->showRecovery(snapshot->failOver.canRecover && !snapshot->switchRunning());
     }
     m_strip->take(*snapshot);
+    if (m_topology != nullptr) {
+        m_topology->take(*snapshot);
+    }
+    m_announcer.take(*snapshot);
     showStatus(*snapshot);
     showFooter(*snapshot);
     if (!m_closeWhenEnded || snapshot->switchRunning()) {
         return;
     }
-    if (isLeftOpen(*snapshot)) { // to close over a frozen source is asked for anew
+    if (isLeftOpen(*snapshot) &&
+        !m_leavesItOpen) { // to close over a frozen source is asked for anew
         m_closeWhenEnded = false;
         showStep(Step::FailOver);
     } else {
@@ -269,6 +284,15 @@ void MainWindow::showStep(Step step) {
     m_rail->setCurrent(step);
     showFooter(*m_session.snapshot());
     focusInto(page(step));
+}
+
+void MainWindow::showTopology() {
+    if (m_topology == nullptr) {
+        m_topology = new TopologyWindow(m_session, this);
+    }
+    m_topology->show();
+    m_topology->raise();
+    m_topology->activateWindow();
 }
 
 void MainWindow::showHome() {
@@ -365,6 +389,22 @@ void MainWindow::closeEvent(QCloseEvent* event) {
         return;
     }
     askBeforeClosing(*snapshot);
+}
+
+bool MainWindow::isSwitchUnderWay() const {
+    return m_session.snapshot()->switchRunning();
+}
+
+void MainWindow::endUnasked() {
+    m_leavesItOpen = true;
+    if (!isSwitchUnderWay()) {
+        close();
+        return;
+    }
+    const bool undoable = !m_session.snapshot()->failOver.cutover.irrevocable;
+    if (!std::exchange(m_closeWhenEnded, true) && undoable) {
+        m_session.abortSwitch();
+    }
 }
 
 bool MainWindow::isAsking() const {

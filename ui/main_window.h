@@ -2,6 +2,7 @@
 #pragma once
 
 #include "session/session.h"
+#include "switch_announcer.h"
 #include "theme.h"
 
 #include <QMainWindow>
@@ -16,6 +17,7 @@ class HomePage;
 class LiveStrip;
 class Settings;
 class StepRail;
+class TopologyWindow;
 class WizardPage;
 
 /// The console: all migrations, or the rail of six steps beside a large page, and the live strip
@@ -31,6 +33,12 @@ public:
     void showHome(); ///< All migrations; whatever runs goes on.
     [[nodiscard]] bool isHomeShown() const;
     [[nodiscard]] Step currentStep() const;
+    void showTopology(); ///< In a window of its own, beside any step.
+
+    [[nodiscard]] bool isSwitchUnderWay() const;
+    /// Ends without a question: what can be undone is, all else is brought to its end before. A
+    /// switch that needs a person is left open, as the journal has it for the next start.
+    void endUnasked();
 
 protected:
     void changeEvent(QEvent* event) override; ///< Another language: everything is built anew.
@@ -56,11 +64,13 @@ private:
 
     Session& m_session;
     Settings& m_settings;
+    SwitchAnnouncer m_announcer{*this};
     StepRail* m_rail = nullptr;
     HomePage* m_home = nullptr;
     QStackedWidget* m_views = nullptr; ///< All migrations, or the steps of one.
     QStackedWidget* m_pages = nullptr;
     LiveStrip* m_strip = nullptr;
+    TopologyWindow* m_topology = nullptr; ///< Null until it is asked for.
     QLabel* m_footerText = nullptr;
     QPushButton* m_back = nullptr;
     QPushButton* m_next = nullptr;
