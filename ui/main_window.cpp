@@ -5,6 +5,7 @@
 #include "close_box.h"
 #include "home/home_page.h"
 #include "home/recent_plans.h"
+#include "models/phase_name.h"
 #include "settings/settings.h"
 #include "view_menu.h"
 #include "widgets/live_strip.h"
@@ -236,7 +237,7 @@ void MainWindow::take(const SnapshotPtr& snapshot) {
     if (m_topology != nullptr) {
         m_topology->take(*snapshot);
     }
-    m_announcer.take(*snapshot);
+    showTitle(*snapshot);
     showStatus(*snapshot);
     showFooter(*snapshot);
     if (!m_closeWhenEnded || snapshot->switchRunning()) {
@@ -261,6 +262,17 @@ void MainWindow::showStatus(const Snapshot& snapshot) {
         menuBar()->setCornerWidget(m_status); // a menu bar asks for the width only here
         m_status->show();
     }
+}
+
+void MainWindow::showTitle(const Snapshot& snapshot) {
+    const SwitchState& cutover = snapshot.failOver.cutover;
+    QString title = tr("Ferryman");
+    if (cutover.running) {
+        title = tr("Switch of %1: %2 – Ferryman").arg(snapshot.plan.group, nameOf(cutover.phase));
+    } else if (cutover.ending == Ending::Attention) {
+        title = tr("A person is needed – Ferryman");
+    }
+    setWindowTitle(title);
 }
 
 void MainWindow::showFooter(const Snapshot& snapshot) {

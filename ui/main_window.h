@@ -2,7 +2,6 @@
 #pragma once
 
 #include "session/session.h"
-#include "switch_announcer.h"
 #include "theme.h"
 
 #include <QMainWindow>
@@ -53,6 +52,7 @@ private:
     void take(const SnapshotPtr& snapshot);
     void focusInto(QWidget* shown);
     void showStatus(const Snapshot& snapshot);
+    void showTitle(const Snapshot& snapshot); ///< A task bar shows it too.
     void showFooter(const Snapshot& snapshot);
     void tellTrouble(const QString& title, const Error& error);
     void choosePlan();
@@ -64,7 +64,6 @@ private:
 
     Session& m_session;
     Settings& m_settings;
-    SwitchAnnouncer m_announcer{*this};
     StepRail* m_rail = nullptr;
     HomePage* m_home = nullptr;
     QStackedWidget* m_views = nullptr; ///< All migrations, or the steps of one.

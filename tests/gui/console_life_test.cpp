@@ -9,6 +9,7 @@
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QJsonDocument>
 #include <QLabel>
 #include <QProcess>
 #include <QTemporaryDir>
@@ -43,6 +44,12 @@ public:
         , m_window(window)
         , m_journey(std::move(journey)) {
         connect(&session, &Session::changed, this, [this](const SnapshotPtr& now) { guide(*now); });
+        connect(&session, &Session::journalled, this, [this](const JournalRow& row) {
+            // A snapshot comes too late for it: the freeze lasts some ten milliseconds.
+            const bool frozen = row.kind == RowKind::Reply &&
+                                QJsonDocument(row.data).toJson().contains("CLIENT PAUSE");
+            reach(frozen, "frozen");
+        });
     }
 
 private:
@@ -69,16 +76,13 @@ private:
             failOver(now.plan.group);
         }
 
-        reach(now.connect.running, "connect");
+        reach(now.connect.running || now.connect.usable, "connect"); // it may take no time
         reach(now.assess.running, "assess");
         reach(link == LinkPhase::FullSync, "full-sync");
         reach(link == LinkPhase::Steady, "steady");
         reach(now.verify.running, "verify");
         reach(verified, "verified");
         reach(cutover.running && cutover.phase == Phase::Arm, "arm");
-        reach(cutover.running && (cutover.phase == Phase::Freeze || cutover.phase == Phase::Drain ||
-                                  cutover.phase == Phase::Trigger),
-              "frozen");
         reach(cutover.running && cutover.irrevocable, "promote");
         reach(cutover.ending != Ending::None, "ended");
     }
@@ -330,8 +334,7 @@ void ConsoleLifeTest::endedWhileItCanBeUndone() {
     QCOMPARE(m_console->exitStatus(), QProcess::NormalExit);
     verifyNotFrozen(m_lab->addresses().source);
     QVERIFY(!migration().open);
-    const QString said = saidByTheNextStart();
-    QVERIFY2(said.contains("“life”"), qPrintable(said));
+    QCOMPARE(migration().state, MigrationState::Aborted); // so its row says
 }
 
 /// On waking it finds what is true: put back, or brought to its end.

