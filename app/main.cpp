@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/message_log.h"
-#include "base/unix_signals.h"
 #include "base/version.h"
 #include "connections/connections.h"
 #include "first_frame.h"
 #include "main_window.h"
 #include "preferences.h"
 #include "session/session_factory.h"
+#include "session_end.h"
 #include "session/session_log.h"
 #include "theme.h"
 #include "translation.h"
@@ -129,9 +129,8 @@ int main(int argc, char* argv[]) {
     } else if (!practice) {
         window.showHome();
     }
-    const ferryman::UnixSignals signalled;
-    QObject::connect(&signalled, &ferryman::UnixSignals::asked, &window, &QWidget::close);
     new ferryman::FirstFrame(&window);
+    new ferryman::SessionEnd(window);
     window.show();
     if (parser.isSet(options.unattended)) {
         goUnattended(window, *session, parser.value(options.output));

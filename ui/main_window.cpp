@@ -8,6 +8,7 @@
 #include "herald.h"
 #include "home/home_page.h"
 #include "home/recent_plans.h"
+#include "models/phase_name.h"
 #include "page_stack.h"
 #include "preferences.h"
 #include "settings/settings.h"
@@ -17,6 +18,7 @@
 #include "widgets/live_strip.h"
 #include "widgets/page_scroll.h"
 #include "widgets/step_rail.h"
+#include "widgets/topology_window.h"
 #include "wizard/assess_page.h"
 #include "wizard/connect_page.h"
 #include "wizard/fail_over_page.h"
@@ -129,8 +131,13 @@ void MainWindow::rebuild() {
     const Step shown = currentStep();
     const bool home = isHomeShown();
     const QHash<QString, QString> typed = typedTexts(*m_views);
+    const bool topology = m_topology != nullptr && m_topology->isVisible();
+    delete std::exchange(m_topology, nullptr);
     delete takeCentralWidget();
     build();
+    if (topology) {
+        showTopology();
+    }
     showStep(shown);
     if (home) {
         showHome();
@@ -207,6 +214,10 @@ void MainWindow::buildMenus() {
                              [this, step] { showStep(step); });
     }
 
+    migration->addSeparator();
+    migration->addAction(tr("&Topology in its own window"), QKeySequence(QStringLiteral("Ctrl+T")),
+                         this, &MainWindow::showTopology);
+
     menuBar()->addMenu(new ViewMenu(m_settings, menuBar()));
 
     auto* help = new HelpMenu(m_session, m_log, m_settings, *this, menuBar());
@@ -229,12 +240,17 @@ void MainWindow::take(const SnapshotPtr& snapshot) {
     }
     m_strip->take(*snapshot);
     m_herald->take(snapshot);
+    if (m_topology != nullptr) {
+        m_topology->take(*snapshot);
+    }
+    showTitle(*snapshot);
     showStatus(*snapshot);
     showFooter(*snapshot);
     if (!m_closeWhenEnded || snapshot->switchRunning()) {
         return;
     }
-    if (isLeftOpen(*snapshot)) { // to close over a frozen source is asked for anew
+    if (isLeftOpen(*snapshot) &&
+        !m_leavesItOpen) { // to close over a frozen source is asked for anew
         m_closeWhenEnded = false;
         showStep(Step::FailOver);
     } else {
@@ -252,6 +268,17 @@ void MainWindow::showStatus(const Snapshot& snapshot) {
         menuBar()->setCornerWidget(m_status); // a menu bar asks for the width only here
         m_status->show();
     }
+}
+
+void MainWindow::showTitle(const Snapshot& snapshot) {
+    const SwitchState& cutover = snapshot.failOver.cutover;
+    QString title = tr("Ferryman");
+    if (cutover.running) {
+        title = tr("Switch of %1: %2 – Ferryman").arg(snapshot.plan.group, nameOf(cutover.phase));
+    } else if (cutover.ending == Ending::Attention) {
+        title = tr("A person is needed – Ferryman");
+    }
+    setWindowTitle(title);
 }
 
 void MainWindow::showFooter(const Snapshot& snapshot) {
@@ -275,6 +302,15 @@ void MainWindow::showStep(Step step) {
     m_rail->setCurrent(step);
     showFooter(*m_session.snapshot());
     focusInto(page(step));
+}
+
+void MainWindow::showTopology() {
+    if (m_topology == nullptr) {
+        m_topology = new TopologyWindow(m_session, this);
+    }
+    m_topology->show();
+    m_topology->raise();
+    m_topology->activateWindow();
 }
 
 void MainWindow::showHome() {
@@ -380,6 +416,22 @@ void MainWindow::closeEvent(QCloseEvent* event) {
         return;
     }
     askBeforeClosing(*snapshot);
+}
+
+bool MainWindow::isSwitchUnderWay() const {
+    return m_session.snapshot()->switchRunning();
+}
+
+void MainWindow::endUnasked() {
+    m_leavesItOpen = true;
+    if (!isSwitchUnderWay()) {
+        close();
+        return;
+    }
+    const bool undoable = !m_session.snapshot()->failOver.cutover.irrevocable;
+    if (!std::exchange(m_closeWhenEnded, true) && undoable) {
+        m_session.abortSwitch();
+    }
 }
 
 bool MainWindow::isAsking() const {

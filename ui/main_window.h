@@ -21,6 +21,7 @@ class LiveStrip;
 class MessageLog;
 class Settings;
 class StepRail;
+class TopologyWindow;
 class WizardPage;
 
 /// The console: all migrations, or the rail of six steps beside a large page, and the live strip
@@ -39,6 +40,12 @@ public:
     void showHome(); ///< All migrations; whatever runs goes on.
     [[nodiscard]] bool isHomeShown() const;
     [[nodiscard]] Step currentStep() const;
+    void showTopology(); ///< In a window of its own, beside any step.
+
+    [[nodiscard]] bool isSwitchUnderWay() const;
+    /// Ends without a question: what can be undone is, all else is brought to its end before. A
+    /// switch that needs a person is left open, as the journal has it for the next start.
+    void endUnasked();
 
 protected:
     /// Another language or size of text: everything is built anew.
@@ -54,6 +61,7 @@ private:
     void take(const SnapshotPtr& snapshot);
     void focusInto(QWidget* shown);
     void showStatus(const Snapshot& snapshot);
+    void showTitle(const Snapshot& snapshot); ///< A task bar shows it too.
     void showFooter(const Snapshot& snapshot);
     void tellTrouble(const QString& title, const Error& error);
     void choosePlan();
@@ -76,6 +84,7 @@ private:
     QStackedWidget* m_views = nullptr; ///< All migrations, or the steps of one.
     QStackedWidget* m_pages = nullptr;
     LiveStrip* m_strip = nullptr;
+    TopologyWindow* m_topology = nullptr; ///< Null until it is asked for.
     QLabel* m_footerText = nullptr;
     QPushButton* m_back = nullptr;
     QPushButton* m_next = nullptr;

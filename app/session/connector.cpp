@@ -312,6 +312,46 @@ Future<Topology> Connector::readTopology() {
     return m_sentinels->read(m_group);
 }
 
+QList<redis::Address> Connector::servers() const {
+    QList<redis::Address> all;
+    const auto add = [&all](const redis::Address& address) {
+        if (!address.isNull() && !all.contains(address)) {
+            all.append(address);
+        }
+    };
+    for (const redis::Connection* known : {m_source.get(), m_target.get()}) {
+        add(known == nullptr ? redis::Address() : known->address());
+    }
+    const auto addOther = [&](const redis::Address& address) {
+        if (!m_targetNames.cover(address)) { // a plan may call Dragonfly otherwise
+            add(address);
+        }
+    };
+    addOther(m_state.topology.primary);
+    for (const ReplicaView& replica : m_state.topology.replicas) {
+        addOther(replica.live ? replica.address : redis::Address());
+    }
+    return all;
+}
+
+std::optional<redis::Login> Connector::loginFor(const redis::Address& server) const {
+    const Topology& topology = m_state.topology;
+    const auto isSource = [&] { return m_source && m_source->address() == server; };
+    if (m_target && (m_target->address() == server || m_targetNames.cover(server))) {
+        return m_target->login();
+    }
+    if (isSource() || topology.primary == server || topology.replica(server) != nullptr) {
+        return server.isNull() ? std::nullopt
+                               : std::optional(sourceLogin(m_plan, m_secrets, server));
+    }
+    const auto sentinel = std::ranges::find(topology.sentinels, server, &SentinelView::address);
+    if (sentinel == topology.sentinels.end() || !m_sentinels) {
+        return {};
+    }
+    const redis::Connection* known = m_sentinels->connection(server);
+    return known == nullptr ? std::nullopt : std::optional(known->login());
+}
+
 void Connector::refresh() {
     if (!m_sentinels || m_refreshing || m_state.running || m_group.isEmpty()) {
         return;

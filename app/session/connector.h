@@ -31,6 +31,10 @@ public:
     [[nodiscard]] redis::Connection* target() const { return m_target.get(); }
     [[nodiscard]] const QString& group() const { return m_group; }
     [[nodiscard]] const TargetNames& targetNames() const { return m_targetNames; }
+    /// The source, Dragonfly and the other live replicas, without the Sentinels.
+    [[nodiscard]] QList<redis::Address> servers() const;
+    /// For one more connection to a server of this group; nothing for any other address.
+    [[nodiscard]] std::optional<redis::Login> loginFor(const redis::Address& server) const;
 
 signals:
     void changed();

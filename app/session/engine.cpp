@@ -21,6 +21,10 @@ Engine::Engine(const SessionOptions& options)
     , m_refresh(this)
     , m_recheck(this)
     , m_connector(m_clock, this)
+    , m_watch(m_clock,
+              {[this] { return m_connector.servers(); },
+               [this](const redis::Address& server) { return m_connector.loginFor(server); }},
+              this)
     , m_logbook(m_clock, options.journalFolder, this)
     , m_migrations(m_logbook.folder(), this)
     , m_assessor(m_clock, m_connector, m_logbook, this)
@@ -33,6 +37,7 @@ Engine::Engine(const SessionOptions& options)
     m_publishSoon.callOnTimeout(this, &Engine::publish);
     m_refresh.setInterval(refreshEvery);
     m_refresh.callOnTimeout(&m_connector, &Connector::refresh);
+    m_refresh.callOnTimeout(this, [this] { m_watch.look(m_now.switchRunning()); });
     m_recheck.setInterval(recheckEvery);
     m_recheck.callOnTimeout(this, &Engine::checkAgainBeforeSwitch);
     connect(&m_connector, &Connector::changed, this, [this] {
@@ -40,11 +45,18 @@ Engine::Engine(const SessionOptions& options)
         touch();
     });
     connect(&m_connector, &Connector::finished, this, &Engine::connectionEnded);
+    connect(&m_watch, &GroupWatch::changed, this, &Engine::touch);
     connect(&m_verification, &Verification::changed, this, &Engine::touch);
     connect(&m_setup, &GroupSetup::changed, this, &Engine::touch);
     connect(&m_migrations, &MigrationList::changed, this, &Engine::touch);
     connect(&m_logbook, &Logbook::journalled, this, &Engine::journalled);
     connect(&m_ears, &SentinelEars::event, this, &Engine::sentinelEvent);
+    connect(&m_ears, &SentinelEars::event, this, [this](const redis::SentinelEvent& event) {
+        if (event.name == QLatin1String("+switch-master")) { // seen as it happens
+            m_connector.refresh();
+            m_watch.look(true);
+        }
+    });
     for (const auto signal : {&Assessor::changed, &Assessor::finished}) {
         connect(&m_assessor, signal, this, [this] {
             judge();
@@ -104,6 +116,8 @@ void Engine::publish() {
 void Engine::observe() {
     m_now.atMs = m_clock.utc().toMSecsSinceEpoch();
     m_now.connect = m_connector.state();
+    m_now.connect.servers = m_watch.servers();
+    m_now.connect.rawInfo = m_watch.rawInfo();
     m_now.migrations = m_migrations.state();
     m_now.setup = m_setup.state();
     m_now.assess = m_assessor.state();
@@ -170,6 +184,7 @@ void Engine::setPlan(const Plan& plan, const EnteredSecrets& secrets) {
     m_replication.reset();
     m_ears.listen({});
     m_logbook.close();
+    m_watch.clear();
     m_connector.clear();
     m_assessor.clear(plan);
     m_setup.clear();
@@ -241,6 +256,7 @@ void Engine::openWith(const EnteredSecrets& secrets) {
     m_now.replicate.starting = false;
     m_now.replicate.stopping = false;
     m_ears.listen({});
+    m_watch.clear();
     m_connector.start(m_now.plan, secrets);
 }
 
@@ -258,6 +274,7 @@ void Engine::connectionEnded() {
     m_now.replicate.commands = attachCommands(linkPlan());
     m_now.replicate.syncAgainCommands = syncAgainCommands(linkPlan());
     m_refresh.start();
+    m_watch.look(true);
     touch();
 }
 

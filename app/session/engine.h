@@ -6,6 +6,7 @@
 #include "session/assessor.h"
 #include "session/connector.h"
 #include "session/group_setup.h"
+#include "session/group_watch.h"
 #include "session/logbook.h"
 #include "session/practice_ground.h"
 #include "session/sentinel_ears.h"
@@ -32,6 +33,7 @@ public:
     void setUpGroup(const SentinelSetup& setup, const QList<redis::Endpoint>& sentinels,
                     bool registers);
     void connectAll();
+    void readInfo(const redis::Address& server) { m_watch.readInfo(server); }
     void assess(const QString& onlyCheck);
     void acceptFinding(const QString& id, const QString& subject, const QString& because);
     void mendFinding(const QString& id, const QString& subject);
@@ -99,6 +101,7 @@ private:
     QTimer m_recheck; ///< While the switch waits: the findings that can change.
     bool m_rechecking = false;
     Connector m_connector;
+    GroupWatch m_watch;
     std::unique_ptr<PracticeGround> m_practice;
     Logbook m_logbook;
     MigrationList m_migrations;

@@ -51,6 +51,10 @@ void EngineSession::connectAll() {
     post([](Engine& engine) { engine.connectAll(); });
 }
 
+void EngineSession::readInfo(const redis::Address& server) {
+    post([server](Engine& engine) { engine.readInfo(server); });
+}
+
 void EngineSession::assess() {
     post([](Engine& engine) { engine.assess({}); });
 }

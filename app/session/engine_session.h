@@ -23,6 +23,7 @@ public:
     void setUpGroup(const SentinelSetup& setup, const QList<redis::Endpoint>& sentinels,
                     bool registers) override;
     void connectAll() override;
+    void readInfo(const redis::Address& server) override;
     void assess() override;
     void assessOne(const QString& checkId) override;
     void acceptFinding(const QString& id, const QString& subject, const QString& because) override;

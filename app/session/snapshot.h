@@ -54,6 +54,24 @@ struct EndpointStatus {
     std::optional<qint64> keys;
 };
 
+/// One server of the group as it tells of itself, for looking at: no gate judges by it.
+struct ServerView {
+    redis::Address address;
+    redis::ServerIdentity identity;
+    redis::ReplicationInfo replication;
+    qint64 readAtMs = 0;        ///< UTC, ms: when it told that; 0: never yet.
+    std::optional<Error> error; ///< Why it does not answer now; what it said last stands above.
+};
+
+/// The reply to INFO of one server, read because a person opened it.
+struct RawInfo {
+    redis::Address server; ///< Null: none was opened.
+    bool reading = false;
+    QString text;        ///< Escaped and bounded; of the last reading that came.
+    qint64 readAtMs = 0; ///< UTC, ms.
+    std::optional<Error> error;
+};
+
 struct ConnectState {
     bool running = false;
     bool usable = false; ///< Every needed connection works: Assess is open.
@@ -62,6 +80,8 @@ struct ConnectState {
     Topology topology;
     ReplicaChoice choice;       ///< Which replica Sentinel would promote now.
     std::optional<Error> error; ///< What stands in the way as a whole.
+    QList<ServerView> servers;  ///< The source, Dragonfly and the other live replicas.
+    RawInfo rawInfo;
 };
 
 /// For a source without Sentinel: its group on its way to Sentinels.

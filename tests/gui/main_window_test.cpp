@@ -4,6 +4,7 @@
 #include "gui/window_audit.h"
 #include "gui/window_states.h"
 #include "main_window.h"
+#include "session_end.h"
 #include "settings/settings.h"
 #include "support/fake_connections.h"
 #include "support/fake_session.h"
@@ -23,6 +24,7 @@
 #include <QMessageBox>
 #include <QPointer>
 #include <QPushButton>
+#include <QSessionManager>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -58,6 +60,10 @@ private slots:
     void anEmptyPageSaysWhatToDo();
     void f1ExplainsThePage();
     void aStepThatIsShownTakesTheFocus();
+    void everyDialogIsReachedByTheKeyboard_data();
+    void everyDialogIsReachedByTheKeyboard();
+    void theTitleTellsOfTheSwitch();
+    void theTopologyIsOneKeyAwayInEveryStep();
 
     void closesAtOnceWithoutASwitch();
     void closingDuringASwitchAborts();
@@ -66,6 +72,10 @@ private slots:
     void asksOnceHoweverOftenItIsToldToClose();
     void whatNeedsAPersonKeepsTheWindow();
     void aSwitchThatWasLeftOpenIsAskedFor();
+    void theMachineEndsItWithoutAQuestion_data();
+    void theMachineEndsItWithoutAQuestion();
+    void theMachineWaitsForWhatCannotBeUndone();
+    void theMachineLeavesOpenWhatNeedsAPerson();
     void allMigrationsAreOneKeyAway();
     void allMigrationsAreShownInAnotherLanguageToo();
 
@@ -335,6 +345,82 @@ void MainWindowTest::aStepThatIsShownTakesTheFocus() {
     }
 }
 
+void MainWindowTest::everyDialogIsReachedByTheKeyboard_data() {
+    QTest::addColumn<QString>("state");
+    QTest::addColumn<QString>("dialog");
+    QTest::newRow("help") << "connect-done"
+                          << "helpBox";
+    QTest::newRow("trouble") << "connect-done"
+                             << "troubleBox";
+    QTest::newRow("close") << "failover-arm"
+                           << "closeBox";
+    QTest::newRow("close later") << "failover-promote"
+                                 << "closeBox";
+    QTest::newRow("topology") << "failover-ready"
+                              << "topologyWindow";
+    QTest::newRow("a server") << "connect-done"
+                              << "topologyWindow";
+}
+
+/// Names, a focus that is seen, and a Tab that goes around in both directions.
+void MainWindowTest::everyDialogIsReachedByTheKeyboard() {
+    QFETCH(QString, dialog);
+    openTagged();
+    if (dialog == "helpBox") {
+        QTest::keyClick(m_window.get(), Qt::Key_F1);
+    } else if (dialog == "troubleBox") {
+        m_window->openPlan(m_folder->filePath("nowhere.json"));
+    } else if (dialog == "closeBox") {
+        QVERIFY(!m_window->close());
+    } else {
+        QTest::keyClick(m_window.get(), Qt::Key_T, Qt::ControlModifier);
+    }
+    QTRY_VERIFY(m_window->findChild<QWidget*>(dialog) != nullptr);
+    const QPointer<QWidget> shown = m_window->findChild<QWidget*>(dialog); // some delete themselves
+    QVERIFY(QTest::qWaitForWindowActive(shown));
+    if (QLatin1String(QTest::currentDataTag()) == QLatin1String("a server")) {
+        QTest::keyClick(shown->findChild<QWidget*>("topologySentinel1"), Qt::Key_Return);
+        QVERIFY(shown->findChild<QWidget*>("nodeText")->isVisible());
+    }
+    const QStringList nameless = controlsWithoutName(*shown);
+    QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join('\n')));
+    const QStringList jumps = tabOrderFaults(*shown);
+    QVERIFY2(jumps.isEmpty(), qPrintable(jumps.join('\n')));
+    const QStringList unseen = controlsWithoutVisibleFocus(*shown);
+    QVERIFY2(unseen.isEmpty(), qPrintable(unseen.join('\n')));
+    const QStringList cut = cutTexts(*shown);
+    QVERIFY2(cut.isEmpty(), qPrintable(cut.join('\n')));
+    QTest::keyClick(shown, Qt::Key_Escape);
+    QTRY_VERIFY(shown.isNull() || !shown->isVisible());
+}
+
+void MainWindowTest::theTitleTellsOfTheSwitch() {
+    m_window->showHome(); // whatever stands in front
+    m_session->show(switching(Phase::Freeze));
+    QVERIFY2(m_window->windowTitle().startsWith("Switch of mymaster: Freeze"),
+             qPrintable(m_window->windowTitle()));
+    m_session->show(endedSnapshot(Ending::Attention));
+    QVERIFY(m_window->windowTitle().startsWith("A person is needed"));
+    m_session->show(endedSnapshot(Ending::Migrated));
+    QCOMPARE(m_window->windowTitle(), QString("Ferryman"));
+}
+
+void MainWindowTest::theTopologyIsOneKeyAwayInEveryStep() {
+    open(stateNamed("failover-ready"));
+    QTest::keyClick(m_window.get(), Qt::Key_T, Qt::ControlModifier);
+    const auto* shown = m_window->findChild<QWidget*>("topologyWindow");
+    QVERIFY(shown != nullptr && shown->isVisible());
+    const auto* state = shown->findChild<QLabel*>("topologyState");
+    QVERIFY2(state->text().contains("3 of 3 Sentinels"), qPrintable(state->text()));
+    Snapshot now = stateNamed("failover-promote").snapshot;
+    m_session->show(now);
+    QVERIFY2(state->text().startsWith("Switch: Promote"), qPrintable(state->text()));
+    m_window->findChild<QAction*>("languageGerman")->trigger();
+    QTRY_VERIFY(m_window->findChild<QWidget*>("topologyWindow") != nullptr);
+    QTRY_VERIFY(m_window->findChild<QWidget*>("topologyWindow")->isVisible());
+    m_window->findChild<QAction*>("languageEnglish")->trigger();
+}
+
 void MainWindowTest::closesAtOnceWithoutASwitch() {
     QVERIFY(m_window->close());
     QVERIFY(box("closeBox") == nullptr);
@@ -413,6 +499,57 @@ void MainWindowTest::aSwitchThatWasLeftOpenIsAskedFor() {
     opened.failOver.canRecover = false; // it was taken up
     m_session->show(opened);
     QVERIFY(m_window->close());
+}
+
+void MainWindowTest::theMachineEndsItWithoutAQuestion_data() {
+    QTest::addColumn<bool>("leaves");
+    QTest::newRow("signal") << false;
+    QTest::newRow("the session is left") << true;
+}
+
+/// Nobody is there to answer: what can be undone is undone, and then it ends.
+void MainWindowTest::theMachineEndsItWithoutAQuestion() {
+    QFETCH(bool, leaves);
+    open({});
+    new SessionEnd(*m_window);
+    m_session->show(switching(Phase::Arm));
+    const auto end = [this, leaves] {
+        auto* manager = qApp->findChild<QSessionManager*>();
+        if (leaves && manager != nullptr) {
+            emit qApp->commitDataRequest(*manager);
+        } else {
+            m_window->endUnasked();
+        }
+    };
+    QVERIFY(!leaves || qApp->findChild<QSessionManager*>() != nullptr);
+    end();
+    end();
+    QVERIFY(box("closeBox") == nullptr);
+    QCOMPARE(m_session->commands(), QStringList{"abortSwitch"});
+    QVERIFY(m_window->isVisible());
+    m_session->show(endedSnapshot(Ending::Aborted));
+    QTRY_VERIFY(!m_window->isVisible());
+}
+
+void MainWindowTest::theMachineWaitsForWhatCannotBeUndone() {
+    m_session->show(switching(Phase::Promote));
+    QVERIFY(!m_window->close()); // a question stands open, which nobody answers
+    m_window->endUnasked();
+    QVERIFY(m_session->commands().isEmpty());
+    QVERIFY(m_window->isVisible());
+    m_session->show(endedSnapshot(Ending::Migrated));
+    QTRY_VERIFY(!m_window->isVisible());
+}
+
+void MainWindowTest::theMachineLeavesOpenWhatNeedsAPerson() {
+    m_session->show(switching(Phase::Promote));
+    m_window->endUnasked();
+    Snapshot ended = endedSnapshot(Ending::Attention);
+    ended.failOver.canRecover = true;
+    m_session->show(ended);
+    QTRY_VERIFY(!m_window->isVisible());
+    QVERIFY(box("closeBox") == nullptr);
+    QVERIFY(m_session->commands().isEmpty());
 }
 
 void MainWindowTest::allMigrationsAreOneKeyAway() {

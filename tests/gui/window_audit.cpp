@@ -225,6 +225,21 @@ QSize frameOf(const QWidget* control) {
     return control->size();
 }
 
+/// Every control at which the key stops, from one on until it comes to one again.
+QList<QWidget*> tabRound(QWidget* from, Qt::Key key) {
+    QList<QWidget*> visited;
+    from->setFocus(Qt::TabFocusReason);
+    while (visited.size() < mostControls) {
+        QWidget* focused = QApplication::focusWidget();
+        if (focused == nullptr || visited.contains(focused)) {
+            break;
+        }
+        visited << focused;
+        QTest::keyClick(focused, key, key == Qt::Key_Backtab ? Qt::ShiftModifier : Qt::NoModifier);
+    }
+    return visited;
+}
+
 void bringIntoSight(QWidget* control) {
     QCoreApplication::processEvents(); // a layout that waits would move it again
     for (QWidget* up = control->parentWidget(); up != nullptr; up = up->parentWidget()) {
@@ -323,16 +338,10 @@ QStringList tabOrderFaults(QWidget& window) {
     if (QWidget* focused = window.focusWidget()) {
         focused->clearFocus();
     }
-    QList<QWidget*> visited;
-    expected.first()->setFocus(Qt::TabFocusReason);
-    while (visited.size() < mostControls) {
-        QWidget* focused = QApplication::focusWidget();
-        if (focused == nullptr || visited.contains(focused)) {
-            break;
-        }
-        visited << focused;
-        QTest::keyClick(focused, Qt::Key_Tab);
+    if (expected.isEmpty()) {
+        return faults;
     }
+    const QList<QWidget*> visited = tabRound(expected.first(), Qt::Key_Tab);
     // It begins at the rail's first step and ends in the footer.
     for (qsizetype i = 1; i < visited.size(); ++i) {
         const QRect from = restingRectIn(window, asSeenFrom(visited[i], visited[i - 1]));
@@ -346,6 +355,12 @@ QStringList tabOrderFaults(QWidget& window) {
     for (QWidget* control : expected) {
         if (!visited.contains(control)) {
             faults << "never at " + describe(control);
+        }
+    }
+    const QList<QWidget*> back = tabRound(expected.first(), Qt::Key_Backtab);
+    for (QWidget* control : visited) {
+        if (!back.contains(control)) {
+            faults << "backwards never at " + describe(control);
         }
     }
     return faults;

@@ -27,6 +27,9 @@ public:
                  .arg(registers ? QString() : QStringLiteral(", only waiting")));
     }
     void connectAll() override { tell(QStringLiteral("connectAll")); }
+    void readInfo(const redis::Address& server) override {
+        tell(QStringLiteral("readInfo ") + server.toString());
+    }
     void assess() override { tell(QStringLiteral("assess")); }
     void assessOne(const QString& checkId) override {
         tell(QStringLiteral("assessOne ") + checkId);

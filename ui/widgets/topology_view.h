@@ -1,46 +1,52 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "session/snapshot.h"
+#include "models/topology_picture.h"
 
 #include <QWidget>
 
 namespace ferryman {
 
-/// The group as a drawing: the Sentinels above, the primary, the replicas and Dragonfly below, and
-/// who follows whom.
+class TopologyNodeButton;
+
+/// The group as a drawing: the Sentinels above, the primary, the replicas and Dragonfly below, who
+/// follows whom and who agrees. Tab comes to the server that was there last, the arrow keys go from
+/// one to the next, Enter or Space opens it.
 class TopologyView final : public QWidget {
     Q_OBJECT
 public:
     explicit TopologyView(QWidget* parent = nullptr);
 
-    void setState(const ConnectState& connect, const redis::Address& target);
+    void setPicture(const TopologyPicture& picture);
+    void setOpened(const redis::Address& address); ///< Null: none is.
+    void focusNode(const redis::Address& address);
     [[nodiscard]] QSize minimumSizeHint() const override;
+
+signals:
+    void nodeOpened(const ferryman::redis::Address& address);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
-    bool event(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
-    struct Node {
-        QString title;
-        QString address;
-        QString note;
-        int tone = 0;
-        QRectF box;
-    };
+    void fill(QList<TopologyNodeButton*>& row, const QList<TopologyNode>& nodes,
+              const QString& name);
+    void layOut();
+    void layOutRow(const QList<TopologyNodeButton*>& row, int top) const;
+    [[nodiscard]] bool goTo(TopologyNodeButton* from, int key);
+    void comeBackTo(TopologyNodeButton* button); ///< There Tab stops from now on.
+    [[nodiscard]] QList<TopologyNodeButton*> buttons() const { return m_sentinels + m_servers; }
+    [[nodiscard]] TopologyNodeButton* buttonOf(const redis::Address& address) const;
+    [[nodiscard]] int nodeHeight() const;
+    void drawSentinelLinks(QPainter& painter) const;
+    void drawReplication(QPainter& painter) const;
 
-    [[nodiscard]] QList<Node> sentinelNodes() const;
-    [[nodiscard]] QList<Node> serverNodes() const;
-    void layOut(QList<Node>& nodes, qreal top) const;
-    [[nodiscard]] QList<Node> placed(QList<Node> sentinels, QList<Node> servers) const;
-    void drawNode(QPainter& painter, const Node& node) const;
-    void drawLinks(QPainter& painter, const QList<Node>& sentinels,
-                   const QList<Node>& servers) const;
-    void describe();
-
-    ConnectState m_connect;
-    redis::Address m_target;
+    TopologyPicture m_picture;
+    redis::Address m_opened;
+    QList<TopologyNodeButton*> m_sentinels;
+    QList<TopologyNodeButton*> m_servers;
 };
 
 } // namespace ferryman

@@ -2,6 +2,7 @@
 #include "wizard/connect_page.h"
 
 #include "models/connection_model.h"
+#include "widgets/node_pane.h"
 #include "widgets/sentinel_setup_view.h"
 #include "widgets/topology_view.h"
 #include "widgets/wrapping_delegate.h"
@@ -104,11 +105,10 @@ QWidget* ConnectPage::buildFindings() {
     auto* all = new QVBoxLayout(findings);
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(12);
-    auto* drawing = new Panel(tr("Topology"), findings);
-    drawing->setNote(tr("read again twice a second"));
-    m_topology = new TopologyView(drawing);
-    drawing->body()->addWidget(m_topology, 1);
-    all->addWidget(drawing, 3);
+    m_drawing = new Panel(tr("Topology"), findings);
+    m_topology = new TopologyView(m_drawing);
+    m_drawing->body()->addWidget(m_topology, 1);
+    all->addWidget(m_drawing, 3);
 
     m_tests = new Panel(tr("Connection tests"), findings);
     auto* table = new QTreeView(m_tests);
@@ -129,6 +129,18 @@ QWidget* ConnectPage::buildFindings() {
     table->header()->setSectionResizeMode(ConnectionModel::Result, QHeaderView::Stretch);
     m_tests->body()->addWidget(table, 1);
     all->addWidget(m_tests, 2);
+    m_node = new NodePane(session(), findings);
+    all->addWidget(m_node, 4);
+    connect(m_topology, &TopologyView::nodeOpened, this, [this](const redis::Address& server) {
+        m_tests->hide();
+        m_topology->setOpened(server);
+        m_node->open(server);
+    });
+    connect(m_node, &NodePane::closed, this, [this](const redis::Address& server) {
+        m_tests->show();
+        m_topology->setOpened({});
+        m_topology->focusNode(server);
+    });
     return findings;
 }
 
@@ -160,6 +172,7 @@ void ConnectPage::readAndTest() {
 void ConnectPage::take(const Snapshot& snapshot) {
     if (snapshot.plan.id != m_fields->base().id) { // another migration; else what was typed stays
         m_fields->fill(snapshot.plan);
+        m_node->close();
         const bool without = snapshot.plan.source && snapshot.plan.sentinels.isEmpty();
         if (without) {
             m_setup->fill(snapshot.plan);
@@ -171,8 +184,11 @@ void ConnectPage::take(const Snapshot& snapshot) {
     const ConnectState& connect = snapshot.connect;
     m_test->setEnabled(!connect.running && snapshot.practiceNote.isEmpty() &&
                        !snapshot.switchRunning());
-    const redis::Address& listed = snapshot.replicate.link.listed;
-    m_topology->setState(connect, listed.isNull() ? snapshot.plan.dragonfly.address : listed);
+    const TopologyPicture picture = TopologyPicture::of(snapshot);
+    m_drawing->setNote(picture.agreement.isEmpty() ? tr("read again twice a second")
+                                                   : picture.agreement);
+    m_topology->setPicture(picture);
+    m_node->take(snapshot);
     m_connections->setEndpoints(connect.endpoints);
     fitTable();
     const auto failed = std::ranges::count_if(
@@ -203,7 +219,9 @@ QString ConnectPage::footer(const Snapshot& snapshot) const {
 QString ConnectPage::help() const {
     return tr("A Sentinel knows the primary of its group, its replicas and the other Sentinels. "
               "Ferryman asks each of them for "
-              "itself, because clients do so too. Nothing is changed on this page. Passwords stay "
+              "itself, because clients do so too. In the drawing the arrow keys go from server to "
+              "server, and Enter opens what is known of one, with its INFO. Nothing is changed on "
+              "this page. Passwords stay "
               "in memory for this session; a "
               "plan file names where they come from and never holds them.");
 }

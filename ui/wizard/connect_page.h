@@ -12,6 +12,7 @@ class ConnectionModel;
 class Connections;
 class EndpointFields;
 class SentinelSetupView;
+class NodePane;
 class Settings;
 class TopologyView;
 
@@ -38,7 +39,9 @@ private:
     EndpointFields* m_fields = nullptr;
     QStackedLayout* m_ways = nullptr;
     SentinelSetupView* m_setup = nullptr;
+    Panel* m_drawing = nullptr;
     TopologyView* m_topology = nullptr;
+    NodePane* m_node = nullptr; ///< In the place of the tests while a server is open.
     QTreeView* m_table = nullptr;
     ConnectionModel* m_connections = nullptr;
     Panel* m_tests = nullptr;
