@@ -41,9 +41,9 @@ struct Scene {
 using Act = std::function<bool(Scene&)>;
 
 struct Plant {
-    const char* id;
-    const char* name;
-    Severity severity;
+    const char* id = nullptr;
+    const char* name = nullptr;
+    Severity severity = Severity::Unknown;
     Act plant;
     Act heal; ///< In place of the mend; after one it tidies up.
     bool byMend = false;

@@ -112,7 +112,7 @@ WriteStorm::WriteStorm(const redis::Address& server)
 }
 
 void WriteStorm::write() {
-    constexpr int atOnce = 40;
+    constexpr qint64 atOnce = 40;
     if (m_pending > 4 * atOnce) {
         return;
     }

@@ -28,7 +28,8 @@ public:
         while (at < 3000) {
             const int hz = 10 + random.bounded(10);
             m_ticks.push_back({at, hz});
-            at += 1000 / hz;
+            const int periodMs = 1000 / hz; // as server.c counts it
+            at += periodMs;
         }
     }
 
@@ -69,13 +70,15 @@ std::optional<double> gapWith(const AlignmentWish& wish, QRandomGenerator& rando
     const SimulatedSentinel sentinel(random);
     SentinelRhythm rhythm;
     rhythm.sawInfoAge(ms(100), ms(100.2), 100);
-    for (double now = 550; now < 1000; now += 2 + random.bounded(1.0)) {
+    double now = 550;
+    while (now < 1000) {
         const double asked = now - 0.4;
         rhythm.sawHz(ms(asked), ms(now), sentinel.hzAt(now - 0.2));
         if (const auto moment = freezeMoment(rhythm, ms(now), ms(leadMs), wish)) {
             const double freeze = std::chrono::duration<double, std::milli>(*moment).count();
             return sentinel.namesDragonflyAt(freeze + drainedMs) - freeze;
         }
+        now += 2 + random.bounded(1.0);
     }
     return {};
 }

@@ -426,7 +426,7 @@ void PlanTest::tellsTheFileThatIsWrong() {
     QVERIFY(broken.error().english().contains(path));
 
     QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write(QByteArray(2 * 1024 * 1024, ' '));
+    file.write(QByteArray(qsizetype{2} * 1024 * 1024, ' '));
     file.close();
     QVERIFY(readPlan(path).error().english().contains(QLatin1String("too large")));
 }

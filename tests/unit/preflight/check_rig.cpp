@@ -82,7 +82,7 @@ CheckRig::CheckRig()
 }
 
 std::optional<Value> CheckRig::sourceSays(const QByteArrayList& words) {
-    const QByteArray name = words.first();
+    const QByteArray& name = words.first();
     const QByteArray sub = words.value(1);
     if (sourceInstead) {
         return sourceInstead(words);
@@ -144,7 +144,7 @@ std::optional<Value> CheckRig::sourceSays(const QByteArrayList& words) {
 }
 
 std::optional<Value> CheckRig::targetSays(const QByteArrayList& words) {
-    const QByteArray name = words.first();
+    const QByteArray& name = words.first();
     const QByteArray sub = words.value(1);
     if (targetInstead) {
         return targetInstead(words);

@@ -60,10 +60,10 @@ private:
 
 /// What a row of a table does to the rig, and what the check is to make of it.
 struct Case {
-    const char* name;
-    const char* check;
+    const char* name = nullptr;
+    const char* check = nullptr;
     std::function<void(CheckRig&)> spoil;
-    Severity severity;
+    Severity severity = Severity::Unknown;
     QStringList words; ///< Of title, found, wanted and why, in English.
 };
 
