@@ -7,7 +7,7 @@
 #        tests/run.sh coverage   the same, and the line coverage of core
 #        tests/run.sh tidy       clang-tidy over every source
 #        tests/run.sh format     clang-format over every source, changing nothing
-#        tests/run.sh versions   rehearsals with other servers than the machine's: Redis 5.0, 6.0, Valkey
+#        tests/run.sh versions   a healthy lab, and rehearsals, with Redis 5.0, Redis 6.0 and Valkey
 #        tests/run.sh LABEL      the tests with a label that is left out above: bench, matrix, soak,
 #                           gallery, package
 set -euo pipefail
