@@ -77,6 +77,8 @@ void Preferences::apply(Preference changed) {
     case Preference::ReportFolder:
     case Preference::WindowGeometry:
     case Preference::RecentPlans:
+    case Preference::RecentSentinels:
+    case Preference::RecentServers:
         return;
     }
 }

@@ -28,7 +28,7 @@ enum class Preference {
     JournalFolder,  ///< Absolute.
     PlanFolder,
     ReportFolder,
-    RecentPlans, ///< Absolute paths of plans opened or saved, the latest first; 50 at most.
+    RecentPlans,     ///< Absolute paths of plans opened or saved, the latest first; 50 at most.
     RecentSentinels, ///< URLs without a password, the latest first; 20 at most.
     RecentServers,   ///< The same of servers.
 };
