@@ -124,6 +124,7 @@ ConnectionTestView::ConnectionTestView(QWidget* parent)
     setObjectName(QStringLiteral("connectionTest"));
     setNote(tr("each stage has 5 seconds; nothing changes on the server"));
     m_outcome->setObjectName(QStringLiteral("testOutcome"));
+    m_outcome->setMinimumHeight(fontMetrics().lineSpacing() * 5 / 2); // its larger line and one
     m_test->setObjectName(QStringLiteral("testConnectionButton"));
     m_cancel->setObjectName(QStringLiteral("cancelTestButton"));
     m_test->setAutoDefault(false);

@@ -35,7 +35,7 @@ ProfileForm::ProfileForm(QWidget* parent)
     : QWidget(parent) {
     auto* form = new QFormLayout(this);
     form->setContentsMargins(0, 0, 0, 0);
-    form->setVerticalSpacing(5);
+    form->setVerticalSpacing(3);
     form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
     m_name = addField(form, tr("Name"), "profileName");
     m_name->setMaxLength(static_cast<int>(longestProfileName));

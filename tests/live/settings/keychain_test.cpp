@@ -2,27 +2,11 @@
 #include "settings/secret_store.h"
 #include "support/await.h"
 
-#include <QFile>
 #include <QProcess>
 #include <QStandardPaths>
-#include <QTemporaryDir>
 
 using namespace ferryman;
 using namespace ferryman::test;
-
-namespace {
-
-/// It starts no service by itself: the one of the test is the only one.
-constexpr char busConfig[] = R"(<busconfig>
-  <type>session</type>
-  <listen>unix:tmpdir=/tmp</listen>
-  <policy context="default">
-    <allow send_destination="*"/>
-    <allow own="*"/>
-  </policy>
-</busconfig>)";
-
-} // namespace
 
 /// The keychain against a real Secret Service, on a bus of its own.
 class KeychainTest : public QObject {
@@ -42,7 +26,6 @@ private:
                              const QStringList& arguments);
 
     Keychain m_keychain;
-    QTemporaryDir m_folder;
     QProcess m_bus;
     QProcess m_service;
 };
@@ -59,11 +42,8 @@ void KeychainTest::initTestCase() {
     if (bus.isEmpty() || service.isEmpty()) {
         QSKIP("There is no dbus-daemon or no gnome-keyring-daemon on this machine.");
     }
-    QFile config(m_folder.filePath(QStringLiteral("bus.conf")));
-    QVERIFY(config.open(QIODevice::WriteOnly) && config.write(busConfig) > 0);
-    config.close();
     QVERIFY(start(m_bus, bus,
-                  {QStringLiteral("--config-file=") + config.fileName(), QStringLiteral("--nofork"),
+                  {QStringLiteral("--session"), QStringLiteral("--nofork"),
                    QStringLiteral("--print-address")}));
     QVERIFY(QTest::qWaitFor([this] { return m_bus.canReadLine(); }, 10'000));
     qputenv("DBUS_SESSION_BUS_ADDRESS", m_bus.readLine().trimmed());
