@@ -255,9 +255,6 @@ void KeyboardJourneyTest::theReportIsExported() {
     VERIFY_VALUE(audit);
     QVERIFY(audit->figures.acknowledged > 0);
     QCOMPARE(audit->lost, 0);
-    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-    press(Qt::Key_Q, Qt::ControlModifier);
-    QTRY_VERIFY(!m_window->isVisible());
 }
 
 QTEST_MAIN(KeyboardJourneyTest)
