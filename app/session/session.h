@@ -34,7 +34,7 @@ public:
     virtual void connectAll() = 0; ///< Step 1: discover and test everything.
     /// Reads INFO of one server of the group, into ConnectState::rawInfo; in every step.
     virtual void readInfo(const redis::Address& server) = 0;
-    virtual void assess() = 0;     ///< Step 2: all checks.
+    virtual void assess() = 0; ///< Step 2: all checks.
     virtual void assessOne(const QString& checkId) = 0;
     virtual void acceptFinding(const QString& id, const QString& subject,
                                const QString& because) = 0;
