@@ -153,8 +153,8 @@ class ConsoleLifeTest : public QObject {
     Q_OBJECT
 
 private slots:
-    void initTestCase();
-    void cleanupTestCase();
+    void initTestCase() { begin(); }
+    void cleanupTestCase() { end(); }
     // On one lab, in this order: what a console leaves is what the next one finds.
     void asleepAtEachStepBeforeTheSwitch();
     void endedBeforeTheSwitch_data();
@@ -164,6 +164,8 @@ private slots:
     void endedWhenItCannotBeUndone();
 
 private:
+    void begin(); ///< With a lab, its load and a folder for journals of their own.
+    void end();   ///< Nothing that was acknowledged may be lost.
     void start(const QString& steps, const QString& what);
     [[nodiscard]] bool awaitStep(const QString& step, int timeoutMs = 60'000);
     [[nodiscard]] bool awaitEnd(int timeoutMs = 60'000);
@@ -175,13 +177,14 @@ private:
 
     std::unique_ptr<PracticeLab> m_lab;
     std::unique_ptr<WriteLoad> m_load;
-    QTemporaryDir m_folder;
+    std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<QProcess> m_console;
     QByteArray m_said;
     bool m_migrated = false;
 };
 
-void ConsoleLifeTest::initTestCase() {
+void ConsoleLifeTest::begin() {
+    m_folder = std::make_unique<QTemporaryDir>();
     LabOptions options;
     options.keys = 4'000;
     options.snapshotDelayUs = 250; // a second of full sync
@@ -195,12 +198,12 @@ void ConsoleLifeTest::initTestCase() {
     plan.sentinels = {redis::Endpoint{m_lab->addresses().sentinels.first(), {}, 0, false}};
     plan.dragonfly = redis::Endpoint{m_lab->addresses().target, {}, 0, false};
     plan.policy.steadySeconds = 1;
-    VERIFY_VALUE(writePlan(plan, m_folder.filePath("plan.json")));
+    VERIFY_VALUE(writePlan(plan, m_folder->filePath("plan.json")));
     m_load = std::make_unique<WriteLoad>(m_lab->load(500));
     m_load->start();
 }
 
-void ConsoleLifeTest::cleanupTestCase() {
+void ConsoleLifeTest::end() {
     m_console.reset();
     m_load->stop();
     const auto audit = await(m_load->audit(), labPatience);
@@ -217,7 +220,7 @@ void ConsoleLifeTest::start(const QString& steps, const QString& what) {
     m_console = std::make_unique<QProcess>();
     m_console->setProcessChannelMode(QProcess::ForwardedErrorChannel);
     m_console->start(QCoreApplication::applicationFilePath(),
-                     {"--console", m_folder.filePath("plan.json"), m_folder.path(), steps, what});
+                     {"--console", m_folder->filePath("plan.json"), m_folder->path(), steps, what});
     QVERIFY(m_console->waitForStarted());
 }
 
@@ -254,16 +257,16 @@ void ConsoleLifeTest::sleepOnce() {
 
 Migration ConsoleLifeTest::migration() const {
     const QList<Migration> all =
-        migrationsIn({m_folder.filePath("journals"), {m_folder.filePath("plan.json")}});
+        migrationsIn({m_folder->filePath("journals"), {m_folder->filePath("plan.json")}});
     return all.isEmpty() ? Migration() : all.first();
 }
 
 /// The start page of one more console on the same folder.
 QString ConsoleLifeTest::saidByTheNextStart() {
-    Settings settings(m_folder.filePath("next.ini"));
-    settings.set(Preference::RecentPlans, QStringList{m_folder.filePath("plan.json")});
+    Settings settings(m_folder->filePath("next.ini"));
+    settings.set(Preference::RecentPlans, QStringList{m_folder->filePath("plan.json")});
     SessionOptions options;
-    options.journalFolder = m_folder.filePath("journals");
+    options.journalFolder = m_folder->filePath("journals");
     const auto session = makeSession(options);
     MainWindow window(*session, settings);
     window.showHome();
@@ -353,8 +356,9 @@ void ConsoleLifeTest::asleepWithinTheFreeze() {
 }
 
 void ConsoleLifeTest::endedWhenItCannotBeUndone() {
-    if (m_migrated) {
-        QSKIP("the console had already sent the failover when it fell asleep");
+    if (m_migrated) { // the failover had been sent when the console fell asleep
+        end();
+        begin();
     }
     start("promote", "end");
     QVERIFY(awaitEnd());

@@ -255,8 +255,6 @@ void KeyboardJourneyTest::theReportIsExported() {
     VERIFY_VALUE(audit);
     QVERIFY(audit->figures.acknowledged > 0);
     QCOMPARE(audit->lost, 0);
-    press(Qt::Key_Q, Qt::ControlModifier);
-    QTRY_VERIFY(!m_window->isVisible());
 }
 
 QTEST_MAIN(KeyboardJourneyTest)

@@ -377,7 +377,7 @@ void MainWindowTest::everyDialogIsReachedByTheKeyboard() {
     }
     QTRY_VERIFY(m_window->findChild<QWidget*>(dialog) != nullptr);
     const QPointer<QWidget> shown = m_window->findChild<QWidget*>(dialog); // some delete themselves
-    QVERIFY(QTest::qWaitForWindowActive(shown));
+    QTRY_COMPARE(QApplication::activeWindow(), shown.data()); // qWait… is content with its parent
     if (QLatin1String(QTest::currentDataTag()) == QLatin1String("a server")) {
         QTest::keyClick(shown->findChild<QWidget*>("topologySentinel1"), Qt::Key_Return);
         QVERIFY(shown->findChild<QWidget*>("nodeText")->isVisible());

@@ -231,7 +231,8 @@ QList<QWidget*> tabRound(QWidget* from, Qt::Key key) {
     from->setFocus(Qt::TabFocusReason);
     while (visited.size() < mostControls) {
         QWidget* focused = QApplication::focusWidget();
-        if (focused == nullptr || visited.contains(focused)) {
+        if (focused == nullptr || focused->window() != from->window() ||
+            visited.contains(focused)) {
             break;
         }
         visited << focused;
