@@ -4,11 +4,13 @@
 #include "main_window.h"
 #include "settings/settings.h"
 #include "support/drawn_history.h"
+#include "support/fake_connections.h"
 #include "support/fake_session.h"
 #include "theme.h"
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <fstream>
@@ -48,7 +50,9 @@ void MemoryBench::aDayOfSamplesFitsIntoTheBudget() {
     FakeSession session;
     Snapshot snapshot = replicatingSnapshot(LinkPhase::Steady);
     session.show(snapshot);
-    MainWindow window(session, settings);
+    const QTemporaryDir folder;
+    const FakeConnections kept(folder.path());
+    MainWindow window(session, settings, *kept.connections);
     window.resize(1600, 900);
     window.showStep(Step::Replicate);
     window.show();

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "connections/connections.h"
 #include "main_window.h"
 #include "session/session_factory.h"
 #include "session_end.h"
@@ -136,7 +137,8 @@ int runConsole(int argc, char** argv) {
     SessionOptions options;
     options.journalFolder = folder + "/journals";
     const auto session = makeSession(options);
-    MainWindow window(*session, settings);
+    const auto connections = makeConnections();
+    MainWindow window(*session, settings, *connections);
     new SessionEnd(window);
     Guide guide(*session, window, {arguments[4].split(','), arguments[5]});
     window.openPlan(arguments[2]);
@@ -268,7 +270,8 @@ QString ConsoleLifeTest::saidByTheNextStart() {
     SessionOptions options;
     options.journalFolder = m_folder->filePath("journals");
     const auto session = makeSession(options);
-    MainWindow window(*session, settings);
+    const auto connections = makeConnections();
+    MainWindow window(*session, settings, *connections);
     window.showHome();
     window.show();
     const auto* banner = window.findChild<Banner*>("leftBanner");

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "connections/connections.h"
 #include "main_window.h"
 #include "session/session_factory.h"
 #include "settings/settings.h"
@@ -62,6 +63,7 @@ private:
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<Session> m_session;
     std::unique_ptr<Settings> m_settings;
+    std::unique_ptr<Connections> m_kept = makeConnections(); ///< In the test's own home.
     std::unique_ptr<MainWindow> m_window;
 };
 
@@ -77,7 +79,7 @@ void KeyboardJourneyTest::initTestCase() {
     session.journalFolder = m_folder->filePath("journals");
     m_session = makeSession(session);
     m_settings = std::make_unique<Settings>(m_folder->filePath("settings.ini"));
-    m_window = std::make_unique<MainWindow>(*m_session, *m_settings);
+    m_window = std::make_unique<MainWindow>(*m_session, *m_settings, *m_kept);
     m_window->showHome(); // as the program does
     m_window->show();
     QVERIFY(QTest::qWaitForWindowActive(m_window.get()));

@@ -737,7 +737,7 @@ void MainWindowTest::theSettingsAreOneKeyAway() {
 void MainWindowTest::theLogIsOneKeyAway() {
     MessageLog log;
     log.add(LogLevel::Info, "ferryman.session", "a line");
-    m_window = std::make_unique<MainWindow>(*m_session, *m_settings, &log);
+    m_window = std::make_unique<MainWindow>(*m_session, *m_settings, *m_kept->connections, &log);
     m_window->show();
     QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     QTest::keyClick(m_window.get(), Qt::Key_L, Qt::ControlModifier);

@@ -209,7 +209,8 @@ void PageGallery::large() {
         Settings settings(folder.filePath("settings.ini"));
         FakeSession session;
         session.show(state->snapshot);
-        MainWindow window(session, settings);
+        const FakeConnections kept(folder.path());
+        MainWindow window(session, settings, *kept.connections);
         window.showStep(state->step);
         if (state->home) {
             window.showHome();

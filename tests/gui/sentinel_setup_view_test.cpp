@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "settings/settings.h"
+#include "support/fake_connections.h"
 #include "support/fake_session.h"
 #include "widgets/command_block.h"
 #include "wizard/connect_page.h"
@@ -51,7 +53,10 @@ struct OnPage {
     }
 
     FakeSession session;
-    ConnectPage page{session};
+    QTemporaryDir folder;
+    Settings settings{folder.filePath("settings.ini")};
+    FakeConnections kept{folder.path()};
+    ConnectPage page{session, settings, *kept.connections};
     Snapshot now;
 };
 

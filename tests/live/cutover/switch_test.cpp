@@ -157,7 +157,6 @@ void SwitchTest::aDifferenceWithinTheFreezePutsEverythingBack() {
     options.keys = 1'000;
     SwitchBench bench(options);
     QVERIFY(bench.start());
-    const LabAddresses& at = bench.lab.addresses();
     QVERIFY(bench.startLoad(2'000));
     int opened = 0;
     bool frozenThen = false;
