@@ -2,6 +2,45 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE" sourcelanguage="en">
 <context>
+    <name>LinkWords</name>
+    <message>
+        <source>full sync: %1 of %2 keys</source>
+        <translation>Vollabgleich: %1 von %2 Schlüsseln</translation>
+    </message>
+    <message>
+        <source>full sync</source>
+        <translation>Vollabgleich</translation>
+    </message>
+    <message>
+        <source>%1, %2 s</source>
+        <translation>%1, %2 s</translation>
+    </message>
+    <message>
+        <source>is being attached</source>
+        <translation>wird angehängt</translation>
+    </message>
+    <message>
+        <source>catches up</source>
+        <translation>holt auf</translation>
+    </message>
+    <message>
+        <source>lag %1</source>
+        <translation>Rückstand %1</translation>
+    </message>
+    <message>
+        <source>steady, lag %1</source>
+        <translation>stetig, Rückstand %1</translation>
+    </message>
+    <message>
+        <source>link is down</source>
+        <translation>Verbindung getrennt</translation>
+    </message>
+    <message>
+        <source>full sync after full sync</source>
+        <translation>Vollabgleich um Vollabgleich</translation>
+    </message>
+</context>
+<context>
     <name>Phase</name>
     <message>
         <source>Gate</source>
@@ -143,6 +182,29 @@
     </message>
 </context>
 <context>
+    <name>TurningPoint</name>
+    <message>
+        <source>Every needed connection works.</source>
+        <translation>Jede benötigte Verbindung steht.</translation>
+    </message>
+    <message>
+        <source>All gates are open: the switch waits for the name of the group.</source>
+        <translation>Alle Bedingungen sind erfüllt: Die Umschaltung wartet auf den Namen der Gruppe.</translation>
+    </message>
+    <message>
+        <source>Switch: %1.</source>
+        <translation>Umschaltung: %1.</translation>
+    </message>
+    <message>
+        <source>From here on the switch only goes forward.</source>
+        <translation>Von hier an geht die Umschaltung nur noch vorwärts.</translation>
+    </message>
+    <message>
+        <source>The report was written.</source>
+        <translation>Der Bericht wurde geschrieben.</translation>
+    </message>
+</context>
+<context>
     <name>charts</name>
     <message>
         <source>%1 s</source>
@@ -175,6 +237,14 @@
     <message>
         <source>At %1: %2</source>
         <translation>Um %1: %2</translation>
+    </message>
+    <message>
+        <source>keys %1 / %2</source>
+        <translation>Schlüssel %1 / %2</translation>
+    </message>
+    <message>
+        <source>memory %1 / %2</source>
+        <translation>Speicher %1 / %2</translation>
     </message>
 </context>
 <context>
@@ -4075,6 +4145,449 @@
         <source>compare once more</source>
         <translation>noch einmal vergleichen</translation>
     </message>
+    <message>
+        <source>The certificate cannot be written to %1: check the folder&apos;s rights and its free space.</source>
+        <translation>Das Zertifikat kann nicht nach %1 geschrieben werden: Prüfen Sie die Rechte des Ordners und seinen freien Platz.</translation>
+    </message>
+    <message>
+        <source>The folder %1 holds too many certificates.</source>
+        <translation>Der Ordner %1 enthält zu viele Zertifikate.</translation>
+    </message>
+    <message>
+        <source>%1 must be a name of 1 to %2 characters.</source>
+        <translation>%1 muss ein Name von 1 bis %2 Zeichen sein.</translation>
+    </message>
+    <message>
+        <source>%1 is missing: it is the server&apos;s URL.</source>
+        <translation>%1 fehlt: Es ist die URL des Servers.</translation>
+    </message>
+    <message>
+        <source>%1 is no key of a connection: check its spelling.</source>
+        <translation>%1 ist kein Schlüssel einer Verbindung: Prüfen Sie die Schreibweise.</translation>
+    </message>
+    <message>
+        <source>%1 is missing.</source>
+        <translation>%1 fehlt.</translation>
+    </message>
+    <message>
+        <source>%1 is the name of another connection, too.</source>
+        <translation>%1 ist auch der Name einer anderen Verbindung.</translation>
+    </message>
+    <message>
+        <source>The name service did not find %1 within %2 s.</source>
+        <translation>Der Namensdienst hat %1 nicht innerhalb von %2 s gefunden.</translation>
+    </message>
+    <message>
+        <source>%1 took the login, and then did not answer within %2 s: it hangs or is overloaded.</source>
+        <translation>%1 hat die Anmeldung angenommen und dann innerhalb von %2 s nicht geantwortet: Der Server hängt oder ist überlastet.</translation>
+    </message>
+    <message>
+        <source>The connections in %1 cannot be read: check the file&apos;s rights.</source>
+        <translation>Die Verbindungen in %1 können nicht gelesen werden: Prüfen Sie die Rechte der Datei.</translation>
+    </message>
+    <message>
+        <source>The file is larger than %1 bytes.</source>
+        <translation>Die Datei ist größer als %1 Bytes.</translation>
+    </message>
+    <message>
+        <source>The connections in %1 cannot be used, and the file is left as it is: %2 Mend it, or move it away.</source>
+        <translation>Die Verbindungen in %1 können nicht benutzt werden, und die Datei bleibt, wie sie ist: %2 Bringen Sie sie in Ordnung, oder legen Sie sie woanders ab.</translation>
+    </message>
+    <message>
+        <source>The connections cannot be written to %1: check the folder&apos;s rights and its free space.</source>
+        <translation>Die Verbindungen können nicht nach %1 geschrieben werden: Prüfen Sie die Rechte des Ordners und seinen freien Platz.</translation>
+    </message>
+    <message>
+        <source>A connection has a name of 1 to %1 characters.</source>
+        <translation>Eine Verbindung hat einen Namen von 1 bis %1 Zeichen.</translation>
+    </message>
+    <message>
+        <source>There is a connection “%1” already: give it another name.</source>
+        <translation>Es gibt schon eine Verbindung „%1“: Geben Sie ihr einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>At most %1 connections are kept: delete some first.</source>
+        <translation>Höchstens %1 Verbindungen werden aufbewahrt: Löschen Sie zuerst einige.</translation>
+    </message>
+    <message>
+        <source>What follows ? or # in the URL is not known here: leave it out.</source>
+        <translation>Was in der URL auf ? oder # folgt, ist hier nicht bekannt: Lassen Sie es weg.</translation>
+    </message>
+    <message>
+        <source>The password in the URL is not written correctly: write a % in it as %25.</source>
+        <translation>Das Passwort in der URL ist nicht richtig geschrieben: Schreiben Sie ein % darin als %25.</translation>
+    </message>
+    <message>
+        <source>This is no address of a server: write redis://user:password@host:port.</source>
+        <translation>Dies ist keine Adresse eines Servers: Schreiben Sie redis://user:password@host:port.</translation>
+    </message>
+    <message>
+        <source>The text is longer than %1 lines or %2 KiB.</source>
+        <translation>Der Text ist länger als %1 Zeilen oder %2 KiB.</translation>
+    </message>
+    <message>
+        <source>Line %1: %2</source>
+        <translation>Zeile %1: %2</translation>
+    </message>
+    <message>
+        <source>%1 must be a certificate as a PEM text.</source>
+        <translation>%1 muss ein Zertifikat als PEM-Text sein.</translation>
+    </message>
+    <message>
+        <source>%1 must be a key as a PEM text.</source>
+        <translation>%1 muss ein Schlüssel als PEM-Text sein.</translation>
+    </message>
+    <message>
+        <source>The login of the group&apos;s servers is not imported: enter it in Connect.</source>
+        <translation>Die Anmeldedaten der Server der Gruppe werden nicht importiert: Geben Sie sie unter „Verbinden“ ein.</translation>
+    </message>
+    <message>
+        <source>It goes through an SSH tunnel, which Ferryman does not open: open one, and import its end.</source>
+        <translation>Sie führt durch einen SSH-Tunnel, den Ferryman nicht öffnet: Öffnen Sie einen, und importieren Sie sein Ende.</translation>
+    </message>
+    <message>
+        <source>It is a Redis Cluster, which Sentinel does not manage: Ferryman cannot move it.</source>
+        <translation>Es ist ein Redis Cluster, den Sentinel nicht verwaltet: Ferryman kann ihn nicht nach Dragonfly bringen.</translation>
+    </message>
+    <message>
+        <source>%1 must be a host&apos;s name or address.</source>
+        <translation>%1 muss der Name oder die Adresse eines Hosts sein.</translation>
+    </message>
+    <message>
+        <source>The client certificate came without its key, and is left out.</source>
+        <translation>Das Client-Zertifikat kam ohne seinen Schlüssel und wird weggelassen.</translation>
+    </message>
+    <message>
+        <source>RedisInsight does not verify the server&apos;s certificate; Ferryman does.</source>
+        <translation>RedisInsight prüft das Zertifikat des Servers nicht; Ferryman tut es.</translation>
+    </message>
+    <message>
+        <source>RedisInsight&apos;s export is a JSON list of connections: [{ ... }].</source>
+        <translation>Der Export von RedisInsight ist eine JSON-Liste von Verbindungen: [{ ... }].</translation>
+    </message>
+    <message>
+        <source>The file holds more than %1 connections.</source>
+        <translation>Die Datei enthält mehr als %1 Verbindungen.</translation>
+    </message>
+    <message>
+        <source>The file %1 cannot be read: check its name and its rights.</source>
+        <translation>Die Datei %1 kann nicht gelesen werden: Prüfen Sie ihren Namen und ihre Rechte.</translation>
+    </message>
+    <message>
+        <source>The file %1 is larger than %2 MiB.</source>
+        <translation>Die Datei %1 ist größer als %2 MiB.</translation>
+    </message>
+    <message>
+        <source>%1 must be a list of objects: [{ ... }].</source>
+        <translation>%1 muss eine Liste von Objekten sein: [{ ... }].</translation>
+    </message>
+    <message>
+        <source>%1 is longer than %2 entries.</source>
+        <translation>%1 ist länger als %2 Einträge.</translation>
+    </message>
+    <message>
+        <source>The source refuses a Sentinel&apos;s login</source>
+        <translation>Die Quelle weist die Anmeldung eines Sentinels ab</translation>
+    </message>
+    <message>
+        <source>the source&apos;s user and password at every Sentinel</source>
+        <translation>Benutzer und Passwort der Quelle bei jedem Sentinel</translation>
+    </message>
+    <message>
+        <source>It answers this Sentinel with errors, which therefore holds it for down, could start a failover of its own, and would hold Dragonfly for down as well.</source>
+        <translation>Sie antwortet diesem Sentinel mit Fehlern; deshalb hält er sie für ausgefallen, könnte ein eigenes Failover beginnen und hielte auch Dragonfly für ausgefallen.</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>The server did not answer every command.</source>
+        <translation>Der Server hat nicht jeden Befehl beantwortet.</translation>
+    </message>
+    <message>
+        <source>%1 is no server of this group any more.</source>
+        <translation>%1 ist kein Server dieser Gruppe mehr.</translation>
+    </message>
+    <message>
+        <source>There is nothing to report: this migration has no journal yet. It begins with the replication.</source>
+        <translation>Es gibt nichts zu berichten: Diese Migration hat noch kein Journal. Es beginnt mit der Replikation.</translation>
+    </message>
+    <message>
+        <source>as the desktop</source>
+        <translation>wie der Desktop</translation>
+    </message>
+    <message>
+        <source>light</source>
+        <translation>hell</translation>
+    </message>
+    <message>
+        <source>dark</source>
+        <translation>dunkel</translation>
+    </message>
+    <message>
+        <source>high contrast</source>
+        <translation>hoher Kontrast</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>an</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source>everything</source>
+        <translation>alles</translation>
+    </message>
+    <message>
+        <source>what happens</source>
+        <translation>was geschieht</translation>
+    </message>
+    <message>
+        <source>warnings and errors</source>
+        <translation>Warnungen und Fehler</translation>
+    </message>
+    <message>
+        <source>errors alone</source>
+        <translation>nur Fehler</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>At once.</source>
+        <translation>Wirkt sofort.</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>Schriftgröße</translation>
+    </message>
+    <message>
+        <source>Of the size that the desktop gives. At once.</source>
+        <translation>Von der Größe, die der Desktop vorgibt. Wirkt sofort.</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Time between two samples</source>
+        <translation>Zeit zwischen zwei Messungen</translation>
+    </message>
+    <message>
+        <source>How often offsets and lag of both servers are read. At once.</source>
+        <translation>Wie oft Offsets und Rückstand beider Server gelesen werden. Wirkt sofort.</translation>
+    </message>
+    <message>
+        <source>History of the charts</source>
+        <translation>Verlauf der Kurven</translation>
+    </message>
+    <message>
+        <source>Older samples are forgotten; the journal keeps all it holds. At once.</source>
+        <translation>Ältere Messwerte werden vergessen; das Journal behält alles, was es enthält. Wirkt sofort.</translation>
+    </message>
+    <message>
+        <source>Most keys a second</source>
+        <translation>Max. Schlüssel je Sekunde</translation>
+    </message>
+    <message>
+        <source>What step 4 begins with when data is compared; each run may have its own.</source>
+        <translation>Womit Schritt 4 beim Vergleichen der Daten beginnt; jeder Lauf kann seinen eigenen Wert haben.</translation>
+    </message>
+    <message>
+        <source> keys/s</source>
+        <translation> Schlüssel/s</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>unbegrenzt</translation>
+    </message>
+    <message>
+        <source>Most data a second</source>
+        <translation>Max. Daten je Sekunde</translation>
+    </message>
+    <message>
+        <source>Replies of both servers together, when data is compared; each run may have its own.</source>
+        <translation>Antworten beider Server zusammen beim Vergleichen der Daten; jeder Lauf kann seinen eigenen Wert haben.</translation>
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation>Mitteilungen</translation>
+    </message>
+    <message>
+        <source>When something needs a person while another window is used.</source>
+        <translation>Wenn etwas einen Menschen braucht, während ein anderes Fenster benutzt wird.</translation>
+    </message>
+    <message>
+        <source>Folder of plans</source>
+        <translation>Ordner für Pläne</translation>
+    </message>
+    <message>
+        <source>Where plans are opened from and saved in.</source>
+        <translation>Woraus Pläne geöffnet und worin sie gespeichert werden.</translation>
+    </message>
+    <message>
+        <source>Folder of reports</source>
+        <translation>Ordner für Berichte</translation>
+    </message>
+    <message>
+        <source>Where reports and lists of differences are written.</source>
+        <translation>Wohin Berichte und Listen von Unterschieden geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>Folder of journals</source>
+        <translation>Ordner für Journale</translation>
+    </message>
+    <message>
+        <source>From the next start on. Journals stay where they are: move them along, or what was left open is not found.</source>
+        <translation>Ab dem nächsten Start. Journale bleiben, wo sie sind: Verschieben Sie sie mit, sonst wird nicht gefunden, was offen geblieben ist.</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>What is kept in memory for the log view. At once.</source>
+        <translation>Was für die Protokollansicht im Speicher behalten wird. Wirkt sofort.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: check the folder&apos;s rights and its free space.</source>
+        <translation>%1 kann nicht geschrieben werden: Prüfen Sie die Rechte des Ordners und seinen freien Platz.</translation>
+    </message>
+    <message>
+        <source>The URL and the field name two users: leave one out.</source>
+        <translation>Die URL und das Feld nennen zwei Benutzer: Lassen Sie einen weg.</translation>
+    </message>
+    <message>
+        <source>A client certificate and its key belong together: give both files.</source>
+        <translation>Ein Client-Zertifikat und sein Schlüssel gehören zusammen: Geben Sie beide Dateien an.</translation>
+    </message>
+    <message>
+        <source>Give the name of the environment variable that holds the password.</source>
+        <translation>Geben Sie den Namen der Umgebungsvariablen an, die das Passwort enthält.</translation>
+    </message>
+</context>
+<context>
+    <name>evidence</name>
+    <message>
+        <source>not said</source>
+        <translation>nicht genannt</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>Source: %1</source>
+        <translation>Quelle: %1</translation>
+    </message>
+    <message>
+        <source>Dragonfly: %1</source>
+        <translation>Dragonfly: %1</translation>
+    </message>
+    <message>
+        <source>Judgement</source>
+        <translation>Urteil</translation>
+    </message>
+    <message>
+        <source>Unbroken for</source>
+        <translation>Ununterbrochen seit</translation>
+    </message>
+    <message>
+        <source>Largest lag in that time</source>
+        <translation>Größter Rückstand in dieser Zeit</translation>
+    </message>
+    <message>
+        <source>Samples taken, missed</source>
+        <translation>Messungen, ausgelassen</translation>
+    </message>
+    <message>
+        <source>Round trip to %1</source>
+        <translation>Umlaufzeit zu %1</translation>
+    </message>
+    <message>
+        <source>Connected to</source>
+        <translation>Verbunden mit</translation>
+    </message>
+    <message>
+        <source>The source lists</source>
+        <translation>Die Quelle führt auf</translation>
+    </message>
+    <message>
+        <source>Written on the source</source>
+        <translation>Auf der Quelle geschrieben</translation>
+    </message>
+    <message>
+        <source>Applied on Dragonfly</source>
+        <translation>Auf Dragonfly angewandt</translation>
+    </message>
+    <message>
+        <source>Keys compared</source>
+        <translation>Verglichene Schlüssel</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>Unterschiede</translation>
+    </message>
+    <message>
+        <source>Undecided</source>
+        <translation>Unentschieden</translation>
+    </message>
+    <message>
+        <source>Compared until</source>
+        <translation>Verglichen bis</translation>
+    </message>
+    <message>
+        <source>Holds for</source>
+        <translation>Gilt für</translation>
+    </message>
+    <message>
+        <source>Written since</source>
+        <translation>Seitdem geschrieben</translation>
+    </message>
+    <message>
+        <source>Keys to compare within the freeze</source>
+        <translation>In der Schreibpause zu vergleichende Schlüssel</translation>
+    </message>
+    <message>
+        <source>answered in %1; quorum %2</source>
+        <translation>hat in %1 geantwortet; Quorum %2</translation>
+    </message>
+    <message>
+        <source>Sentinel %1</source>
+        <translation>Sentinel %1</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>accepted: %1</source>
+        <translation>hingenommen: %1</translation>
+    </message>
+    <message>
+        <source>Checks that ran</source>
+        <translation>Ausgeführte Prüfungen</translation>
+    </message>
+    <message>
+        <source>It costs</source>
+        <translation>Das kostet</translation>
+    </message>
+    <message>
+        <source>Read at</source>
+        <translation>Gelesen um</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::AssessPage</name>
@@ -4141,42 +4654,6 @@
 </context>
 <context>
     <name>ferryman::ChartBoard</name>
-    <message>
-        <source>1 min</source>
-        <translation>1 min</translation>
-    </message>
-    <message>
-        <source>5 min</source>
-        <translation>5 min</translation>
-    </message>
-    <message>
-        <source>1 h</source>
-        <translation>1 h</translation>
-    </message>
-    <message>
-        <source>All</source>
-        <translation>Alles</translation>
-    </message>
-    <message>
-        <source>Pause</source>
-        <translation>Pause</translation>
-    </message>
-    <message>
-        <source>Pause the charts; sampling goes on</source>
-        <translation>Die Kurven anhalten; gemessen wird weiter</translation>
-    </message>
-    <message>
-        <source>Table</source>
-        <translation>Tabelle</translation>
-    </message>
-    <message>
-        <source>Show the samples as a table</source>
-        <translation>Die Messwerte als Tabelle zeigen</translation>
-    </message>
-    <message>
-        <source>Show %1</source>
-        <translation>%1 zeigen</translation>
-    </message>
     <message>
         <source>Replication offset</source>
         <translation>Replikations-Offset</translation>
@@ -4262,12 +4739,110 @@
         <translation>Noch kein Messwert.</translation>
     </message>
     <message>
-        <source>Paused at %1; sampling goes on.</source>
+        <source>Newest sample %1, live</source>
+        <translation>Neuester Messwert %1, laufend</translation>
+    </message>
+    <message>
+        <source>Keys: sync progress</source>
+        <translation>Schlüssel: Abgleich</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>Stands still at %1; sampling goes on.</source>
         <translation>Angehalten um %1; gemessen wird weiter.</translation>
     </message>
     <message>
-        <source>Newest sample %1, live</source>
-        <translation>Neuester Messwert %1, laufend</translation>
+        <source>Export the charts</source>
+        <translation>Die Kurven exportieren</translation>
+    </message>
+    <message>
+        <source>Exported to %1.</source>
+        <translation>Nach %1 exportiert.</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ChartGestures</name>
+    <message>
+        <source>Left and Right read the values at one moment. Plus and Minus zoom, Shift with Left and Right moves through time, Home leads to the beginning and End back to live. With the mouse: turn the wheel, drag, double-click for live.</source>
+        <translation>Links und Rechts lesen die Werte eines Augenblicks ab. Plus und Minus zoomen, Umschalt mit Links und Rechts bewegt durch die Zeit, Pos1 führt an den Anfang und Ende zurück zur laufenden Anzeige. Mit der Maus: das Rad drehen, ziehen, für die laufende Anzeige doppelklicken.</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ChartTools</name>
+    <message>
+        <source>1 min</source>
+        <translation>1 min</translation>
+    </message>
+    <message>
+        <source>5 min</source>
+        <translation>5 min</translation>
+    </message>
+    <message>
+        <source>1 h</source>
+        <translation>1 h</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>Zoomed</source>
+        <translation>Gezoomt</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Pause the charts; sampling goes on</source>
+        <translation>Die Kurven anhalten; gemessen wird weiter</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Tabelle</translation>
+    </message>
+    <message>
+        <source>Show the samples as a table</source>
+        <translation>Die Messwerte als Tabelle zeigen</translation>
+    </message>
+    <message>
+        <source>Show %1</source>
+        <translation>%1 zeigen</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Export</translation>
+    </message>
+    <message>
+        <source>Export the charts</source>
+        <translation>Die Kurven exportieren</translation>
+    </message>
+    <message>
+        <source>&amp;Picture (PNG)…</source>
+        <translation>&amp;Bild (PNG) …</translation>
+    </message>
+    <message>
+        <source>&amp;Drawing (SVG)…</source>
+        <translation>&amp;Zeichnung (SVG) …</translation>
+    </message>
+    <message>
+        <source>All &amp;values (CSV)…</source>
+        <translation>Alle &amp;Werte (CSV) …</translation>
+    </message>
+    <message>
+        <source>Zoomed to %1</source>
+        <translation>Gezoomt auf %1</translation>
+    </message>
+    <message>
+        <source>Back to live</source>
+        <translation>Wieder laufend</translation>
+    </message>
+    <message>
+        <source>Back to the newest sample</source>
+        <translation>Zurück zum neuesten Messwert</translation>
     </message>
 </context>
 <context>
@@ -4385,114 +4960,6 @@
         <translation>&amp;Lesen und testen</translation>
     </message>
     <message>
-        <source>Password</source>
-        <translation>Passwort</translation>
-    </message>
-    <message>
-        <source>as in the plan</source>
-        <translation>wie im Plan</translation>
-    </message>
-    <message>
-        <source>Kept in memory for this session only.</source>
-        <translation>Nur für diese Sitzung im Arbeitsspeicher.</translation>
-    </message>
-    <message>
-        <source>…</source>
-        <translation>…</translation>
-    </message>
-    <message>
-        <source>Choose a file: %1</source>
-        <translation>Datei wählen: %1</translation>
-    </message>
-    <message>
-        <source>Any one Sentinel</source>
-        <translation>Irgendein Sentinel</translation>
-    </message>
-    <message>
-        <source>URL</source>
-        <translation>URL</translation>
-    </message>
-    <message>
-        <source>URL of any one Sentinel</source>
-        <translation>URL irgendeines Sentinels</translation>
-    </message>
-    <message>
-        <source>Group</source>
-        <translation>Gruppe</translation>
-    </message>
-    <message>
-        <source>found, if there is one only</source>
-        <translation>gefunden, wenn es nur eine ist</translation>
-    </message>
-    <message>
-        <source>Password of the Sentinels</source>
-        <translation>Passwort der Sentinels</translation>
-    </message>
-    <message>
-        <source>Source, as Sentinel names it</source>
-        <translation>Quelle, wie Sentinel sie nennt</translation>
-    </message>
-    <message>
-        <source>Address</source>
-        <translation>Adresse</translation>
-    </message>
-    <message>
-        <source>read from Sentinel</source>
-        <translation>von Sentinel gelesen</translation>
-    </message>
-    <message>
-        <source>Address of the source</source>
-        <translation>Adresse der Quelle</translation>
-    </message>
-    <message>
-        <source>User</source>
-        <translation>Benutzer</translation>
-    </message>
-    <message>
-        <source>User on the source</source>
-        <translation>Benutzer auf der Quelle</translation>
-    </message>
-    <message>
-        <source>Password of the source</source>
-        <translation>Passwort der Quelle</translation>
-    </message>
-    <message>
-        <source>Dragonfly</source>
-        <translation>Dragonfly</translation>
-    </message>
-    <message>
-        <source>URL of Dragonfly</source>
-        <translation>URL von Dragonfly</translation>
-    </message>
-    <message>
-        <source>Password of Dragonfly</source>
-        <translation>Passwort von Dragonfly</translation>
-    </message>
-    <message>
-        <source>TLS, for rediss:// URLs</source>
-        <translation>TLS, für rediss://-URLs</translation>
-    </message>
-    <message>
-        <source>CA</source>
-        <translation>CA</translation>
-    </message>
-    <message>
-        <source>Certificate</source>
-        <translation>Zertifikat</translation>
-    </message>
-    <message>
-        <source>Key</source>
-        <translation>Schlüssel</translation>
-    </message>
-    <message>
-        <source>Server name</source>
-        <translation>Servername</translation>
-    </message>
-    <message>
-        <source>as in the URL</source>
-        <translation>wie in der URL</translation>
-    </message>
-    <message>
         <source>Topology</source>
         <translation>Topologie</translation>
     </message>
@@ -4533,20 +5000,12 @@
         <translation>„Prüfen“ öffnet sich, wenn die Sentinels, die Quelle und Dragonfly antworten.</translation>
     </message>
     <message>
-        <source>A Sentinel knows the primary of its group, its replicas and the other Sentinels. Ferryman asks each of them for itself, because clients do so too. Nothing is changed on this page. Passwords stay in memory for this session; a plan file names where they come from and never holds them.</source>
-        <translation>Ein Sentinel kennt den Primärserver seiner Gruppe, dessen Replikate und die anderen Sentinels. Ferryman fragt jeden für sich, weil auch die Clients das tun. Auf dieser Seite wird nichts verändert. Passwörter bleiben nur für diese Sitzung im Arbeitsspeicher; eine Plandatei nennt, woher sie kommen, und enthält sie nie.</translation>
-    </message>
-    <message>
         <source>A source without Sentinel gets one first: only Sentinel can lead the clients to Dragonfly.</source>
         <translation>Eine Quelle ohne Sentinel bekommt zuerst einen: Nur Sentinel kann die Clients zu Dragonfly führen.</translation>
     </message>
     <message>
-        <source>&amp;No Sentinel yet…</source>
-        <translation>&amp;Noch kein Sentinel …</translation>
-    </message>
-    <message>
-        <source>Writes a sentinel.conf for each host, or registers the group on running Sentinels.</source>
-        <translation>Schreibt je Rechner eine sentinel.conf oder meldet die Gruppe bei laufenden Sentinels an.</translation>
+        <source>A Sentinel knows the primary of its group, its replicas and the other Sentinels. Ferryman asks each of them for itself, because clients do so too. In the drawing the arrow keys go from server to server, and Enter opens what is known of one, with its INFO. Nothing is changed on this page. Passwords stay in memory for this session; a plan file names where they come from and never holds them.</source>
+        <translation>Ein Sentinel kennt den Primärserver seiner Gruppe, dessen Replikate und die anderen Sentinels. Ferryman fragt jeden für sich, weil auch die Clients das tun. In der Zeichnung führen die Pfeiltasten von Server zu Server, und die Eingabetaste öffnet, was über einen bekannt ist, samt seinem INFO. Auf dieser Seite wird nichts verändert. Passwörter bleiben nur für diese Sitzung im Arbeitsspeicher; eine Plandatei nennt, woher sie kommen, und enthält sie nie.</translation>
     </message>
 </context>
 <context>
@@ -4594,6 +5053,212 @@
     <message>
         <source>Result</source>
         <translation>Ergebnis</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ConnectionTestView</name>
+    <message>
+        <source>Name lookup</source>
+        <translation>Namensauflösung</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Verbinden</translation>
+    </message>
+    <message>
+        <source>TLS</source>
+        <translation>TLS</translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translation>Anmeldung</translation>
+    </message>
+    <message>
+        <source>Permission</source>
+        <translation>Berechtigung</translation>
+    </message>
+    <message>
+        <source>%1, certificate of %2 by %3, valid until %4</source>
+        <translation>%1, Zertifikat von %2, ausgestellt von %3, gültig bis %4</translation>
+    </message>
+    <message>
+        <source>INFO, ROLE and SENTINEL MASTERS are answered</source>
+        <translation>INFO, ROLE und SENTINEL MASTERS werden beantwortet</translation>
+    </message>
+    <message>
+        <source>INFO, ROLE and CONFIG GET are answered</source>
+        <translation>INFO, ROLE und CONFIG GET werden beantwortet</translation>
+    </message>
+    <message>
+        <source>to come</source>
+        <translation>kommt noch</translation>
+    </message>
+    <message>
+        <source>not reached</source>
+        <translation>nicht erreicht</translation>
+    </message>
+    <message>
+        <source>under way</source>
+        <translation>im Gang</translation>
+    </message>
+    <message>
+        <source>not wanted: the URL says redis://</source>
+        <translation>nicht gewünscht: Die URL sagt redis://</translation>
+    </message>
+    <message>
+        <source>not needed: an IP address is given</source>
+        <translation>nicht nötig: Eine IP-Adresse ist angegeben</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>misslungen</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>primary, replicas: %1</source>
+        <translation>Primärserver, Replikate: %1</translation>
+    </message>
+    <message>
+        <source>replica of %1, link: %2</source>
+        <translation>Replikat von %1, Verbindung: %2</translation>
+    </message>
+    <message>
+        <source>watches no group</source>
+        <translation>überwacht keine Gruppe</translation>
+    </message>
+    <message>
+        <source>watches %1</source>
+        <translation>überwacht %1</translation>
+    </message>
+    <message>
+        <source>role unknown</source>
+        <translation>Rolle unbekannt</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Test</translation>
+    </message>
+    <message>
+        <source>&amp;Test</source>
+        <translation>&amp;Testen</translation>
+    </message>
+    <message>
+        <source>C&amp;ancel test</source>
+        <translation>Test &amp;abbrechen</translation>
+    </message>
+    <message>
+        <source>each stage has 5 seconds; nothing changes on the server</source>
+        <translation>jede Stufe hat 5 Sekunden; auf dem Server ändert sich nichts</translation>
+    </message>
+    <message>
+        <source>not tested</source>
+        <translation>nicht getestet</translation>
+    </message>
+    <message>
+        <source>The test was cancelled.</source>
+        <translation>Der Test wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>Answers within %1 ms. What a switch needs besides, Assess tests.</source>
+        <translation>Antwortet innerhalb von %1 ms. Was eine Umschaltung sonst noch braucht, testet „Prüfen“.</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ConnectionsDialog</name>
+    <message>
+        <source>Connections</source>
+        <translation>Verbindungen</translation>
+    </message>
+    <message>
+        <source>To be chosen in Connect. A password is in the system&apos;s keychain, in an environment variable, or in memory until Ferryman ends; never in Ferryman&apos;s own files.</source>
+        <translation>Zur Auswahl unter „Verbinden“. Ein Passwort liegt im Schlüsselbund des Systems, in einer Umgebungsvariablen oder bis zum Ende von Ferryman im Arbeitsspeicher; nie in Ferrymans eigenen Dateien.</translation>
+    </message>
+    <message>
+        <source>&amp;New</source>
+        <translation>&amp;Neu</translation>
+    </message>
+    <message>
+        <source>&amp;Delete…</source>
+        <translation>&amp;Löschen …</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Verbindung</translation>
+    </message>
+    <message>
+        <source>Import from clip&amp;board…</source>
+        <translation>Import aus &amp;Zwischenablage …</translation>
+    </message>
+    <message>
+        <source>Import from &amp;RedisInsight…</source>
+        <translation>Import aus &amp;RedisInsight …</translation>
+    </message>
+    <message>
+        <source>&amp;Keep it for this session only</source>
+        <translation>Nur für diese Sitzung &amp;behalten</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;Speichern</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>The keychain is asked; it may want to be unlocked.</source>
+        <translation>Der Schlüsselbund wird gefragt; vielleicht will er entsperrt werden.</translation>
+    </message>
+    <message>
+        <source>“%1” is kept.</source>
+        <translation>„%1“ wird aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Delete a connection</source>
+        <translation>Verbindung löschen</translation>
+    </message>
+    <message>
+        <source>Delete the connection “%1”?</source>
+        <translation>Die Verbindung „%1“ löschen?</translation>
+    </message>
+    <message>
+        <source>Plans that were made with it keep what they took from it.</source>
+        <translation>Pläne, die mit ihr erstellt wurden, behalten, was sie von ihr übernommen haben.</translation>
+    </message>
+    <message>
+        <source>Delete the keychain&apos;s entry “%1”, too; plans may name it</source>
+        <translation>Auch den Eintrag „%1“ im Schlüsselbund löschen; Pläne nennen ihn vielleicht</translation>
+    </message>
+    <message>
+        <source>&amp;Keep</source>
+        <translation>&amp;Behalten</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Löschen</translation>
+    </message>
+    <message>
+        <source>“%1” is deleted.</source>
+        <translation>„%1“ ist gelöscht.</translation>
+    </message>
+    <message>
+        <source>The clipboard holds Redis URLs: they can be imported.</source>
+        <translation>Die Zwischenablage enthält Redis-URLs: Sie können importiert werden.</translation>
+    </message>
+    <message>
+        <source>Clipboard</source>
+        <translation>Zwischenablage</translation>
+    </message>
+    <message>
+        <source>Import RedisInsight&apos;s export</source>
+        <translation>Export von RedisInsight importieren</translation>
+    </message>
+    <message>
+        <source>RedisInsight&apos;s exports (*.json)</source>
+        <translation>Exporte von RedisInsight (*.json)</translation>
     </message>
 </context>
 <context>
@@ -4743,6 +5408,211 @@
     </message>
 </context>
 <context>
+    <name>ferryman::DryRunView</name>
+    <message>
+        <source>wanted: %1</source>
+        <translation>gewünscht: %1</translation>
+    </message>
+    <message>
+        <source>Gates, read for this dry run:</source>
+        <translation>Bedingungen, für diesen Probelauf gelesen:</translation>
+    </message>
+    <message>
+        <source>What would have been sent, and was not:</source>
+        <translation>Was gesendet worden wäre und nicht gesendet wurde:</translation>
+    </message>
+    <message>
+        <source>The switch and its ways back have %1 commands, on %2 servers. Nothing was sent that changes a setting.</source>
+        <translation>Die Umschaltung und ihre Rückwege haben %1 Befehle, auf %2 Servern. Nichts wurde gesendet, das eine Einstellung ändert.</translation>
+    </message>
+    <message>
+        <source>Result of the dry run</source>
+        <translation>Ergebnis des Probelaufs</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the result of the dry run</source>
+        <translation>Das Ergebnis des Probelaufs kopieren</translation>
+    </message>
+    <message>
+        <source>Dry run at %1: the switch would have begun, all %2 gates are open.</source>
+        <translation>Probelauf um %1: Die Umschaltung hätte begonnen, alle %2 Bedingungen sind erfüllt.</translation>
+    </message>
+    <message>
+        <source>Dry run at %1: the switch would not have begun, %2 of %3 gates are closed.</source>
+        <translation>Probelauf um %1: Die Umschaltung hätte nicht begonnen, %2 von %3 Bedingungen sind nicht erfüllt.</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::EndpointFields</name>
+    <message>
+        <source>Choose a connection: %1</source>
+        <translation>Verbindung wählen: %1</translation>
+    </message>
+    <message>
+        <source>What was used before, kept connections, and the clipboard</source>
+        <translation>Früher Benutztes, aufbewahrte Verbindungen und die Zwischenablage</translation>
+    </message>
+    <message>
+        <source>Password and TLS as in “%1”</source>
+        <translation>Passwort und TLS wie in „%1“</translation>
+    </message>
+    <message>
+        <source>Password as in “%1”</source>
+        <translation>Passwort wie in „%1“</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>as in the plan</source>
+        <translation>wie im Plan</translation>
+    </message>
+    <message>
+        <source>Kept in memory for this session only.</source>
+        <translation>Nur für diese Sitzung im Arbeitsspeicher.</translation>
+    </message>
+    <message>
+        <source>…</source>
+        <translation>…</translation>
+    </message>
+    <message>
+        <source>Choose a file: %1</source>
+        <translation>Datei wählen: %1</translation>
+    </message>
+    <message>
+        <source>Any one Sentinel</source>
+        <translation>Irgendein Sentinel</translation>
+    </message>
+    <message>
+        <source>URL</source>
+        <translation>URL</translation>
+    </message>
+    <message>
+        <source>URL of any one Sentinel</source>
+        <translation>URL irgendeines Sentinels</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Gruppe</translation>
+    </message>
+    <message>
+        <source>found, if there is one only</source>
+        <translation>gefunden, wenn es nur eine ist</translation>
+    </message>
+    <message>
+        <source>Password of the Sentinels</source>
+        <translation>Passwort der Sentinels</translation>
+    </message>
+    <message>
+        <source>&amp;No Sentinel yet…</source>
+        <translation>&amp;Noch kein Sentinel …</translation>
+    </message>
+    <message>
+        <source>Writes a sentinel.conf for each host, or registers the group on running Sentinels.</source>
+        <translation>Schreibt je Rechner eine sentinel.conf oder meldet die Gruppe bei laufenden Sentinels an.</translation>
+    </message>
+    <message>
+        <source>Source, as Sentinel names it</source>
+        <translation>Quelle, wie Sentinel sie nennt</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>read from Sentinel</source>
+        <translation>von Sentinel gelesen</translation>
+    </message>
+    <message>
+        <source>Address of the source</source>
+        <translation>Adresse der Quelle</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>User on the source</source>
+        <translation>Benutzer auf der Quelle</translation>
+    </message>
+    <message>
+        <source>Password of the source</source>
+        <translation>Passwort der Quelle</translation>
+    </message>
+    <message>
+        <source>Dragonfly</source>
+        <translation>Dragonfly</translation>
+    </message>
+    <message>
+        <source>URL of Dragonfly</source>
+        <translation>URL von Dragonfly</translation>
+    </message>
+    <message>
+        <source>Password of Dragonfly</source>
+        <translation>Passwort von Dragonfly</translation>
+    </message>
+    <message>
+        <source>TLS, for rediss:// URLs</source>
+        <translation>TLS, für rediss://-URLs</translation>
+    </message>
+    <message>
+        <source>CA</source>
+        <translation>CA</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>Zertifikat</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Server name</source>
+        <translation>Servername</translation>
+    </message>
+    <message>
+        <source>as in the URL</source>
+        <translation>wie in der URL</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::EndpointMenu</name>
+    <message>
+        <source>&amp;Connections…</source>
+        <translation>&amp;Verbindungen …</translation>
+    </message>
+    <message>
+        <source>&amp;Forget recent addresses</source>
+        <translation>&amp;Letzte Adressen vergessen</translation>
+    </message>
+    <message>
+        <source>Used before</source>
+        <translation>Früher benutzt</translation>
+    </message>
+    <message>
+        <source>No connection is kept yet</source>
+        <translation>Noch keine Verbindung aufbewahrt</translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation>Verbindungen</translation>
+    </message>
+    <message>
+        <source>On the clipboard</source>
+        <translation>In der Zwischenablage</translation>
+    </message>
+    <message>
+        <source>%1, with password</source>
+        <translation>%1, mit Passwort</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::FailOverPage</name>
     <message>
         <source>Back to the &amp;gates</source>
@@ -4845,10 +5715,6 @@
         <translation>Noch ist nichts verändert.</translation>
     </message>
     <message>
-        <source>The switch freezes the writes on the source, waits until Dragonfly has the last one, and then lets Sentinel promote Dragonfly. Each gate is a condition without which that would not be safe; all are read again just before. Until the failover is sent to Sentinel everything can be put back, from then on it only goes forward. The commands on the right are those that will be sent, to the letter.</source>
-        <translation>Die Umschaltung hält die Schreibvorgänge auf der Quelle an, wartet, bis Dragonfly den letzten hat, und lässt dann Sentinel Dragonfly befördern. Ohne jede einzelne dieser Bedingungen wäre das nicht sicher; alle werden unmittelbar davor noch einmal gelesen. Bis das Failover an Sentinel gesendet wird, kann alles zurückgestellt werden, von da an geht es nur vorwärts. Die Befehle rechts sind genau die, die gesendet werden.</translation>
-    </message>
-    <message>
         <source>Sentinel makes Dragonfly the primary, and clients follow.</source>
         <translation>Sentinel macht Dragonfly zum Primärserver, und die Clients folgen.</translation>
     </message>
@@ -4871,6 +5737,26 @@
     <message>
         <source>The button opens when every gate is open and the group&apos;s name is typed.</source>
         <translation>Der Knopf öffnet sich, wenn jede Bedingung erfüllt und der Name der Gruppe eingegeben ist.</translation>
+    </message>
+    <message>
+        <source>&amp;Dry run</source>
+        <translation>Probe&amp;lauf</translation>
+    </message>
+    <message>
+        <source>Reads every gate anew and says what the switch would do. It sends nothing that changes a setting.</source>
+        <translation>Liest jede Bedingung neu und sagt, was die Umschaltung tun würde. Sendet nichts, das eine Einstellung ändert.</translation>
+    </message>
+    <message>
+        <source>Dry run: every gate is being read anew.</source>
+        <translation>Probelauf: Jede Bedingung wird neu gelesen.</translation>
+    </message>
+    <message>
+        <source>Nothing is sent that changes a setting.</source>
+        <translation>Nichts wird gesendet, das eine Einstellung ändert.</translation>
+    </message>
+    <message>
+        <source>The switch freezes the writes on the source, waits until Dragonfly has the last one, and then lets Sentinel promote Dragonfly. Each gate is a condition without which that would not be safe; all are read again just before. Until the failover is sent to Sentinel everything can be put back, from then on it only goes forward. The commands on the right are those that will be sent, to the letter. Choose a gate to see what it was judged by. The dry run reads all of it anew and says what the switch would do.</source>
+        <translation>Die Umschaltung hält die Schreibvorgänge auf der Quelle an, wartet, bis Dragonfly den letzten hat, und lässt dann Sentinel Dragonfly befördern. Ohne jede einzelne dieser Bedingungen wäre das nicht sicher; alle werden unmittelbar davor noch einmal gelesen. Bis das Failover an Sentinel gesendet wird, kann alles zurückgestellt werden, von da an geht es nur vorwärts. Die Befehle rechts sind genau die, die gesendet werden. Wählen Sie eine Bedingung, um zu sehen, wonach sie beurteilt wurde. Der Probelauf liest alles neu und sagt, was die Umschaltung tun würde.</translation>
     </message>
 </context>
 <context>
@@ -5162,12 +6048,16 @@
         <translation>Bedingungen</translation>
     </message>
     <message>
-        <source>re-read all the time; evidence may be 2 s old</source>
-        <translation>laufend neu gelesen; Belege dürfen 2 s alt sein</translation>
-    </message>
-    <message>
         <source>Gates: %1 of %2 open</source>
         <translation>Bedingungen: %1 von %2 erfüllt</translation>
+    </message>
+    <message>
+        <source>re-read all the time; choose one to see what it was judged by</source>
+        <translation>laufend neu gelesen; wählen Sie eine, um zu sehen, wonach sie beurteilt wurde</translation>
+    </message>
+    <message>
+        <source>Evidence of the chosen gate</source>
+        <translation>Belege der gewählten Bedingung</translation>
     </message>
 </context>
 <context>
@@ -5226,6 +6116,56 @@
     </message>
 </context>
 <context>
+    <name>ferryman::HelpMenu</name>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>&amp;Explain this page</source>
+        <translation>Diese Seite &amp;erklären</translation>
+    </message>
+    <message>
+        <source>Show the &amp;log</source>
+        <translation>&amp;Protokoll zeigen</translation>
+    </message>
+    <message>
+        <source>Copy &amp;diagnostics</source>
+        <translation>&amp;Diagnose kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;About Ferryman</source>
+        <translation>Ü&amp;ber Ferryman</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Diagnostics</source>
+        <translation>Diagnose</translation>
+    </message>
+    <message>
+        <source>Versions, the plan, the state of every step and the last lines of the log are on the clipboard. Names and addresses of hosts are in it; passwords are not.</source>
+        <translation>Versionen, der Plan, der Stand jedes Schritts und die letzten Zeilen des Protokolls sind in der Zwischenablage. Namen und Adressen von Hosts stehen darin, Passwörter nicht.</translation>
+    </message>
+    <message>
+        <source>Ferryman</source>
+        <translation>Ferryman</translation>
+    </message>
+    <message>
+        <source>Ferryman %1 moves a Redis primary under Sentinel to Dragonfly. Free software under the GNU General Public License, version 3 or later.</source>
+        <translation>Ferryman %1 bringt einen Redis-Primärserver unter Sentinel nach Dragonfly. Freie Software unter der GNU General Public License, Version 3 oder später.</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::Herald</name>
+    <message>
+        <source>Ferryman</source>
+        <translation>Ferryman</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::HistoryTableModel</name>
     <message>
         <source>Time</source>
@@ -5254,6 +6194,22 @@
     <message>
         <source>Applied, bytes/s</source>
         <translation>Angewandt, Bytes/s</translation>
+    </message>
+    <message>
+        <source>Source keys</source>
+        <translation>Schlüssel der Quelle</translation>
+    </message>
+    <message>
+        <source>Dragonfly keys</source>
+        <translation>Schlüssel von Dragonfly</translation>
+    </message>
+    <message>
+        <source>Source memory, bytes</source>
+        <translation>Speicher der Quelle, Bytes</translation>
+    </message>
+    <message>
+        <source>Dragonfly memory, bytes</source>
+        <translation>Speicher von Dragonfly, Bytes</translation>
     </message>
 </context>
 <context>
@@ -5406,6 +6362,93 @@
         <source>&amp;Delete</source>
         <translation>&amp;Löschen</translation>
     </message>
+    <message>
+        <source>&amp;Connections…</source>
+        <translation>&amp;Verbindungen …</translation>
+    </message>
+    <message>
+        <source>Makes, tests, imports and deletes connections that are kept under a name.</source>
+        <translation>Erstellt, testet, importiert und löscht Verbindungen, die unter einem Namen aufbewahrt werden.</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ImportDialog</name>
+    <message>
+        <source>password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>certificates</source>
+        <translation>Zertifikate</translation>
+    </message>
+    <message>
+        <source>group %1</source>
+        <translation>Gruppe %1</translation>
+    </message>
+    <message>
+        <source>Import connections</source>
+        <translation>Verbindungen importieren</translation>
+    </message>
+    <message>
+        <source>Choose what is kept. A password is never written to Ferryman&apos;s own files, and a connection that exists is not changed.</source>
+        <translation>Wählen Sie, was aufbewahrt wird. Ein Passwort wird nie in Ferrymans eigene Dateien geschrieben, und eine Verbindung, die es schon gibt, wird nicht verändert.</translation>
+    </message>
+    <message>
+        <source>Connections that were found</source>
+        <translation>Gefundene Verbindungen</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>URL</source>
+        <translation>URL</translation>
+    </message>
+    <message>
+        <source>Comes along</source>
+        <translation>Kommt mit</translation>
+    </message>
+    <message>
+        <source>Where the passwords go</source>
+        <translation>Wohin die Passwörter kommen</translation>
+    </message>
+    <message>
+        <source>Keep the passwords for this session only</source>
+        <translation>Die Passwörter nur für diese Sitzung behalten</translation>
+    </message>
+    <message>
+        <source>Store the passwords in the system&apos;s keychain</source>
+        <translation>Die Passwörter im Schlüsselbund des Systems speichern</translation>
+    </message>
+    <message>
+        <source>Write certificates and keys as files that you alone can read</source>
+        <translation>Zertifikate und Schlüssel als Dateien schreiben, die nur Sie lesen können</translation>
+    </message>
+    <message>
+        <source>They go to %1. Without them, the connections are kept with no TLS files.</source>
+        <translation>Sie kommen nach %1. Ohne sie werden die Verbindungen ohne TLS-Dateien aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>&amp;Import</source>
+        <translation>&amp;Importieren</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>The keychain is asked; it may want to be unlocked.</source>
+        <translation>Der Schlüsselbund wird gefragt; vielleicht will er entsperrt werden.</translation>
+    </message>
+    <message>
+        <source>Imported: %1. A password that the keychain did not take is kept for this session only.</source>
+        <translation>Importiert: %1. Ein Passwort, das der Schlüsselbund nicht angenommen hat, bleibt nur für diese Sitzung.</translation>
+    </message>
+    <message>
+        <source>Nothing was imported.</source>
+        <translation>Es wurde nichts importiert.</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::LiveStrip</name>
@@ -5491,6 +6534,100 @@
     </message>
 </context>
 <context>
+    <name>ferryman::LogModel</name>
+    <message>
+        <source>Detail</source>
+        <translation>Detail</translation>
+    </message>
+    <message>
+        <source>Info</source>
+        <translation>Info</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>Stufe</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>Teil</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Was geschah</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::LogView</name>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>The lines that are selected, or else all that are shown.</source>
+        <translation>Die ausgewählten Zeilen, sonst alle, die gezeigt werden.</translation>
+    </message>
+    <message>
+        <source>&amp;Save…</source>
+        <translation>&amp;Speichern …</translation>
+    </message>
+    <message>
+        <source>Least level that is shown</source>
+        <translation>Niedrigste gezeigte Stufe</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>%1 and worse</source>
+        <translation>%1 und höher</translation>
+    </message>
+    <message>
+        <source>Words to filter by</source>
+        <translation>Wörter für den Filter</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>Lines of the log, the oldest first</source>
+        <translation>Zeilen des Protokolls, die ältesten zuerst</translation>
+    </message>
+    <message>
+        <source>No line is of that kind.</source>
+        <translation>Keine Zeile ist von dieser Art.</translation>
+    </message>
+    <message>
+        <source>Lines: %1. Passwords are never in it.</source>
+        <translation>Zeilen: %1. Passwörter stehen nie darin.</translation>
+    </message>
+    <message>
+        <source>Save the log</source>
+        <translation>Protokoll speichern</translation>
+    </message>
+    <message>
+        <source>Saved: %1</source>
+        <translation>Gespeichert: %1</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2</source>
+        <translation>%1 kann nicht geschrieben werden: %2</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::MainWindow</name>
     <message>
         <source>Ferryman</source>
@@ -5515,22 +6652,6 @@
     <message>
         <source>&amp;Migration</source>
         <translation>&amp;Migration</translation>
-    </message>
-    <message>
-        <source>&amp;Help</source>
-        <translation>&amp;Hilfe</translation>
-    </message>
-    <message>
-        <source>&amp;Explain this page</source>
-        <translation>Diese Seite &amp;erklären</translation>
-    </message>
-    <message>
-        <source>&amp;About Ferryman</source>
-        <translation>Ü&amp;ber Ferryman</translation>
-    </message>
-    <message>
-        <source>Ferryman %1 moves a Redis primary under Sentinel to Dragonfly. Free software under the GNU General Public License, version 3 or later.</source>
-        <translation>Ferryman %1 bringt einen Redis-Primärserver unter Sentinel nach Dragonfly. Freie Software unter der GNU General Public License, Version 3 oder später.</translation>
     </message>
     <message>
         <source>&amp;Back: %1</source>
@@ -5563,6 +6684,22 @@
     <message>
         <source>Journal on disk, rows: %1</source>
         <translation>Journal gespeichert, Zeilen: %1</translation>
+    </message>
+    <message>
+        <source>Se&amp;ttings…</source>
+        <translation>&amp;Einstellungen…</translation>
+    </message>
+    <message>
+        <source>&amp;Topology in its own window</source>
+        <translation>&amp;Topologie in eigenem Fenster</translation>
+    </message>
+    <message>
+        <source>Switch of %1: %2 – Ferryman</source>
+        <translation>Umschaltung von %1: %2 – Ferryman</translation>
+    </message>
+    <message>
+        <source>A person is needed – Ferryman</source>
+        <translation>Ein Mensch ist gefragt – Ferryman</translation>
     </message>
 </context>
 <context>
@@ -5812,6 +6949,45 @@
     </message>
 </context>
 <context>
+    <name>ferryman::NodePane</name>
+    <message>
+        <source>Read aga&amp;in</source>
+        <translation>Neu l&amp;esen</translation>
+    </message>
+    <message>
+        <source>Cop&amp;y</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy what is known of this server</source>
+        <translation>Kopieren, was über diesen Server bekannt ist</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>&amp;Schließen</translation>
+    </message>
+    <message>
+        <source>Close the details</source>
+        <translation>Die Details schließen</translation>
+    </message>
+    <message>
+        <source>Details and INFO</source>
+        <translation>Details und INFO</translation>
+    </message>
+    <message>
+        <source>INFO is being read</source>
+        <translation>INFO wird gelesen</translation>
+    </message>
+    <message>
+        <source>INFO as of %1</source>
+        <translation>INFO, Stand %1</translation>
+    </message>
+    <message>
+        <source>INFO cannot be read</source>
+        <translation>INFO ist nicht lesbar</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::OldPrimaryPanel</name>
     <message>
         <source>Old primary</source>
@@ -5868,6 +7044,117 @@
     <message>
         <source>Some settings may still be changed; the report has the commands that put them back.</source>
         <translation>Manche Einstellungen sind vielleicht noch verändert; im Bericht stehen die Befehle, die sie zurückstellen.</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ProfileForm</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>URL</source>
+        <translation>URL</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Benutzer</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Gruppe</translation>
+    </message>
+    <message>
+        <source>of a Sentinel only</source>
+        <translation>nur bei einem Sentinel</translation>
+    </message>
+    <message>
+        <source>CA</source>
+        <translation>CA</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>Zertifikat</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Server name</source>
+        <translation>Servername</translation>
+    </message>
+    <message>
+        <source>as in the URL</source>
+        <translation>wie in der URL</translation>
+    </message>
+    <message>
+        <source>%1, a PEM file for rediss:// URLs</source>
+        <translation>%1, eine PEM-Datei für rediss://-URLs</translation>
+    </message>
+    <message>
+        <source>PEM, for rediss://</source>
+        <translation>PEM, für rediss://</translation>
+    </message>
+    <message>
+        <source>…</source>
+        <translation>…</translation>
+    </message>
+    <message>
+        <source>Choose a file: %1</source>
+        <translation>Datei wählen: %1</translation>
+    </message>
+    <message>
+        <source>Where the password comes from</source>
+        <translation>Woher das Passwort kommt</translation>
+    </message>
+    <message>
+        <source>For this session only</source>
+        <translation>Nur für diese Sitzung</translation>
+    </message>
+    <message>
+        <source>In the system&apos;s keychain</source>
+        <translation>Im Schlüsselbund des Systems</translation>
+    </message>
+    <message>
+        <source>From an environment variable</source>
+        <translation>Aus einer Umgebungsvariablen</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>Variable</source>
+        <translation>Variable</translation>
+    </message>
+    <message>
+        <source>Entry</source>
+        <translation>Eintrag</translation>
+    </message>
+    <message>
+        <source>Name of the environment variable</source>
+        <translation>Name der Umgebungsvariablen</translation>
+    </message>
+    <message>
+        <source>Name of the keychain&apos;s entry</source>
+        <translation>Name des Eintrags im Schlüsselbund</translation>
+    </message>
+    <message>
+        <source>as the name above</source>
+        <translation>wie der Name oben</translation>
+    </message>
+    <message>
+        <source>as it is kept there</source>
+        <translation>wie dort aufbewahrt</translation>
+    </message>
+    <message>
+        <source>kept until Ferryman ends</source>
+        <translation>bis zum Ende von Ferryman</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
     </message>
 </context>
 <context>
@@ -5981,12 +7268,12 @@
         <translation>Dragonfly erhält REPLICAOF NO ONE und jeder Sentinel SENTINEL RESET, damit keiner es wieder anhängt. Es behält, was es geladen hat, aber ein neuer Anfang beginnt mit einem neuen Vollabgleich. Die Clients sind nicht betroffen.</translation>
     </message>
     <message>
-        <source>Dragonfly is made a replica of the source by the address that Sentinel uses. First it loads a snapshot (full sync), then it receives every write. It is steady when the link is up and the lag, in bytes and in seconds, has stayed below the plan&apos;s limits for long enough. The charts show both sides; Left and Right read the values at one moment, and the button Table shows all of them as text.</source>
-        <translation>Dragonfly wird unter der Adresse, die Sentinel benutzt, zum Replikat der Quelle gemacht. Zuerst lädt es ein Abbild (Vollabgleich), dann empfängt es jeden Schreibvorgang. Stetig ist die Replikation, wenn die Verbindung steht und der Rückstand in Bytes und in Sekunden lange genug unter den Grenzen des Plans geblieben ist. Die Kurven zeigen beide Seiten; Links und Rechts lesen die Werte eines Augenblicks ab, und der Knopf „Tabelle“ zeigt alle als Text.</translation>
-    </message>
-    <message>
         <source>%1 Largest lag in that time %2. %3 samples taken, %4 missed.</source>
         <translation>%1 Größter Rückstand in dieser Zeit %2. %3 Messungen, %4 ausgelassen.</translation>
+    </message>
+    <message>
+        <source>Dragonfly is made a replica of the source by the address that Sentinel uses. First it loads a snapshot (full sync), then it receives every write. It is steady when the link is up and the lag, in bytes and in seconds, has stayed below the plan&apos;s limits for long enough. The charts show both sides. In a chart, Left and Right read the values at one moment, Plus and Minus zoom, Shift with Left and Right moves through time, End leads back to live; the mouse does the same by its wheel, by dragging and by a double-click. The button Table shows all values as text, and Export writes them as a file.</source>
+        <translation>Dragonfly wird unter der Adresse, die Sentinel benutzt, zum Replikat der Quelle gemacht. Zuerst lädt es ein Abbild (Vollabgleich), dann empfängt es jeden Schreibvorgang. Stetig ist die Replikation, wenn die Verbindung steht und der Rückstand in Bytes und in Sekunden lange genug unter den Grenzen des Plans geblieben ist. Die Kurven zeigen beide Seiten. In einer Kurve lesen Links und Rechts die Werte eines Augenblicks ab, Plus und Minus zoomen, Umschalt mit Links und Rechts bewegt durch die Zeit, Ende führt zurück zur laufenden Anzeige; die Maus tut dasselbe mit dem Rad, durch Ziehen und durch Doppelklick. Der Knopf „Tabelle“ zeigt alle Werte als Text, und „Export“ schreibt sie in eine Datei.</translation>
     </message>
 </context>
 <context>
@@ -6227,6 +7514,33 @@
     </message>
 </context>
 <context>
+    <name>ferryman::SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>&amp;Restore all defaults</source>
+        <translation>Alles &amp;zurücksetzen</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>&amp;Schließen</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen …</translation>
+    </message>
+    <message>
+        <source>Choose: %1</source>
+        <translation>Wählen: %1</translation>
+    </message>
+    <message>
+        <source>“%1” is no folder&apos;s whole path: %2 stays as it was.</source>
+        <translation>„%1“ ist kein vollständiger Pfad eines Ordners: %2 bleibt unverändert.</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::StageRow</name>
     <message>
         <source>to come</source>
@@ -6397,8 +7711,8 @@
         <translation>kein Wert</translation>
     </message>
     <message>
-        <source>Left and Right read the values at one moment; the table shows all of them.</source>
-        <translation>Links und Rechts lesen die Werte eines Augenblicks ab; die Tabelle zeigt alle.</translation>
+        <source>%1 The table shows all values.</source>
+        <translation>%1 Die Tabelle zeigt alle Werte.</translation>
     </message>
 </context>
 <context>
@@ -6429,66 +7743,220 @@
     </message>
 </context>
 <context>
-    <name>ferryman::TopologyView</name>
+    <name>ferryman::TopologyPicture</name>
     <message>
-        <source>Topology</source>
-        <translation>Topologie</translation>
+        <source>nobody</source>
+        <translation>niemandem</translation>
     </message>
     <message>
         <source>Sentinel %1</source>
         <translation>Sentinel %1</translation>
     </message>
     <message>
-        <source>epoch %1, %2 ms</source>
-        <translation>Epoche %1, %2 ms</translation>
-    </message>
-    <message>
         <source>does not answer</source>
         <translation>antwortet nicht</translation>
     </message>
     <message>
-        <source>Primary</source>
+        <source>Health</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>in TILT: takes no decision</source>
+        <translation>in TILT: entscheidet nichts</translation>
+    </message>
+    <message>
+        <source>fails over: %1</source>
+        <translation>Failover läuft: %1</translation>
+    </message>
+    <message>
+        <source>names %1</source>
+        <translation>nennt %1</translation>
+    </message>
+    <message>
+        <source>epoch %1, %2 ms</source>
+        <translation>Epoche %1, %2 ms</translation>
+    </message>
+    <message>
+        <source>Names as primary</source>
+        <translation>Nennt als Primärserver</translation>
+    </message>
+    <message>
+        <source>Agrees with</source>
+        <translation>Einig mit</translation>
+    </message>
+    <message>
+        <source>Configuration epoch</source>
+        <translation>Konfigurationsepoche</translation>
+    </message>
+    <message>
+        <source>Quorum</source>
+        <translation>Quorum</translation>
+    </message>
+    <message>
+        <source>Other Sentinels known to it</source>
+        <translation>Andere Sentinels, die er kennt</translation>
+    </message>
+    <message>
+        <source>Round trip</source>
+        <translation>Umlaufzeit</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>Failover state</source>
+        <translation>Failover-Zustand</translation>
+    </message>
+    <message>
+        <source>Its own role</source>
+        <translation>Eigene Rolle</translation>
+    </message>
+    <message>
+        <source>replica of %1</source>
+        <translation>Replikat von %1</translation>
+    </message>
+    <message>
+        <source>primary</source>
         <translation>Primärserver</translation>
     </message>
     <message>
-        <source>not tested</source>
-        <translation>nicht getestet</translation>
+        <source>Offset</source>
+        <translation>Offset</translation>
     </message>
     <message>
-        <source>replica, priority %1</source>
-        <translation>Replikat, Priorität %1</translation>
+        <source>Asked at</source>
+        <translation>Gefragt um</translation>
     </message>
     <message>
-        <source>not live</source>
-        <translation>nicht lebend</translation>
-    </message>
-    <message>
-        <source>Old server</source>
-        <translation>Alter Server</translation>
+        <source>cannot be used</source>
+        <translation>nicht zu gebrauchen</translation>
     </message>
     <message>
         <source>Replica</source>
         <translation>Replikat</translation>
     </message>
     <message>
+        <source>link is down</source>
+        <translation>Verbindung getrennt</translation>
+    </message>
+    <message>
+        <source>lag %1</source>
+        <translation>Rückstand %1</translation>
+    </message>
+    <message>
+        <source>priority %1</source>
+        <translation>Priorität %1</translation>
+    </message>
+    <message>
+        <source>Lag</source>
+        <translation>Rückstand</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>Priorität</translation>
+    </message>
+    <message>
+        <source>held for down</source>
+        <translation>gilt als ausgefallen</translation>
+    </message>
+    <message>
+        <source>Old primary</source>
+        <translation>Alter Primärserver</translation>
+    </message>
+    <message>
+        <source>a read-only replica</source>
+        <translation>schreibgeschütztes Replikat</translation>
+    </message>
+    <message>
+        <source>left the group</source>
+        <translation>verließ die Gruppe</translation>
+    </message>
+    <message>
+        <source>Primary</source>
+        <translation>Primärserver</translation>
+    </message>
+    <message>
+        <source>demoted</source>
+        <translation>herabgestuft</translation>
+    </message>
+    <message>
+        <source>takes writes</source>
+        <translation>nimmt Schreibvorgänge an</translation>
+    </message>
+    <message>
+        <source>not tested</source>
+        <translation>nicht getestet</translation>
+    </message>
+    <message>
+        <source>Sentinels that name it</source>
+        <translation>Sentinels, die ihn nennen</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>frozen: writes wait</source>
+        <translation>Schreibpause läuft</translation>
+    </message>
+    <message>
+        <source>Primary: Dragonfly</source>
+        <translation>Primärserver: Dragonfly</translation>
+    </message>
+    <message>
+        <source>named by %1 of %2</source>
+        <translation>%1 von %2 nennen es</translation>
+    </message>
+    <message>
+        <source>promoted</source>
+        <translation>befördert</translation>
+    </message>
+    <message>
+        <source>is being promoted</source>
+        <translation>wird befördert</translation>
+    </message>
+    <message>
         <source>follows, priority %1</source>
         <translation>folgt, Priorität %1</translation>
     </message>
     <message>
-        <source>primary of the group</source>
-        <translation>Primärserver der Gruppe</translation>
+        <source>follows %1</source>
+        <translation>folgt %1</translation>
+    </message>
+    <message>
+        <source>not attached</source>
+        <translation>nicht angehängt</translation>
     </message>
     <message>
         <source>Dragonfly</source>
         <translation>Dragonfly</translation>
     </message>
     <message>
+        <source>%1 of %2 Sentinels name %3</source>
+        <translation>%1 von %2 Sentinels nennen %3</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::TopologyView</name>
+    <message>
+        <source>Topology</source>
+        <translation>Topologie</translation>
+    </message>
+    <message>
         <source>Nothing was read yet. Enter any one Sentinel and Dragonfly, then press “Read and test”.</source>
         <translation>Noch wurde nichts gelesen. Geben Sie irgendeinen Sentinel und Dragonfly an, und drücken Sie „Lesen und testen“.</translation>
     </message>
+</context>
+<context>
+    <name>ferryman::TopologyWindow</name>
     <message>
-        <source>cannot be used</source>
-        <translation>nicht zu gebrauchen</translation>
+        <source>Topology</source>
+        <translation>Topologie</translation>
+    </message>
+    <message>
+        <source>Switch: %1. %2</source>
+        <translation>Umschaltung: %1. %2</translation>
     </message>
 </context>
 <context>
@@ -6994,6 +8462,22 @@
     <message>
         <source>Language as the d&amp;esktop</source>
         <translation>Sprache wie der D&amp;esktop</translation>
+    </message>
+    <message>
+        <source>&amp;High contrast</source>
+        <translation>Hoher &amp;Kontrast</translation>
+    </message>
+    <message>
+        <source>&amp;Normal text</source>
+        <translation>&amp;Normale Schrift</translation>
+    </message>
+    <message>
+        <source>La&amp;rge text</source>
+        <translation>&amp;Große Schrift</translation>
+    </message>
+    <message>
+        <source>&amp;Very large text</source>
+        <translation>&amp;Sehr große Schrift</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,45 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="es_ES" sourcelanguage="en">
 <context>
+    <name>LinkWords</name>
+    <message>
+        <source>full sync: %1 of %2 keys</source>
+        <translation>sincronización completa: %1 de %2 claves</translation>
+    </message>
+    <message>
+        <source>full sync</source>
+        <translation>sincronización completa</translation>
+    </message>
+    <message>
+        <source>%1, %2 s</source>
+        <translation>%1, %2 s</translation>
+    </message>
+    <message>
+        <source>is being attached</source>
+        <translation>se está vinculando</translation>
+    </message>
+    <message>
+        <source>catches up</source>
+        <translation>se pone al día</translation>
+    </message>
+    <message>
+        <source>lag %1</source>
+        <translation>retraso %1</translation>
+    </message>
+    <message>
+        <source>steady, lag %1</source>
+        <translation>estable, retraso %1</translation>
+    </message>
+    <message>
+        <source>link is down</source>
+        <translation>enlace caído</translation>
+    </message>
+    <message>
+        <source>full sync after full sync</source>
+        <translation>una sincronización completa tras otra</translation>
+    </message>
+</context>
+<context>
     <name>Phase</name>
     <message>
         <source>Gate</source>
@@ -143,6 +182,29 @@
     </message>
 </context>
 <context>
+    <name>TurningPoint</name>
+    <message>
+        <source>Every needed connection works.</source>
+        <translation>Todas las conexiones necesarias funcionan.</translation>
+    </message>
+    <message>
+        <source>All gates are open: the switch waits for the name of the group.</source>
+        <translation>Se cumplen todas las condiciones: la conmutación espera el nombre del grupo.</translation>
+    </message>
+    <message>
+        <source>Switch: %1.</source>
+        <translation>Conmutación: %1.</translation>
+    </message>
+    <message>
+        <source>From here on the switch only goes forward.</source>
+        <translation>A partir de aquí la conmutación solo avanza.</translation>
+    </message>
+    <message>
+        <source>The report was written.</source>
+        <translation>El informe se ha escrito.</translation>
+    </message>
+</context>
+<context>
     <name>charts</name>
     <message>
         <source>%1 s</source>
@@ -175,6 +237,14 @@
     <message>
         <source>At %1: %2</source>
         <translation>A las %1: %2</translation>
+    </message>
+    <message>
+        <source>keys %1 / %2</source>
+        <translation>claves %1 / %2</translation>
+    </message>
+    <message>
+        <source>memory %1 / %2</source>
+        <translation>memoria %1 / %2</translation>
     </message>
 </context>
 <context>
@@ -4075,6 +4145,449 @@
         <source>compare once more</source>
         <translation>comparar una vez más</translation>
     </message>
+    <message>
+        <source>The certificate cannot be written to %1: check the folder&apos;s rights and its free space.</source>
+        <translation>El certificado no se puede escribir en %1: compruebe los permisos de la carpeta y su espacio libre.</translation>
+    </message>
+    <message>
+        <source>The folder %1 holds too many certificates.</source>
+        <translation>La carpeta %1 contiene demasiados certificados.</translation>
+    </message>
+    <message>
+        <source>%1 must be a name of 1 to %2 characters.</source>
+        <translation>%1 debe ser un nombre de 1 a %2 caracteres.</translation>
+    </message>
+    <message>
+        <source>%1 is missing: it is the server&apos;s URL.</source>
+        <translation>Falta %1: es la URL del servidor.</translation>
+    </message>
+    <message>
+        <source>%1 is no key of a connection: check its spelling.</source>
+        <translation>%1 no es una clave de una conexión: compruebe cómo está escrita.</translation>
+    </message>
+    <message>
+        <source>%1 is missing.</source>
+        <translation>Falta %1.</translation>
+    </message>
+    <message>
+        <source>%1 is the name of another connection, too.</source>
+        <translation>%1 es también el nombre de otra conexión.</translation>
+    </message>
+    <message>
+        <source>The name service did not find %1 within %2 s.</source>
+        <translation>El servicio de nombres no ha encontrado %1 en %2 s.</translation>
+    </message>
+    <message>
+        <source>%1 took the login, and then did not answer within %2 s: it hangs or is overloaded.</source>
+        <translation>%1 ha aceptado el inicio de sesión y después no ha respondido en %2 s: está bloqueado o sobrecargado.</translation>
+    </message>
+    <message>
+        <source>The connections in %1 cannot be read: check the file&apos;s rights.</source>
+        <translation>Las conexiones de %1 no se pueden leer: compruebe los permisos del archivo.</translation>
+    </message>
+    <message>
+        <source>The file is larger than %1 bytes.</source>
+        <translation>El archivo supera los %1 bytes.</translation>
+    </message>
+    <message>
+        <source>The connections in %1 cannot be used, and the file is left as it is: %2 Mend it, or move it away.</source>
+        <translation>Las conexiones de %1 no se pueden usar, y el archivo se deja como está: %2 Corríjalo o muévalo a otro lugar.</translation>
+    </message>
+    <message>
+        <source>The connections cannot be written to %1: check the folder&apos;s rights and its free space.</source>
+        <translation>Las conexiones no se pueden escribir en %1: compruebe los permisos de la carpeta y su espacio libre.</translation>
+    </message>
+    <message>
+        <source>A connection has a name of 1 to %1 characters.</source>
+        <translation>Una conexión tiene un nombre de 1 a %1 caracteres.</translation>
+    </message>
+    <message>
+        <source>There is a connection “%1” already: give it another name.</source>
+        <translation>Ya existe una conexión «%1»: dele otro nombre.</translation>
+    </message>
+    <message>
+        <source>At most %1 connections are kept: delete some first.</source>
+        <translation>Se conservan como máximo %1 conexiones: elimine antes alguna.</translation>
+    </message>
+    <message>
+        <source>What follows ? or # in the URL is not known here: leave it out.</source>
+        <translation>Lo que sigue a ? o # en la URL no se conoce aquí: omítalo.</translation>
+    </message>
+    <message>
+        <source>The password in the URL is not written correctly: write a % in it as %25.</source>
+        <translation>La contraseña de la URL no está bien escrita: escriba en ella un % como %25.</translation>
+    </message>
+    <message>
+        <source>This is no address of a server: write redis://user:password@host:port.</source>
+        <translation>Esto no es la dirección de un servidor: escriba redis://usuario:contraseña@host:puerto.</translation>
+    </message>
+    <message>
+        <source>The text is longer than %1 lines or %2 KiB.</source>
+        <translation>El texto supera las %1 líneas o los %2 KiB.</translation>
+    </message>
+    <message>
+        <source>Line %1: %2</source>
+        <translation>Línea %1: %2</translation>
+    </message>
+    <message>
+        <source>%1 must be a certificate as a PEM text.</source>
+        <translation>%1 debe ser un certificado como texto PEM.</translation>
+    </message>
+    <message>
+        <source>%1 must be a key as a PEM text.</source>
+        <translation>%1 debe ser una clave como texto PEM.</translation>
+    </message>
+    <message>
+        <source>The login of the group&apos;s servers is not imported: enter it in Connect.</source>
+        <translation>Las credenciales de los servidores del grupo no se importan: introdúzcalas en «Conectar».</translation>
+    </message>
+    <message>
+        <source>It goes through an SSH tunnel, which Ferryman does not open: open one, and import its end.</source>
+        <translation>Pasa por un túnel SSH, que Ferryman no abre: abra uno e importe su extremo.</translation>
+    </message>
+    <message>
+        <source>It is a Redis Cluster, which Sentinel does not manage: Ferryman cannot move it.</source>
+        <translation>Es un Redis Cluster, que Sentinel no administra: Ferryman no puede trasladarlo.</translation>
+    </message>
+    <message>
+        <source>%1 must be a host&apos;s name or address.</source>
+        <translation>%1 debe ser el nombre o la dirección de un host.</translation>
+    </message>
+    <message>
+        <source>The client certificate came without its key, and is left out.</source>
+        <translation>El certificado de cliente ha llegado sin su clave y se omite.</translation>
+    </message>
+    <message>
+        <source>RedisInsight does not verify the server&apos;s certificate; Ferryman does.</source>
+        <translation>RedisInsight no verifica el certificado del servidor; Ferryman sí.</translation>
+    </message>
+    <message>
+        <source>RedisInsight&apos;s export is a JSON list of connections: [{ ... }].</source>
+        <translation>La exportación de RedisInsight es una lista JSON de conexiones: [{ ... }].</translation>
+    </message>
+    <message>
+        <source>The file holds more than %1 connections.</source>
+        <translation>El archivo contiene más de %1 conexiones.</translation>
+    </message>
+    <message>
+        <source>The file %1 cannot be read: check its name and its rights.</source>
+        <translation>El archivo %1 no se puede leer: compruebe su nombre y sus permisos.</translation>
+    </message>
+    <message>
+        <source>The file %1 is larger than %2 MiB.</source>
+        <translation>El archivo %1 supera los %2 MiB.</translation>
+    </message>
+    <message>
+        <source>%1 must be a list of objects: [{ ... }].</source>
+        <translation>%1 debe ser una lista de objetos: [{ ... }].</translation>
+    </message>
+    <message>
+        <source>%1 is longer than %2 entries.</source>
+        <translation>%1 supera las %2 entradas.</translation>
+    </message>
+    <message>
+        <source>The source refuses a Sentinel&apos;s login</source>
+        <translation>El origen rechaza el inicio de sesión de un Sentinel</translation>
+    </message>
+    <message>
+        <source>the source&apos;s user and password at every Sentinel</source>
+        <translation>el usuario y la contraseña del origen en cada Sentinel</translation>
+    </message>
+    <message>
+        <source>It answers this Sentinel with errors, which therefore holds it for down, could start a failover of its own, and would hold Dragonfly for down as well.</source>
+        <translation>El origen responde a este Sentinel con errores; por eso este lo da por caído, podría iniciar una conmutación propia y daría por caído también Dragonfly.</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Memoria</translation>
+    </message>
+    <message>
+        <source>The server did not answer every command.</source>
+        <translation>El servidor no ha respondido a todos los comandos.</translation>
+    </message>
+    <message>
+        <source>%1 is no server of this group any more.</source>
+        <translation>%1 ya no es un servidor de este grupo.</translation>
+    </message>
+    <message>
+        <source>There is nothing to report: this migration has no journal yet. It begins with the replication.</source>
+        <translation>No hay nada de lo que informar: esta migración aún no tiene diario. Este comienza con la replicación.</translation>
+    </message>
+    <message>
+        <source>as the desktop</source>
+        <translation>como el escritorio</translation>
+    </message>
+    <message>
+        <source>light</source>
+        <translation>claro</translation>
+    </message>
+    <message>
+        <source>dark</source>
+        <translation>oscuro</translation>
+    </message>
+    <message>
+        <source>high contrast</source>
+        <translation>alto contraste</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>activadas</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>desactivadas</translation>
+    </message>
+    <message>
+        <source>everything</source>
+        <translation>todo</translation>
+    </message>
+    <message>
+        <source>what happens</source>
+        <translation>lo que ocurre</translation>
+    </message>
+    <message>
+        <source>warnings and errors</source>
+        <translation>advertencias y errores</translation>
+    </message>
+    <message>
+        <source>errors alone</source>
+        <translation>solo errores</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Colores</translation>
+    </message>
+    <message>
+        <source>At once.</source>
+        <translation>De inmediato.</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>Tamaño del texto</translation>
+    </message>
+    <message>
+        <source>Of the size that the desktop gives. At once.</source>
+        <translation>Respecto al tamaño que da el escritorio. De inmediato.</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Idioma</translation>
+    </message>
+    <message>
+        <source>Time between two samples</source>
+        <translation>Tiempo entre dos muestras</translation>
+    </message>
+    <message>
+        <source>How often offsets and lag of both servers are read. At once.</source>
+        <translation>Con qué frecuencia se leen los offsets y el retraso de ambos servidores. De inmediato.</translation>
+    </message>
+    <message>
+        <source>History of the charts</source>
+        <translation>Historial de los gráficos</translation>
+    </message>
+    <message>
+        <source>Older samples are forgotten; the journal keeps all it holds. At once.</source>
+        <translation>Las muestras más antiguas se olvidan; el diario conserva todo lo que contiene. De inmediato.</translation>
+    </message>
+    <message>
+        <source>Most keys a second</source>
+        <translation>Máximo de claves por segundo</translation>
+    </message>
+    <message>
+        <source>What step 4 begins with when data is compared; each run may have its own.</source>
+        <translation>Con qué comienza el paso 4 al comparar los datos; cada ejecución puede tener el suyo.</translation>
+    </message>
+    <message>
+        <source> keys/s</source>
+        <translation> claves/s</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>sin límite</translation>
+    </message>
+    <message>
+        <source>Most data a second</source>
+        <translation>Máximo de datos por segundo</translation>
+    </message>
+    <message>
+        <source>Replies of both servers together, when data is compared; each run may have its own.</source>
+        <translation>Respuestas de ambos servidores juntas, al comparar los datos; cada ejecución puede tener el suyo.</translation>
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation>Notificaciones</translation>
+    </message>
+    <message>
+        <source>When something needs a person while another window is used.</source>
+        <translation>Cuando algo requiere una persona mientras se usa otra ventana.</translation>
+    </message>
+    <message>
+        <source>Folder of plans</source>
+        <translation>Carpeta de planes</translation>
+    </message>
+    <message>
+        <source>Where plans are opened from and saved in.</source>
+        <translation>De dónde se abren los planes y dónde se guardan.</translation>
+    </message>
+    <message>
+        <source>Folder of reports</source>
+        <translation>Carpeta de informes</translation>
+    </message>
+    <message>
+        <source>Where reports and lists of differences are written.</source>
+        <translation>Dónde se escriben los informes y las listas de diferencias.</translation>
+    </message>
+    <message>
+        <source>Folder of journals</source>
+        <translation>Carpeta de diarios</translation>
+    </message>
+    <message>
+        <source>From the next start on. Journals stay where they are: move them along, or what was left open is not found.</source>
+        <translation>A partir del próximo inicio. Los diarios se quedan donde están: muévalos también, o no se encontrará lo que quedó abierto.</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Registro</translation>
+    </message>
+    <message>
+        <source>What is kept in memory for the log view. At once.</source>
+        <translation>Lo que se guarda en memoria para la vista del registro. De inmediato.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: check the folder&apos;s rights and its free space.</source>
+        <translation>%1 no se puede escribir: compruebe los permisos de la carpeta y su espacio libre.</translation>
+    </message>
+    <message>
+        <source>The URL and the field name two users: leave one out.</source>
+        <translation>La URL y el campo indican dos usuarios: omita uno.</translation>
+    </message>
+    <message>
+        <source>A client certificate and its key belong together: give both files.</source>
+        <translation>Un certificado de cliente y su clave van juntos: indique ambos archivos.</translation>
+    </message>
+    <message>
+        <source>Give the name of the environment variable that holds the password.</source>
+        <translation>Indique el nombre de la variable de entorno que contiene la contraseña.</translation>
+    </message>
+</context>
+<context>
+    <name>evidence</name>
+    <message>
+        <source>not said</source>
+        <translation>no indicado</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>sí</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>no</translation>
+    </message>
+    <message>
+        <source>Source: %1</source>
+        <translation>Origen: %1</translation>
+    </message>
+    <message>
+        <source>Dragonfly: %1</source>
+        <translation>Dragonfly: %1</translation>
+    </message>
+    <message>
+        <source>Judgement</source>
+        <translation>Valoración</translation>
+    </message>
+    <message>
+        <source>Unbroken for</source>
+        <translation>Sin interrupción</translation>
+    </message>
+    <message>
+        <source>Largest lag in that time</source>
+        <translation>Mayor retraso en ese tiempo</translation>
+    </message>
+    <message>
+        <source>Samples taken, missed</source>
+        <translation>Muestras tomadas, omitidas</translation>
+    </message>
+    <message>
+        <source>Round trip to %1</source>
+        <translation>Ida y vuelta a %1</translation>
+    </message>
+    <message>
+        <source>Connected to</source>
+        <translation>Conectado a</translation>
+    </message>
+    <message>
+        <source>The source lists</source>
+        <translation>En el origen figura</translation>
+    </message>
+    <message>
+        <source>Written on the source</source>
+        <translation>Escrito en el origen</translation>
+    </message>
+    <message>
+        <source>Applied on Dragonfly</source>
+        <translation>Aplicado en Dragonfly</translation>
+    </message>
+    <message>
+        <source>Keys compared</source>
+        <translation>Claves comparadas</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>Diferencias</translation>
+    </message>
+    <message>
+        <source>Undecided</source>
+        <translation>Sin decidir</translation>
+    </message>
+    <message>
+        <source>Compared until</source>
+        <translation>Comparado hasta</translation>
+    </message>
+    <message>
+        <source>Holds for</source>
+        <translation>Válido para</translation>
+    </message>
+    <message>
+        <source>Written since</source>
+        <translation>Escrito desde entonces</translation>
+    </message>
+    <message>
+        <source>Keys to compare within the freeze</source>
+        <translation>Claves por comparar en la congelación</translation>
+    </message>
+    <message>
+        <source>answered in %1; quorum %2</source>
+        <translation>ha respondido en %1; quórum %2</translation>
+    </message>
+    <message>
+        <source>Sentinel %1</source>
+        <translation>Sentinel %1</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Archivo</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Filas</translation>
+    </message>
+    <message>
+        <source>accepted: %1</source>
+        <translation>aceptado: %1</translation>
+    </message>
+    <message>
+        <source>Checks that ran</source>
+        <translation>Comprobaciones hechas</translation>
+    </message>
+    <message>
+        <source>It costs</source>
+        <translation>Cuesta</translation>
+    </message>
+    <message>
+        <source>Read at</source>
+        <translation>Leído a las</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::AssessPage</name>
@@ -4141,42 +4654,6 @@
 </context>
 <context>
     <name>ferryman::ChartBoard</name>
-    <message>
-        <source>1 min</source>
-        <translation>1 min</translation>
-    </message>
-    <message>
-        <source>5 min</source>
-        <translation>5 min</translation>
-    </message>
-    <message>
-        <source>1 h</source>
-        <translation>1 h</translation>
-    </message>
-    <message>
-        <source>All</source>
-        <translation>Todo</translation>
-    </message>
-    <message>
-        <source>Pause</source>
-        <translation>Pausar</translation>
-    </message>
-    <message>
-        <source>Pause the charts; sampling goes on</source>
-        <translation>Pausar los gráficos; el muestreo continúa</translation>
-    </message>
-    <message>
-        <source>Table</source>
-        <translation>Tabla</translation>
-    </message>
-    <message>
-        <source>Show the samples as a table</source>
-        <translation>Mostrar las muestras como tabla</translation>
-    </message>
-    <message>
-        <source>Show %1</source>
-        <translation>Mostrar %1</translation>
-    </message>
     <message>
         <source>Replication offset</source>
         <translation>Offset de replicación</translation>
@@ -4262,12 +4739,110 @@
         <translation>Aún no hay muestras.</translation>
     </message>
     <message>
-        <source>Paused at %1; sampling goes on.</source>
-        <translation>En pausa a las %1; el muestreo continúa.</translation>
-    </message>
-    <message>
         <source>Newest sample %1, live</source>
         <translation>Muestra más reciente %1, en directo</translation>
+    </message>
+    <message>
+        <source>Keys: sync progress</source>
+        <translation>Claves: sincronización</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Memoria</translation>
+    </message>
+    <message>
+        <source>Stands still at %1; sampling goes on.</source>
+        <translation>Detenido a las %1; el muestreo continúa.</translation>
+    </message>
+    <message>
+        <source>Export the charts</source>
+        <translation>Exportar los gráficos</translation>
+    </message>
+    <message>
+        <source>Exported to %1.</source>
+        <translation>Exportado a %1.</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ChartGestures</name>
+    <message>
+        <source>Left and Right read the values at one moment. Plus and Minus zoom, Shift with Left and Right moves through time, Home leads to the beginning and End back to live. With the mouse: turn the wheel, drag, double-click for live.</source>
+        <translation>Izquierda y Derecha leen los valores de un momento. Más y Menos cambian el zoom, Mayús con Izquierda y Derecha se desplaza en el tiempo, Inicio lleva al comienzo y Fin vuelve al directo. Con el ratón: gire la rueda, arrastre, haga doble clic para volver al directo.</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ChartTools</name>
+    <message>
+        <source>1 min</source>
+        <translation>1 min</translation>
+    </message>
+    <message>
+        <source>5 min</source>
+        <translation>5 min</translation>
+    </message>
+    <message>
+        <source>1 h</source>
+        <translation>1 h</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Todo</translation>
+    </message>
+    <message>
+        <source>Zoomed</source>
+        <translation>Ampliado</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pausar</translation>
+    </message>
+    <message>
+        <source>Pause the charts; sampling goes on</source>
+        <translation>Pausar los gráficos; el muestreo continúa</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Tabla</translation>
+    </message>
+    <message>
+        <source>Show the samples as a table</source>
+        <translation>Mostrar las muestras como tabla</translation>
+    </message>
+    <message>
+        <source>Show %1</source>
+        <translation>Mostrar %1</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportar</translation>
+    </message>
+    <message>
+        <source>Export the charts</source>
+        <translation>Exportar los gráficos</translation>
+    </message>
+    <message>
+        <source>&amp;Picture (PNG)…</source>
+        <translation>&amp;Imagen (PNG)…</translation>
+    </message>
+    <message>
+        <source>&amp;Drawing (SVG)…</source>
+        <translation>&amp;Dibujo (SVG)…</translation>
+    </message>
+    <message>
+        <source>All &amp;values (CSV)…</source>
+        <translation>Todos los &amp;valores (CSV)…</translation>
+    </message>
+    <message>
+        <source>Zoomed to %1</source>
+        <translation>Ampliado a %1</translation>
+    </message>
+    <message>
+        <source>Back to live</source>
+        <translation>Volver al directo</translation>
+    </message>
+    <message>
+        <source>Back to the newest sample</source>
+        <translation>Volver a la muestra más reciente</translation>
     </message>
 </context>
 <context>
@@ -4385,114 +4960,6 @@
         <translation>&amp;Leer y probar</translation>
     </message>
     <message>
-        <source>Password</source>
-        <translation>Contraseña</translation>
-    </message>
-    <message>
-        <source>as in the plan</source>
-        <translation>como en el plan</translation>
-    </message>
-    <message>
-        <source>Kept in memory for this session only.</source>
-        <translation>Se guarda en memoria solo para esta sesión.</translation>
-    </message>
-    <message>
-        <source>…</source>
-        <translation>…</translation>
-    </message>
-    <message>
-        <source>Choose a file: %1</source>
-        <translation>Elegir un archivo: %1</translation>
-    </message>
-    <message>
-        <source>Any one Sentinel</source>
-        <translation>Un Sentinel cualquiera</translation>
-    </message>
-    <message>
-        <source>URL</source>
-        <translation>URL</translation>
-    </message>
-    <message>
-        <source>URL of any one Sentinel</source>
-        <translation>URL de un Sentinel cualquiera</translation>
-    </message>
-    <message>
-        <source>Group</source>
-        <translation>Grupo</translation>
-    </message>
-    <message>
-        <source>found, if there is one only</source>
-        <translation>se encuentra, si solo hay uno</translation>
-    </message>
-    <message>
-        <source>Password of the Sentinels</source>
-        <translation>Contraseña de los Sentinels</translation>
-    </message>
-    <message>
-        <source>Source, as Sentinel names it</source>
-        <translation>Origen, según lo indica Sentinel</translation>
-    </message>
-    <message>
-        <source>Address</source>
-        <translation>Dirección</translation>
-    </message>
-    <message>
-        <source>read from Sentinel</source>
-        <translation>leída de Sentinel</translation>
-    </message>
-    <message>
-        <source>Address of the source</source>
-        <translation>Dirección del origen</translation>
-    </message>
-    <message>
-        <source>User</source>
-        <translation>Usuario</translation>
-    </message>
-    <message>
-        <source>User on the source</source>
-        <translation>Usuario en el origen</translation>
-    </message>
-    <message>
-        <source>Password of the source</source>
-        <translation>Contraseña del origen</translation>
-    </message>
-    <message>
-        <source>Dragonfly</source>
-        <translation>Dragonfly</translation>
-    </message>
-    <message>
-        <source>URL of Dragonfly</source>
-        <translation>URL de Dragonfly</translation>
-    </message>
-    <message>
-        <source>Password of Dragonfly</source>
-        <translation>Contraseña de Dragonfly</translation>
-    </message>
-    <message>
-        <source>TLS, for rediss:// URLs</source>
-        <translation>TLS, para URL rediss://</translation>
-    </message>
-    <message>
-        <source>CA</source>
-        <translation>CA</translation>
-    </message>
-    <message>
-        <source>Certificate</source>
-        <translation>Certificado</translation>
-    </message>
-    <message>
-        <source>Key</source>
-        <translation>Clave</translation>
-    </message>
-    <message>
-        <source>Server name</source>
-        <translation>Nombre del servidor</translation>
-    </message>
-    <message>
-        <source>as in the URL</source>
-        <translation>como en la URL</translation>
-    </message>
-    <message>
         <source>Topology</source>
         <translation>Topología</translation>
     </message>
@@ -4533,20 +5000,12 @@
         <translation>«Evaluar» se abre cuando responden los Sentinels, el origen y Dragonfly.</translation>
     </message>
     <message>
-        <source>A Sentinel knows the primary of its group, its replicas and the other Sentinels. Ferryman asks each of them for itself, because clients do so too. Nothing is changed on this page. Passwords stay in memory for this session; a plan file names where they come from and never holds them.</source>
-        <translation>Un Sentinel conoce el primario de su grupo, sus réplicas y los demás Sentinels. Ferryman pregunta a cada uno por separado, porque los clientes también lo hacen. En esta página no se cambia nada. Las contraseñas permanecen en memoria durante esta sesión; un archivo de plan indica de dónde proceden y nunca las contiene.</translation>
-    </message>
-    <message>
         <source>A source without Sentinel gets one first: only Sentinel can lead the clients to Dragonfly.</source>
         <translation>Un origen sin Sentinel recibe primero uno: solo Sentinel puede llevar a los clientes a Dragonfly.</translation>
     </message>
     <message>
-        <source>&amp;No Sentinel yet…</source>
-        <translation>Aún &amp;sin Sentinel…</translation>
-    </message>
-    <message>
-        <source>Writes a sentinel.conf for each host, or registers the group on running Sentinels.</source>
-        <translation>Escribe un sentinel.conf para cada host o registra el grupo en Sentinels en marcha.</translation>
+        <source>A Sentinel knows the primary of its group, its replicas and the other Sentinels. Ferryman asks each of them for itself, because clients do so too. In the drawing the arrow keys go from server to server, and Enter opens what is known of one, with its INFO. Nothing is changed on this page. Passwords stay in memory for this session; a plan file names where they come from and never holds them.</source>
+        <translation>Un Sentinel conoce el primario de su grupo, sus réplicas y los demás Sentinels. Ferryman pregunta a cada uno por separado, porque los clientes también lo hacen. En el dibujo, las teclas de flecha van de servidor en servidor, e Intro abre lo que se sabe de uno, con su INFO. En esta página no se cambia nada. Las contraseñas permanecen en memoria durante esta sesión; un archivo de plan indica de dónde proceden y nunca las contiene.</translation>
     </message>
 </context>
 <context>
@@ -4594,6 +5053,212 @@
     <message>
         <source>Result</source>
         <translation>Resultado</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ConnectionTestView</name>
+    <message>
+        <source>Name lookup</source>
+        <translation>Resolver nombre</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Conectar</translation>
+    </message>
+    <message>
+        <source>TLS</source>
+        <translation>TLS</translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translation>Iniciar sesión</translation>
+    </message>
+    <message>
+        <source>Permission</source>
+        <translation>Permiso</translation>
+    </message>
+    <message>
+        <source>%1, certificate of %2 by %3, valid until %4</source>
+        <translation>%1, certificado de %2 por %3, válido hasta %4</translation>
+    </message>
+    <message>
+        <source>INFO, ROLE and SENTINEL MASTERS are answered</source>
+        <translation>INFO, ROLE y SENTINEL MASTERS responden</translation>
+    </message>
+    <message>
+        <source>INFO, ROLE and CONFIG GET are answered</source>
+        <translation>INFO, ROLE y CONFIG GET responden</translation>
+    </message>
+    <message>
+        <source>to come</source>
+        <translation>por venir</translation>
+    </message>
+    <message>
+        <source>not reached</source>
+        <translation>no alcanzado</translation>
+    </message>
+    <message>
+        <source>under way</source>
+        <translation>en curso</translation>
+    </message>
+    <message>
+        <source>not wanted: the URL says redis://</source>
+        <translation>no se pide: la URL indica redis://</translation>
+    </message>
+    <message>
+        <source>not needed: an IP address is given</source>
+        <translation>no hace falta: se ha indicado una dirección IP</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>ha fallado</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>primary, replicas: %1</source>
+        <translation>primario, réplicas: %1</translation>
+    </message>
+    <message>
+        <source>replica of %1, link: %2</source>
+        <translation>réplica de %1, enlace: %2</translation>
+    </message>
+    <message>
+        <source>watches no group</source>
+        <translation>no vigila ningún grupo</translation>
+    </message>
+    <message>
+        <source>watches %1</source>
+        <translation>vigila %1</translation>
+    </message>
+    <message>
+        <source>role unknown</source>
+        <translation>rol desconocido</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Prueba</translation>
+    </message>
+    <message>
+        <source>&amp;Test</source>
+        <translation>Pro&amp;bar</translation>
+    </message>
+    <message>
+        <source>C&amp;ancel test</source>
+        <translation>C&amp;ancelar prueba</translation>
+    </message>
+    <message>
+        <source>each stage has 5 seconds; nothing changes on the server</source>
+        <translation>cada etapa dispone de 5 segundos; no cambia nada en el servidor</translation>
+    </message>
+    <message>
+        <source>not tested</source>
+        <translation>sin probar</translation>
+    </message>
+    <message>
+        <source>The test was cancelled.</source>
+        <translation>La prueba se ha cancelado.</translation>
+    </message>
+    <message>
+        <source>Answers within %1 ms. What a switch needs besides, Assess tests.</source>
+        <translation>Responde en %1 ms. Lo demás que necesita una conmutación lo comprueba «Evaluar».</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ConnectionsDialog</name>
+    <message>
+        <source>Connections</source>
+        <translation>Conexiones</translation>
+    </message>
+    <message>
+        <source>To be chosen in Connect. A password is in the system&apos;s keychain, in an environment variable, or in memory until Ferryman ends; never in Ferryman&apos;s own files.</source>
+        <translation>Para elegir en «Conectar». Una contraseña está en el llavero del sistema, en una variable de entorno o en memoria hasta que Ferryman termina; nunca en los archivos propios de Ferryman.</translation>
+    </message>
+    <message>
+        <source>&amp;New</source>
+        <translation>&amp;Nueva</translation>
+    </message>
+    <message>
+        <source>&amp;Delete…</source>
+        <translation>&amp;Eliminar…</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Conexión</translation>
+    </message>
+    <message>
+        <source>Import from clip&amp;board…</source>
+        <translation>Importar del por&amp;tapapeles…</translation>
+    </message>
+    <message>
+        <source>Import from &amp;RedisInsight…</source>
+        <translation>Importar de &amp;RedisInsight…</translation>
+    </message>
+    <message>
+        <source>&amp;Keep it for this session only</source>
+        <translation>&amp;Conservar solo para esta sesión</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;Guardar</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+    <message>
+        <source>The keychain is asked; it may want to be unlocked.</source>
+        <translation>Se consulta el llavero; puede que pida desbloquearlo.</translation>
+    </message>
+    <message>
+        <source>“%1” is kept.</source>
+        <translation>«%1» se ha guardado.</translation>
+    </message>
+    <message>
+        <source>Delete a connection</source>
+        <translation>Eliminar una conexión</translation>
+    </message>
+    <message>
+        <source>Delete the connection “%1”?</source>
+        <translation>¿Eliminar la conexión «%1»?</translation>
+    </message>
+    <message>
+        <source>Plans that were made with it keep what they took from it.</source>
+        <translation>Los planes que se hicieron con ella conservan lo que tomaron de ella.</translation>
+    </message>
+    <message>
+        <source>Delete the keychain&apos;s entry “%1”, too; plans may name it</source>
+        <translation>Eliminar también la entrada «%1» del llavero; puede que haya planes que la indiquen</translation>
+    </message>
+    <message>
+        <source>&amp;Keep</source>
+        <translation>&amp;Conservar</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Eliminar</translation>
+    </message>
+    <message>
+        <source>“%1” is deleted.</source>
+        <translation>«%1» se ha eliminado.</translation>
+    </message>
+    <message>
+        <source>The clipboard holds Redis URLs: they can be imported.</source>
+        <translation>El portapapeles contiene URL de Redis: se pueden importar.</translation>
+    </message>
+    <message>
+        <source>Clipboard</source>
+        <translation>Portapapeles</translation>
+    </message>
+    <message>
+        <source>Import RedisInsight&apos;s export</source>
+        <translation>Importar la exportación de RedisInsight</translation>
+    </message>
+    <message>
+        <source>RedisInsight&apos;s exports (*.json)</source>
+        <translation>Exportaciones de RedisInsight (*.json)</translation>
     </message>
 </context>
 <context>
@@ -4743,6 +5408,211 @@
     </message>
 </context>
 <context>
+    <name>ferryman::DryRunView</name>
+    <message>
+        <source>wanted: %1</source>
+        <translation>se requiere: %1</translation>
+    </message>
+    <message>
+        <source>Gates, read for this dry run:</source>
+        <translation>Condiciones, leídas para esta simulación:</translation>
+    </message>
+    <message>
+        <source>What would have been sent, and was not:</source>
+        <translation>Lo que se habría enviado, y no se ha enviado:</translation>
+    </message>
+    <message>
+        <source>The switch and its ways back have %1 commands, on %2 servers. Nothing was sent that changes a setting.</source>
+        <translation>La conmutación y sus vueltas atrás tienen %1 comandos, en %2 servidores. No se ha enviado nada que cambie un ajuste.</translation>
+    </message>
+    <message>
+        <source>Result of the dry run</source>
+        <translation>Resultado de la simulación</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Copiar</translation>
+    </message>
+    <message>
+        <source>Copy the result of the dry run</source>
+        <translation>Copiar el resultado de la simulación</translation>
+    </message>
+    <message>
+        <source>Dry run at %1: the switch would have begun, all %2 gates are open.</source>
+        <translation>Simulación a las %1: la conmutación habría comenzado, se cumplen las %2 condiciones.</translation>
+    </message>
+    <message>
+        <source>Dry run at %1: the switch would not have begun, %2 of %3 gates are closed.</source>
+        <translation>Simulación a las %1: la conmutación no habría comenzado, no se cumplen %2 de %3 condiciones.</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::EndpointFields</name>
+    <message>
+        <source>Choose a connection: %1</source>
+        <translation>Elegir una conexión: %1</translation>
+    </message>
+    <message>
+        <source>What was used before, kept connections, and the clipboard</source>
+        <translation>Lo usado antes, las conexiones guardadas y el portapapeles</translation>
+    </message>
+    <message>
+        <source>Password and TLS as in “%1”</source>
+        <translation>Contraseña y TLS como en «%1»</translation>
+    </message>
+    <message>
+        <source>Password as in “%1”</source>
+        <translation>Contraseña como en «%1»</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Contraseña</translation>
+    </message>
+    <message>
+        <source>as in the plan</source>
+        <translation>como en el plan</translation>
+    </message>
+    <message>
+        <source>Kept in memory for this session only.</source>
+        <translation>Se guarda en memoria solo para esta sesión.</translation>
+    </message>
+    <message>
+        <source>…</source>
+        <translation>…</translation>
+    </message>
+    <message>
+        <source>Choose a file: %1</source>
+        <translation>Elegir un archivo: %1</translation>
+    </message>
+    <message>
+        <source>Any one Sentinel</source>
+        <translation>Un Sentinel cualquiera</translation>
+    </message>
+    <message>
+        <source>URL</source>
+        <translation>URL</translation>
+    </message>
+    <message>
+        <source>URL of any one Sentinel</source>
+        <translation>URL de un Sentinel cualquiera</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Grupo</translation>
+    </message>
+    <message>
+        <source>found, if there is one only</source>
+        <translation>se encuentra, si solo hay uno</translation>
+    </message>
+    <message>
+        <source>Password of the Sentinels</source>
+        <translation>Contraseña de los Sentinels</translation>
+    </message>
+    <message>
+        <source>&amp;No Sentinel yet…</source>
+        <translation>Aún &amp;sin Sentinel…</translation>
+    </message>
+    <message>
+        <source>Writes a sentinel.conf for each host, or registers the group on running Sentinels.</source>
+        <translation>Escribe un sentinel.conf para cada host o registra el grupo en Sentinels en marcha.</translation>
+    </message>
+    <message>
+        <source>Source, as Sentinel names it</source>
+        <translation>Origen, según lo indica Sentinel</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Dirección</translation>
+    </message>
+    <message>
+        <source>read from Sentinel</source>
+        <translation>leída de Sentinel</translation>
+    </message>
+    <message>
+        <source>Address of the source</source>
+        <translation>Dirección del origen</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Usuario</translation>
+    </message>
+    <message>
+        <source>User on the source</source>
+        <translation>Usuario en el origen</translation>
+    </message>
+    <message>
+        <source>Password of the source</source>
+        <translation>Contraseña del origen</translation>
+    </message>
+    <message>
+        <source>Dragonfly</source>
+        <translation>Dragonfly</translation>
+    </message>
+    <message>
+        <source>URL of Dragonfly</source>
+        <translation>URL de Dragonfly</translation>
+    </message>
+    <message>
+        <source>Password of Dragonfly</source>
+        <translation>Contraseña de Dragonfly</translation>
+    </message>
+    <message>
+        <source>TLS, for rediss:// URLs</source>
+        <translation>TLS, para URL rediss://</translation>
+    </message>
+    <message>
+        <source>CA</source>
+        <translation>CA</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>Certificado</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Clave</translation>
+    </message>
+    <message>
+        <source>Server name</source>
+        <translation>Nombre del servidor</translation>
+    </message>
+    <message>
+        <source>as in the URL</source>
+        <translation>como en la URL</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::EndpointMenu</name>
+    <message>
+        <source>&amp;Connections…</source>
+        <translation>&amp;Conexiones…</translation>
+    </message>
+    <message>
+        <source>&amp;Forget recent addresses</source>
+        <translation>&amp;Olvidar direcciones recientes</translation>
+    </message>
+    <message>
+        <source>Used before</source>
+        <translation>Usadas antes</translation>
+    </message>
+    <message>
+        <source>No connection is kept yet</source>
+        <translation>Aún no hay conexiones guardadas</translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation>Conexiones</translation>
+    </message>
+    <message>
+        <source>On the clipboard</source>
+        <translation>En el portapapeles</translation>
+    </message>
+    <message>
+        <source>%1, with password</source>
+        <translation>%1, con contraseña</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::FailOverPage</name>
     <message>
         <source>Back to the &amp;gates</source>
@@ -4845,10 +5715,6 @@
         <translation>Aún no se ha cambiado nada.</translation>
     </message>
     <message>
-        <source>The switch freezes the writes on the source, waits until Dragonfly has the last one, and then lets Sentinel promote Dragonfly. Each gate is a condition without which that would not be safe; all are read again just before. Until the failover is sent to Sentinel everything can be put back, from then on it only goes forward. The commands on the right are those that will be sent, to the letter.</source>
-        <translation>La conmutación congela las escrituras en el origen, espera hasta que Dragonfly tiene la última y entonces deja que Sentinel promueva Dragonfly. Cada condición es un requisito sin el cual eso no sería seguro; todas se leen de nuevo justo antes. Hasta que se envíe la orden de conmutar a Sentinel, todo se puede restaurar; desde ese momento solo se avanza. Los comandos de la derecha son los que se enviarán, al pie de la letra.</translation>
-    </message>
-    <message>
         <source>Sentinel makes Dragonfly the primary, and clients follow.</source>
         <translation>Sentinel hace de Dragonfly el primario, y los clientes lo siguen.</translation>
     </message>
@@ -4871,6 +5737,26 @@
     <message>
         <source>The button opens when every gate is open and the group&apos;s name is typed.</source>
         <translation>El botón se activa cuando se cumplen todas las condiciones y se ha escrito el nombre del grupo.</translation>
+    </message>
+    <message>
+        <source>&amp;Dry run</source>
+        <translation>&amp;Simulación</translation>
+    </message>
+    <message>
+        <source>Reads every gate anew and says what the switch would do. It sends nothing that changes a setting.</source>
+        <translation>Lee de nuevo todas las condiciones e indica qué haría la conmutación. No envía nada que cambie un ajuste.</translation>
+    </message>
+    <message>
+        <source>Dry run: every gate is being read anew.</source>
+        <translation>Simulación: se están leyendo de nuevo todas las condiciones.</translation>
+    </message>
+    <message>
+        <source>Nothing is sent that changes a setting.</source>
+        <translation>No se envía nada que cambie un ajuste.</translation>
+    </message>
+    <message>
+        <source>The switch freezes the writes on the source, waits until Dragonfly has the last one, and then lets Sentinel promote Dragonfly. Each gate is a condition without which that would not be safe; all are read again just before. Until the failover is sent to Sentinel everything can be put back, from then on it only goes forward. The commands on the right are those that will be sent, to the letter. Choose a gate to see what it was judged by. The dry run reads all of it anew and says what the switch would do.</source>
+        <translation>La conmutación congela las escrituras en el origen, espera hasta que Dragonfly tiene la última y entonces deja que Sentinel promueva Dragonfly. Cada condición es un requisito sin el cual eso no sería seguro; todas se leen de nuevo justo antes. Hasta que se envíe la orden de conmutar a Sentinel, todo se puede restaurar; desde ese momento solo se avanza. Los comandos de la derecha son los que se enviarán, al pie de la letra. Elija una condición para ver en qué se basa. La simulación lo lee todo de nuevo e indica qué haría la conmutación.</translation>
     </message>
 </context>
 <context>
@@ -5162,12 +6048,16 @@
         <translation>Condiciones</translation>
     </message>
     <message>
-        <source>re-read all the time; evidence may be 2 s old</source>
-        <translation>lectura continua; los datos pueden tener hasta 2 s</translation>
-    </message>
-    <message>
         <source>Gates: %1 of %2 open</source>
         <translation>Condiciones: %1 de %2 cumplidas</translation>
+    </message>
+    <message>
+        <source>re-read all the time; choose one to see what it was judged by</source>
+        <translation>lectura continua; elija una para ver en qué se basa</translation>
+    </message>
+    <message>
+        <source>Evidence of the chosen gate</source>
+        <translation>Datos de la condición elegida</translation>
     </message>
 </context>
 <context>
@@ -5226,6 +6116,56 @@
     </message>
 </context>
 <context>
+    <name>ferryman::HelpMenu</name>
+    <message>
+        <source>&amp;Help</source>
+        <translation>A&amp;yuda</translation>
+    </message>
+    <message>
+        <source>&amp;Explain this page</source>
+        <translation>&amp;Explicar esta página</translation>
+    </message>
+    <message>
+        <source>Show the &amp;log</source>
+        <translation>Mostrar el &amp;registro</translation>
+    </message>
+    <message>
+        <source>Copy &amp;diagnostics</source>
+        <translation>Copiar &amp;diagnóstico</translation>
+    </message>
+    <message>
+        <source>&amp;About Ferryman</source>
+        <translation>&amp;Acerca de Ferryman</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Registro</translation>
+    </message>
+    <message>
+        <source>Diagnostics</source>
+        <translation>Diagnóstico</translation>
+    </message>
+    <message>
+        <source>Versions, the plan, the state of every step and the last lines of the log are on the clipboard. Names and addresses of hosts are in it; passwords are not.</source>
+        <translation>Las versiones, el plan, el estado de cada paso y las últimas líneas del registro están en el portapapeles. Contiene nombres y direcciones de hosts, pero no contraseñas.</translation>
+    </message>
+    <message>
+        <source>Ferryman</source>
+        <translation>Ferryman</translation>
+    </message>
+    <message>
+        <source>Ferryman %1 moves a Redis primary under Sentinel to Dragonfly. Free software under the GNU General Public License, version 3 or later.</source>
+        <translation>Ferryman %1 traslada un primario Redis con Sentinel a Dragonfly. Software libre bajo la GNU General Public License, versión 3 o posterior.</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::Herald</name>
+    <message>
+        <source>Ferryman</source>
+        <translation>Ferryman</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::HistoryTableModel</name>
     <message>
         <source>Time</source>
@@ -5254,6 +6194,22 @@
     <message>
         <source>Applied, bytes/s</source>
         <translation>Aplicado, bytes/s</translation>
+    </message>
+    <message>
+        <source>Source keys</source>
+        <translation>Claves del origen</translation>
+    </message>
+    <message>
+        <source>Dragonfly keys</source>
+        <translation>Claves de Dragonfly</translation>
+    </message>
+    <message>
+        <source>Source memory, bytes</source>
+        <translation>Memoria del origen, bytes</translation>
+    </message>
+    <message>
+        <source>Dragonfly memory, bytes</source>
+        <translation>Memoria de Dragonfly, bytes</translation>
     </message>
 </context>
 <context>
@@ -5406,6 +6362,93 @@
         <source>&amp;Delete</source>
         <translation>&amp;Eliminar</translation>
     </message>
+    <message>
+        <source>&amp;Connections…</source>
+        <translation>&amp;Conexiones…</translation>
+    </message>
+    <message>
+        <source>Makes, tests, imports and deletes connections that are kept under a name.</source>
+        <translation>Crea, prueba, importa y elimina conexiones que se guardan con un nombre.</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ImportDialog</name>
+    <message>
+        <source>password</source>
+        <translation>contraseña</translation>
+    </message>
+    <message>
+        <source>certificates</source>
+        <translation>certificados</translation>
+    </message>
+    <message>
+        <source>group %1</source>
+        <translation>grupo %1</translation>
+    </message>
+    <message>
+        <source>Import connections</source>
+        <translation>Importar conexiones</translation>
+    </message>
+    <message>
+        <source>Choose what is kept. A password is never written to Ferryman&apos;s own files, and a connection that exists is not changed.</source>
+        <translation>Elija qué se conserva. Una contraseña nunca se escribe en los archivos propios de Ferryman, y una conexión existente no se modifica.</translation>
+    </message>
+    <message>
+        <source>Connections that were found</source>
+        <translation>Conexiones encontradas</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>URL</source>
+        <translation>URL</translation>
+    </message>
+    <message>
+        <source>Comes along</source>
+        <translation>Incluye</translation>
+    </message>
+    <message>
+        <source>Where the passwords go</source>
+        <translation>Destino de las contraseñas</translation>
+    </message>
+    <message>
+        <source>Keep the passwords for this session only</source>
+        <translation>Conservar las contraseñas solo para esta sesión</translation>
+    </message>
+    <message>
+        <source>Store the passwords in the system&apos;s keychain</source>
+        <translation>Guardar las contraseñas en el llavero del sistema</translation>
+    </message>
+    <message>
+        <source>Write certificates and keys as files that you alone can read</source>
+        <translation>Escribir certificados y claves como archivos que solo usted puede leer</translation>
+    </message>
+    <message>
+        <source>They go to %1. Without them, the connections are kept with no TLS files.</source>
+        <translation>Van a %1. Sin ellos, las conexiones se conservan sin archivos TLS.</translation>
+    </message>
+    <message>
+        <source>&amp;Import</source>
+        <translation>&amp;Importar</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+    <message>
+        <source>The keychain is asked; it may want to be unlocked.</source>
+        <translation>Se consulta el llavero; puede que pida desbloquearlo.</translation>
+    </message>
+    <message>
+        <source>Imported: %1. A password that the keychain did not take is kept for this session only.</source>
+        <translation>Importadas: %1. Una contraseña que el llavero no ha aceptado se conserva solo para esta sesión.</translation>
+    </message>
+    <message>
+        <source>Nothing was imported.</source>
+        <translation>No se ha importado nada.</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::LiveStrip</name>
@@ -5491,6 +6534,100 @@
     </message>
 </context>
 <context>
+    <name>ferryman::LogModel</name>
+    <message>
+        <source>Detail</source>
+        <translation>Detalle</translation>
+    </message>
+    <message>
+        <source>Info</source>
+        <translation>Información</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>Advertencia</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Error</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Hora</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>Nivel</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>Parte</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Qué ha ocurrido</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::LogView</name>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Copiar</translation>
+    </message>
+    <message>
+        <source>The lines that are selected, or else all that are shown.</source>
+        <translation>Las líneas seleccionadas o, si no hay ninguna, todas las que se muestran.</translation>
+    </message>
+    <message>
+        <source>&amp;Save…</source>
+        <translation>&amp;Guardar…</translation>
+    </message>
+    <message>
+        <source>Least level that is shown</source>
+        <translation>Nivel mínimo que se muestra</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Todo</translation>
+    </message>
+    <message>
+        <source>%1 and worse</source>
+        <translation>%1 o más grave</translation>
+    </message>
+    <message>
+        <source>Words to filter by</source>
+        <translation>Palabras del filtro</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filtro</translation>
+    </message>
+    <message>
+        <source>Lines of the log, the oldest first</source>
+        <translation>Líneas del registro, las más antiguas primero</translation>
+    </message>
+    <message>
+        <source>No line is of that kind.</source>
+        <translation>Ninguna línea es de esa clase.</translation>
+    </message>
+    <message>
+        <source>Lines: %1. Passwords are never in it.</source>
+        <translation>Líneas: %1. Nunca contienen contraseñas.</translation>
+    </message>
+    <message>
+        <source>Save the log</source>
+        <translation>Guardar el registro</translation>
+    </message>
+    <message>
+        <source>Saved: %1</source>
+        <translation>Guardado: %1</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2</source>
+        <translation>%1 no se puede escribir: %2</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::MainWindow</name>
     <message>
         <source>Ferryman</source>
@@ -5515,22 +6652,6 @@
     <message>
         <source>&amp;Migration</source>
         <translation>&amp;Migración</translation>
-    </message>
-    <message>
-        <source>&amp;Help</source>
-        <translation>A&amp;yuda</translation>
-    </message>
-    <message>
-        <source>&amp;Explain this page</source>
-        <translation>&amp;Explicar esta página</translation>
-    </message>
-    <message>
-        <source>&amp;About Ferryman</source>
-        <translation>&amp;Acerca de Ferryman</translation>
-    </message>
-    <message>
-        <source>Ferryman %1 moves a Redis primary under Sentinel to Dragonfly. Free software under the GNU General Public License, version 3 or later.</source>
-        <translation>Ferryman %1 traslada un primario Redis con Sentinel a Dragonfly. Software libre bajo la GNU General Public License, versión 3 o posterior.</translation>
     </message>
     <message>
         <source>&amp;Back: %1</source>
@@ -5563,6 +6684,22 @@
     <message>
         <source>Journal on disk, rows: %1</source>
         <translation>Diario en disco, filas: %1</translation>
+    </message>
+    <message>
+        <source>Se&amp;ttings…</source>
+        <translation>A&amp;justes…</translation>
+    </message>
+    <message>
+        <source>&amp;Topology in its own window</source>
+        <translation>Topología en ventana &amp;propia</translation>
+    </message>
+    <message>
+        <source>Switch of %1: %2 – Ferryman</source>
+        <translation>Conmutación de %1: %2 – Ferryman</translation>
+    </message>
+    <message>
+        <source>A person is needed – Ferryman</source>
+        <translation>Hace falta una persona – Ferryman</translation>
     </message>
 </context>
 <context>
@@ -5812,6 +6949,45 @@
     </message>
 </context>
 <context>
+    <name>ferryman::NodePane</name>
+    <message>
+        <source>Read aga&amp;in</source>
+        <translation>Leer de n&amp;uevo</translation>
+    </message>
+    <message>
+        <source>Cop&amp;y</source>
+        <translation>Cop&amp;iar</translation>
+    </message>
+    <message>
+        <source>Copy what is known of this server</source>
+        <translation>Copiar lo que se sabe de este servidor</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>&amp;Cerrar</translation>
+    </message>
+    <message>
+        <source>Close the details</source>
+        <translation>Cerrar los detalles</translation>
+    </message>
+    <message>
+        <source>Details and INFO</source>
+        <translation>Detalles e INFO</translation>
+    </message>
+    <message>
+        <source>INFO is being read</source>
+        <translation>Se está leyendo INFO</translation>
+    </message>
+    <message>
+        <source>INFO as of %1</source>
+        <translation>INFO a las %1</translation>
+    </message>
+    <message>
+        <source>INFO cannot be read</source>
+        <translation>No se puede leer INFO</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::OldPrimaryPanel</name>
     <message>
         <source>Old primary</source>
@@ -5868,6 +7044,117 @@
     <message>
         <source>Some settings may still be changed; the report has the commands that put them back.</source>
         <translation>Algunos ajustes pueden seguir cambiados; el informe contiene los comandos que los restauran.</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ProfileForm</name>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>URL</source>
+        <translation>URL</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Usuario</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Grupo</translation>
+    </message>
+    <message>
+        <source>of a Sentinel only</source>
+        <translation>solo de un Sentinel</translation>
+    </message>
+    <message>
+        <source>CA</source>
+        <translation>CA</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>Certificado</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Clave</translation>
+    </message>
+    <message>
+        <source>Server name</source>
+        <translation>Nombre del servidor</translation>
+    </message>
+    <message>
+        <source>as in the URL</source>
+        <translation>como en la URL</translation>
+    </message>
+    <message>
+        <source>%1, a PEM file for rediss:// URLs</source>
+        <translation>%1, un archivo PEM para URL rediss://</translation>
+    </message>
+    <message>
+        <source>PEM, for rediss://</source>
+        <translation>PEM, para rediss://</translation>
+    </message>
+    <message>
+        <source>…</source>
+        <translation>…</translation>
+    </message>
+    <message>
+        <source>Choose a file: %1</source>
+        <translation>Elegir un archivo: %1</translation>
+    </message>
+    <message>
+        <source>Where the password comes from</source>
+        <translation>De dónde procede la contraseña</translation>
+    </message>
+    <message>
+        <source>For this session only</source>
+        <translation>Solo para esta sesión</translation>
+    </message>
+    <message>
+        <source>In the system&apos;s keychain</source>
+        <translation>En el llavero del sistema</translation>
+    </message>
+    <message>
+        <source>From an environment variable</source>
+        <translation>De una variable de entorno</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Contraseña</translation>
+    </message>
+    <message>
+        <source>Variable</source>
+        <translation>Variable</translation>
+    </message>
+    <message>
+        <source>Entry</source>
+        <translation>Entrada</translation>
+    </message>
+    <message>
+        <source>Name of the environment variable</source>
+        <translation>Nombre de la variable de entorno</translation>
+    </message>
+    <message>
+        <source>Name of the keychain&apos;s entry</source>
+        <translation>Nombre de la entrada del llavero</translation>
+    </message>
+    <message>
+        <source>as the name above</source>
+        <translation>como el nombre de arriba</translation>
+    </message>
+    <message>
+        <source>as it is kept there</source>
+        <translation>como está guardada allí</translation>
+    </message>
+    <message>
+        <source>kept until Ferryman ends</source>
+        <translation>hasta que Ferryman termina</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>ninguno</translation>
     </message>
 </context>
 <context>
@@ -5981,12 +7268,12 @@
         <translation>Se envía REPLICAOF NO ONE a Dragonfly y SENTINEL RESET a cada Sentinel, para que ninguno lo vuelva a vincular. Conserva lo que ha cargado, pero un nuevo inicio comienza con una nueva sincronización completa. Los clientes no se ven afectados.</translation>
     </message>
     <message>
-        <source>Dragonfly is made a replica of the source by the address that Sentinel uses. First it loads a snapshot (full sync), then it receives every write. It is steady when the link is up and the lag, in bytes and in seconds, has stayed below the plan&apos;s limits for long enough. The charts show both sides; Left and Right read the values at one moment, and the button Table shows all of them as text.</source>
-        <translation>Dragonfly pasa a ser réplica del origen con la dirección que usa Sentinel. Primero carga una instantánea (sincronización completa) y después recibe cada escritura. Es estable cuando el enlace está activo y el retraso, en bytes y en segundos, ha permanecido el tiempo suficiente por debajo de los límites del plan. Los gráficos muestran ambos lados; Izquierda y Derecha leen los valores de un momento, y el botón «Tabla» los muestra todos como texto.</translation>
-    </message>
-    <message>
         <source>%1 Largest lag in that time %2. %3 samples taken, %4 missed.</source>
         <translation>%1 Mayor retraso en ese tiempo: %2. %3 muestras tomadas, %4 omitidas.</translation>
+    </message>
+    <message>
+        <source>Dragonfly is made a replica of the source by the address that Sentinel uses. First it loads a snapshot (full sync), then it receives every write. It is steady when the link is up and the lag, in bytes and in seconds, has stayed below the plan&apos;s limits for long enough. The charts show both sides. In a chart, Left and Right read the values at one moment, Plus and Minus zoom, Shift with Left and Right moves through time, End leads back to live; the mouse does the same by its wheel, by dragging and by a double-click. The button Table shows all values as text, and Export writes them as a file.</source>
+        <translation>Dragonfly pasa a ser réplica del origen con la dirección que usa Sentinel. Primero carga una instantánea (sincronización completa) y después recibe cada escritura. Es estable cuando el enlace está activo y el retraso, en bytes y en segundos, ha permanecido el tiempo suficiente por debajo de los límites del plan. Los gráficos muestran ambos lados. En un gráfico, Izquierda y Derecha leen los valores de un momento, Más y Menos cambian el zoom, Mayús con Izquierda y Derecha se desplaza en el tiempo y Fin vuelve al directo; con el ratón, lo mismo se hace con la rueda, arrastrando y con doble clic. El botón «Tabla» muestra todos los valores como texto, y «Exportar» los escribe como archivo.</translation>
     </message>
 </context>
 <context>
@@ -6227,6 +7514,33 @@
     </message>
 </context>
 <context>
+    <name>ferryman::SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>Ajustes</translation>
+    </message>
+    <message>
+        <source>&amp;Restore all defaults</source>
+        <translation>&amp;Restaurar predeterminados</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>&amp;Cerrar</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Elegir…</translation>
+    </message>
+    <message>
+        <source>Choose: %1</source>
+        <translation>Elegir: %1</translation>
+    </message>
+    <message>
+        <source>“%1” is no folder&apos;s whole path: %2 stays as it was.</source>
+        <translation>«%1» no es la ruta completa de una carpeta: %2 se queda como estaba.</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::StageRow</name>
     <message>
         <source>to come</source>
@@ -6397,8 +7711,8 @@
         <translation>sin valor</translation>
     </message>
     <message>
-        <source>Left and Right read the values at one moment; the table shows all of them.</source>
-        <translation>Izquierda y Derecha leen los valores de un momento; la tabla los muestra todos.</translation>
+        <source>%1 The table shows all values.</source>
+        <translation>%1 La tabla muestra todos los valores.</translation>
     </message>
 </context>
 <context>
@@ -6429,66 +7743,220 @@
     </message>
 </context>
 <context>
-    <name>ferryman::TopologyView</name>
+    <name>ferryman::TopologyPicture</name>
     <message>
-        <source>Topology</source>
-        <translation>Topología</translation>
+        <source>nobody</source>
+        <translation>nadie</translation>
     </message>
     <message>
         <source>Sentinel %1</source>
         <translation>Sentinel %1</translation>
     </message>
     <message>
-        <source>epoch %1, %2 ms</source>
-        <translation>época %1, %2 ms</translation>
-    </message>
-    <message>
         <source>does not answer</source>
         <translation>no responde</translation>
     </message>
     <message>
-        <source>Primary</source>
-        <translation>Primario</translation>
+        <source>Health</source>
+        <translation>Estado</translation>
     </message>
     <message>
-        <source>not tested</source>
-        <translation>sin probar</translation>
+        <source>in TILT: takes no decision</source>
+        <translation>en TILT: no toma decisiones</translation>
     </message>
     <message>
-        <source>replica, priority %1</source>
-        <translation>réplica, prioridad %1</translation>
+        <source>fails over: %1</source>
+        <translation>conmuta: %1</translation>
     </message>
     <message>
-        <source>not live</source>
-        <translation>no activa</translation>
+        <source>names %1</source>
+        <translation>indica %1</translation>
     </message>
     <message>
-        <source>Old server</source>
-        <translation>Servidor antiguo</translation>
+        <source>epoch %1, %2 ms</source>
+        <translation>época %1, %2 ms</translation>
+    </message>
+    <message>
+        <source>Names as primary</source>
+        <translation>Indica como primario</translation>
+    </message>
+    <message>
+        <source>Agrees with</source>
+        <translation>Coincide con</translation>
+    </message>
+    <message>
+        <source>Configuration epoch</source>
+        <translation>Época de configuración</translation>
+    </message>
+    <message>
+        <source>Quorum</source>
+        <translation>Quórum</translation>
+    </message>
+    <message>
+        <source>Other Sentinels known to it</source>
+        <translation>Otros Sentinels que conoce</translation>
+    </message>
+    <message>
+        <source>Round trip</source>
+        <translation>Ida y vuelta</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>Failover state</source>
+        <translation>Estado de conmutación</translation>
+    </message>
+    <message>
+        <source>Its own role</source>
+        <translation>Su propio rol</translation>
+    </message>
+    <message>
+        <source>replica of %1</source>
+        <translation>réplica de %1</translation>
+    </message>
+    <message>
+        <source>primary</source>
+        <translation>primario</translation>
+    </message>
+    <message>
+        <source>Offset</source>
+        <translation>Offset</translation>
+    </message>
+    <message>
+        <source>Asked at</source>
+        <translation>Leído a las</translation>
+    </message>
+    <message>
+        <source>cannot be used</source>
+        <translation>no se puede usar</translation>
     </message>
     <message>
         <source>Replica</source>
         <translation>Réplica</translation>
     </message>
     <message>
+        <source>link is down</source>
+        <translation>enlace caído</translation>
+    </message>
+    <message>
+        <source>lag %1</source>
+        <translation>retraso %1</translation>
+    </message>
+    <message>
+        <source>priority %1</source>
+        <translation>prioridad %1</translation>
+    </message>
+    <message>
+        <source>Lag</source>
+        <translation>Retraso</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>Prioridad</translation>
+    </message>
+    <message>
+        <source>held for down</source>
+        <translation>dada por caída</translation>
+    </message>
+    <message>
+        <source>Old primary</source>
+        <translation>Primario antiguo</translation>
+    </message>
+    <message>
+        <source>a read-only replica</source>
+        <translation>réplica de solo lectura</translation>
+    </message>
+    <message>
+        <source>left the group</source>
+        <translation>ha dejado el grupo</translation>
+    </message>
+    <message>
+        <source>Primary</source>
+        <translation>Primario</translation>
+    </message>
+    <message>
+        <source>demoted</source>
+        <translation>degradado</translation>
+    </message>
+    <message>
+        <source>takes writes</source>
+        <translation>acepta escrituras</translation>
+    </message>
+    <message>
+        <source>not tested</source>
+        <translation>sin probar</translation>
+    </message>
+    <message>
+        <source>Sentinels that name it</source>
+        <translation>Sentinels que lo indican</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 de %2</translation>
+    </message>
+    <message>
+        <source>frozen: writes wait</source>
+        <translation>congelado: escrituras en espera</translation>
+    </message>
+    <message>
+        <source>Primary: Dragonfly</source>
+        <translation>Primario: Dragonfly</translation>
+    </message>
+    <message>
+        <source>named by %1 of %2</source>
+        <translation>lo indican %1 de %2</translation>
+    </message>
+    <message>
+        <source>promoted</source>
+        <translation>promovido</translation>
+    </message>
+    <message>
+        <source>is being promoted</source>
+        <translation>se está promoviendo</translation>
+    </message>
+    <message>
         <source>follows, priority %1</source>
         <translation>sigue, prioridad %1</translation>
     </message>
     <message>
-        <source>primary of the group</source>
-        <translation>primario del grupo</translation>
+        <source>follows %1</source>
+        <translation>sigue a %1</translation>
+    </message>
+    <message>
+        <source>not attached</source>
+        <translation>no vinculado</translation>
     </message>
     <message>
         <source>Dragonfly</source>
         <translation>Dragonfly</translation>
     </message>
     <message>
+        <source>%1 of %2 Sentinels name %3</source>
+        <translation>%1 de %2 Sentinels indican %3</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::TopologyView</name>
+    <message>
+        <source>Topology</source>
+        <translation>Topología</translation>
+    </message>
+    <message>
         <source>Nothing was read yet. Enter any one Sentinel and Dragonfly, then press “Read and test”.</source>
         <translation>Aún no se ha leído nada. Introduzca un Sentinel cualquiera y Dragonfly, y pulse «Leer y probar».</translation>
     </message>
+</context>
+<context>
+    <name>ferryman::TopologyWindow</name>
     <message>
-        <source>cannot be used</source>
-        <translation>no se puede usar</translation>
+        <source>Topology</source>
+        <translation>Topología</translation>
+    </message>
+    <message>
+        <source>Switch: %1. %2</source>
+        <translation>Conmutación: %1. %2</translation>
     </message>
 </context>
 <context>
@@ -6994,6 +8462,22 @@
     <message>
         <source>Language as the d&amp;esktop</source>
         <translation>Idioma del e&amp;scritorio</translation>
+    </message>
+    <message>
+        <source>&amp;High contrast</source>
+        <translation>Alto con&amp;traste</translation>
+    </message>
+    <message>
+        <source>&amp;Normal text</source>
+        <translation>Texto &amp;normal</translation>
+    </message>
+    <message>
+        <source>La&amp;rge text</source>
+        <translation>Texto &amp;grande</translation>
+    </message>
+    <message>
+        <source>&amp;Very large text</source>
+        <translation>Texto &amp;muy grande</translation>
     </message>
 </context>
 <context>

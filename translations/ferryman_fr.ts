@@ -2,6 +2,45 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="fr_FR" sourcelanguage="en">
 <context>
+    <name>LinkWords</name>
+    <message>
+        <source>full sync: %1 of %2 keys</source>
+        <translation>sync. complète : %1 clés sur %2</translation>
+    </message>
+    <message>
+        <source>full sync</source>
+        <translation>synchronisation complète</translation>
+    </message>
+    <message>
+        <source>%1, %2 s</source>
+        <translation>%1, %2&amp;#xa0;s</translation>
+    </message>
+    <message>
+        <source>is being attached</source>
+        <translation>rattachement en cours</translation>
+    </message>
+    <message>
+        <source>catches up</source>
+        <translation>rattrapage</translation>
+    </message>
+    <message>
+        <source>lag %1</source>
+        <translation>retard %1</translation>
+    </message>
+    <message>
+        <source>steady, lag %1</source>
+        <translation>stable, retard %1</translation>
+    </message>
+    <message>
+        <source>link is down</source>
+        <translation>lien coupé</translation>
+    </message>
+    <message>
+        <source>full sync after full sync</source>
+        <translation>sync. complètes sans fin</translation>
+    </message>
+</context>
+<context>
     <name>Phase</name>
     <message>
         <source>Gate</source>
@@ -143,6 +182,29 @@
     </message>
 </context>
 <context>
+    <name>TurningPoint</name>
+    <message>
+        <source>Every needed connection works.</source>
+        <translation>Chaque connexion nécessaire fonctionne.</translation>
+    </message>
+    <message>
+        <source>All gates are open: the switch waits for the name of the group.</source>
+        <translation>Toutes les conditions sont remplies : la bascule attend le nom du groupe.</translation>
+    </message>
+    <message>
+        <source>Switch: %1.</source>
+        <translation>Bascule : %1.</translation>
+    </message>
+    <message>
+        <source>From here on the switch only goes forward.</source>
+        <translation>À partir d’ici, la bascule ne peut plus qu’avancer.</translation>
+    </message>
+    <message>
+        <source>The report was written.</source>
+        <translation>Le rapport a été écrit.</translation>
+    </message>
+</context>
+<context>
     <name>charts</name>
     <message>
         <source>%1 s</source>
@@ -175,6 +237,14 @@
     <message>
         <source>At %1: %2</source>
         <translation>À %1&#xa0;: %2</translation>
+    </message>
+    <message>
+        <source>keys %1 / %2</source>
+        <translation>clés %1 / %2</translation>
+    </message>
+    <message>
+        <source>memory %1 / %2</source>
+        <translation>mémoire %1 / %2</translation>
     </message>
 </context>
 <context>
@@ -4075,6 +4145,449 @@
         <source>compare once more</source>
         <translation>comparer encore une fois</translation>
     </message>
+    <message>
+        <source>The certificate cannot be written to %1: check the folder&apos;s rights and its free space.</source>
+        <translation>Le certificat ne peut pas être écrit dans %1 : vérifiez les droits du dossier et son espace libre.</translation>
+    </message>
+    <message>
+        <source>The folder %1 holds too many certificates.</source>
+        <translation>Le dossier %1 contient trop de certificats.</translation>
+    </message>
+    <message>
+        <source>%1 must be a name of 1 to %2 characters.</source>
+        <translation>%1 doit être un nom de 1 à %2 caractères.</translation>
+    </message>
+    <message>
+        <source>%1 is missing: it is the server&apos;s URL.</source>
+        <translation>%1 manque : c’est l’URL du serveur.</translation>
+    </message>
+    <message>
+        <source>%1 is no key of a connection: check its spelling.</source>
+        <translation>%1 n’est pas une clé de connexion : vérifiez son orthographe.</translation>
+    </message>
+    <message>
+        <source>%1 is missing.</source>
+        <translation>%1 manque.</translation>
+    </message>
+    <message>
+        <source>%1 is the name of another connection, too.</source>
+        <translation>%1 est aussi le nom d’une autre connexion.</translation>
+    </message>
+    <message>
+        <source>The name service did not find %1 within %2 s.</source>
+        <translation>Le service de noms n’a pas trouvé %1 en %2 s.</translation>
+    </message>
+    <message>
+        <source>%1 took the login, and then did not answer within %2 s: it hangs or is overloaded.</source>
+        <translation>%1 a accepté l’authentification, puis n’a pas répondu en %2 s : le serveur est bloqué ou surchargé.</translation>
+    </message>
+    <message>
+        <source>The connections in %1 cannot be read: check the file&apos;s rights.</source>
+        <translation>Les connexions dans %1 sont illisibles : vérifiez les droits du fichier.</translation>
+    </message>
+    <message>
+        <source>The file is larger than %1 bytes.</source>
+        <translation>Le fichier dépasse %1 octets.</translation>
+    </message>
+    <message>
+        <source>The connections in %1 cannot be used, and the file is left as it is: %2 Mend it, or move it away.</source>
+        <translation>Les connexions dans %1 sont inutilisables, et le fichier est laissé tel quel : %2 Corrigez-le, ou déplacez-le.</translation>
+    </message>
+    <message>
+        <source>The connections cannot be written to %1: check the folder&apos;s rights and its free space.</source>
+        <translation>Les connexions ne peuvent pas être écrites dans %1 : vérifiez les droits du dossier et son espace libre.</translation>
+    </message>
+    <message>
+        <source>A connection has a name of 1 to %1 characters.</source>
+        <translation>Une connexion a un nom de 1 à %1 caractères.</translation>
+    </message>
+    <message>
+        <source>There is a connection “%1” already: give it another name.</source>
+        <translation>Il existe déjà une connexion « %1 » : donnez-lui un autre nom.</translation>
+    </message>
+    <message>
+        <source>At most %1 connections are kept: delete some first.</source>
+        <translation>Au plus %1 connexions sont conservées : supprimez-en d’abord quelques-unes.</translation>
+    </message>
+    <message>
+        <source>What follows ? or # in the URL is not known here: leave it out.</source>
+        <translation>Ce qui suit ? ou # dans l’URL n’est pas connu ici : omettez-le.</translation>
+    </message>
+    <message>
+        <source>The password in the URL is not written correctly: write a % in it as %25.</source>
+        <translation>Le mot de passe dans l’URL est mal écrit : écrivez-y un % sous la forme %25.</translation>
+    </message>
+    <message>
+        <source>This is no address of a server: write redis://user:password@host:port.</source>
+        <translation>Ce n’est pas une adresse de serveur : écrivez redis://user:password@host:port.</translation>
+    </message>
+    <message>
+        <source>The text is longer than %1 lines or %2 KiB.</source>
+        <translation>Le texte dépasse %1 lignes ou %2 Kio.</translation>
+    </message>
+    <message>
+        <source>Line %1: %2</source>
+        <translation>Ligne %1 : %2</translation>
+    </message>
+    <message>
+        <source>%1 must be a certificate as a PEM text.</source>
+        <translation>%1 doit être un certificat sous forme de texte PEM.</translation>
+    </message>
+    <message>
+        <source>%1 must be a key as a PEM text.</source>
+        <translation>%1 doit être une clé sous forme de texte PEM.</translation>
+    </message>
+    <message>
+        <source>The login of the group&apos;s servers is not imported: enter it in Connect.</source>
+        <translation>Les identifiants des serveurs du groupe ne sont pas importés : saisissez-les dans « Connexion ».</translation>
+    </message>
+    <message>
+        <source>It goes through an SSH tunnel, which Ferryman does not open: open one, and import its end.</source>
+        <translation>Elle passe par un tunnel SSH, que Ferryman n’ouvre pas : ouvrez-en un, et importez son extrémité.</translation>
+    </message>
+    <message>
+        <source>It is a Redis Cluster, which Sentinel does not manage: Ferryman cannot move it.</source>
+        <translation>C’est un Redis Cluster, que Sentinel ne gère pas : Ferryman ne peut pas le migrer.</translation>
+    </message>
+    <message>
+        <source>%1 must be a host&apos;s name or address.</source>
+        <translation>%1 doit être le nom ou l’adresse d’un hôte.</translation>
+    </message>
+    <message>
+        <source>The client certificate came without its key, and is left out.</source>
+        <translation>Le certificat client est arrivé sans sa clé, et est omis.</translation>
+    </message>
+    <message>
+        <source>RedisInsight does not verify the server&apos;s certificate; Ferryman does.</source>
+        <translation>RedisInsight ne vérifie pas le certificat du serveur ; Ferryman le fait.</translation>
+    </message>
+    <message>
+        <source>RedisInsight&apos;s export is a JSON list of connections: [{ ... }].</source>
+        <translation>L’export de RedisInsight est une liste JSON de connexions : [{ ... }].</translation>
+    </message>
+    <message>
+        <source>The file holds more than %1 connections.</source>
+        <translation>Le fichier contient plus de %1 connexions.</translation>
+    </message>
+    <message>
+        <source>The file %1 cannot be read: check its name and its rights.</source>
+        <translation>Le fichier %1 est illisible : vérifiez son nom et ses droits.</translation>
+    </message>
+    <message>
+        <source>The file %1 is larger than %2 MiB.</source>
+        <translation>Le fichier %1 dépasse %2 Mio.</translation>
+    </message>
+    <message>
+        <source>%1 must be a list of objects: [{ ... }].</source>
+        <translation>%1 doit être une liste d’objets : [{ ... }].</translation>
+    </message>
+    <message>
+        <source>%1 is longer than %2 entries.</source>
+        <translation>%1 dépasse %2 éléments.</translation>
+    </message>
+    <message>
+        <source>The source refuses a Sentinel&apos;s login</source>
+        <translation>La source refuse l’authentification d’un Sentinel</translation>
+    </message>
+    <message>
+        <source>the source&apos;s user and password at every Sentinel</source>
+        <translation>l’utilisateur et le mot de passe de la source sur chaque Sentinel</translation>
+    </message>
+    <message>
+        <source>It answers this Sentinel with errors, which therefore holds it for down, could start a failover of its own, and would hold Dragonfly for down as well.</source>
+        <translation>Elle répond par des erreurs à ce Sentinel, qui la considère donc comme hors service, pourrait lancer sa propre bascule, et considérerait aussi Dragonfly comme hors service.</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Mémoire</translation>
+    </message>
+    <message>
+        <source>The server did not answer every command.</source>
+        <translation>Le serveur n’a pas répondu à toutes les commandes.</translation>
+    </message>
+    <message>
+        <source>%1 is no server of this group any more.</source>
+        <translation>%1 n’est plus un serveur de ce groupe.</translation>
+    </message>
+    <message>
+        <source>There is nothing to report: this migration has no journal yet. It begins with the replication.</source>
+        <translation>Il n’y a rien à rapporter : cette migration n’a pas encore de journal. Il commence avec la réplication.</translation>
+    </message>
+    <message>
+        <source>as the desktop</source>
+        <translation>comme le bureau</translation>
+    </message>
+    <message>
+        <source>light</source>
+        <translation>clair</translation>
+    </message>
+    <message>
+        <source>dark</source>
+        <translation>sombre</translation>
+    </message>
+    <message>
+        <source>high contrast</source>
+        <translation>contraste élevé</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>activé</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>désactivé</translation>
+    </message>
+    <message>
+        <source>everything</source>
+        <translation>tout</translation>
+    </message>
+    <message>
+        <source>what happens</source>
+        <translation>ce qui se passe</translation>
+    </message>
+    <message>
+        <source>warnings and errors</source>
+        <translation>avertissements et erreurs</translation>
+    </message>
+    <message>
+        <source>errors alone</source>
+        <translation>erreurs seules</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Couleurs</translation>
+    </message>
+    <message>
+        <source>At once.</source>
+        <translation>Effet immédiat.</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>Taille du texte</translation>
+    </message>
+    <message>
+        <source>Of the size that the desktop gives. At once.</source>
+        <translation>Par rapport à la taille que donne le bureau. Effet immédiat.</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Langue</translation>
+    </message>
+    <message>
+        <source>Time between two samples</source>
+        <translation>Temps entre deux mesures</translation>
+    </message>
+    <message>
+        <source>How often offsets and lag of both servers are read. At once.</source>
+        <translation>Fréquence de lecture des décalages et du retard des deux serveurs. Effet immédiat.</translation>
+    </message>
+    <message>
+        <source>History of the charts</source>
+        <translation>Historique des courbes</translation>
+    </message>
+    <message>
+        <source>Older samples are forgotten; the journal keeps all it holds. At once.</source>
+        <translation>Les mesures plus anciennes sont oubliées ; le journal garde tout ce qu’il contient. Effet immédiat.</translation>
+    </message>
+    <message>
+        <source>Most keys a second</source>
+        <translation>Maximum de clés/s</translation>
+    </message>
+    <message>
+        <source>What step 4 begins with when data is compared; each run may have its own.</source>
+        <translation>Valeur initiale de l’étape 4 pour comparer les données ; chaque comparaison peut avoir la sienne.</translation>
+    </message>
+    <message>
+        <source> keys/s</source>
+        <translation> clés/s</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>sans limite</translation>
+    </message>
+    <message>
+        <source>Most data a second</source>
+        <translation>Maximum de données/s</translation>
+    </message>
+    <message>
+        <source>Replies of both servers together, when data is compared; each run may have its own.</source>
+        <translation>Réponses des deux serveurs ensemble pendant la comparaison des données ; chaque comparaison peut avoir sa propre valeur.</translation>
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation>Notifications</translation>
+    </message>
+    <message>
+        <source>When something needs a person while another window is used.</source>
+        <translation>Quand une intervention est requise alors qu’une autre fenêtre est utilisée.</translation>
+    </message>
+    <message>
+        <source>Folder of plans</source>
+        <translation>Dossier des plans</translation>
+    </message>
+    <message>
+        <source>Where plans are opened from and saved in.</source>
+        <translation>D’où les plans sont ouverts et où ils sont enregistrés.</translation>
+    </message>
+    <message>
+        <source>Folder of reports</source>
+        <translation>Dossier des rapports</translation>
+    </message>
+    <message>
+        <source>Where reports and lists of differences are written.</source>
+        <translation>Où les rapports et les listes de différences sont écrits.</translation>
+    </message>
+    <message>
+        <source>Folder of journals</source>
+        <translation>Dossier des journaux</translation>
+    </message>
+    <message>
+        <source>From the next start on. Journals stay where they are: move them along, or what was left open is not found.</source>
+        <translation>À partir du prochain démarrage. Les journaux restent où ils sont : déplacez-les aussi, sinon ce qui est resté ouvert ne sera pas retrouvé.</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Log</translation>
+    </message>
+    <message>
+        <source>What is kept in memory for the log view. At once.</source>
+        <translation>Ce qui est gardé en mémoire pour l’affichage du log. Effet immédiat.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: check the folder&apos;s rights and its free space.</source>
+        <translation>%1 ne peut pas être écrit : vérifiez les droits du dossier et son espace libre.</translation>
+    </message>
+    <message>
+        <source>The URL and the field name two users: leave one out.</source>
+        <translation>L’URL et le champ nomment deux utilisateurs : omettez-en un.</translation>
+    </message>
+    <message>
+        <source>A client certificate and its key belong together: give both files.</source>
+        <translation>Un certificat client et sa clé vont ensemble : indiquez les deux fichiers.</translation>
+    </message>
+    <message>
+        <source>Give the name of the environment variable that holds the password.</source>
+        <translation>Indiquez le nom de la variable d’environnement qui contient le mot de passe.</translation>
+    </message>
+</context>
+<context>
+    <name>evidence</name>
+    <message>
+        <source>not said</source>
+        <translation>non indiqué</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>oui</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>non</translation>
+    </message>
+    <message>
+        <source>Source: %1</source>
+        <translation>Source : %1</translation>
+    </message>
+    <message>
+        <source>Dragonfly: %1</source>
+        <translation>Dragonfly : %1</translation>
+    </message>
+    <message>
+        <source>Judgement</source>
+        <translation>Jugement</translation>
+    </message>
+    <message>
+        <source>Unbroken for</source>
+        <translation>Continu depuis</translation>
+    </message>
+    <message>
+        <source>Largest lag in that time</source>
+        <translation>Plus grand retard dans ce temps</translation>
+    </message>
+    <message>
+        <source>Samples taken, missed</source>
+        <translation>Mesures prises, manquées</translation>
+    </message>
+    <message>
+        <source>Round trip to %1</source>
+        <translation>Aller-retour vers %1</translation>
+    </message>
+    <message>
+        <source>Connected to</source>
+        <translation>Connecté à</translation>
+    </message>
+    <message>
+        <source>The source lists</source>
+        <translation>La source recense</translation>
+    </message>
+    <message>
+        <source>Written on the source</source>
+        <translation>Écrit sur la source</translation>
+    </message>
+    <message>
+        <source>Applied on Dragonfly</source>
+        <translation>Appliqué sur Dragonfly</translation>
+    </message>
+    <message>
+        <source>Keys compared</source>
+        <translation>Clés comparées</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>Différences</translation>
+    </message>
+    <message>
+        <source>Undecided</source>
+        <translation>Indécises</translation>
+    </message>
+    <message>
+        <source>Compared until</source>
+        <translation>Comparées jusqu’à</translation>
+    </message>
+    <message>
+        <source>Holds for</source>
+        <translation>Vaut pour</translation>
+    </message>
+    <message>
+        <source>Written since</source>
+        <translation>Écrit depuis</translation>
+    </message>
+    <message>
+        <source>Keys to compare within the freeze</source>
+        <translation>Clés à comparer pendant le gel</translation>
+    </message>
+    <message>
+        <source>answered in %1; quorum %2</source>
+        <translation>a répondu en %1 ; quorum %2</translation>
+    </message>
+    <message>
+        <source>Sentinel %1</source>
+        <translation>Sentinel %1</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Fichier</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>Lignes</translation>
+    </message>
+    <message>
+        <source>accepted: %1</source>
+        <translation>accepté : %1</translation>
+    </message>
+    <message>
+        <source>Checks that ran</source>
+        <translation>Contrôles exécutés</translation>
+    </message>
+    <message>
+        <source>It costs</source>
+        <translation>Coût</translation>
+    </message>
+    <message>
+        <source>Read at</source>
+        <translation>Lu à</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::AssessPage</name>
@@ -4141,42 +4654,6 @@
 </context>
 <context>
     <name>ferryman::ChartBoard</name>
-    <message>
-        <source>1 min</source>
-        <translation>1&#xa0;min</translation>
-    </message>
-    <message>
-        <source>5 min</source>
-        <translation>5&#xa0;min</translation>
-    </message>
-    <message>
-        <source>1 h</source>
-        <translation>1&#xa0;h</translation>
-    </message>
-    <message>
-        <source>All</source>
-        <translation>Tout</translation>
-    </message>
-    <message>
-        <source>Pause</source>
-        <translation>Pause</translation>
-    </message>
-    <message>
-        <source>Pause the charts; sampling goes on</source>
-        <translation>Mettre les courbes en pause&#xa0;; les mesures continuent</translation>
-    </message>
-    <message>
-        <source>Table</source>
-        <translation>Tableau</translation>
-    </message>
-    <message>
-        <source>Show the samples as a table</source>
-        <translation>Afficher les mesures en tableau</translation>
-    </message>
-    <message>
-        <source>Show %1</source>
-        <translation>Afficher %1</translation>
-    </message>
     <message>
         <source>Replication offset</source>
         <translation>Décalage de réplication</translation>
@@ -4262,12 +4739,110 @@
         <translation>Aucune mesure pour l’instant.</translation>
     </message>
     <message>
-        <source>Paused at %1; sampling goes on.</source>
-        <translation>En pause à %1&#xa0;; les mesures continuent.</translation>
-    </message>
-    <message>
         <source>Newest sample %1, live</source>
         <translation>Dernière mesure %1, en direct</translation>
+    </message>
+    <message>
+        <source>Keys: sync progress</source>
+        <translation>Clés : synchronisation</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Mémoire</translation>
+    </message>
+    <message>
+        <source>Stands still at %1; sampling goes on.</source>
+        <translation>Figé à %1 ; les mesures continuent.</translation>
+    </message>
+    <message>
+        <source>Export the charts</source>
+        <translation>Exporter les courbes</translation>
+    </message>
+    <message>
+        <source>Exported to %1.</source>
+        <translation>Exporté dans %1.</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ChartGestures</name>
+    <message>
+        <source>Left and Right read the values at one moment. Plus and Minus zoom, Shift with Left and Right moves through time, Home leads to the beginning and End back to live. With the mouse: turn the wheel, drag, double-click for live.</source>
+        <translation>Gauche et Droite lisent les valeurs d’un instant. Plus et Moins zooment, Maj avec Gauche et Droite déplace dans le temps, Début mène au commencement et Fin ramène au direct. À la souris : tournez la molette, faites glisser, double-cliquez pour le direct.</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ChartTools</name>
+    <message>
+        <source>1 min</source>
+        <translation>1 min</translation>
+    </message>
+    <message>
+        <source>5 min</source>
+        <translation>5 min</translation>
+    </message>
+    <message>
+        <source>1 h</source>
+        <translation>1 h</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Tout</translation>
+    </message>
+    <message>
+        <source>Zoomed</source>
+        <translation>Zoomé</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Pause the charts; sampling goes on</source>
+        <translation>Mettre les courbes en pause ; les mesures continuent</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Tableau</translation>
+    </message>
+    <message>
+        <source>Show the samples as a table</source>
+        <translation>Afficher les mesures en tableau</translation>
+    </message>
+    <message>
+        <source>Show %1</source>
+        <translation>Afficher %1</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exporter</translation>
+    </message>
+    <message>
+        <source>Export the charts</source>
+        <translation>Exporter les courbes</translation>
+    </message>
+    <message>
+        <source>&amp;Picture (PNG)…</source>
+        <translation>&amp;Image (PNG)…</translation>
+    </message>
+    <message>
+        <source>&amp;Drawing (SVG)…</source>
+        <translation>&amp;Dessin (SVG)…</translation>
+    </message>
+    <message>
+        <source>All &amp;values (CSV)…</source>
+        <translation>Toutes les &amp;valeurs (CSV)…</translation>
+    </message>
+    <message>
+        <source>Zoomed to %1</source>
+        <translation>Zoomé sur %1</translation>
+    </message>
+    <message>
+        <source>Back to live</source>
+        <translation>Retour au direct</translation>
+    </message>
+    <message>
+        <source>Back to the newest sample</source>
+        <translation>Retour à la dernière mesure</translation>
     </message>
 </context>
 <context>
@@ -4385,114 +4960,6 @@
         <translation>&amp;Lire et tester</translation>
     </message>
     <message>
-        <source>Password</source>
-        <translation>Mot de passe</translation>
-    </message>
-    <message>
-        <source>as in the plan</source>
-        <translation>comme dans le plan</translation>
-    </message>
-    <message>
-        <source>Kept in memory for this session only.</source>
-        <translation>Gardé en mémoire pour cette session seulement.</translation>
-    </message>
-    <message>
-        <source>…</source>
-        <translation>…</translation>
-    </message>
-    <message>
-        <source>Choose a file: %1</source>
-        <translation>Choisir un fichier&#xa0;: %1</translation>
-    </message>
-    <message>
-        <source>Any one Sentinel</source>
-        <translation>Un Sentinel quelconque</translation>
-    </message>
-    <message>
-        <source>URL</source>
-        <translation>URL</translation>
-    </message>
-    <message>
-        <source>URL of any one Sentinel</source>
-        <translation>URL d’un Sentinel quelconque</translation>
-    </message>
-    <message>
-        <source>Group</source>
-        <translation>Groupe</translation>
-    </message>
-    <message>
-        <source>found, if there is one only</source>
-        <translation>trouvé, s’il n’y en a qu’un</translation>
-    </message>
-    <message>
-        <source>Password of the Sentinels</source>
-        <translation>Mot de passe des Sentinels</translation>
-    </message>
-    <message>
-        <source>Source, as Sentinel names it</source>
-        <translation>Source, telle que Sentinel la désigne</translation>
-    </message>
-    <message>
-        <source>Address</source>
-        <translation>Adresse</translation>
-    </message>
-    <message>
-        <source>read from Sentinel</source>
-        <translation>lue auprès de Sentinel</translation>
-    </message>
-    <message>
-        <source>Address of the source</source>
-        <translation>Adresse de la source</translation>
-    </message>
-    <message>
-        <source>User</source>
-        <translation>Utilisateur</translation>
-    </message>
-    <message>
-        <source>User on the source</source>
-        <translation>Utilisateur sur la source</translation>
-    </message>
-    <message>
-        <source>Password of the source</source>
-        <translation>Mot de passe de la source</translation>
-    </message>
-    <message>
-        <source>Dragonfly</source>
-        <translation>Dragonfly</translation>
-    </message>
-    <message>
-        <source>URL of Dragonfly</source>
-        <translation>URL de Dragonfly</translation>
-    </message>
-    <message>
-        <source>Password of Dragonfly</source>
-        <translation>Mot de passe de Dragonfly</translation>
-    </message>
-    <message>
-        <source>TLS, for rediss:// URLs</source>
-        <translation>TLS, pour les URL rediss://</translation>
-    </message>
-    <message>
-        <source>CA</source>
-        <translation>CA</translation>
-    </message>
-    <message>
-        <source>Certificate</source>
-        <translation>Certificat</translation>
-    </message>
-    <message>
-        <source>Key</source>
-        <translation>Clé</translation>
-    </message>
-    <message>
-        <source>Server name</source>
-        <translation>Nom du serveur</translation>
-    </message>
-    <message>
-        <source>as in the URL</source>
-        <translation>comme dans l’URL</translation>
-    </message>
-    <message>
         <source>Topology</source>
         <translation>Topologie</translation>
     </message>
@@ -4533,20 +5000,12 @@
         <translation>«&#xa0;Évaluation&#xa0;» s’ouvre quand les Sentinels, la source et Dragonfly répondent.</translation>
     </message>
     <message>
-        <source>A Sentinel knows the primary of its group, its replicas and the other Sentinels. Ferryman asks each of them for itself, because clients do so too. Nothing is changed on this page. Passwords stay in memory for this session; a plan file names where they come from and never holds them.</source>
-        <translation>Un Sentinel connaît le primaire de son groupe, ses réplicas et les autres Sentinels. Ferryman interroge chacun d’eux séparément, car les clients font de même. Rien n’est modifié sur cette page. Les mots de passe restent en mémoire pour cette session&#xa0;; un fichier de plan indique d’où ils viennent et ne les contient jamais.</translation>
-    </message>
-    <message>
         <source>A source without Sentinel gets one first: only Sentinel can lead the clients to Dragonfly.</source>
         <translation>Une source sans Sentinel en reçoit d’abord un&#xa0;: seul Sentinel peut conduire les clients vers Dragonfly.</translation>
     </message>
     <message>
-        <source>&amp;No Sentinel yet…</source>
-        <translation>&amp;Pas encore de Sentinel…</translation>
-    </message>
-    <message>
-        <source>Writes a sentinel.conf for each host, or registers the group on running Sentinels.</source>
-        <translation>Écrit un sentinel.conf pour chaque hôte, ou inscrit le groupe sur des Sentinels en service.</translation>
+        <source>A Sentinel knows the primary of its group, its replicas and the other Sentinels. Ferryman asks each of them for itself, because clients do so too. In the drawing the arrow keys go from server to server, and Enter opens what is known of one, with its INFO. Nothing is changed on this page. Passwords stay in memory for this session; a plan file names where they come from and never holds them.</source>
+        <translation>Un Sentinel connaît le primaire de son groupe, ses réplicas et les autres Sentinels. Ferryman interroge chacun d’eux séparément, car les clients font de même. Dans le dessin, les touches fléchées vont de serveur en serveur, et Entrée ouvre ce que l’on sait de l’un d’eux, avec son INFO. Rien n’est modifié sur cette page. Les mots de passe restent en mémoire pour cette session ; un fichier de plan indique d’où ils viennent et ne les contient jamais.</translation>
     </message>
 </context>
 <context>
@@ -4594,6 +5053,212 @@
     <message>
         <source>Result</source>
         <translation>Résultat</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ConnectionTestView</name>
+    <message>
+        <source>Name lookup</source>
+        <translation>Résolution du nom</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Connexion</translation>
+    </message>
+    <message>
+        <source>TLS</source>
+        <translation>TLS</translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translation>Authentification</translation>
+    </message>
+    <message>
+        <source>Permission</source>
+        <translation>Autorisation</translation>
+    </message>
+    <message>
+        <source>%1, certificate of %2 by %3, valid until %4</source>
+        <translation>%1, certificat de %2 émis par %3, valable jusqu’au %4</translation>
+    </message>
+    <message>
+        <source>INFO, ROLE and SENTINEL MASTERS are answered</source>
+        <translation>INFO, ROLE et SENTINEL MASTERS obtiennent une réponse</translation>
+    </message>
+    <message>
+        <source>INFO, ROLE and CONFIG GET are answered</source>
+        <translation>INFO, ROLE et CONFIG GET obtiennent une réponse</translation>
+    </message>
+    <message>
+        <source>to come</source>
+        <translation>à venir</translation>
+    </message>
+    <message>
+        <source>not reached</source>
+        <translation>non atteinte</translation>
+    </message>
+    <message>
+        <source>under way</source>
+        <translation>en cours</translation>
+    </message>
+    <message>
+        <source>not wanted: the URL says redis://</source>
+        <translation>non demandé : l’URL indique redis://</translation>
+    </message>
+    <message>
+        <source>not needed: an IP address is given</source>
+        <translation>inutile : une adresse IP est indiquée</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>échec</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>primary, replicas: %1</source>
+        <translation>primaire, réplicas : %1</translation>
+    </message>
+    <message>
+        <source>replica of %1, link: %2</source>
+        <translation>réplica de %1, lien : %2</translation>
+    </message>
+    <message>
+        <source>watches no group</source>
+        <translation>ne surveille aucun groupe</translation>
+    </message>
+    <message>
+        <source>watches %1</source>
+        <translation>surveille %1</translation>
+    </message>
+    <message>
+        <source>role unknown</source>
+        <translation>rôle inconnu</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Test</translation>
+    </message>
+    <message>
+        <source>&amp;Test</source>
+        <translation>&amp;Tester</translation>
+    </message>
+    <message>
+        <source>C&amp;ancel test</source>
+        <translation>&amp;Annuler le test</translation>
+    </message>
+    <message>
+        <source>each stage has 5 seconds; nothing changes on the server</source>
+        <translation>chaque étape dispose de 5 secondes ; rien ne change sur le serveur</translation>
+    </message>
+    <message>
+        <source>not tested</source>
+        <translation>non testé</translation>
+    </message>
+    <message>
+        <source>The test was cancelled.</source>
+        <translation>Le test a été annulé.</translation>
+    </message>
+    <message>
+        <source>Answers within %1 ms. What a switch needs besides, Assess tests.</source>
+        <translation>Répond en %1 ms. Ce qu’exige encore une bascule, « Évaluation » le teste.</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ConnectionsDialog</name>
+    <message>
+        <source>Connections</source>
+        <translation>Connexions</translation>
+    </message>
+    <message>
+        <source>To be chosen in Connect. A password is in the system&apos;s keychain, in an environment variable, or in memory until Ferryman ends; never in Ferryman&apos;s own files.</source>
+        <translation>À choisir dans « Connexion ». Un mot de passe se trouve dans le trousseau du système, dans une variable d’environnement, ou en mémoire jusqu’à la fermeture de Ferryman ; jamais dans les fichiers de Ferryman.</translation>
+    </message>
+    <message>
+        <source>&amp;New</source>
+        <translation>&amp;Nouvelle</translation>
+    </message>
+    <message>
+        <source>&amp;Delete…</source>
+        <translation>&amp;Supprimer…</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Connexion</translation>
+    </message>
+    <message>
+        <source>Import from clip&amp;board…</source>
+        <translation>Importer du &amp;presse-papiers…</translation>
+    </message>
+    <message>
+        <source>Import from &amp;RedisInsight…</source>
+        <translation>Importer de &amp;RedisInsight…</translation>
+    </message>
+    <message>
+        <source>&amp;Keep it for this session only</source>
+        <translation>&amp;Garder pour cette session seulement</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;Enregistrer</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+    <message>
+        <source>The keychain is asked; it may want to be unlocked.</source>
+        <translation>Le trousseau est interrogé ; il faudra peut-être le déverrouiller.</translation>
+    </message>
+    <message>
+        <source>“%1” is kept.</source>
+        <translation>« %1 » est conservée.</translation>
+    </message>
+    <message>
+        <source>Delete a connection</source>
+        <translation>Supprimer une connexion</translation>
+    </message>
+    <message>
+        <source>Delete the connection “%1”?</source>
+        <translation>Supprimer la connexion « %1 » ?</translation>
+    </message>
+    <message>
+        <source>Plans that were made with it keep what they took from it.</source>
+        <translation>Les plans créés avec elle conservent ce qu’ils en ont repris.</translation>
+    </message>
+    <message>
+        <source>Delete the keychain&apos;s entry “%1”, too; plans may name it</source>
+        <translation>Supprimer aussi l’entrée « %1 » du trousseau ; des plans la nomment peut-être</translation>
+    </message>
+    <message>
+        <source>&amp;Keep</source>
+        <translation>&amp;Conserver</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Supprimer</translation>
+    </message>
+    <message>
+        <source>“%1” is deleted.</source>
+        <translation>« %1 » est supprimée.</translation>
+    </message>
+    <message>
+        <source>The clipboard holds Redis URLs: they can be imported.</source>
+        <translation>Le presse-papiers contient des URL Redis : elles peuvent être importées.</translation>
+    </message>
+    <message>
+        <source>Clipboard</source>
+        <translation>Presse-papiers</translation>
+    </message>
+    <message>
+        <source>Import RedisInsight&apos;s export</source>
+        <translation>Importer l’export de RedisInsight</translation>
+    </message>
+    <message>
+        <source>RedisInsight&apos;s exports (*.json)</source>
+        <translation>Exports de RedisInsight (*.json)</translation>
     </message>
 </context>
 <context>
@@ -4743,6 +5408,211 @@
     </message>
 </context>
 <context>
+    <name>ferryman::DryRunView</name>
+    <message>
+        <source>wanted: %1</source>
+        <translation>attendu : %1</translation>
+    </message>
+    <message>
+        <source>Gates, read for this dry run:</source>
+        <translation>Conditions, lues pour cette simulation :</translation>
+    </message>
+    <message>
+        <source>What would have been sent, and was not:</source>
+        <translation>Ce qui aurait été envoyé, et ne l’a pas été :</translation>
+    </message>
+    <message>
+        <source>The switch and its ways back have %1 commands, on %2 servers. Nothing was sent that changes a setting.</source>
+        <translation>La bascule et ses retours en arrière comptent %1 commandes, sur %2 serveurs. Rien qui modifie un paramètre n’a été envoyé.</translation>
+    </message>
+    <message>
+        <source>Result of the dry run</source>
+        <translation>Résultat de la simulation</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Copier</translation>
+    </message>
+    <message>
+        <source>Copy the result of the dry run</source>
+        <translation>Copier le résultat de la simulation</translation>
+    </message>
+    <message>
+        <source>Dry run at %1: the switch would have begun, all %2 gates are open.</source>
+        <translation>Simulation à %1 : la bascule aurait commencé, les %2 conditions sont toutes remplies.</translation>
+    </message>
+    <message>
+        <source>Dry run at %1: the switch would not have begun, %2 of %3 gates are closed.</source>
+        <translation>Simulation à %1 : la bascule n’aurait pas commencé, %2 conditions sur %3 ne sont pas remplies.</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::EndpointFields</name>
+    <message>
+        <source>Choose a connection: %1</source>
+        <translation>Choisir une connexion : %1</translation>
+    </message>
+    <message>
+        <source>What was used before, kept connections, and the clipboard</source>
+        <translation>Ce qui a déjà servi, les connexions conservées et le presse-papiers</translation>
+    </message>
+    <message>
+        <source>Password and TLS as in “%1”</source>
+        <translation>Mot de passe et TLS de « %1 »</translation>
+    </message>
+    <message>
+        <source>Password as in “%1”</source>
+        <translation>Mot de passe de « %1 »</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Mot de passe</translation>
+    </message>
+    <message>
+        <source>as in the plan</source>
+        <translation>comme dans le plan</translation>
+    </message>
+    <message>
+        <source>Kept in memory for this session only.</source>
+        <translation>Gardé en mémoire pour cette session seulement.</translation>
+    </message>
+    <message>
+        <source>…</source>
+        <translation>…</translation>
+    </message>
+    <message>
+        <source>Choose a file: %1</source>
+        <translation>Choisir un fichier&amp;#xa0;: %1</translation>
+    </message>
+    <message>
+        <source>Any one Sentinel</source>
+        <translation>Un Sentinel quelconque</translation>
+    </message>
+    <message>
+        <source>URL</source>
+        <translation>URL</translation>
+    </message>
+    <message>
+        <source>URL of any one Sentinel</source>
+        <translation>URL d’un Sentinel quelconque</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Groupe</translation>
+    </message>
+    <message>
+        <source>found, if there is one only</source>
+        <translation>trouvé, s’il n’y en a qu’un</translation>
+    </message>
+    <message>
+        <source>Password of the Sentinels</source>
+        <translation>Mot de passe des Sentinels</translation>
+    </message>
+    <message>
+        <source>&amp;No Sentinel yet…</source>
+        <translation>&amp;Pas encore de Sentinel…</translation>
+    </message>
+    <message>
+        <source>Writes a sentinel.conf for each host, or registers the group on running Sentinels.</source>
+        <translation>Écrit un sentinel.conf pour chaque hôte, ou inscrit le groupe sur des Sentinels en service.</translation>
+    </message>
+    <message>
+        <source>Source, as Sentinel names it</source>
+        <translation>Source, telle que Sentinel la désigne</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>read from Sentinel</source>
+        <translation>lue auprès de Sentinel</translation>
+    </message>
+    <message>
+        <source>Address of the source</source>
+        <translation>Adresse de la source</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Utilisateur</translation>
+    </message>
+    <message>
+        <source>User on the source</source>
+        <translation>Utilisateur sur la source</translation>
+    </message>
+    <message>
+        <source>Password of the source</source>
+        <translation>Mot de passe de la source</translation>
+    </message>
+    <message>
+        <source>Dragonfly</source>
+        <translation>Dragonfly</translation>
+    </message>
+    <message>
+        <source>URL of Dragonfly</source>
+        <translation>URL de Dragonfly</translation>
+    </message>
+    <message>
+        <source>Password of Dragonfly</source>
+        <translation>Mot de passe de Dragonfly</translation>
+    </message>
+    <message>
+        <source>TLS, for rediss:// URLs</source>
+        <translation>TLS, pour les URL rediss://</translation>
+    </message>
+    <message>
+        <source>CA</source>
+        <translation>CA</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>Certificat</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Clé</translation>
+    </message>
+    <message>
+        <source>Server name</source>
+        <translation>Nom du serveur</translation>
+    </message>
+    <message>
+        <source>as in the URL</source>
+        <translation>comme dans l’URL</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::EndpointMenu</name>
+    <message>
+        <source>&amp;Connections…</source>
+        <translation>&amp;Connexions…</translation>
+    </message>
+    <message>
+        <source>&amp;Forget recent addresses</source>
+        <translation>&amp;Oublier les adresses récentes</translation>
+    </message>
+    <message>
+        <source>Used before</source>
+        <translation>Déjà utilisées</translation>
+    </message>
+    <message>
+        <source>No connection is kept yet</source>
+        <translation>Aucune connexion conservée</translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation>Connexions</translation>
+    </message>
+    <message>
+        <source>On the clipboard</source>
+        <translation>Dans le presse-papiers</translation>
+    </message>
+    <message>
+        <source>%1, with password</source>
+        <translation>%1, avec mot de passe</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::FailOverPage</name>
     <message>
         <source>Back to the &amp;gates</source>
@@ -4845,10 +5715,6 @@
         <translation>Rien n’a encore été modifié.</translation>
     </message>
     <message>
-        <source>The switch freezes the writes on the source, waits until Dragonfly has the last one, and then lets Sentinel promote Dragonfly. Each gate is a condition without which that would not be safe; all are read again just before. Until the failover is sent to Sentinel everything can be put back, from then on it only goes forward. The commands on the right are those that will be sent, to the letter.</source>
-        <translation>La bascule gèle les écritures sur la source, attend que Dragonfly ait la dernière, puis fait promouvoir Dragonfly par Sentinel. Chaque condition est indispensable à la sûreté de l’opération&#xa0;; toutes sont relues juste avant. Tant que l’ordre de bascule n’est pas envoyé à Sentinel, tout peut être rétabli&#xa0;; ensuite, l’opération ne peut plus qu’avancer. Les commandes à droite sont, à la lettre, celles qui seront envoyées.</translation>
-    </message>
-    <message>
         <source>Sentinel makes Dragonfly the primary, and clients follow.</source>
         <translation>Sentinel fait de Dragonfly le primaire, et les clients suivent.</translation>
     </message>
@@ -4871,6 +5737,26 @@
     <message>
         <source>The button opens when every gate is open and the group&apos;s name is typed.</source>
         <translation>Le bouton s’active quand chaque condition est remplie et que le nom du groupe est saisi.</translation>
+    </message>
+    <message>
+        <source>&amp;Dry run</source>
+        <translation>Simu&amp;lation</translation>
+    </message>
+    <message>
+        <source>Reads every gate anew and says what the switch would do. It sends nothing that changes a setting.</source>
+        <translation>Relit chaque condition et dit ce que la bascule ferait. N’envoie rien qui modifie un paramètre.</translation>
+    </message>
+    <message>
+        <source>Dry run: every gate is being read anew.</source>
+        <translation>Simulation : chaque condition est en cours de relecture.</translation>
+    </message>
+    <message>
+        <source>Nothing is sent that changes a setting.</source>
+        <translation>Rien qui modifie un paramètre n’est envoyé.</translation>
+    </message>
+    <message>
+        <source>The switch freezes the writes on the source, waits until Dragonfly has the last one, and then lets Sentinel promote Dragonfly. Each gate is a condition without which that would not be safe; all are read again just before. Until the failover is sent to Sentinel everything can be put back, from then on it only goes forward. The commands on the right are those that will be sent, to the letter. Choose a gate to see what it was judged by. The dry run reads all of it anew and says what the switch would do.</source>
+        <translation>La bascule gèle les écritures sur la source, attend que Dragonfly ait la dernière, puis fait promouvoir Dragonfly par Sentinel. Chaque condition est indispensable à la sûreté de l’opération ; toutes sont relues juste avant. Tant que l’ordre de bascule n’est pas envoyé à Sentinel, tout peut être rétabli ; ensuite, l’opération ne peut plus qu’avancer. Les commandes à droite sont, à la lettre, celles qui seront envoyées. Choisissez une condition pour voir sur quoi elle a été jugée. La simulation relit le tout et dit ce que la bascule ferait.</translation>
     </message>
 </context>
 <context>
@@ -5162,12 +6048,16 @@
         <translation>Conditions</translation>
     </message>
     <message>
-        <source>re-read all the time; evidence may be 2 s old</source>
-        <translation>relues en permanence&#xa0;; les preuves peuvent dater de 2&#xa0;s</translation>
-    </message>
-    <message>
         <source>Gates: %1 of %2 open</source>
         <translation>Conditions&#xa0;: %1 sur %2 remplies</translation>
+    </message>
+    <message>
+        <source>re-read all the time; choose one to see what it was judged by</source>
+        <translation>relues en permanence ; choisissez-en une pour voir sur quoi elle a été jugée</translation>
+    </message>
+    <message>
+        <source>Evidence of the chosen gate</source>
+        <translation>Preuves de la condition choisie</translation>
     </message>
 </context>
 <context>
@@ -5226,6 +6116,56 @@
     </message>
 </context>
 <context>
+    <name>ferryman::HelpMenu</name>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Aide</translation>
+    </message>
+    <message>
+        <source>&amp;Explain this page</source>
+        <translation>&amp;Expliquer cette page</translation>
+    </message>
+    <message>
+        <source>Show the &amp;log</source>
+        <translation>Afficher le &amp;log</translation>
+    </message>
+    <message>
+        <source>Copy &amp;diagnostics</source>
+        <translation>Copier le &amp;diagnostic</translation>
+    </message>
+    <message>
+        <source>&amp;About Ferryman</source>
+        <translation>À &amp;propos de Ferryman</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Log</translation>
+    </message>
+    <message>
+        <source>Diagnostics</source>
+        <translation>Diagnostic</translation>
+    </message>
+    <message>
+        <source>Versions, the plan, the state of every step and the last lines of the log are on the clipboard. Names and addresses of hosts are in it; passwords are not.</source>
+        <translation>Les versions, le plan, l’état de chaque étape et les dernières lignes du log sont dans le presse-papiers. Les noms et adresses d’hôtes y figurent ; les mots de passe, non.</translation>
+    </message>
+    <message>
+        <source>Ferryman</source>
+        <translation>Ferryman</translation>
+    </message>
+    <message>
+        <source>Ferryman %1 moves a Redis primary under Sentinel to Dragonfly. Free software under the GNU General Public License, version 3 or later.</source>
+        <translation>Ferryman %1 fait passer un primaire Redis sous Sentinel à Dragonfly. Logiciel libre sous licence publique générale GNU (GNU General Public License), version 3 ou ultérieure.</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::Herald</name>
+    <message>
+        <source>Ferryman</source>
+        <translation>Ferryman</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::HistoryTableModel</name>
     <message>
         <source>Time</source>
@@ -5254,6 +6194,22 @@
     <message>
         <source>Applied, bytes/s</source>
         <translation>Appliqué, octets/s</translation>
+    </message>
+    <message>
+        <source>Source keys</source>
+        <translation>Clés de la source</translation>
+    </message>
+    <message>
+        <source>Dragonfly keys</source>
+        <translation>Clés de Dragonfly</translation>
+    </message>
+    <message>
+        <source>Source memory, bytes</source>
+        <translation>Mémoire de la source, octets</translation>
+    </message>
+    <message>
+        <source>Dragonfly memory, bytes</source>
+        <translation>Mémoire de Dragonfly, octets</translation>
     </message>
 </context>
 <context>
@@ -5406,6 +6362,93 @@
         <source>&amp;Delete</source>
         <translation>&amp;Supprimer</translation>
     </message>
+    <message>
+        <source>&amp;Connections…</source>
+        <translation>&amp;Connexions…</translation>
+    </message>
+    <message>
+        <source>Makes, tests, imports and deletes connections that are kept under a name.</source>
+        <translation>Crée, teste, importe et supprime les connexions conservées sous un nom.</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ImportDialog</name>
+    <message>
+        <source>password</source>
+        <translation>mot de passe</translation>
+    </message>
+    <message>
+        <source>certificates</source>
+        <translation>certificats</translation>
+    </message>
+    <message>
+        <source>group %1</source>
+        <translation>groupe %1</translation>
+    </message>
+    <message>
+        <source>Import connections</source>
+        <translation>Importer des connexions</translation>
+    </message>
+    <message>
+        <source>Choose what is kept. A password is never written to Ferryman&apos;s own files, and a connection that exists is not changed.</source>
+        <translation>Choisissez ce qui est conservé. Un mot de passe n’est jamais écrit dans les fichiers de Ferryman, et une connexion existante n’est pas modifiée.</translation>
+    </message>
+    <message>
+        <source>Connections that were found</source>
+        <translation>Connexions trouvées</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nom</translation>
+    </message>
+    <message>
+        <source>URL</source>
+        <translation>URL</translation>
+    </message>
+    <message>
+        <source>Comes along</source>
+        <translation>Inclus</translation>
+    </message>
+    <message>
+        <source>Where the passwords go</source>
+        <translation>Où vont les mots de passe</translation>
+    </message>
+    <message>
+        <source>Keep the passwords for this session only</source>
+        <translation>Garder les mots de passe pour cette session seulement</translation>
+    </message>
+    <message>
+        <source>Store the passwords in the system&apos;s keychain</source>
+        <translation>Enregistrer les mots de passe dans le trousseau du système</translation>
+    </message>
+    <message>
+        <source>Write certificates and keys as files that you alone can read</source>
+        <translation>Écrire certificats et clés dans des fichiers que vous seul pouvez lire</translation>
+    </message>
+    <message>
+        <source>They go to %1. Without them, the connections are kept with no TLS files.</source>
+        <translation>Ils vont dans %1. Sans eux, les connexions sont conservées sans fichiers TLS.</translation>
+    </message>
+    <message>
+        <source>&amp;Import</source>
+        <translation>&amp;Importer</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
+    </message>
+    <message>
+        <source>The keychain is asked; it may want to be unlocked.</source>
+        <translation>Le trousseau est interrogé ; il faudra peut-être le déverrouiller.</translation>
+    </message>
+    <message>
+        <source>Imported: %1. A password that the keychain did not take is kept for this session only.</source>
+        <translation>Importées : %1. Un mot de passe que le trousseau n’a pas accepté est gardé pour cette session seulement.</translation>
+    </message>
+    <message>
+        <source>Nothing was imported.</source>
+        <translation>Rien n’a été importé.</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::LiveStrip</name>
@@ -5491,6 +6534,100 @@
     </message>
 </context>
 <context>
+    <name>ferryman::LogModel</name>
+    <message>
+        <source>Detail</source>
+        <translation>Détail</translation>
+    </message>
+    <message>
+        <source>Info</source>
+        <translation>Info</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>Avertissement</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Erreur</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Heure</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>Niveau</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>Partie</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Événement</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::LogView</name>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Copier</translation>
+    </message>
+    <message>
+        <source>The lines that are selected, or else all that are shown.</source>
+        <translation>Les lignes sélectionnées, sinon toutes celles affichées.</translation>
+    </message>
+    <message>
+        <source>&amp;Save…</source>
+        <translation>&amp;Enregistrer…</translation>
+    </message>
+    <message>
+        <source>Least level that is shown</source>
+        <translation>Niveau minimal affiché</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Tout</translation>
+    </message>
+    <message>
+        <source>%1 and worse</source>
+        <translation>%1 et plus grave</translation>
+    </message>
+    <message>
+        <source>Words to filter by</source>
+        <translation>Mots du filtre</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filtre</translation>
+    </message>
+    <message>
+        <source>Lines of the log, the oldest first</source>
+        <translation>Lignes du log, les plus anciennes d’abord</translation>
+    </message>
+    <message>
+        <source>No line is of that kind.</source>
+        <translation>Aucune ligne de ce genre.</translation>
+    </message>
+    <message>
+        <source>Lines: %1. Passwords are never in it.</source>
+        <translation>Lignes : %1. Les mots de passe n’y figurent jamais.</translation>
+    </message>
+    <message>
+        <source>Save the log</source>
+        <translation>Enregistrer le log</translation>
+    </message>
+    <message>
+        <source>Saved: %1</source>
+        <translation>Enregistré : %1</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2</source>
+        <translation>%1 ne peut pas être écrit : %2</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::MainWindow</name>
     <message>
         <source>Ferryman</source>
@@ -5515,22 +6652,6 @@
     <message>
         <source>&amp;Migration</source>
         <translation>&amp;Migration</translation>
-    </message>
-    <message>
-        <source>&amp;Help</source>
-        <translation>&amp;Aide</translation>
-    </message>
-    <message>
-        <source>&amp;Explain this page</source>
-        <translation>&amp;Expliquer cette page</translation>
-    </message>
-    <message>
-        <source>&amp;About Ferryman</source>
-        <translation>À &amp;propos de Ferryman</translation>
-    </message>
-    <message>
-        <source>Ferryman %1 moves a Redis primary under Sentinel to Dragonfly. Free software under the GNU General Public License, version 3 or later.</source>
-        <translation>Ferryman %1 fait passer un primaire Redis sous Sentinel à Dragonfly. Logiciel libre sous licence publique générale GNU (GNU General Public License), version 3 ou ultérieure.</translation>
     </message>
     <message>
         <source>&amp;Back: %1</source>
@@ -5563,6 +6684,22 @@
     <message>
         <source>Journal on disk, rows: %1</source>
         <translation>Journal sur disque, lignes&#xa0;: %1</translation>
+    </message>
+    <message>
+        <source>Se&amp;ttings…</source>
+        <translation>&amp;Paramètres…</translation>
+    </message>
+    <message>
+        <source>&amp;Topology in its own window</source>
+        <translation>To&amp;pologie dans sa propre fenêtre</translation>
+    </message>
+    <message>
+        <source>Switch of %1: %2 – Ferryman</source>
+        <translation>Bascule de %1 : %2 – Ferryman</translation>
+    </message>
+    <message>
+        <source>A person is needed – Ferryman</source>
+        <translation>Intervention requise – Ferryman</translation>
     </message>
 </context>
 <context>
@@ -5812,6 +6949,45 @@
     </message>
 </context>
 <context>
+    <name>ferryman::NodePane</name>
+    <message>
+        <source>Read aga&amp;in</source>
+        <translation>R&amp;elire</translation>
+    </message>
+    <message>
+        <source>Cop&amp;y</source>
+        <translation>Cop&amp;ier</translation>
+    </message>
+    <message>
+        <source>Copy what is known of this server</source>
+        <translation>Copier ce que l’on sait de ce serveur</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>&amp;Fermer</translation>
+    </message>
+    <message>
+        <source>Close the details</source>
+        <translation>Fermer les détails</translation>
+    </message>
+    <message>
+        <source>Details and INFO</source>
+        <translation>Détails et INFO</translation>
+    </message>
+    <message>
+        <source>INFO is being read</source>
+        <translation>Lecture d’INFO en cours</translation>
+    </message>
+    <message>
+        <source>INFO as of %1</source>
+        <translation>INFO à %1</translation>
+    </message>
+    <message>
+        <source>INFO cannot be read</source>
+        <translation>INFO est illisible</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::OldPrimaryPanel</name>
     <message>
         <source>Old primary</source>
@@ -5868,6 +7044,117 @@
     <message>
         <source>Some settings may still be changed; the report has the commands that put them back.</source>
         <translation>Certains paramètres sont peut-être encore modifiés&#xa0;; le rapport contient les commandes qui les rétablissent.</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ProfileForm</name>
+    <message>
+        <source>Name</source>
+        <translation>Nom</translation>
+    </message>
+    <message>
+        <source>URL</source>
+        <translation>URL</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>Utilisateur</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Groupe</translation>
+    </message>
+    <message>
+        <source>of a Sentinel only</source>
+        <translation>pour un Sentinel seulement</translation>
+    </message>
+    <message>
+        <source>CA</source>
+        <translation>CA</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>Certificat</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Clé</translation>
+    </message>
+    <message>
+        <source>Server name</source>
+        <translation>Nom du serveur</translation>
+    </message>
+    <message>
+        <source>as in the URL</source>
+        <translation>comme dans l’URL</translation>
+    </message>
+    <message>
+        <source>%1, a PEM file for rediss:// URLs</source>
+        <translation>%1, un fichier PEM pour les URL rediss://</translation>
+    </message>
+    <message>
+        <source>PEM, for rediss://</source>
+        <translation>PEM, pour rediss://</translation>
+    </message>
+    <message>
+        <source>…</source>
+        <translation>…</translation>
+    </message>
+    <message>
+        <source>Choose a file: %1</source>
+        <translation>Choisir un fichier&amp;#xa0;: %1</translation>
+    </message>
+    <message>
+        <source>Where the password comes from</source>
+        <translation>D’où vient le mot de passe</translation>
+    </message>
+    <message>
+        <source>For this session only</source>
+        <translation>Pour cette session seulement</translation>
+    </message>
+    <message>
+        <source>In the system&apos;s keychain</source>
+        <translation>Dans le trousseau du système</translation>
+    </message>
+    <message>
+        <source>From an environment variable</source>
+        <translation>Variable d’environnement</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Mot de passe</translation>
+    </message>
+    <message>
+        <source>Variable</source>
+        <translation>Variable</translation>
+    </message>
+    <message>
+        <source>Entry</source>
+        <translation>Entrée</translation>
+    </message>
+    <message>
+        <source>Name of the environment variable</source>
+        <translation>Nom de la variable d’environnement</translation>
+    </message>
+    <message>
+        <source>Name of the keychain&apos;s entry</source>
+        <translation>Nom de l’entrée du trousseau</translation>
+    </message>
+    <message>
+        <source>as the name above</source>
+        <translation>comme le nom ci-dessus</translation>
+    </message>
+    <message>
+        <source>as it is kept there</source>
+        <translation>tel qu’il y est conservé</translation>
+    </message>
+    <message>
+        <source>kept until Ferryman ends</source>
+        <translation>gardé jusqu’à l’arrêt de Ferryman</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>aucune</translation>
     </message>
 </context>
 <context>
@@ -5981,12 +7268,12 @@
         <translation>Dragonfly reçoit REPLICAOF NO ONE, et chaque Sentinel SENTINEL RESET, pour qu’aucun ne le rattache. Il garde ce qu’il a chargé, mais un nouveau démarrage commence par une nouvelle synchronisation complète. Les clients ne sont pas touchés.</translation>
     </message>
     <message>
-        <source>Dragonfly is made a replica of the source by the address that Sentinel uses. First it loads a snapshot (full sync), then it receives every write. It is steady when the link is up and the lag, in bytes and in seconds, has stayed below the plan&apos;s limits for long enough. The charts show both sides; Left and Right read the values at one moment, and the button Table shows all of them as text.</source>
-        <translation>Dragonfly devient réplica de la source par l’adresse que Sentinel utilise. Il charge d’abord un instantané (synchronisation complète), puis reçoit chaque écriture. La réplication est stable quand le lien est établi et que le retard, en octets et en secondes, est resté assez longtemps sous les limites du plan. Les courbes montrent les deux côtés&#xa0;; Gauche et Droite lisent les valeurs d’un instant, et le bouton «&#xa0;Tableau&#xa0;» les montre toutes en texte.</translation>
-    </message>
-    <message>
         <source>%1 Largest lag in that time %2. %3 samples taken, %4 missed.</source>
         <translation>%1 Plus grand retard dans ce temps&#xa0;: %2. %3 mesures prises, %4 manquées.</translation>
+    </message>
+    <message>
+        <source>Dragonfly is made a replica of the source by the address that Sentinel uses. First it loads a snapshot (full sync), then it receives every write. It is steady when the link is up and the lag, in bytes and in seconds, has stayed below the plan&apos;s limits for long enough. The charts show both sides. In a chart, Left and Right read the values at one moment, Plus and Minus zoom, Shift with Left and Right moves through time, End leads back to live; the mouse does the same by its wheel, by dragging and by a double-click. The button Table shows all values as text, and Export writes them as a file.</source>
+        <translation>Dragonfly devient réplica de la source par l’adresse que Sentinel utilise. Il charge d’abord un instantané (synchronisation complète), puis reçoit chaque écriture. La réplication est stable quand le lien est établi et que le retard, en octets et en secondes, est resté assez longtemps sous les limites du plan. Les courbes montrent les deux côtés. Dans une courbe, Gauche et Droite lisent les valeurs d’un instant, Plus et Moins zooment, Maj avec Gauche et Droite déplace dans le temps, Fin ramène au direct ; la souris fait de même par sa molette, en faisant glisser et par un double-clic. Le bouton « Tableau » montre toutes les valeurs en texte, et « Exporter » les écrit dans un fichier.</translation>
     </message>
 </context>
 <context>
@@ -6227,6 +7514,33 @@
     </message>
 </context>
 <context>
+    <name>ferryman::SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>Paramètres</translation>
+    </message>
+    <message>
+        <source>&amp;Restore all defaults</source>
+        <translation>&amp;Tout réinitialiser</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>&amp;Fermer</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Choisir…</translation>
+    </message>
+    <message>
+        <source>Choose: %1</source>
+        <translation>Choisir : %1</translation>
+    </message>
+    <message>
+        <source>“%1” is no folder&apos;s whole path: %2 stays as it was.</source>
+        <translation>« %1 » n’est pas le chemin complet d’un dossier : %2 reste inchangé.</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::StageRow</name>
     <message>
         <source>to come</source>
@@ -6397,8 +7711,8 @@
         <translation>aucune valeur</translation>
     </message>
     <message>
-        <source>Left and Right read the values at one moment; the table shows all of them.</source>
-        <translation>Gauche et Droite lisent les valeurs d’un instant&#xa0;; le tableau les montre toutes.</translation>
+        <source>%1 The table shows all values.</source>
+        <translation>%1 Le tableau montre toutes les valeurs.</translation>
     </message>
 </context>
 <context>
@@ -6429,66 +7743,220 @@
     </message>
 </context>
 <context>
-    <name>ferryman::TopologyView</name>
+    <name>ferryman::TopologyPicture</name>
     <message>
-        <source>Topology</source>
-        <translation>Topologie</translation>
+        <source>nobody</source>
+        <translation>aucun</translation>
     </message>
     <message>
         <source>Sentinel %1</source>
         <translation>Sentinel %1</translation>
     </message>
     <message>
-        <source>epoch %1, %2 ms</source>
-        <translation>époque %1, %2&#xa0;ms</translation>
-    </message>
-    <message>
         <source>does not answer</source>
         <translation>ne répond pas</translation>
     </message>
     <message>
-        <source>Primary</source>
-        <translation>Primaire</translation>
+        <source>Health</source>
+        <translation>État</translation>
     </message>
     <message>
-        <source>not tested</source>
-        <translation>non testé</translation>
+        <source>in TILT: takes no decision</source>
+        <translation>en TILT : ne décide rien</translation>
     </message>
     <message>
-        <source>replica, priority %1</source>
-        <translation>réplica, priorité %1</translation>
+        <source>fails over: %1</source>
+        <translation>bascule : %1</translation>
     </message>
     <message>
-        <source>not live</source>
-        <translation>inactif</translation>
+        <source>names %1</source>
+        <translation>désigne %1</translation>
     </message>
     <message>
-        <source>Old server</source>
-        <translation>Ancien serveur</translation>
+        <source>epoch %1, %2 ms</source>
+        <translation>époque %1, %2&amp;#xa0;ms</translation>
+    </message>
+    <message>
+        <source>Names as primary</source>
+        <translation>Désigne comme primaire</translation>
+    </message>
+    <message>
+        <source>Agrees with</source>
+        <translation>D’accord avec</translation>
+    </message>
+    <message>
+        <source>Configuration epoch</source>
+        <translation>Époque de configuration</translation>
+    </message>
+    <message>
+        <source>Quorum</source>
+        <translation>Quorum</translation>
+    </message>
+    <message>
+        <source>Other Sentinels known to it</source>
+        <translation>Autres Sentinels qu’il connaît</translation>
+    </message>
+    <message>
+        <source>Round trip</source>
+        <translation>Aller-retour</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>Failover state</source>
+        <translation>État de la bascule</translation>
+    </message>
+    <message>
+        <source>Its own role</source>
+        <translation>Son propre rôle</translation>
+    </message>
+    <message>
+        <source>replica of %1</source>
+        <translation>réplica de %1</translation>
+    </message>
+    <message>
+        <source>primary</source>
+        <translation>primaire</translation>
+    </message>
+    <message>
+        <source>Offset</source>
+        <translation>Décalage</translation>
+    </message>
+    <message>
+        <source>Asked at</source>
+        <translation>Interrogé à</translation>
+    </message>
+    <message>
+        <source>cannot be used</source>
+        <translation>inutilisable</translation>
     </message>
     <message>
         <source>Replica</source>
         <translation>Réplica</translation>
     </message>
     <message>
+        <source>link is down</source>
+        <translation>lien coupé</translation>
+    </message>
+    <message>
+        <source>lag %1</source>
+        <translation>retard %1</translation>
+    </message>
+    <message>
+        <source>priority %1</source>
+        <translation>priorité %1</translation>
+    </message>
+    <message>
+        <source>Lag</source>
+        <translation>Retard</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>Priorité</translation>
+    </message>
+    <message>
+        <source>held for down</source>
+        <translation>jugé hors service</translation>
+    </message>
+    <message>
+        <source>Old primary</source>
+        <translation>Ancien primaire</translation>
+    </message>
+    <message>
+        <source>a read-only replica</source>
+        <translation>réplica en lecture seule</translation>
+    </message>
+    <message>
+        <source>left the group</source>
+        <translation>a quitté le groupe</translation>
+    </message>
+    <message>
+        <source>Primary</source>
+        <translation>Primaire</translation>
+    </message>
+    <message>
+        <source>demoted</source>
+        <translation>rétrogradé</translation>
+    </message>
+    <message>
+        <source>takes writes</source>
+        <translation>accepte les écritures</translation>
+    </message>
+    <message>
+        <source>not tested</source>
+        <translation>non testé</translation>
+    </message>
+    <message>
+        <source>Sentinels that name it</source>
+        <translation>Sentinels qui le désignent</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 sur %2</translation>
+    </message>
+    <message>
+        <source>frozen: writes wait</source>
+        <translation>gelé : écritures en attente</translation>
+    </message>
+    <message>
+        <source>Primary: Dragonfly</source>
+        <translation>Primaire : Dragonfly</translation>
+    </message>
+    <message>
+        <source>named by %1 of %2</source>
+        <translation>désigné par %1 sur %2</translation>
+    </message>
+    <message>
+        <source>promoted</source>
+        <translation>promu</translation>
+    </message>
+    <message>
+        <source>is being promoted</source>
+        <translation>promotion en cours</translation>
+    </message>
+    <message>
         <source>follows, priority %1</source>
         <translation>suit, priorité %1</translation>
     </message>
     <message>
-        <source>primary of the group</source>
-        <translation>primaire du groupe</translation>
+        <source>follows %1</source>
+        <translation>suit %1</translation>
+    </message>
+    <message>
+        <source>not attached</source>
+        <translation>non rattaché</translation>
     </message>
     <message>
         <source>Dragonfly</source>
         <translation>Dragonfly</translation>
     </message>
     <message>
+        <source>%1 of %2 Sentinels name %3</source>
+        <translation>%1 Sentinels sur %2 désignent %3</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::TopologyView</name>
+    <message>
+        <source>Topology</source>
+        <translation>Topologie</translation>
+    </message>
+    <message>
         <source>Nothing was read yet. Enter any one Sentinel and Dragonfly, then press “Read and test”.</source>
         <translation>Rien n’a encore été lu. Indiquez un Sentinel quelconque et Dragonfly, puis cliquez sur «&#xa0;Lire et tester&#xa0;».</translation>
     </message>
+</context>
+<context>
+    <name>ferryman::TopologyWindow</name>
     <message>
-        <source>cannot be used</source>
-        <translation>inutilisable</translation>
+        <source>Topology</source>
+        <translation>Topologie</translation>
+    </message>
+    <message>
+        <source>Switch: %1. %2</source>
+        <translation>Bascule : %1. %2</translation>
     </message>
 </context>
 <context>
@@ -6994,6 +8462,22 @@
     <message>
         <source>Language as the d&amp;esktop</source>
         <translation>Langue du b&amp;ureau</translation>
+    </message>
+    <message>
+        <source>&amp;High contrast</source>
+        <translation>Con&amp;traste élevé</translation>
+    </message>
+    <message>
+        <source>&amp;Normal text</source>
+        <translation>Texte &amp;normal</translation>
+    </message>
+    <message>
+        <source>La&amp;rge text</source>
+        <translation>&amp;Grand texte</translation>
+    </message>
+    <message>
+        <source>&amp;Very large text</source>
+        <translation>T&amp;rès grand texte</translation>
     </message>
 </context>
 <context>

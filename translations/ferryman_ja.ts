@@ -2,6 +2,45 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ja_JP" sourcelanguage="en">
 <context>
+    <name>LinkWords</name>
+    <message>
+        <source>full sync: %1 of %2 keys</source>
+        <translation>完全同期: キー%1 / %2</translation>
+    </message>
+    <message>
+        <source>full sync</source>
+        <translation>完全同期</translation>
+    </message>
+    <message>
+        <source>%1, %2 s</source>
+        <translation>%1、%2 s</translation>
+    </message>
+    <message>
+        <source>is being attached</source>
+        <translation>アタッチ中</translation>
+    </message>
+    <message>
+        <source>catches up</source>
+        <translation>追いつき中</translation>
+    </message>
+    <message>
+        <source>lag %1</source>
+        <translation>遅延 %1</translation>
+    </message>
+    <message>
+        <source>steady, lag %1</source>
+        <translation>安定、遅延 %1</translation>
+    </message>
+    <message>
+        <source>link is down</source>
+        <translation>リンク切断</translation>
+    </message>
+    <message>
+        <source>full sync after full sync</source>
+        <translation>完全同期の繰り返し</translation>
+    </message>
+</context>
+<context>
     <name>Phase</name>
     <message>
         <source>Gate</source>
@@ -143,6 +182,29 @@
     </message>
 </context>
 <context>
+    <name>TurningPoint</name>
+    <message>
+        <source>Every needed connection works.</source>
+        <translation>必要な接続はすべて正常です。</translation>
+    </message>
+    <message>
+        <source>All gates are open: the switch waits for the name of the group.</source>
+        <translation>すべての条件を満たしています。切り替えはグループ名の入力を待っています。</translation>
+    </message>
+    <message>
+        <source>Switch: %1.</source>
+        <translation>切り替え: %1。</translation>
+    </message>
+    <message>
+        <source>From here on the switch only goes forward.</source>
+        <translation>ここから、切り替えは前に進むだけです。</translation>
+    </message>
+    <message>
+        <source>The report was written.</source>
+        <translation>レポートを書き出しました。</translation>
+    </message>
+</context>
+<context>
     <name>charts</name>
     <message>
         <source>%1 s</source>
@@ -175,6 +237,14 @@
     <message>
         <source>At %1: %2</source>
         <translation>%1時点: %2</translation>
+    </message>
+    <message>
+        <source>keys %1 / %2</source>
+        <translation>キー %1 / %2</translation>
+    </message>
+    <message>
+        <source>memory %1 / %2</source>
+        <translation>メモリ %1 / %2</translation>
     </message>
 </context>
 <context>
@@ -4075,6 +4145,449 @@
         <source>compare once more</source>
         <translation>もう一度比較</translation>
     </message>
+    <message>
+        <source>The certificate cannot be written to %1: check the folder&apos;s rights and its free space.</source>
+        <translation>証明書を%1に書き込めません。フォルダーの権限と空き容量を確認してください。</translation>
+    </message>
+    <message>
+        <source>The folder %1 holds too many certificates.</source>
+        <translation>フォルダー%1の証明書が多すぎます。</translation>
+    </message>
+    <message>
+        <source>%1 must be a name of 1 to %2 characters.</source>
+        <translation>%1は1文字から%2文字までの名前でなければなりません。</translation>
+    </message>
+    <message>
+        <source>%1 is missing: it is the server&apos;s URL.</source>
+        <translation>%1がありません。これはサーバーのURLです。</translation>
+    </message>
+    <message>
+        <source>%1 is no key of a connection: check its spelling.</source>
+        <translation>%1というキーは接続にありません。つづりを確認してください。</translation>
+    </message>
+    <message>
+        <source>%1 is missing.</source>
+        <translation>%1がありません。</translation>
+    </message>
+    <message>
+        <source>%1 is the name of another connection, too.</source>
+        <translation>%1はほかの接続の名前と重複しています。</translation>
+    </message>
+    <message>
+        <source>The name service did not find %1 within %2 s.</source>
+        <translation>名前解決サービスが%2秒以内に%1を見つけられませんでした。</translation>
+    </message>
+    <message>
+        <source>%1 took the login, and then did not answer within %2 s: it hangs or is overloaded.</source>
+        <translation>%1はログインを受け付けましたが、その後%2秒以内に応答しませんでした。ハングか過負荷です。</translation>
+    </message>
+    <message>
+        <source>The connections in %1 cannot be read: check the file&apos;s rights.</source>
+        <translation>%1の接続を読み取れません。ファイルのアクセス権を確認してください。</translation>
+    </message>
+    <message>
+        <source>The file is larger than %1 bytes.</source>
+        <translation>ファイルが%1バイトを超えています。</translation>
+    </message>
+    <message>
+        <source>The connections in %1 cannot be used, and the file is left as it is: %2 Mend it, or move it away.</source>
+        <translation>%1の接続を使用できません。ファイルには手を加えていません: %2ファイルを修正するか、移動してください。</translation>
+    </message>
+    <message>
+        <source>The connections cannot be written to %1: check the folder&apos;s rights and its free space.</source>
+        <translation>接続を%1に書き込めません。フォルダーの権限と空き容量を確認してください。</translation>
+    </message>
+    <message>
+        <source>A connection has a name of 1 to %1 characters.</source>
+        <translation>接続の名前は1文字から%1文字までです。</translation>
+    </message>
+    <message>
+        <source>There is a connection “%1” already: give it another name.</source>
+        <translation>接続「%1」はすでにあります。別の名前を付けてください。</translation>
+    </message>
+    <message>
+        <source>At most %1 connections are kept: delete some first.</source>
+        <translation>保存できる接続は%1件までです。先にいくつか削除してください。</translation>
+    </message>
+    <message>
+        <source>What follows ? or # in the URL is not known here: leave it out.</source>
+        <translation>URLの?または#以降の部分には対応していません。取り除いてください。</translation>
+    </message>
+    <message>
+        <source>The password in the URL is not written correctly: write a % in it as %25.</source>
+        <translation>URL内のパスワードが正しく書かれていません。パスワードに含まれる%は%25と書いてください。</translation>
+    </message>
+    <message>
+        <source>This is no address of a server: write redis://user:password@host:port.</source>
+        <translation>サーバーのアドレスではありません。redis://user:password@host:portの形で書いてください。</translation>
+    </message>
+    <message>
+        <source>The text is longer than %1 lines or %2 KiB.</source>
+        <translation>テキストが%1行または%2 KiBを超えています。</translation>
+    </message>
+    <message>
+        <source>Line %1: %2</source>
+        <translation>%1行目: %2</translation>
+    </message>
+    <message>
+        <source>%1 must be a certificate as a PEM text.</source>
+        <translation>%1はPEM形式の証明書の文字列でなければなりません。</translation>
+    </message>
+    <message>
+        <source>%1 must be a key as a PEM text.</source>
+        <translation>%1はPEM形式の鍵の文字列でなければなりません。</translation>
+    </message>
+    <message>
+        <source>The login of the group&apos;s servers is not imported: enter it in Connect.</source>
+        <translation>グループのサーバーへのログイン情報はインポートされません。「接続」で入力してください。</translation>
+    </message>
+    <message>
+        <source>It goes through an SSH tunnel, which Ferryman does not open: open one, and import its end.</source>
+        <translation>SSHトンネルを経由する接続ですが、Ferrymanはトンネルを開きません。トンネルを開いてから、その端点をインポートしてください。</translation>
+    </message>
+    <message>
+        <source>It is a Redis Cluster, which Sentinel does not manage: Ferryman cannot move it.</source>
+        <translation>Sentinelが管理しないRedis Clusterであるため、Ferrymanでは移行できません。</translation>
+    </message>
+    <message>
+        <source>%1 must be a host&apos;s name or address.</source>
+        <translation>%1はホストの名前またはアドレスでなければなりません。</translation>
+    </message>
+    <message>
+        <source>The client certificate came without its key, and is left out.</source>
+        <translation>クライアント証明書に鍵が付属していないため、取り込みません。</translation>
+    </message>
+    <message>
+        <source>RedisInsight does not verify the server&apos;s certificate; Ferryman does.</source>
+        <translation>RedisInsightはサーバーの証明書を検証しませんが、Ferrymanは検証します。</translation>
+    </message>
+    <message>
+        <source>RedisInsight&apos;s export is a JSON list of connections: [{ ... }].</source>
+        <translation>RedisInsightのエクスポートは、接続のJSONリストです: [{ ... }]。</translation>
+    </message>
+    <message>
+        <source>The file holds more than %1 connections.</source>
+        <translation>ファイルに%1件を超える接続があります。</translation>
+    </message>
+    <message>
+        <source>The file %1 cannot be read: check its name and its rights.</source>
+        <translation>ファイル%1を読み取れません。名前とアクセス権を確認してください。</translation>
+    </message>
+    <message>
+        <source>The file %1 is larger than %2 MiB.</source>
+        <translation>ファイル%1が%2 MiBを超えています。</translation>
+    </message>
+    <message>
+        <source>%1 must be a list of objects: [{ ... }].</source>
+        <translation>%1はオブジェクトのリストでなければなりません: [{ ... }]。</translation>
+    </message>
+    <message>
+        <source>%1 is longer than %2 entries.</source>
+        <translation>%1の要素が%2個を超えています。</translation>
+    </message>
+    <message>
+        <source>The source refuses a Sentinel&apos;s login</source>
+        <translation>移行元がSentinelのログインを拒否している</translation>
+    </message>
+    <message>
+        <source>the source&apos;s user and password at every Sentinel</source>
+        <translation>すべてのSentinelで移行元のユーザーとパスワード</translation>
+    </message>
+    <message>
+        <source>It answers this Sentinel with errors, which therefore holds it for down, could start a failover of its own, and would hold Dragonfly for down as well.</source>
+        <translation>移行元はこのSentinelにエラーを返します。そのためこのSentinelは移行元をダウンと判定しており、独自のフェイルオーバーを始めるおそれがあり、Dragonflyもダウンと判定します。</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>メモリ</translation>
+    </message>
+    <message>
+        <source>The server did not answer every command.</source>
+        <translation>サーバーが一部のコマンドに応答しませんでした。</translation>
+    </message>
+    <message>
+        <source>%1 is no server of this group any more.</source>
+        <translation>%1はもうこのグループのサーバーではありません。</translation>
+    </message>
+    <message>
+        <source>There is nothing to report: this migration has no journal yet. It begins with the replication.</source>
+        <translation>レポートする内容がありません。この移行にはまだジャーナルがありません。ジャーナルはレプリケーションとともに始まります。</translation>
+    </message>
+    <message>
+        <source>as the desktop</source>
+        <translation>デスクトップに合わせる</translation>
+    </message>
+    <message>
+        <source>light</source>
+        <translation>ライト</translation>
+    </message>
+    <message>
+        <source>dark</source>
+        <translation>ダーク</translation>
+    </message>
+    <message>
+        <source>high contrast</source>
+        <translation>ハイコントラスト</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>オン</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>オフ</translation>
+    </message>
+    <message>
+        <source>everything</source>
+        <translation>すべて</translation>
+    </message>
+    <message>
+        <source>what happens</source>
+        <translation>動作の内容</translation>
+    </message>
+    <message>
+        <source>warnings and errors</source>
+        <translation>警告とエラー</translation>
+    </message>
+    <message>
+        <source>errors alone</source>
+        <translation>エラーのみ</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>配色</translation>
+    </message>
+    <message>
+        <source>At once.</source>
+        <translation>すぐに反映されます。</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>文字サイズ</translation>
+    </message>
+    <message>
+        <source>Of the size that the desktop gives. At once.</source>
+        <translation>デスクトップの文字サイズに対する割合です。すぐに反映されます。</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>言語</translation>
+    </message>
+    <message>
+        <source>Time between two samples</source>
+        <translation>測定の間隔</translation>
+    </message>
+    <message>
+        <source>How often offsets and lag of both servers are read. At once.</source>
+        <translation>両サーバーのオフセットと遅延を読み取る間隔です。すぐに反映されます。</translation>
+    </message>
+    <message>
+        <source>History of the charts</source>
+        <translation>グラフの履歴</translation>
+    </message>
+    <message>
+        <source>Older samples are forgotten; the journal keeps all it holds. At once.</source>
+        <translation>これより古い測定値は破棄されます。ジャーナルの記録はすべて残ります。すぐに反映されます。</translation>
+    </message>
+    <message>
+        <source>Most keys a second</source>
+        <translation>毎秒の最大キー数</translation>
+    </message>
+    <message>
+        <source>What step 4 begins with when data is compared; each run may have its own.</source>
+        <translation>手順4でデータを比較するときの初期値です。比較ごとに変更できます。</translation>
+    </message>
+    <message>
+        <source> keys/s</source>
+        <translation> キー/秒</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>制限なし</translation>
+    </message>
+    <message>
+        <source>Most data a second</source>
+        <translation>毎秒の最大データ量</translation>
+    </message>
+    <message>
+        <source>Replies of both servers together, when data is compared; each run may have its own.</source>
+        <translation>データを比較するときの、両サーバーの応答の合計です。比較ごとに変更できます。</translation>
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation>通知</translation>
+    </message>
+    <message>
+        <source>When something needs a person while another window is used.</source>
+        <translation>別のウィンドウの使用中に、人の対応が必要になったときに通知します。</translation>
+    </message>
+    <message>
+        <source>Folder of plans</source>
+        <translation>プランのフォルダー</translation>
+    </message>
+    <message>
+        <source>Where plans are opened from and saved in.</source>
+        <translation>プランを開いたり保存したりする場所です。</translation>
+    </message>
+    <message>
+        <source>Folder of reports</source>
+        <translation>レポートのフォルダー</translation>
+    </message>
+    <message>
+        <source>Where reports and lists of differences are written.</source>
+        <translation>レポートと差異の一覧を書き出す場所です。</translation>
+    </message>
+    <message>
+        <source>Folder of journals</source>
+        <translation>ジャーナルのフォルダー</translation>
+    </message>
+    <message>
+        <source>From the next start on. Journals stay where they are: move them along, or what was left open is not found.</source>
+        <translation>次回の起動時から反映されます。既存のジャーナルは元の場所に残ります。一緒に移動しないと、未完了のものが見つからなくなります。</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>ログ</translation>
+    </message>
+    <message>
+        <source>What is kept in memory for the log view. At once.</source>
+        <translation>ログ表示のためにメモリに保持する内容です。すぐに反映されます。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: check the folder&apos;s rights and its free space.</source>
+        <translation>%1に書き込めません。フォルダーの権限と空き容量を確認してください。</translation>
+    </message>
+    <message>
+        <source>The URL and the field name two users: leave one out.</source>
+        <translation>URLとユーザー欄で異なる2つのユーザーが指定されています。一方を取り除いてください。</translation>
+    </message>
+    <message>
+        <source>A client certificate and its key belong together: give both files.</source>
+        <translation>クライアント証明書とその鍵は対になっています。両方のファイルを指定してください。</translation>
+    </message>
+    <message>
+        <source>Give the name of the environment variable that holds the password.</source>
+        <translation>パスワードが入っている環境変数の名前を指定してください。</translation>
+    </message>
+</context>
+<context>
+    <name>evidence</name>
+    <message>
+        <source>not said</source>
+        <translation>情報なし</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>はい</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>いいえ</translation>
+    </message>
+    <message>
+        <source>Source: %1</source>
+        <translation>移行元: %1</translation>
+    </message>
+    <message>
+        <source>Dragonfly: %1</source>
+        <translation>Dragonfly: %1</translation>
+    </message>
+    <message>
+        <source>Judgement</source>
+        <translation>判定</translation>
+    </message>
+    <message>
+        <source>Unbroken for</source>
+        <translation>途切れずに継続</translation>
+    </message>
+    <message>
+        <source>Largest lag in that time</source>
+        <translation>その間の最大遅延</translation>
+    </message>
+    <message>
+        <source>Samples taken, missed</source>
+        <translation>測定回数、欠測回数</translation>
+    </message>
+    <message>
+        <source>Round trip to %1</source>
+        <translation>%1までの往復時間</translation>
+    </message>
+    <message>
+        <source>Connected to</source>
+        <translation>接続先</translation>
+    </message>
+    <message>
+        <source>The source lists</source>
+        <translation>移行元の一覧</translation>
+    </message>
+    <message>
+        <source>Written on the source</source>
+        <translation>移行元への書き込み</translation>
+    </message>
+    <message>
+        <source>Applied on Dragonfly</source>
+        <translation>Dragonflyでの適用</translation>
+    </message>
+    <message>
+        <source>Keys compared</source>
+        <translation>比較したキー</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>差異</translation>
+    </message>
+    <message>
+        <source>Undecided</source>
+        <translation>未判定</translation>
+    </message>
+    <message>
+        <source>Compared until</source>
+        <translation>比較の終了時刻</translation>
+    </message>
+    <message>
+        <source>Holds for</source>
+        <translation>結果の対象</translation>
+    </message>
+    <message>
+        <source>Written since</source>
+        <translation>以後の書き込み</translation>
+    </message>
+    <message>
+        <source>Keys to compare within the freeze</source>
+        <translation>凍結中に比較するキー</translation>
+    </message>
+    <message>
+        <source>answered in %1; quorum %2</source>
+        <translation>%1で応答、クォーラム%2</translation>
+    </message>
+    <message>
+        <source>Sentinel %1</source>
+        <translation>Sentinel %1</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>ファイル</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行数</translation>
+    </message>
+    <message>
+        <source>accepted: %1</source>
+        <translation>受け入れ済み: %1</translation>
+    </message>
+    <message>
+        <source>Checks that ran</source>
+        <translation>実行した検査</translation>
+    </message>
+    <message>
+        <source>It costs</source>
+        <translation>代償</translation>
+    </message>
+    <message>
+        <source>Read at</source>
+        <translation>読み取り時刻</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::AssessPage</name>
@@ -4141,42 +4654,6 @@
 </context>
 <context>
     <name>ferryman::ChartBoard</name>
-    <message>
-        <source>1 min</source>
-        <translation>1分</translation>
-    </message>
-    <message>
-        <source>5 min</source>
-        <translation>5分</translation>
-    </message>
-    <message>
-        <source>1 h</source>
-        <translation>1時間</translation>
-    </message>
-    <message>
-        <source>All</source>
-        <translation>すべて</translation>
-    </message>
-    <message>
-        <source>Pause</source>
-        <translation>一時停止</translation>
-    </message>
-    <message>
-        <source>Pause the charts; sampling goes on</source>
-        <translation>グラフを一時停止（測定は継続）</translation>
-    </message>
-    <message>
-        <source>Table</source>
-        <translation>表</translation>
-    </message>
-    <message>
-        <source>Show the samples as a table</source>
-        <translation>測定値を表で表示</translation>
-    </message>
-    <message>
-        <source>Show %1</source>
-        <translation>%1を表示</translation>
-    </message>
     <message>
         <source>Replication offset</source>
         <translation>レプリケーションオフセット</translation>
@@ -4262,12 +4739,110 @@
         <translation>測定値はまだありません。</translation>
     </message>
     <message>
-        <source>Paused at %1; sampling goes on.</source>
-        <translation>%1に一時停止しました。測定は続いています。</translation>
-    </message>
-    <message>
         <source>Newest sample %1, live</source>
         <translation>最新の測定値 %1、更新中</translation>
+    </message>
+    <message>
+        <source>Keys: sync progress</source>
+        <translation>キー: 同期の進捗</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>メモリ</translation>
+    </message>
+    <message>
+        <source>Stands still at %1; sampling goes on.</source>
+        <translation>%1で止めています。測定は続いています。</translation>
+    </message>
+    <message>
+        <source>Export the charts</source>
+        <translation>グラフをエクスポート</translation>
+    </message>
+    <message>
+        <source>Exported to %1.</source>
+        <translation>%1にエクスポートしました。</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ChartGestures</name>
+    <message>
+        <source>Left and Right read the values at one moment. Plus and Minus zoom, Shift with Left and Right moves through time, Home leads to the beginning and End back to live. With the mouse: turn the wheel, drag, double-click for live.</source>
+        <translation>左右の矢印キーで特定の時点の値を読み取れます。プラスとマイナスのキーで拡大・縮小、Shiftと左右の矢印キーで時間の移動、Homeキーで先頭へ移動、Endキーで最新の表示に戻ります。マウスでは、ホイールの回転、ドラッグ、ダブルクリック（最新の表示に戻る）を使えます。</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ChartTools</name>
+    <message>
+        <source>1 min</source>
+        <translation>1分</translation>
+    </message>
+    <message>
+        <source>5 min</source>
+        <translation>5分</translation>
+    </message>
+    <message>
+        <source>1 h</source>
+        <translation>1時間</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>すべて</translation>
+    </message>
+    <message>
+        <source>Zoomed</source>
+        <translation>拡大</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>一時停止</translation>
+    </message>
+    <message>
+        <source>Pause the charts; sampling goes on</source>
+        <translation>グラフを一時停止（測定は継続）</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>表</translation>
+    </message>
+    <message>
+        <source>Show the samples as a table</source>
+        <translation>測定値を表で表示</translation>
+    </message>
+    <message>
+        <source>Show %1</source>
+        <translation>%1を表示</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>エクスポート</translation>
+    </message>
+    <message>
+        <source>Export the charts</source>
+        <translation>グラフをエクスポート</translation>
+    </message>
+    <message>
+        <source>&amp;Picture (PNG)…</source>
+        <translation>画像（PNG）(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>&amp;Drawing (SVG)…</source>
+        <translation>図（SVG）(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>All &amp;values (CSV)…</source>
+        <translation>すべての値（CSV）(&amp;V)…</translation>
+    </message>
+    <message>
+        <source>Zoomed to %1</source>
+        <translation>%1に拡大</translation>
+    </message>
+    <message>
+        <source>Back to live</source>
+        <translation>最新に戻る</translation>
+    </message>
+    <message>
+        <source>Back to the newest sample</source>
+        <translation>最新の測定値に戻る</translation>
     </message>
 </context>
 <context>
@@ -4385,114 +4960,6 @@
         <translation>読み取りとテスト(&amp;R)</translation>
     </message>
     <message>
-        <source>Password</source>
-        <translation>パスワード</translation>
-    </message>
-    <message>
-        <source>as in the plan</source>
-        <translation>プランの指定どおり</translation>
-    </message>
-    <message>
-        <source>Kept in memory for this session only.</source>
-        <translation>このセッションの間だけメモリに保持します。</translation>
-    </message>
-    <message>
-        <source>…</source>
-        <translation>…</translation>
-    </message>
-    <message>
-        <source>Choose a file: %1</source>
-        <translation>ファイルを選択: %1</translation>
-    </message>
-    <message>
-        <source>Any one Sentinel</source>
-        <translation>いずれかのSentinel</translation>
-    </message>
-    <message>
-        <source>URL</source>
-        <translation>URL</translation>
-    </message>
-    <message>
-        <source>URL of any one Sentinel</source>
-        <translation>いずれかのSentinelのURL</translation>
-    </message>
-    <message>
-        <source>Group</source>
-        <translation>グループ</translation>
-    </message>
-    <message>
-        <source>found, if there is one only</source>
-        <translation>1つだけなら自動検出</translation>
-    </message>
-    <message>
-        <source>Password of the Sentinels</source>
-        <translation>Sentinelのパスワード</translation>
-    </message>
-    <message>
-        <source>Source, as Sentinel names it</source>
-        <translation>移行元（Sentinelが示すもの）</translation>
-    </message>
-    <message>
-        <source>Address</source>
-        <translation>アドレス</translation>
-    </message>
-    <message>
-        <source>read from Sentinel</source>
-        <translation>Sentinelから取得</translation>
-    </message>
-    <message>
-        <source>Address of the source</source>
-        <translation>移行元のアドレス</translation>
-    </message>
-    <message>
-        <source>User</source>
-        <translation>ユーザー</translation>
-    </message>
-    <message>
-        <source>User on the source</source>
-        <translation>移行元のユーザー</translation>
-    </message>
-    <message>
-        <source>Password of the source</source>
-        <translation>移行元のパスワード</translation>
-    </message>
-    <message>
-        <source>Dragonfly</source>
-        <translation>Dragonfly</translation>
-    </message>
-    <message>
-        <source>URL of Dragonfly</source>
-        <translation>DragonflyのURL</translation>
-    </message>
-    <message>
-        <source>Password of Dragonfly</source>
-        <translation>Dragonflyのパスワード</translation>
-    </message>
-    <message>
-        <source>TLS, for rediss:// URLs</source>
-        <translation>TLS（rediss:// URL用）</translation>
-    </message>
-    <message>
-        <source>CA</source>
-        <translation>CA</translation>
-    </message>
-    <message>
-        <source>Certificate</source>
-        <translation>証明書</translation>
-    </message>
-    <message>
-        <source>Key</source>
-        <translation>鍵</translation>
-    </message>
-    <message>
-        <source>Server name</source>
-        <translation>サーバー名</translation>
-    </message>
-    <message>
-        <source>as in the URL</source>
-        <translation>URLのとおり</translation>
-    </message>
-    <message>
         <source>Topology</source>
         <translation>トポロジー</translation>
     </message>
@@ -4533,20 +5000,12 @@
         <translation>Sentinel、移行元、Dragonflyが応答すると「診断」に進めます。</translation>
     </message>
     <message>
-        <source>A Sentinel knows the primary of its group, its replicas and the other Sentinels. Ferryman asks each of them for itself, because clients do so too. Nothing is changed on this page. Passwords stay in memory for this session; a plan file names where they come from and never holds them.</source>
-        <translation>Sentinelは、グループのプライマリ、そのレプリカ、ほかのSentinelを認識しています。クライアントと同じように、FerrymanもそれぞれのSentinelに個別に問い合わせます。このページでは何も変更しません。パスワードはこのセッションの間だけメモリに保持します。プランファイルにはパスワードの取得元だけを書き、パスワード自体は決して保存しません。</translation>
-    </message>
-    <message>
         <source>A source without Sentinel gets one first: only Sentinel can lead the clients to Dragonfly.</source>
         <translation>Sentinelのない移行元には、先にSentinelを用意します。クライアントをDragonflyへ導けるのはSentinelだけです。</translation>
     </message>
     <message>
-        <source>&amp;No Sentinel yet…</source>
-        <translation>Sentinelがまだない場合(&amp;N)…</translation>
-    </message>
-    <message>
-        <source>Writes a sentinel.conf for each host, or registers the group on running Sentinels.</source>
-        <translation>ホストごとにsentinel.confを作成するか、動作中のSentinelにグループを登録します。</translation>
+        <source>A Sentinel knows the primary of its group, its replicas and the other Sentinels. Ferryman asks each of them for itself, because clients do so too. In the drawing the arrow keys go from server to server, and Enter opens what is known of one, with its INFO. Nothing is changed on this page. Passwords stay in memory for this session; a plan file names where they come from and never holds them.</source>
+        <translation>Sentinelは、グループのプライマリ、そのレプリカ、ほかのSentinelを把握しています。クライアントと同じように、FerrymanもそれぞれのSentinelに個別に問い合わせます。図では矢印キーでサーバー間を移動し、Enterでそのサーバーについて判明している内容とINFOを開きます。このページでは何も変更されません。パスワードはこのセッションの間だけメモリに保持します。プランのファイルにはパスワードの取得元だけを記録し、パスワードそのものは決して保存しません。</translation>
     </message>
 </context>
 <context>
@@ -4594,6 +5053,212 @@
     <message>
         <source>Result</source>
         <translation>結果</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ConnectionTestView</name>
+    <message>
+        <source>Name lookup</source>
+        <translation>名前解決</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>接続</translation>
+    </message>
+    <message>
+        <source>TLS</source>
+        <translation>TLS</translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translation>ログイン</translation>
+    </message>
+    <message>
+        <source>Permission</source>
+        <translation>権限</translation>
+    </message>
+    <message>
+        <source>%1, certificate of %2 by %3, valid until %4</source>
+        <translation>%1、%2の証明書（発行者: %3、有効期限: %4）</translation>
+    </message>
+    <message>
+        <source>INFO, ROLE and SENTINEL MASTERS are answered</source>
+        <translation>INFO、ROLE、SENTINEL MASTERSに応答あり</translation>
+    </message>
+    <message>
+        <source>INFO, ROLE and CONFIG GET are answered</source>
+        <translation>INFO、ROLE、CONFIG GETに応答あり</translation>
+    </message>
+    <message>
+        <source>to come</source>
+        <translation>未実施</translation>
+    </message>
+    <message>
+        <source>not reached</source>
+        <translation>未到達</translation>
+    </message>
+    <message>
+        <source>under way</source>
+        <translation>進行中</translation>
+    </message>
+    <message>
+        <source>not wanted: the URL says redis://</source>
+        <translation>不使用: URLがredis://</translation>
+    </message>
+    <message>
+        <source>not needed: an IP address is given</source>
+        <translation>不要: IPアドレス指定</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失敗</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>primary, replicas: %1</source>
+        <translation>プライマリ、レプリカ: %1</translation>
+    </message>
+    <message>
+        <source>replica of %1, link: %2</source>
+        <translation>%1のレプリカ、リンク: %2</translation>
+    </message>
+    <message>
+        <source>watches no group</source>
+        <translation>監視中のグループなし</translation>
+    </message>
+    <message>
+        <source>watches %1</source>
+        <translation>%1を監視中</translation>
+    </message>
+    <message>
+        <source>role unknown</source>
+        <translation>役割不明</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>テスト</translation>
+    </message>
+    <message>
+        <source>&amp;Test</source>
+        <translation>テスト(&amp;T)</translation>
+    </message>
+    <message>
+        <source>C&amp;ancel test</source>
+        <translation>テストをキャンセル(&amp;A)</translation>
+    </message>
+    <message>
+        <source>each stage has 5 seconds; nothing changes on the server</source>
+        <translation>制限時間は各段階5秒。サーバーでは何も変更されません</translation>
+    </message>
+    <message>
+        <source>not tested</source>
+        <translation>未テスト</translation>
+    </message>
+    <message>
+        <source>The test was cancelled.</source>
+        <translation>テストはキャンセルされました。</translation>
+    </message>
+    <message>
+        <source>Answers within %1 ms. What a switch needs besides, Assess tests.</source>
+        <translation>%1 ms以内に応答しました。切り替えに必要なその他の点は「診断」で検査します。</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ConnectionsDialog</name>
+    <message>
+        <source>Connections</source>
+        <translation>接続</translation>
+    </message>
+    <message>
+        <source>To be chosen in Connect. A password is in the system&apos;s keychain, in an environment variable, or in memory until Ferryman ends; never in Ferryman&apos;s own files.</source>
+        <translation>「接続」のページで選択できます。パスワードは、システムのキーチェーンか環境変数に置くか、Ferrymanの終了までメモリに保持します。Ferryman自身のファイルには決して保存しません。</translation>
+    </message>
+    <message>
+        <source>&amp;New</source>
+        <translation>新規(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Delete…</source>
+        <translation>削除(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>接続</translation>
+    </message>
+    <message>
+        <source>Import from clip&amp;board…</source>
+        <translation>クリップボードからインポート(&amp;B)…</translation>
+    </message>
+    <message>
+        <source>Import from &amp;RedisInsight…</source>
+        <translation>RedisInsightからインポート(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>&amp;Keep it for this session only</source>
+        <translation>このセッションの間だけ保持(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>保存(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>The keychain is asked; it may want to be unlocked.</source>
+        <translation>キーチェーンに問い合わせています。ロックの解除を求められることがあります。</translation>
+    </message>
+    <message>
+        <source>“%1” is kept.</source>
+        <translation>「%1」を保存しました。</translation>
+    </message>
+    <message>
+        <source>Delete a connection</source>
+        <translation>接続を削除</translation>
+    </message>
+    <message>
+        <source>Delete the connection “%1”?</source>
+        <translation>接続「%1」を削除しますか？</translation>
+    </message>
+    <message>
+        <source>Plans that were made with it keep what they took from it.</source>
+        <translation>この接続で作成したプランには、取り込んだ内容がそのまま残ります。</translation>
+    </message>
+    <message>
+        <source>Delete the keychain&apos;s entry “%1”, too; plans may name it</source>
+        <translation>キーチェーンのエントリ「%1」も削除する（プランで使われている場合があります）</translation>
+    </message>
+    <message>
+        <source>&amp;Keep</source>
+        <translation>残す(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>削除(&amp;D)</translation>
+    </message>
+    <message>
+        <source>“%1” is deleted.</source>
+        <translation>「%1」を削除しました。</translation>
+    </message>
+    <message>
+        <source>The clipboard holds Redis URLs: they can be imported.</source>
+        <translation>クリップボードにRedisのURLがあります。インポートできます。</translation>
+    </message>
+    <message>
+        <source>Clipboard</source>
+        <translation>クリップボード</translation>
+    </message>
+    <message>
+        <source>Import RedisInsight&apos;s export</source>
+        <translation>RedisInsightのエクスポートをインポート</translation>
+    </message>
+    <message>
+        <source>RedisInsight&apos;s exports (*.json)</source>
+        <translation>RedisInsightのエクスポート (*.json)</translation>
     </message>
 </context>
 <context>
@@ -4743,6 +5408,211 @@
     </message>
 </context>
 <context>
+    <name>ferryman::DryRunView</name>
+    <message>
+        <source>wanted: %1</source>
+        <translation>期待値: %1</translation>
+    </message>
+    <message>
+        <source>Gates, read for this dry run:</source>
+        <translation>このドライランで読み取った条件:</translation>
+    </message>
+    <message>
+        <source>What would have been sent, and was not:</source>
+        <translation>送信されるはずの内容（送信していません）:</translation>
+    </message>
+    <message>
+        <source>The switch and its ways back have %1 commands, on %2 servers. Nothing was sent that changes a setting.</source>
+        <translation>切り替えとその切り戻しのコマンドは%1件、対象のサーバーは%2台です。設定を変更するものは何も送信していません。</translation>
+    </message>
+    <message>
+        <source>Result of the dry run</source>
+        <translation>ドライランの結果</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>コピー(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Copy the result of the dry run</source>
+        <translation>ドライランの結果をコピー</translation>
+    </message>
+    <message>
+        <source>Dry run at %1: the switch would have begun, all %2 gates are open.</source>
+        <translation>%1のドライラン: 切り替えを開始できる状態でした。%2件の条件をすべて満たしています。</translation>
+    </message>
+    <message>
+        <source>Dry run at %1: the switch would not have begun, %2 of %3 gates are closed.</source>
+        <translation>%1のドライラン: 切り替えを開始できない状態でした。%3件の条件のうち%2件が未達です。</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::EndpointFields</name>
+    <message>
+        <source>Choose a connection: %1</source>
+        <translation>接続を選択: %1</translation>
+    </message>
+    <message>
+        <source>What was used before, kept connections, and the clipboard</source>
+        <translation>以前に使用したもの、保存した接続、クリップボード</translation>
+    </message>
+    <message>
+        <source>Password and TLS as in “%1”</source>
+        <translation>パスワードとTLSは「%1」と同じ</translation>
+    </message>
+    <message>
+        <source>Password as in “%1”</source>
+        <translation>パスワードは「%1」と同じ</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>パスワード</translation>
+    </message>
+    <message>
+        <source>as in the plan</source>
+        <translation>プランの指定どおり</translation>
+    </message>
+    <message>
+        <source>Kept in memory for this session only.</source>
+        <translation>このセッションの間だけメモリに保持します。</translation>
+    </message>
+    <message>
+        <source>…</source>
+        <translation>…</translation>
+    </message>
+    <message>
+        <source>Choose a file: %1</source>
+        <translation>ファイルを選択: %1</translation>
+    </message>
+    <message>
+        <source>Any one Sentinel</source>
+        <translation>いずれかのSentinel</translation>
+    </message>
+    <message>
+        <source>URL</source>
+        <translation>URL</translation>
+    </message>
+    <message>
+        <source>URL of any one Sentinel</source>
+        <translation>いずれかのSentinelのURL</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>グループ</translation>
+    </message>
+    <message>
+        <source>found, if there is one only</source>
+        <translation>1つだけなら自動検出</translation>
+    </message>
+    <message>
+        <source>Password of the Sentinels</source>
+        <translation>Sentinelのパスワード</translation>
+    </message>
+    <message>
+        <source>&amp;No Sentinel yet…</source>
+        <translation>Sentinelがまだない場合(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>Writes a sentinel.conf for each host, or registers the group on running Sentinels.</source>
+        <translation>ホストごとにsentinel.confを作成するか、動作中のSentinelにグループを登録します。</translation>
+    </message>
+    <message>
+        <source>Source, as Sentinel names it</source>
+        <translation>移行元（Sentinelが示すもの）</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>アドレス</translation>
+    </message>
+    <message>
+        <source>read from Sentinel</source>
+        <translation>Sentinelから取得</translation>
+    </message>
+    <message>
+        <source>Address of the source</source>
+        <translation>移行元のアドレス</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>ユーザー</translation>
+    </message>
+    <message>
+        <source>User on the source</source>
+        <translation>移行元のユーザー</translation>
+    </message>
+    <message>
+        <source>Password of the source</source>
+        <translation>移行元のパスワード</translation>
+    </message>
+    <message>
+        <source>Dragonfly</source>
+        <translation>Dragonfly</translation>
+    </message>
+    <message>
+        <source>URL of Dragonfly</source>
+        <translation>DragonflyのURL</translation>
+    </message>
+    <message>
+        <source>Password of Dragonfly</source>
+        <translation>Dragonflyのパスワード</translation>
+    </message>
+    <message>
+        <source>TLS, for rediss:// URLs</source>
+        <translation>TLS（rediss:// URL用）</translation>
+    </message>
+    <message>
+        <source>CA</source>
+        <translation>CA</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>証明書</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>鍵</translation>
+    </message>
+    <message>
+        <source>Server name</source>
+        <translation>サーバー名</translation>
+    </message>
+    <message>
+        <source>as in the URL</source>
+        <translation>URLのとおり</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::EndpointMenu</name>
+    <message>
+        <source>&amp;Connections…</source>
+        <translation>接続(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>&amp;Forget recent addresses</source>
+        <translation>最近使用したアドレスを消去(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Used before</source>
+        <translation>以前に使用</translation>
+    </message>
+    <message>
+        <source>No connection is kept yet</source>
+        <translation>保存した接続はまだありません</translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation>接続</translation>
+    </message>
+    <message>
+        <source>On the clipboard</source>
+        <translation>クリップボード上</translation>
+    </message>
+    <message>
+        <source>%1, with password</source>
+        <translation>%1、パスワード付き</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::FailOverPage</name>
     <message>
         <source>Back to the &amp;gates</source>
@@ -4845,10 +5715,6 @@
         <translation>まだ何も変更していません。</translation>
     </message>
     <message>
-        <source>The switch freezes the writes on the source, waits until Dragonfly has the last one, and then lets Sentinel promote Dragonfly. Each gate is a condition without which that would not be safe; all are read again just before. Until the failover is sent to Sentinel everything can be put back, from then on it only goes forward. The commands on the right are those that will be sent, to the letter.</source>
-        <translation>切り替えでは、移行元の書き込みを凍結し、Dragonflyが最後の書き込みを受け取るまで待ってから、SentinelにDragonflyを昇格させます。各条件は、安全のために欠かせないものです。すべての条件を直前にもう一度読み取ります。フェイルオーバーをSentinelに送信するまではすべてを元に戻せますが、それ以降は前に進むだけです。右側のコマンドは、一字一句そのまま送信されます。</translation>
-    </message>
-    <message>
         <source>Sentinel makes Dragonfly the primary, and clients follow.</source>
         <translation>SentinelがDragonflyをプライマリにし、クライアントが続きます。</translation>
     </message>
@@ -4871,6 +5737,26 @@
     <message>
         <source>The button opens when every gate is open and the group&apos;s name is typed.</source>
         <translation>すべての条件を満たし、グループ名を入力すると、ボタンを押せるようになります。</translation>
+    </message>
+    <message>
+        <source>&amp;Dry run</source>
+        <translation>ドライラン(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Reads every gate anew and says what the switch would do. It sends nothing that changes a setting.</source>
+        <translation>すべての条件を新たに読み取り、切り替えで何を行うかを示します。設定を変更するものは何も送信しません。</translation>
+    </message>
+    <message>
+        <source>Dry run: every gate is being read anew.</source>
+        <translation>ドライラン: すべての条件を新たに読み取っています。</translation>
+    </message>
+    <message>
+        <source>Nothing is sent that changes a setting.</source>
+        <translation>設定を変更するものは何も送信しません。</translation>
+    </message>
+    <message>
+        <source>The switch freezes the writes on the source, waits until Dragonfly has the last one, and then lets Sentinel promote Dragonfly. Each gate is a condition without which that would not be safe; all are read again just before. Until the failover is sent to Sentinel everything can be put back, from then on it only goes forward. The commands on the right are those that will be sent, to the letter. Choose a gate to see what it was judged by. The dry run reads all of it anew and says what the switch would do.</source>
+        <translation>切り替えでは、移行元の書き込みを凍結し、Dragonflyが最後の書き込みを受け取るまで待ってから、SentinelにDragonflyを昇格させます。各条件は、安全のために欠かせないものです。すべての条件を直前にもう一度読み取ります。フェイルオーバーをSentinelに送信するまではすべてを元に戻せますが、それ以降は前に進むだけです。右側のコマンドは、一字一句そのまま送信されます。条件を選択すると、その判定の根拠が表示されます。ドライランでは、すべてを新たに読み取り、切り替えで何を行うかを示します。</translation>
     </message>
 </context>
 <context>
@@ -5162,12 +6048,16 @@
         <translation>条件</translation>
     </message>
     <message>
-        <source>re-read all the time; evidence may be 2 s old</source>
-        <translation>常時更新、根拠は2秒前まで有効</translation>
-    </message>
-    <message>
         <source>Gates: %1 of %2 open</source>
         <translation>条件: %1 / %2 達成</translation>
+    </message>
+    <message>
+        <source>re-read all the time; choose one to see what it was judged by</source>
+        <translation>常時更新、選択すると判定の根拠を表示</translation>
+    </message>
+    <message>
+        <source>Evidence of the chosen gate</source>
+        <translation>選択した条件の根拠</translation>
     </message>
 </context>
 <context>
@@ -5226,6 +6116,56 @@
     </message>
 </context>
 <context>
+    <name>ferryman::HelpMenu</name>
+    <message>
+        <source>&amp;Help</source>
+        <translation>ヘルプ(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Explain this page</source>
+        <translation>このページの説明(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Show the &amp;log</source>
+        <translation>ログを表示(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Copy &amp;diagnostics</source>
+        <translation>診断情報をコピー(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;About Ferryman</source>
+        <translation>Ferrymanについて(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>ログ</translation>
+    </message>
+    <message>
+        <source>Diagnostics</source>
+        <translation>診断情報</translation>
+    </message>
+    <message>
+        <source>Versions, the plan, the state of every step and the last lines of the log are on the clipboard. Names and addresses of hosts are in it; passwords are not.</source>
+        <translation>バージョン、プラン、各手順の状態、ログの最後の数行をクリップボードにコピーしました。ホストの名前とアドレスは含まれますが、パスワードは含まれません。</translation>
+    </message>
+    <message>
+        <source>Ferryman</source>
+        <translation>Ferryman</translation>
+    </message>
+    <message>
+        <source>Ferryman %1 moves a Redis primary under Sentinel to Dragonfly. Free software under the GNU General Public License, version 3 or later.</source>
+        <translation>Ferryman %1は、Sentinel配下のRedisプライマリをDragonflyへ移行します。GNU General Public Licenseバージョン3以降に基づくフリーソフトウェアです。</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::Herald</name>
+    <message>
+        <source>Ferryman</source>
+        <translation>Ferryman</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::HistoryTableModel</name>
     <message>
         <source>Time</source>
@@ -5254,6 +6194,22 @@
     <message>
         <source>Applied, bytes/s</source>
         <translation>適用（バイト/秒）</translation>
+    </message>
+    <message>
+        <source>Source keys</source>
+        <translation>移行元のキー</translation>
+    </message>
+    <message>
+        <source>Dragonfly keys</source>
+        <translation>Dragonflyのキー</translation>
+    </message>
+    <message>
+        <source>Source memory, bytes</source>
+        <translation>移行元のメモリ（バイト）</translation>
+    </message>
+    <message>
+        <source>Dragonfly memory, bytes</source>
+        <translation>Dragonflyのメモリ（バイト）</translation>
     </message>
 </context>
 <context>
@@ -5406,6 +6362,93 @@
         <source>&amp;Delete</source>
         <translation>削除(&amp;D)</translation>
     </message>
+    <message>
+        <source>&amp;Connections…</source>
+        <translation>接続(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>Makes, tests, imports and deletes connections that are kept under a name.</source>
+        <translation>名前を付けて保存する接続を、作成、テスト、インポート、削除します。</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ImportDialog</name>
+    <message>
+        <source>password</source>
+        <translation>パスワード</translation>
+    </message>
+    <message>
+        <source>certificates</source>
+        <translation>証明書</translation>
+    </message>
+    <message>
+        <source>group %1</source>
+        <translation>グループ %1</translation>
+    </message>
+    <message>
+        <source>Import connections</source>
+        <translation>接続をインポート</translation>
+    </message>
+    <message>
+        <source>Choose what is kept. A password is never written to Ferryman&apos;s own files, and a connection that exists is not changed.</source>
+        <translation>保存するものを選択してください。パスワードをFerryman自身のファイルに書き込むことは決してなく、既存の接続は変更されません。</translation>
+    </message>
+    <message>
+        <source>Connections that were found</source>
+        <translation>見つかった接続</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>URL</source>
+        <translation>URL</translation>
+    </message>
+    <message>
+        <source>Comes along</source>
+        <translation>付属するもの</translation>
+    </message>
+    <message>
+        <source>Where the passwords go</source>
+        <translation>パスワードの保存先</translation>
+    </message>
+    <message>
+        <source>Keep the passwords for this session only</source>
+        <translation>パスワードをこのセッションの間だけ保持</translation>
+    </message>
+    <message>
+        <source>Store the passwords in the system&apos;s keychain</source>
+        <translation>パスワードをシステムのキーチェーンに保存</translation>
+    </message>
+    <message>
+        <source>Write certificates and keys as files that you alone can read</source>
+        <translation>証明書と鍵を、自分だけが読み取れるファイルとして書き込む</translation>
+    </message>
+    <message>
+        <source>They go to %1. Without them, the connections are kept with no TLS files.</source>
+        <translation>保存先は%1です。書き込まない場合、接続はTLSファイルなしで保存されます。</translation>
+    </message>
+    <message>
+        <source>&amp;Import</source>
+        <translation>インポート(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>The keychain is asked; it may want to be unlocked.</source>
+        <translation>キーチェーンに問い合わせています。ロックの解除を求められることがあります。</translation>
+    </message>
+    <message>
+        <source>Imported: %1. A password that the keychain did not take is kept for this session only.</source>
+        <translation>インポート済み: %1。キーチェーンに保存できなかったパスワードは、このセッションの間だけ保持します。</translation>
+    </message>
+    <message>
+        <source>Nothing was imported.</source>
+        <translation>何もインポートされませんでした。</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::LiveStrip</name>
@@ -5491,6 +6534,100 @@
     </message>
 </context>
 <context>
+    <name>ferryman::LogModel</name>
+    <message>
+        <source>Detail</source>
+        <translation>詳細</translation>
+    </message>
+    <message>
+        <source>Info</source>
+        <translation>情報</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>エラー</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>時刻</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>レベル</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>区分</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>内容</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::LogView</name>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>コピー(&amp;C)</translation>
+    </message>
+    <message>
+        <source>The lines that are selected, or else all that are shown.</source>
+        <translation>選択した行をコピーします。選択がなければ、表示中のすべての行をコピーします。</translation>
+    </message>
+    <message>
+        <source>&amp;Save…</source>
+        <translation>保存(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Least level that is shown</source>
+        <translation>表示する最低レベル</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>すべて</translation>
+    </message>
+    <message>
+        <source>%1 and worse</source>
+        <translation>%1以上</translation>
+    </message>
+    <message>
+        <source>Words to filter by</source>
+        <translation>絞り込みの語句</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>フィルター</translation>
+    </message>
+    <message>
+        <source>Lines of the log, the oldest first</source>
+        <translation>ログの行、古い順</translation>
+    </message>
+    <message>
+        <source>No line is of that kind.</source>
+        <translation>該当する行はありません。</translation>
+    </message>
+    <message>
+        <source>Lines: %1. Passwords are never in it.</source>
+        <translation>行数: %1。パスワードが含まれることはありません。</translation>
+    </message>
+    <message>
+        <source>Save the log</source>
+        <translation>ログを保存</translation>
+    </message>
+    <message>
+        <source>Saved: %1</source>
+        <translation>保存しました: %1</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2</source>
+        <translation>%1に書き込めません: %2</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::MainWindow</name>
     <message>
         <source>Ferryman</source>
@@ -5515,22 +6652,6 @@
     <message>
         <source>&amp;Migration</source>
         <translation>移行(&amp;M)</translation>
-    </message>
-    <message>
-        <source>&amp;Help</source>
-        <translation>ヘルプ(&amp;H)</translation>
-    </message>
-    <message>
-        <source>&amp;Explain this page</source>
-        <translation>このページの説明(&amp;E)</translation>
-    </message>
-    <message>
-        <source>&amp;About Ferryman</source>
-        <translation>Ferrymanについて(&amp;A)</translation>
-    </message>
-    <message>
-        <source>Ferryman %1 moves a Redis primary under Sentinel to Dragonfly. Free software under the GNU General Public License, version 3 or later.</source>
-        <translation>Ferryman %1は、Sentinel配下のRedisプライマリをDragonflyへ移行します。GNU General Public Licenseバージョン3以降に基づくフリーソフトウェアです。</translation>
     </message>
     <message>
         <source>&amp;Back: %1</source>
@@ -5563,6 +6684,22 @@
     <message>
         <source>Journal on disk, rows: %1</source>
         <translation>ジャーナル保存済み、行数: %1</translation>
+    </message>
+    <message>
+        <source>Se&amp;ttings…</source>
+        <translation>設定(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>&amp;Topology in its own window</source>
+        <translation>トポロジーを別ウィンドウで表示(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Switch of %1: %2 – Ferryman</source>
+        <translation>%1の切り替え: %2 – Ferryman</translation>
+    </message>
+    <message>
+        <source>A person is needed – Ferryman</source>
+        <translation>人の対応が必要です – Ferryman</translation>
     </message>
 </context>
 <context>
@@ -5812,6 +6949,45 @@
     </message>
 </context>
 <context>
+    <name>ferryman::NodePane</name>
+    <message>
+        <source>Read aga&amp;in</source>
+        <translation>再読み取り(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Cop&amp;y</source>
+        <translation>コピー(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>Copy what is known of this server</source>
+        <translation>このサーバーについて判明している内容をコピー</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>閉じる(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Close the details</source>
+        <translation>詳細を閉じる</translation>
+    </message>
+    <message>
+        <source>Details and INFO</source>
+        <translation>詳細とINFO</translation>
+    </message>
+    <message>
+        <source>INFO is being read</source>
+        <translation>INFOを読み取っています</translation>
+    </message>
+    <message>
+        <source>INFO as of %1</source>
+        <translation>%1時点のINFO</translation>
+    </message>
+    <message>
+        <source>INFO cannot be read</source>
+        <translation>INFOを読み取れません</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::OldPrimaryPanel</name>
     <message>
         <source>Old primary</source>
@@ -5868,6 +7044,117 @@
     <message>
         <source>Some settings may still be changed; the report has the commands that put them back.</source>
         <translation>一部の設定は変更されたままの可能性があります。元に戻すコマンドはレポートにあります。</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ProfileForm</name>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>URL</source>
+        <translation>URL</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>ユーザー</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>グループ</translation>
+    </message>
+    <message>
+        <source>of a Sentinel only</source>
+        <translation>Sentinelの場合のみ</translation>
+    </message>
+    <message>
+        <source>CA</source>
+        <translation>CA</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>証明書</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>鍵</translation>
+    </message>
+    <message>
+        <source>Server name</source>
+        <translation>サーバー名</translation>
+    </message>
+    <message>
+        <source>as in the URL</source>
+        <translation>URLのとおり</translation>
+    </message>
+    <message>
+        <source>%1, a PEM file for rediss:// URLs</source>
+        <translation>%1（rediss:// URL用のPEMファイル）</translation>
+    </message>
+    <message>
+        <source>PEM, for rediss://</source>
+        <translation>PEM、rediss://用</translation>
+    </message>
+    <message>
+        <source>…</source>
+        <translation>…</translation>
+    </message>
+    <message>
+        <source>Choose a file: %1</source>
+        <translation>ファイルを選択: %1</translation>
+    </message>
+    <message>
+        <source>Where the password comes from</source>
+        <translation>パスワードの取得元</translation>
+    </message>
+    <message>
+        <source>For this session only</source>
+        <translation>このセッションの間だけ</translation>
+    </message>
+    <message>
+        <source>In the system&apos;s keychain</source>
+        <translation>システムのキーチェーン</translation>
+    </message>
+    <message>
+        <source>From an environment variable</source>
+        <translation>環境変数</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>パスワード</translation>
+    </message>
+    <message>
+        <source>Variable</source>
+        <translation>変数</translation>
+    </message>
+    <message>
+        <source>Entry</source>
+        <translation>エントリ</translation>
+    </message>
+    <message>
+        <source>Name of the environment variable</source>
+        <translation>環境変数の名前</translation>
+    </message>
+    <message>
+        <source>Name of the keychain&apos;s entry</source>
+        <translation>キーチェーンのエントリ名</translation>
+    </message>
+    <message>
+        <source>as the name above</source>
+        <translation>上記の名前と同じ</translation>
+    </message>
+    <message>
+        <source>as it is kept there</source>
+        <translation>キーチェーンに保存済みのとおり</translation>
+    </message>
+    <message>
+        <source>kept until Ferryman ends</source>
+        <translation>Ferrymanの終了まで保持</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>なし</translation>
     </message>
 </context>
 <context>
@@ -5981,12 +7268,12 @@
         <translation>DragonflyにREPLICAOF NO ONEを、すべてのSentinelにSENTINEL RESETを送信し、Sentinelが再びアタッチしないようにします。Dragonflyはロードした内容を保持しますが、再び開始すると新しい完全同期から始まります。クライアントには影響しません。</translation>
     </message>
     <message>
-        <source>Dragonfly is made a replica of the source by the address that Sentinel uses. First it loads a snapshot (full sync), then it receives every write. It is steady when the link is up and the lag, in bytes and in seconds, has stayed below the plan&apos;s limits for long enough. The charts show both sides; Left and Right read the values at one moment, and the button Table shows all of them as text.</source>
-        <translation>Dragonflyを、Sentinelが使うアドレスで移行元のレプリカにします。まずスナップショットをロードし（完全同期）、続いてすべての書き込みを受け取ります。リンクが接続され、遅延がバイト数でも秒数でもプランのしきい値未満に十分な時間とどまると、安定とみなします。グラフには両側が表示されます。左右の矢印キーで特定の時点の値を読み取れ、「表」ボタンですべての値を文字で確認できます。</translation>
-    </message>
-    <message>
         <source>%1 Largest lag in that time %2. %3 samples taken, %4 missed.</source>
         <translation>%1その間の最大遅延は%2。測定%3回、欠測%4回。</translation>
+    </message>
+    <message>
+        <source>Dragonfly is made a replica of the source by the address that Sentinel uses. First it loads a snapshot (full sync), then it receives every write. It is steady when the link is up and the lag, in bytes and in seconds, has stayed below the plan&apos;s limits for long enough. The charts show both sides. In a chart, Left and Right read the values at one moment, Plus and Minus zoom, Shift with Left and Right moves through time, End leads back to live; the mouse does the same by its wheel, by dragging and by a double-click. The button Table shows all values as text, and Export writes them as a file.</source>
+        <translation>Dragonflyを、Sentinelが使うアドレスで移行元のレプリカにします。まずスナップショットをロードし（完全同期）、続いてすべての書き込みを受け取ります。リンクが接続され、遅延がバイト数でも秒数でもプランのしきい値未満に十分な時間とどまると、安定とみなします。グラフには両側が表示されます。グラフでは、左右の矢印キーで特定の時点の値を読み取り、プラスとマイナスのキーで拡大・縮小し、Shiftと左右の矢印キーで時間を移動し、Endキーで最新の表示に戻れます。マウスでは、ホイール、ドラッグ、ダブルクリックで同じ操作ができます。「表」ボタンですべての値を文字で確認でき、「エクスポート」でファイルに書き出せます。</translation>
     </message>
 </context>
 <context>
@@ -6227,6 +7514,33 @@
     </message>
 </context>
 <context>
+    <name>ferryman::SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>設定</translation>
+    </message>
+    <message>
+        <source>&amp;Restore all defaults</source>
+        <translation>すべてデフォルトに戻す(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>閉じる(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>選択…</translation>
+    </message>
+    <message>
+        <source>Choose: %1</source>
+        <translation>選択: %1</translation>
+    </message>
+    <message>
+        <source>“%1” is no folder&apos;s whole path: %2 stays as it was.</source>
+        <translation>「%1」はフォルダーの絶対パスではありません。「%2」は変更されていません。</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::StageRow</name>
     <message>
         <source>to come</source>
@@ -6397,8 +7711,8 @@
         <translation>値なし</translation>
     </message>
     <message>
-        <source>Left and Right read the values at one moment; the table shows all of them.</source>
-        <translation>左右の矢印キーで特定の時点の値を読み取れます。表にはすべての値が表示されます。</translation>
+        <source>%1 The table shows all values.</source>
+        <translation>%1表にはすべての値が表示されます。</translation>
     </message>
 </context>
 <context>
@@ -6429,66 +7743,220 @@
     </message>
 </context>
 <context>
-    <name>ferryman::TopologyView</name>
+    <name>ferryman::TopologyPicture</name>
     <message>
-        <source>Topology</source>
-        <translation>トポロジー</translation>
+        <source>nobody</source>
+        <translation>追従先なし</translation>
     </message>
     <message>
         <source>Sentinel %1</source>
         <translation>Sentinel %1</translation>
     </message>
     <message>
-        <source>epoch %1, %2 ms</source>
-        <translation>エポック%1、%2 ms</translation>
-    </message>
-    <message>
         <source>does not answer</source>
         <translation>応答なし</translation>
     </message>
     <message>
-        <source>Primary</source>
+        <source>Health</source>
+        <translation>状態</translation>
+    </message>
+    <message>
+        <source>in TILT: takes no decision</source>
+        <translation>TILT中: 判断を行わない</translation>
+    </message>
+    <message>
+        <source>fails over: %1</source>
+        <translation>フェイルオーバー中: %1</translation>
+    </message>
+    <message>
+        <source>names %1</source>
+        <translation>%1を示している</translation>
+    </message>
+    <message>
+        <source>epoch %1, %2 ms</source>
+        <translation>エポック%1、%2 ms</translation>
+    </message>
+    <message>
+        <source>Names as primary</source>
+        <translation>示しているプライマリ</translation>
+    </message>
+    <message>
+        <source>Agrees with</source>
+        <translation>認識が一致するSentinel</translation>
+    </message>
+    <message>
+        <source>Configuration epoch</source>
+        <translation>設定エポック</translation>
+    </message>
+    <message>
+        <source>Quorum</source>
+        <translation>クォーラム</translation>
+    </message>
+    <message>
+        <source>Other Sentinels known to it</source>
+        <translation>認識しているほかのSentinel</translation>
+    </message>
+    <message>
+        <source>Round trip</source>
+        <translation>往復時間</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>Failover state</source>
+        <translation>フェイルオーバーの状態</translation>
+    </message>
+    <message>
+        <source>Its own role</source>
+        <translation>自身の役割</translation>
+    </message>
+    <message>
+        <source>replica of %1</source>
+        <translation>%1のレプリカ</translation>
+    </message>
+    <message>
+        <source>primary</source>
         <translation>プライマリ</translation>
     </message>
     <message>
-        <source>not tested</source>
-        <translation>未テスト</translation>
+        <source>Offset</source>
+        <translation>オフセット</translation>
     </message>
     <message>
-        <source>replica, priority %1</source>
-        <translation>レプリカ、優先度%1</translation>
+        <source>Asked at</source>
+        <translation>問い合わせ時刻</translation>
     </message>
     <message>
-        <source>not live</source>
-        <translation>停止中</translation>
-    </message>
-    <message>
-        <source>Old server</source>
-        <translation>旧サーバー</translation>
+        <source>cannot be used</source>
+        <translation>使用不可</translation>
     </message>
     <message>
         <source>Replica</source>
         <translation>レプリカ</translation>
     </message>
     <message>
+        <source>link is down</source>
+        <translation>リンク切断</translation>
+    </message>
+    <message>
+        <source>lag %1</source>
+        <translation>遅延 %1</translation>
+    </message>
+    <message>
+        <source>priority %1</source>
+        <translation>優先度%1</translation>
+    </message>
+    <message>
+        <source>Lag</source>
+        <translation>遅延</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>優先度</translation>
+    </message>
+    <message>
+        <source>held for down</source>
+        <translation>ダウンと判定</translation>
+    </message>
+    <message>
+        <source>Old primary</source>
+        <translation>旧プライマリ</translation>
+    </message>
+    <message>
+        <source>a read-only replica</source>
+        <translation>読み取り専用のレプリカ</translation>
+    </message>
+    <message>
+        <source>left the group</source>
+        <translation>グループから離脱</translation>
+    </message>
+    <message>
+        <source>Primary</source>
+        <translation>プライマリ</translation>
+    </message>
+    <message>
+        <source>demoted</source>
+        <translation>降格</translation>
+    </message>
+    <message>
+        <source>takes writes</source>
+        <translation>書き込みを受け付け中</translation>
+    </message>
+    <message>
+        <source>not tested</source>
+        <translation>未テスト</translation>
+    </message>
+    <message>
+        <source>Sentinels that name it</source>
+        <translation>これを示しているSentinel</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>frozen: writes wait</source>
+        <translation>凍結: 書き込みは待機中</translation>
+    </message>
+    <message>
+        <source>Primary: Dragonfly</source>
+        <translation>プライマリ: Dragonfly</translation>
+    </message>
+    <message>
+        <source>named by %1 of %2</source>
+        <translation>%2のうち%1が示している</translation>
+    </message>
+    <message>
+        <source>promoted</source>
+        <translation>昇格</translation>
+    </message>
+    <message>
+        <source>is being promoted</source>
+        <translation>昇格中</translation>
+    </message>
+    <message>
         <source>follows, priority %1</source>
         <translation>追従中、優先度%1</translation>
     </message>
     <message>
-        <source>primary of the group</source>
-        <translation>グループのプライマリ</translation>
+        <source>follows %1</source>
+        <translation>%1に追従中</translation>
+    </message>
+    <message>
+        <source>not attached</source>
+        <translation>未アタッチ</translation>
     </message>
     <message>
         <source>Dragonfly</source>
         <translation>Dragonfly</translation>
     </message>
     <message>
+        <source>%1 of %2 Sentinels name %3</source>
+        <translation>%2のうち%1のSentinelが%3を示しています</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::TopologyView</name>
+    <message>
+        <source>Topology</source>
+        <translation>トポロジー</translation>
+    </message>
+    <message>
         <source>Nothing was read yet. Enter any one Sentinel and Dragonfly, then press “Read and test”.</source>
         <translation>まだ何も読み取っていません。いずれか1つのSentinelとDragonflyを入力し、「読み取りとテスト」を押してください。</translation>
     </message>
+</context>
+<context>
+    <name>ferryman::TopologyWindow</name>
     <message>
-        <source>cannot be used</source>
-        <translation>使用不可</translation>
+        <source>Topology</source>
+        <translation>トポロジー</translation>
+    </message>
+    <message>
+        <source>Switch: %1. %2</source>
+        <translation>切り替え: %1。%2</translation>
     </message>
 </context>
 <context>
@@ -6994,6 +8462,22 @@
     <message>
         <source>Language as the d&amp;esktop</source>
         <translation>デスクトップの言語に合わせる(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;High contrast</source>
+        <translation>ハイコントラスト(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Normal text</source>
+        <translation>標準の文字(&amp;N)</translation>
+    </message>
+    <message>
+        <source>La&amp;rge text</source>
+        <translation>大きい文字(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Very large text</source>
+        <translation>特大の文字(&amp;V)</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,45 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>LinkWords</name>
+    <message>
+        <source>full sync: %1 of %2 keys</source>
+        <translation>全量同步：%2 个键中的 %1 个</translation>
+    </message>
+    <message>
+        <source>full sync</source>
+        <translation>全量同步</translation>
+    </message>
+    <message>
+        <source>%1, %2 s</source>
+        <translation>%1，%2 秒</translation>
+    </message>
+    <message>
+        <source>is being attached</source>
+        <translation>正在接入</translation>
+    </message>
+    <message>
+        <source>catches up</source>
+        <translation>正在追赶</translation>
+    </message>
+    <message>
+        <source>lag %1</source>
+        <translation>延迟 %1</translation>
+    </message>
+    <message>
+        <source>steady, lag %1</source>
+        <translation>稳定，延迟 %1</translation>
+    </message>
+    <message>
+        <source>link is down</source>
+        <translation>连接断开</translation>
+    </message>
+    <message>
+        <source>full sync after full sync</source>
+        <translation>全量同步反复不止</translation>
+    </message>
+</context>
+<context>
     <name>Phase</name>
     <message>
         <source>Gate</source>
@@ -143,6 +182,29 @@
     </message>
 </context>
 <context>
+    <name>TurningPoint</name>
+    <message>
+        <source>Every needed connection works.</source>
+        <translation>所需的连接均正常。</translation>
+    </message>
+    <message>
+        <source>All gates are open: the switch waits for the name of the group.</source>
+        <translation>所有条件均已满足：切换等待输入组名。</translation>
+    </message>
+    <message>
+        <source>Switch: %1.</source>
+        <translation>切换：%1。</translation>
+    </message>
+    <message>
+        <source>From here on the switch only goes forward.</source>
+        <translation>从此切换只能继续向前。</translation>
+    </message>
+    <message>
+        <source>The report was written.</source>
+        <translation>报告已写出。</translation>
+    </message>
+</context>
+<context>
     <name>charts</name>
     <message>
         <source>%1 s</source>
@@ -175,6 +237,14 @@
     <message>
         <source>At %1: %2</source>
         <translation>%1 时：%2</translation>
+    </message>
+    <message>
+        <source>keys %1 / %2</source>
+        <translation>键 %1 / %2</translation>
+    </message>
+    <message>
+        <source>memory %1 / %2</source>
+        <translation>内存 %1 / %2</translation>
     </message>
 </context>
 <context>
@@ -4075,6 +4145,449 @@
         <source>compare once more</source>
         <translation>再次比较</translation>
     </message>
+    <message>
+        <source>The certificate cannot be written to %1: check the folder&apos;s rights and its free space.</source>
+        <translation>无法将证书写入 %1：请检查文件夹权限和可用空间。</translation>
+    </message>
+    <message>
+        <source>The folder %1 holds too many certificates.</source>
+        <translation>文件夹 %1 中的证书过多。</translation>
+    </message>
+    <message>
+        <source>%1 must be a name of 1 to %2 characters.</source>
+        <translation>%1 必须是 1 到 %2 个字符的名称。</translation>
+    </message>
+    <message>
+        <source>%1 is missing: it is the server&apos;s URL.</source>
+        <translation>缺少 %1：它是服务器的 URL。</translation>
+    </message>
+    <message>
+        <source>%1 is no key of a connection: check its spelling.</source>
+        <translation>%1 不是连接中的键：请检查拼写。</translation>
+    </message>
+    <message>
+        <source>%1 is missing.</source>
+        <translation>缺少 %1。</translation>
+    </message>
+    <message>
+        <source>%1 is the name of another connection, too.</source>
+        <translation>%1 与另一个连接的名称重复。</translation>
+    </message>
+    <message>
+        <source>The name service did not find %1 within %2 s.</source>
+        <translation>名称服务在 %2 秒内未找到 %1。</translation>
+    </message>
+    <message>
+        <source>%1 took the login, and then did not answer within %2 s: it hangs or is overloaded.</source>
+        <translation>%1 接受了登录，但随后在 %2 秒内未应答：它已挂起或过载。</translation>
+    </message>
+    <message>
+        <source>The connections in %1 cannot be read: check the file&apos;s rights.</source>
+        <translation>无法读取 %1 中的连接：请检查文件权限。</translation>
+    </message>
+    <message>
+        <source>The file is larger than %1 bytes.</source>
+        <translation>文件超过 %1 字节。</translation>
+    </message>
+    <message>
+        <source>The connections in %1 cannot be used, and the file is left as it is: %2 Mend it, or move it away.</source>
+        <translation>无法使用 %1 中的连接，文件保持原样：%2 请修复该文件，或将其移走。</translation>
+    </message>
+    <message>
+        <source>The connections cannot be written to %1: check the folder&apos;s rights and its free space.</source>
+        <translation>无法将连接写入 %1：请检查文件夹权限和可用空间。</translation>
+    </message>
+    <message>
+        <source>A connection has a name of 1 to %1 characters.</source>
+        <translation>连接的名称须为 1 到 %1 个字符。</translation>
+    </message>
+    <message>
+        <source>There is a connection “%1” already: give it another name.</source>
+        <translation>已有名为“%1”的连接：请换一个名称。</translation>
+    </message>
+    <message>
+        <source>At most %1 connections are kept: delete some first.</source>
+        <translation>最多保存 %1 个连接：请先删除一些。</translation>
+    </message>
+    <message>
+        <source>What follows ? or # in the URL is not known here: leave it out.</source>
+        <translation>此处不支持 URL 中 ? 或 # 之后的内容：请将其去掉。</translation>
+    </message>
+    <message>
+        <source>The password in the URL is not written correctly: write a % in it as %25.</source>
+        <translation>URL 中的密码书写有误：密码中的 % 请写成 %25。</translation>
+    </message>
+    <message>
+        <source>This is no address of a server: write redis://user:password@host:port.</source>
+        <translation>这不是服务器地址：请写成 redis://user:password@host:port。</translation>
+    </message>
+    <message>
+        <source>The text is longer than %1 lines or %2 KiB.</source>
+        <translation>文本超过 %1 行或 %2 KiB。</translation>
+    </message>
+    <message>
+        <source>Line %1: %2</source>
+        <translation>第 %1 行：%2</translation>
+    </message>
+    <message>
+        <source>%1 must be a certificate as a PEM text.</source>
+        <translation>%1 必须是 PEM 文本形式的证书。</translation>
+    </message>
+    <message>
+        <source>%1 must be a key as a PEM text.</source>
+        <translation>%1 必须是 PEM 文本形式的私钥。</translation>
+    </message>
+    <message>
+        <source>The login of the group&apos;s servers is not imported: enter it in Connect.</source>
+        <translation>组内服务器的登录信息不会导入：请在“连接”中输入。</translation>
+    </message>
+    <message>
+        <source>It goes through an SSH tunnel, which Ferryman does not open: open one, and import its end.</source>
+        <translation>该连接经由 SSH 隧道，而 Ferryman 不会打开隧道：请自行打开，并导入隧道的端点。</translation>
+    </message>
+    <message>
+        <source>It is a Redis Cluster, which Sentinel does not manage: Ferryman cannot move it.</source>
+        <translation>这是 Redis Cluster，不由 Sentinel 管理：Ferryman 无法迁移它。</translation>
+    </message>
+    <message>
+        <source>%1 must be a host&apos;s name or address.</source>
+        <translation>%1 必须是主机的名称或地址。</translation>
+    </message>
+    <message>
+        <source>The client certificate came without its key, and is left out.</source>
+        <translation>客户端证书未附带私钥，已略去。</translation>
+    </message>
+    <message>
+        <source>RedisInsight does not verify the server&apos;s certificate; Ferryman does.</source>
+        <translation>RedisInsight 不验证服务器的证书，Ferryman 会验证。</translation>
+    </message>
+    <message>
+        <source>RedisInsight&apos;s export is a JSON list of connections: [{ ... }].</source>
+        <translation>RedisInsight 的导出文件是连接的 JSON 列表：[{ ... }]。</translation>
+    </message>
+    <message>
+        <source>The file holds more than %1 connections.</source>
+        <translation>文件中的连接超过 %1 个。</translation>
+    </message>
+    <message>
+        <source>The file %1 cannot be read: check its name and its rights.</source>
+        <translation>无法读取文件 %1：请检查其名称和权限。</translation>
+    </message>
+    <message>
+        <source>The file %1 is larger than %2 MiB.</source>
+        <translation>文件 %1 超过 %2 MiB。</translation>
+    </message>
+    <message>
+        <source>%1 must be a list of objects: [{ ... }].</source>
+        <translation>%1 必须是对象列表：[{ ... }]。</translation>
+    </message>
+    <message>
+        <source>%1 is longer than %2 entries.</source>
+        <translation>%1 超过 %2 项。</translation>
+    </message>
+    <message>
+        <source>The source refuses a Sentinel&apos;s login</source>
+        <translation>源拒绝 Sentinel 的登录</translation>
+    </message>
+    <message>
+        <source>the source&apos;s user and password at every Sentinel</source>
+        <translation>每个 Sentinel 都使用源的用户和密码</translation>
+    </message>
+    <message>
+        <source>It answers this Sentinel with errors, which therefore holds it for down, could start a failover of its own, and would hold Dragonfly for down as well.</source>
+        <translation>源对此 Sentinel 应答错误，因此此 Sentinel 判定它已下线，可能自行发起故障转移，并且也会判定 Dragonfly 已下线。</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>The server did not answer every command.</source>
+        <translation>服务器未应答全部命令。</translation>
+    </message>
+    <message>
+        <source>%1 is no server of this group any more.</source>
+        <translation>%1 已不再是该组的服务器。</translation>
+    </message>
+    <message>
+        <source>There is nothing to report: this migration has no journal yet. It begins with the replication.</source>
+        <translation>没有可报告的内容：此次迁移尚无操作日志。操作日志从复制开始时记录。</translation>
+    </message>
+    <message>
+        <source>as the desktop</source>
+        <translation>跟随桌面</translation>
+    </message>
+    <message>
+        <source>light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>high contrast</source>
+        <translation>高对比度</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>开</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>关</translation>
+    </message>
+    <message>
+        <source>everything</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>what happens</source>
+        <translation>运行事件</translation>
+    </message>
+    <message>
+        <source>warnings and errors</source>
+        <translation>警告和错误</translation>
+    </message>
+    <message>
+        <source>errors alone</source>
+        <translation>仅错误</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>At once.</source>
+        <translation>立即生效。</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>文字大小</translation>
+    </message>
+    <message>
+        <source>Of the size that the desktop gives. At once.</source>
+        <translation>相对于桌面文字大小的比例。立即生效。</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Time between two samples</source>
+        <translation>采样间隔</translation>
+    </message>
+    <message>
+        <source>How often offsets and lag of both servers are read. At once.</source>
+        <translation>读取两端服务器偏移量和延迟的间隔。立即生效。</translation>
+    </message>
+    <message>
+        <source>History of the charts</source>
+        <translation>图表历史</translation>
+    </message>
+    <message>
+        <source>Older samples are forgotten; the journal keeps all it holds. At once.</source>
+        <translation>更早的采样会被丢弃；操作日志会保留其全部内容。立即生效。</translation>
+    </message>
+    <message>
+        <source>Most keys a second</source>
+        <translation>每秒最多键数</translation>
+    </message>
+    <message>
+        <source>What step 4 begins with when data is compared; each run may have its own.</source>
+        <translation>第 4 步比较数据时的初始值；每次比较可另行设定。</translation>
+    </message>
+    <message>
+        <source> keys/s</source>
+        <translation> 键/秒</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>不限</translation>
+    </message>
+    <message>
+        <source>Most data a second</source>
+        <translation>每秒最多数据量</translation>
+    </message>
+    <message>
+        <source>Replies of both servers together, when data is compared; each run may have its own.</source>
+        <translation>比较数据时两端服务器应答的总量；每次比较可另行设定。</translation>
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation>通知</translation>
+    </message>
+    <message>
+        <source>When something needs a person while another window is used.</source>
+        <translation>使用其他窗口期间，有事项需要人工处理时通知。</translation>
+    </message>
+    <message>
+        <source>Folder of plans</source>
+        <translation>计划文件夹</translation>
+    </message>
+    <message>
+        <source>Where plans are opened from and saved in.</source>
+        <translation>打开和保存计划的位置。</translation>
+    </message>
+    <message>
+        <source>Folder of reports</source>
+        <translation>报告文件夹</translation>
+    </message>
+    <message>
+        <source>Where reports and lists of differences are written.</source>
+        <translation>写出报告和差异列表的位置。</translation>
+    </message>
+    <message>
+        <source>Folder of journals</source>
+        <translation>操作日志文件夹</translation>
+    </message>
+    <message>
+        <source>From the next start on. Journals stay where they are: move them along, or what was left open is not found.</source>
+        <translation>下次启动时生效。现有的操作日志留在原处：请一并移动，否则无法找到未完成的内容。</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>What is kept in memory for the log view. At once.</source>
+        <translation>为日志视图保留在内存中的内容。立即生效。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: check the folder&apos;s rights and its free space.</source>
+        <translation>无法写入 %1：请检查文件夹权限和可用空间。</translation>
+    </message>
+    <message>
+        <source>The URL and the field name two users: leave one out.</source>
+        <translation>URL 与用户栏给出了两个不同的用户：请去掉其中一个。</translation>
+    </message>
+    <message>
+        <source>A client certificate and its key belong together: give both files.</source>
+        <translation>客户端证书与其私钥须成对使用：请提供两个文件。</translation>
+    </message>
+    <message>
+        <source>Give the name of the environment variable that holds the password.</source>
+        <translation>请给出存放密码的环境变量的名称。</translation>
+    </message>
+</context>
+<context>
+    <name>evidence</name>
+    <message>
+        <source>not said</source>
+        <translation>未提供</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>Source: %1</source>
+        <translation>源：%1</translation>
+    </message>
+    <message>
+        <source>Dragonfly: %1</source>
+        <translation>Dragonfly：%1</translation>
+    </message>
+    <message>
+        <source>Judgement</source>
+        <translation>判定</translation>
+    </message>
+    <message>
+        <source>Unbroken for</source>
+        <translation>连续保持</translation>
+    </message>
+    <message>
+        <source>Largest lag in that time</source>
+        <translation>此间最大延迟</translation>
+    </message>
+    <message>
+        <source>Samples taken, missed</source>
+        <translation>采样次数，缺失次数</translation>
+    </message>
+    <message>
+        <source>Round trip to %1</source>
+        <translation>到 %1 的往返时间</translation>
+    </message>
+    <message>
+        <source>Connected to</source>
+        <translation>连接到</translation>
+    </message>
+    <message>
+        <source>The source lists</source>
+        <translation>源列出</translation>
+    </message>
+    <message>
+        <source>Written on the source</source>
+        <translation>源上写入</translation>
+    </message>
+    <message>
+        <source>Applied on Dragonfly</source>
+        <translation>Dragonfly 上应用</translation>
+    </message>
+    <message>
+        <source>Keys compared</source>
+        <translation>已比较的键</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>Undecided</source>
+        <translation>未定</translation>
+    </message>
+    <message>
+        <source>Compared until</source>
+        <translation>比较结束于</translation>
+    </message>
+    <message>
+        <source>Holds for</source>
+        <translation>结果适用于</translation>
+    </message>
+    <message>
+        <source>Written since</source>
+        <translation>此后写入</translation>
+    </message>
+    <message>
+        <source>Keys to compare within the freeze</source>
+        <translation>冻结期间要比较的键</translation>
+    </message>
+    <message>
+        <source>answered in %1; quorum %2</source>
+        <translation>应答用时 %1；法定票数 %2</translation>
+    </message>
+    <message>
+        <source>Sentinel %1</source>
+        <translation>Sentinel %1</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行数</translation>
+    </message>
+    <message>
+        <source>accepted: %1</source>
+        <translation>已接受：%1</translation>
+    </message>
+    <message>
+        <source>Checks that ran</source>
+        <translation>已运行的检查</translation>
+    </message>
+    <message>
+        <source>It costs</source>
+        <translation>代价</translation>
+    </message>
+    <message>
+        <source>Read at</source>
+        <translation>读取时间</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::AssessPage</name>
@@ -4141,42 +4654,6 @@
 </context>
 <context>
     <name>ferryman::ChartBoard</name>
-    <message>
-        <source>1 min</source>
-        <translation>1 分钟</translation>
-    </message>
-    <message>
-        <source>5 min</source>
-        <translation>5 分钟</translation>
-    </message>
-    <message>
-        <source>1 h</source>
-        <translation>1 小时</translation>
-    </message>
-    <message>
-        <source>All</source>
-        <translation>全部</translation>
-    </message>
-    <message>
-        <source>Pause</source>
-        <translation>暂停</translation>
-    </message>
-    <message>
-        <source>Pause the charts; sampling goes on</source>
-        <translation>暂停图表；采样继续</translation>
-    </message>
-    <message>
-        <source>Table</source>
-        <translation>表格</translation>
-    </message>
-    <message>
-        <source>Show the samples as a table</source>
-        <translation>以表格显示采样</translation>
-    </message>
-    <message>
-        <source>Show %1</source>
-        <translation>显示 %1</translation>
-    </message>
     <message>
         <source>Replication offset</source>
         <translation>复制偏移量</translation>
@@ -4262,12 +4739,110 @@
         <translation>尚无采样。</translation>
     </message>
     <message>
-        <source>Paused at %1; sampling goes on.</source>
-        <translation>已于 %1 暂停；采样继续。</translation>
-    </message>
-    <message>
         <source>Newest sample %1, live</source>
         <translation>最新采样 %1，实时</translation>
+    </message>
+    <message>
+        <source>Keys: sync progress</source>
+        <translation>键：同步进度</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Stands still at %1; sampling goes on.</source>
+        <translation>停在 %1；采样继续。</translation>
+    </message>
+    <message>
+        <source>Export the charts</source>
+        <translation>导出图表</translation>
+    </message>
+    <message>
+        <source>Exported to %1.</source>
+        <translation>已导出到 %1。</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ChartGestures</name>
+    <message>
+        <source>Left and Right read the values at one moment. Plus and Minus zoom, Shift with Left and Right moves through time, Home leads to the beginning and End back to live. With the mouse: turn the wheel, drag, double-click for live.</source>
+        <translation>左、右方向键读取某一时刻的数值。加号键和减号键缩放，Shift 加左、右方向键沿时间移动，Home 键跳到开头，End 键返回实时。使用鼠标时：滚动滚轮、拖动，双击返回实时。</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ChartTools</name>
+    <message>
+        <source>1 min</source>
+        <translation>1 分钟</translation>
+    </message>
+    <message>
+        <source>5 min</source>
+        <translation>5 分钟</translation>
+    </message>
+    <message>
+        <source>1 h</source>
+        <translation>1 小时</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Zoomed</source>
+        <translation>已缩放</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Pause the charts; sampling goes on</source>
+        <translation>暂停图表；采样继续</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>表格</translation>
+    </message>
+    <message>
+        <source>Show the samples as a table</source>
+        <translation>以表格显示采样</translation>
+    </message>
+    <message>
+        <source>Show %1</source>
+        <translation>显示 %1</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Export the charts</source>
+        <translation>导出图表</translation>
+    </message>
+    <message>
+        <source>&amp;Picture (PNG)…</source>
+        <translation>图片（PNG）(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>&amp;Drawing (SVG)…</source>
+        <translation>矢量图（SVG）(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>All &amp;values (CSV)…</source>
+        <translation>全部数值（CSV）(&amp;V)…</translation>
+    </message>
+    <message>
+        <source>Zoomed to %1</source>
+        <translation>已缩放至 %1</translation>
+    </message>
+    <message>
+        <source>Back to live</source>
+        <translation>返回实时</translation>
+    </message>
+    <message>
+        <source>Back to the newest sample</source>
+        <translation>返回最新采样</translation>
     </message>
 </context>
 <context>
@@ -4385,114 +4960,6 @@
         <translation>读取并测试(&amp;R)</translation>
     </message>
     <message>
-        <source>Password</source>
-        <translation>密码</translation>
-    </message>
-    <message>
-        <source>as in the plan</source>
-        <translation>与计划相同</translation>
-    </message>
-    <message>
-        <source>Kept in memory for this session only.</source>
-        <translation>仅在本次会话期间保存在内存中。</translation>
-    </message>
-    <message>
-        <source>…</source>
-        <translation>…</translation>
-    </message>
-    <message>
-        <source>Choose a file: %1</source>
-        <translation>选择文件：%1</translation>
-    </message>
-    <message>
-        <source>Any one Sentinel</source>
-        <translation>任意一个 Sentinel</translation>
-    </message>
-    <message>
-        <source>URL</source>
-        <translation>URL</translation>
-    </message>
-    <message>
-        <source>URL of any one Sentinel</source>
-        <translation>任意一个 Sentinel 的 URL</translation>
-    </message>
-    <message>
-        <source>Group</source>
-        <translation>组</translation>
-    </message>
-    <message>
-        <source>found, if there is one only</source>
-        <translation>若只有一个则自动找到</translation>
-    </message>
-    <message>
-        <source>Password of the Sentinels</source>
-        <translation>Sentinel 的密码</translation>
-    </message>
-    <message>
-        <source>Source, as Sentinel names it</source>
-        <translation>源（由 Sentinel 给出）</translation>
-    </message>
-    <message>
-        <source>Address</source>
-        <translation>地址</translation>
-    </message>
-    <message>
-        <source>read from Sentinel</source>
-        <translation>从 Sentinel 读取</translation>
-    </message>
-    <message>
-        <source>Address of the source</source>
-        <translation>源的地址</translation>
-    </message>
-    <message>
-        <source>User</source>
-        <translation>用户</translation>
-    </message>
-    <message>
-        <source>User on the source</source>
-        <translation>源上的用户</translation>
-    </message>
-    <message>
-        <source>Password of the source</source>
-        <translation>源的密码</translation>
-    </message>
-    <message>
-        <source>Dragonfly</source>
-        <translation>Dragonfly</translation>
-    </message>
-    <message>
-        <source>URL of Dragonfly</source>
-        <translation>Dragonfly 的 URL</translation>
-    </message>
-    <message>
-        <source>Password of Dragonfly</source>
-        <translation>Dragonfly 的密码</translation>
-    </message>
-    <message>
-        <source>TLS, for rediss:// URLs</source>
-        <translation>TLS（用于 rediss:// URL）</translation>
-    </message>
-    <message>
-        <source>CA</source>
-        <translation>CA</translation>
-    </message>
-    <message>
-        <source>Certificate</source>
-        <translation>证书</translation>
-    </message>
-    <message>
-        <source>Key</source>
-        <translation>私钥</translation>
-    </message>
-    <message>
-        <source>Server name</source>
-        <translation>服务器名</translation>
-    </message>
-    <message>
-        <source>as in the URL</source>
-        <translation>与 URL 相同</translation>
-    </message>
-    <message>
         <source>Topology</source>
         <translation>拓扑</translation>
     </message>
@@ -4533,20 +5000,12 @@
         <translation>各 Sentinel、源和 Dragonfly 均有应答后，“评估”即可使用。</translation>
     </message>
     <message>
-        <source>A Sentinel knows the primary of its group, its replicas and the other Sentinels. Ferryman asks each of them for itself, because clients do so too. Nothing is changed on this page. Passwords stay in memory for this session; a plan file names where they come from and never holds them.</source>
-        <translation>Sentinel 知晓其组的主节点、该主节点的副本以及其他 Sentinel。Ferryman 会逐一询问每个 Sentinel，因为客户端也是如此。本页不作任何更改。密码仅在本次会话期间保存在内存中；计划文件只注明密码的来源，从不包含密码。</translation>
-    </message>
-    <message>
         <source>A source without Sentinel gets one first: only Sentinel can lead the clients to Dragonfly.</source>
         <translation>没有 Sentinel 的源须先配备 Sentinel：只有 Sentinel 能将客户端引向 Dragonfly。</translation>
     </message>
     <message>
-        <source>&amp;No Sentinel yet…</source>
-        <translation>尚无 Sentinel(&amp;N)…</translation>
-    </message>
-    <message>
-        <source>Writes a sentinel.conf for each host, or registers the group on running Sentinels.</source>
-        <translation>为每台主机写出 sentinel.conf，或在运行中的 Sentinel 上注册该组。</translation>
+        <source>A Sentinel knows the primary of its group, its replicas and the other Sentinels. Ferryman asks each of them for itself, because clients do so too. In the drawing the arrow keys go from server to server, and Enter opens what is known of one, with its INFO. Nothing is changed on this page. Passwords stay in memory for this session; a plan file names where they come from and never holds them.</source>
+        <translation>Sentinel 知晓其组的主节点、副本以及其他 Sentinel。Ferryman 会逐一询问每个 Sentinel，因为客户端也是这样做的。在图中，方向键在服务器之间移动，Enter 打开某台服务器的已知信息及其 INFO。本页不作任何更改。密码仅在本次会话期间保存在内存中；计划文件只写明密码的来源，从不包含密码本身。</translation>
     </message>
 </context>
 <context>
@@ -4594,6 +5053,212 @@
     <message>
         <source>Result</source>
         <translation>结果</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ConnectionTestView</name>
+    <message>
+        <source>Name lookup</source>
+        <translation>名称解析</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>TLS</source>
+        <translation>TLS</translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translation>登录</translation>
+    </message>
+    <message>
+        <source>Permission</source>
+        <translation>权限</translation>
+    </message>
+    <message>
+        <source>%1, certificate of %2 by %3, valid until %4</source>
+        <translation>%1，%2 的证书，由 %3 签发，有效期至 %4</translation>
+    </message>
+    <message>
+        <source>INFO, ROLE and SENTINEL MASTERS are answered</source>
+        <translation>INFO、ROLE 和 SENTINEL MASTERS 均有应答</translation>
+    </message>
+    <message>
+        <source>INFO, ROLE and CONFIG GET are answered</source>
+        <translation>INFO、ROLE 和 CONFIG GET 均有应答</translation>
+    </message>
+    <message>
+        <source>to come</source>
+        <translation>待进行</translation>
+    </message>
+    <message>
+        <source>not reached</source>
+        <translation>未到达</translation>
+    </message>
+    <message>
+        <source>under way</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>not wanted: the URL says redis://</source>
+        <translation>不使用：URL 为 redis://</translation>
+    </message>
+    <message>
+        <source>not needed: an IP address is given</source>
+        <translation>无需：给出的是 IP 地址</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 毫秒</translation>
+    </message>
+    <message>
+        <source>primary, replicas: %1</source>
+        <translation>主节点，副本：%1</translation>
+    </message>
+    <message>
+        <source>replica of %1, link: %2</source>
+        <translation>%1 的副本，连接：%2</translation>
+    </message>
+    <message>
+        <source>watches no group</source>
+        <translation>未监视任何组</translation>
+    </message>
+    <message>
+        <source>watches %1</source>
+        <translation>正在监视 %1</translation>
+    </message>
+    <message>
+        <source>role unknown</source>
+        <translation>角色未知</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <source>&amp;Test</source>
+        <translation>测试(&amp;T)</translation>
+    </message>
+    <message>
+        <source>C&amp;ancel test</source>
+        <translation>取消测试(&amp;A)</translation>
+    </message>
+    <message>
+        <source>each stage has 5 seconds; nothing changes on the server</source>
+        <translation>每个阶段限时 5 秒；服务器上不作任何更改</translation>
+    </message>
+    <message>
+        <source>not tested</source>
+        <translation>未测试</translation>
+    </message>
+    <message>
+        <source>The test was cancelled.</source>
+        <translation>测试已取消。</translation>
+    </message>
+    <message>
+        <source>Answers within %1 ms. What a switch needs besides, Assess tests.</source>
+        <translation>%1 毫秒内有应答。切换所需的其他条件由“评估”检查。</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ConnectionsDialog</name>
+    <message>
+        <source>Connections</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>To be chosen in Connect. A password is in the system&apos;s keychain, in an environment variable, or in memory until Ferryman ends; never in Ferryman&apos;s own files.</source>
+        <translation>可在“连接”页面中选用。密码存放在系统密钥环或环境变量中，或保存在内存中直到 Ferryman 退出；从不写入 Ferryman 自己的文件。</translation>
+    </message>
+    <message>
+        <source>&amp;New</source>
+        <translation>新建(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Delete…</source>
+        <translation>删除(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>Import from clip&amp;board…</source>
+        <translation>从剪贴板导入(&amp;B)…</translation>
+    </message>
+    <message>
+        <source>Import from &amp;RedisInsight…</source>
+        <translation>从 RedisInsight 导入(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>&amp;Keep it for this session only</source>
+        <translation>仅在本次会话期间保留(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>保存(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>The keychain is asked; it may want to be unlocked.</source>
+        <translation>正在询问密钥环；可能需要将其解锁。</translation>
+    </message>
+    <message>
+        <source>“%1” is kept.</source>
+        <translation>已保存“%1”。</translation>
+    </message>
+    <message>
+        <source>Delete a connection</source>
+        <translation>删除连接</translation>
+    </message>
+    <message>
+        <source>Delete the connection “%1”?</source>
+        <translation>要删除连接“%1”吗？</translation>
+    </message>
+    <message>
+        <source>Plans that were made with it keep what they took from it.</source>
+        <translation>用它创建的计划会保留从中取得的内容。</translation>
+    </message>
+    <message>
+        <source>Delete the keychain&apos;s entry “%1”, too; plans may name it</source>
+        <translation>同时删除密钥环中的条目“%1”；可能有计划引用它</translation>
+    </message>
+    <message>
+        <source>&amp;Keep</source>
+        <translation>保留(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>删除(&amp;D)</translation>
+    </message>
+    <message>
+        <source>“%1” is deleted.</source>
+        <translation>已删除“%1”。</translation>
+    </message>
+    <message>
+        <source>The clipboard holds Redis URLs: they can be imported.</source>
+        <translation>剪贴板中有 Redis URL：可以导入。</translation>
+    </message>
+    <message>
+        <source>Clipboard</source>
+        <translation>剪贴板</translation>
+    </message>
+    <message>
+        <source>Import RedisInsight&apos;s export</source>
+        <translation>导入 RedisInsight 的导出文件</translation>
+    </message>
+    <message>
+        <source>RedisInsight&apos;s exports (*.json)</source>
+        <translation>RedisInsight 的导出文件 (*.json)</translation>
     </message>
 </context>
 <context>
@@ -4743,6 +5408,211 @@
     </message>
 </context>
 <context>
+    <name>ferryman::DryRunView</name>
+    <message>
+        <source>wanted: %1</source>
+        <translation>要求：%1</translation>
+    </message>
+    <message>
+        <source>Gates, read for this dry run:</source>
+        <translation>本次试运行读取的条件：</translation>
+    </message>
+    <message>
+        <source>What would have been sent, and was not:</source>
+        <translation>本应发送但并未发送的内容：</translation>
+    </message>
+    <message>
+        <source>The switch and its ways back have %1 commands, on %2 servers. Nothing was sent that changes a setting.</source>
+        <translation>切换及其回退共有 %1 条命令，涉及 %2 台服务器。未发送任何会更改设置的内容。</translation>
+    </message>
+    <message>
+        <source>Result of the dry run</source>
+        <translation>试运行结果</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>拷贝(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Copy the result of the dry run</source>
+        <translation>拷贝试运行结果</translation>
+    </message>
+    <message>
+        <source>Dry run at %1: the switch would have begun, all %2 gates are open.</source>
+        <translation>%1 试运行：切换本可开始，全部 %2 项条件均已满足。</translation>
+    </message>
+    <message>
+        <source>Dry run at %1: the switch would not have begun, %2 of %3 gates are closed.</source>
+        <translation>%1 试运行：切换无法开始，%3 项条件中有 %2 项未满足。</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::EndpointFields</name>
+    <message>
+        <source>Choose a connection: %1</source>
+        <translation>选择连接：%1</translation>
+    </message>
+    <message>
+        <source>What was used before, kept connections, and the clipboard</source>
+        <translation>以前用过的、已保存的连接和剪贴板</translation>
+    </message>
+    <message>
+        <source>Password and TLS as in “%1”</source>
+        <translation>密码和 TLS 与“%1”相同</translation>
+    </message>
+    <message>
+        <source>Password as in “%1”</source>
+        <translation>密码与“%1”相同</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>as in the plan</source>
+        <translation>与计划相同</translation>
+    </message>
+    <message>
+        <source>Kept in memory for this session only.</source>
+        <translation>仅在本次会话期间保存在内存中。</translation>
+    </message>
+    <message>
+        <source>…</source>
+        <translation>…</translation>
+    </message>
+    <message>
+        <source>Choose a file: %1</source>
+        <translation>选择文件：%1</translation>
+    </message>
+    <message>
+        <source>Any one Sentinel</source>
+        <translation>任意一个 Sentinel</translation>
+    </message>
+    <message>
+        <source>URL</source>
+        <translation>URL</translation>
+    </message>
+    <message>
+        <source>URL of any one Sentinel</source>
+        <translation>任意一个 Sentinel 的 URL</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>组</translation>
+    </message>
+    <message>
+        <source>found, if there is one only</source>
+        <translation>若只有一个则自动找到</translation>
+    </message>
+    <message>
+        <source>Password of the Sentinels</source>
+        <translation>Sentinel 的密码</translation>
+    </message>
+    <message>
+        <source>&amp;No Sentinel yet…</source>
+        <translation>尚无 Sentinel(&amp;N)…</translation>
+    </message>
+    <message>
+        <source>Writes a sentinel.conf for each host, or registers the group on running Sentinels.</source>
+        <translation>为每台主机写出 sentinel.conf，或在运行中的 Sentinel 上注册该组。</translation>
+    </message>
+    <message>
+        <source>Source, as Sentinel names it</source>
+        <translation>源（由 Sentinel 给出）</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>read from Sentinel</source>
+        <translation>从 Sentinel 读取</translation>
+    </message>
+    <message>
+        <source>Address of the source</source>
+        <translation>源的地址</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>User on the source</source>
+        <translation>源上的用户</translation>
+    </message>
+    <message>
+        <source>Password of the source</source>
+        <translation>源的密码</translation>
+    </message>
+    <message>
+        <source>Dragonfly</source>
+        <translation>Dragonfly</translation>
+    </message>
+    <message>
+        <source>URL of Dragonfly</source>
+        <translation>Dragonfly 的 URL</translation>
+    </message>
+    <message>
+        <source>Password of Dragonfly</source>
+        <translation>Dragonfly 的密码</translation>
+    </message>
+    <message>
+        <source>TLS, for rediss:// URLs</source>
+        <translation>TLS（用于 rediss:// URL）</translation>
+    </message>
+    <message>
+        <source>CA</source>
+        <translation>CA</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>证书</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>私钥</translation>
+    </message>
+    <message>
+        <source>Server name</source>
+        <translation>服务器名</translation>
+    </message>
+    <message>
+        <source>as in the URL</source>
+        <translation>与 URL 相同</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::EndpointMenu</name>
+    <message>
+        <source>&amp;Connections…</source>
+        <translation>连接(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>&amp;Forget recent addresses</source>
+        <translation>清除最近用过的地址(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Used before</source>
+        <translation>以前用过</translation>
+    </message>
+    <message>
+        <source>No connection is kept yet</source>
+        <translation>尚未保存任何连接</translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>On the clipboard</source>
+        <translation>剪贴板上</translation>
+    </message>
+    <message>
+        <source>%1, with password</source>
+        <translation>%1，带密码</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::FailOverPage</name>
     <message>
         <source>Back to the &amp;gates</source>
@@ -4845,10 +5715,6 @@
         <translation>尚未更改任何内容。</translation>
     </message>
     <message>
-        <source>The switch freezes the writes on the source, waits until Dragonfly has the last one, and then lets Sentinel promote Dragonfly. Each gate is a condition without which that would not be safe; all are read again just before. Until the failover is sent to Sentinel everything can be put back, from then on it only goes forward. The commands on the right are those that will be sent, to the letter.</source>
-        <translation>切换会先冻结源上的写入，等待 Dragonfly 收到最后一次写入，然后由 Sentinel 提升 Dragonfly。每项条件都是安全的前提，缺一不可；切换前一刻会再次读取全部条件。在向 Sentinel 发送故障转移之前，一切都可以还原；此后只能继续向前。右侧的命令就是将逐字发送的命令。</translation>
-    </message>
-    <message>
         <source>Sentinel makes Dragonfly the primary, and clients follow.</source>
         <translation>Sentinel 使 Dragonfly 成为主节点，客户端随之跟随。</translation>
     </message>
@@ -4871,6 +5737,26 @@
     <message>
         <source>The button opens when every gate is open and the group&apos;s name is typed.</source>
         <translation>所有条件均已满足并输入组名后，按钮即可使用。</translation>
+    </message>
+    <message>
+        <source>&amp;Dry run</source>
+        <translation>试运行(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Reads every gate anew and says what the switch would do. It sends nothing that changes a setting.</source>
+        <translation>重新读取每项条件，并说明切换会做什么。不发送任何会更改设置的内容。</translation>
+    </message>
+    <message>
+        <source>Dry run: every gate is being read anew.</source>
+        <translation>试运行：正在重新读取每项条件。</translation>
+    </message>
+    <message>
+        <source>Nothing is sent that changes a setting.</source>
+        <translation>不发送任何会更改设置的内容。</translation>
+    </message>
+    <message>
+        <source>The switch freezes the writes on the source, waits until Dragonfly has the last one, and then lets Sentinel promote Dragonfly. Each gate is a condition without which that would not be safe; all are read again just before. Until the failover is sent to Sentinel everything can be put back, from then on it only goes forward. The commands on the right are those that will be sent, to the letter. Choose a gate to see what it was judged by. The dry run reads all of it anew and says what the switch would do.</source>
+        <translation>切换会先冻结源上的写入，等待 Dragonfly 收到最后一次写入，然后由 Sentinel 提升 Dragonfly。每项条件都是安全的前提，缺一不可；切换前一刻会再次读取全部条件。在向 Sentinel 发送故障转移之前，一切都可以还原；此后只能继续向前。右侧的命令就是将逐字发送的命令。选择一项条件可查看其判定依据。试运行会重新读取全部内容，并说明切换会做什么。</translation>
     </message>
 </context>
 <context>
@@ -5162,12 +6048,16 @@
         <translation>条件</translation>
     </message>
     <message>
-        <source>re-read all the time; evidence may be 2 s old</source>
-        <translation>持续重新读取；依据不得早于 2 秒前</translation>
-    </message>
-    <message>
         <source>Gates: %1 of %2 open</source>
         <translation>条件：已满足 %1 / %2</translation>
+    </message>
+    <message>
+        <source>re-read all the time; choose one to see what it was judged by</source>
+        <translation>持续重新读取；选择一项可查看其判定依据</translation>
+    </message>
+    <message>
+        <source>Evidence of the chosen gate</source>
+        <translation>所选条件的依据</translation>
     </message>
 </context>
 <context>
@@ -5226,6 +6116,56 @@
     </message>
 </context>
 <context>
+    <name>ferryman::HelpMenu</name>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Explain this page</source>
+        <translation>说明本页(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Show the &amp;log</source>
+        <translation>显示日志(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Copy &amp;diagnostics</source>
+        <translation>拷贝诊断信息(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;About Ferryman</source>
+        <translation>关于 Ferryman(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Diagnostics</source>
+        <translation>诊断信息</translation>
+    </message>
+    <message>
+        <source>Versions, the plan, the state of every step and the last lines of the log are on the clipboard. Names and addresses of hosts are in it; passwords are not.</source>
+        <translation>版本、计划、每一步的状态以及日志的最后几行已拷贝到剪贴板。其中包含主机的名称和地址，不包含密码。</translation>
+    </message>
+    <message>
+        <source>Ferryman</source>
+        <translation>Ferryman</translation>
+    </message>
+    <message>
+        <source>Ferryman %1 moves a Redis primary under Sentinel to Dragonfly. Free software under the GNU General Public License, version 3 or later.</source>
+        <translation>Ferryman %1 将 Sentinel 管理的 Redis 主节点迁移到 Dragonfly。本程序是自由软件，采用 GNU 通用公共许可证第 3 版或更新版本。</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::Herald</name>
+    <message>
+        <source>Ferryman</source>
+        <translation>Ferryman</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::HistoryTableModel</name>
     <message>
         <source>Time</source>
@@ -5254,6 +6194,22 @@
     <message>
         <source>Applied, bytes/s</source>
         <translation>应用（字节/秒）</translation>
+    </message>
+    <message>
+        <source>Source keys</source>
+        <translation>源键数</translation>
+    </message>
+    <message>
+        <source>Dragonfly keys</source>
+        <translation>Dragonfly 键数</translation>
+    </message>
+    <message>
+        <source>Source memory, bytes</source>
+        <translation>源内存（字节）</translation>
+    </message>
+    <message>
+        <source>Dragonfly memory, bytes</source>
+        <translation>Dragonfly 内存（字节）</translation>
     </message>
 </context>
 <context>
@@ -5406,6 +6362,93 @@
         <source>&amp;Delete</source>
         <translation>删除(&amp;D)</translation>
     </message>
+    <message>
+        <source>&amp;Connections…</source>
+        <translation>连接(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>Makes, tests, imports and deletes connections that are kept under a name.</source>
+        <translation>创建、测试、导入和删除以名称保存的连接。</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ImportDialog</name>
+    <message>
+        <source>password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>certificates</source>
+        <translation>证书</translation>
+    </message>
+    <message>
+        <source>group %1</source>
+        <translation>消费者组 %1</translation>
+    </message>
+    <message>
+        <source>Import connections</source>
+        <translation>导入连接</translation>
+    </message>
+    <message>
+        <source>Choose what is kept. A password is never written to Ferryman&apos;s own files, and a connection that exists is not changed.</source>
+        <translation>请选择要保存的内容。密码从不写入 Ferryman 自己的文件，已有的连接不会更改。</translation>
+    </message>
+    <message>
+        <source>Connections that were found</source>
+        <translation>找到的连接</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>URL</source>
+        <translation>URL</translation>
+    </message>
+    <message>
+        <source>Comes along</source>
+        <translation>附带内容</translation>
+    </message>
+    <message>
+        <source>Where the passwords go</source>
+        <translation>密码的存放位置</translation>
+    </message>
+    <message>
+        <source>Keep the passwords for this session only</source>
+        <translation>密码仅在本次会话期间保留</translation>
+    </message>
+    <message>
+        <source>Store the passwords in the system&apos;s keychain</source>
+        <translation>将密码存入系统密钥环</translation>
+    </message>
+    <message>
+        <source>Write certificates and keys as files that you alone can read</source>
+        <translation>将证书和私钥写成仅您本人可读的文件</translation>
+    </message>
+    <message>
+        <source>They go to %1. Without them, the connections are kept with no TLS files.</source>
+        <translation>它们会写入 %1。若不写入，连接保存时不带 TLS 文件。</translation>
+    </message>
+    <message>
+        <source>&amp;Import</source>
+        <translation>导入(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>The keychain is asked; it may want to be unlocked.</source>
+        <translation>正在询问密钥环；可能需要将其解锁。</translation>
+    </message>
+    <message>
+        <source>Imported: %1. A password that the keychain did not take is kept for this session only.</source>
+        <translation>已导入：%1。密钥环未接受的密码仅在本次会话期间保留。</translation>
+    </message>
+    <message>
+        <source>Nothing was imported.</source>
+        <translation>没有导入任何内容。</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::LiveStrip</name>
@@ -5491,6 +6534,100 @@
     </message>
 </context>
 <context>
+    <name>ferryman::LogModel</name>
+    <message>
+        <source>Detail</source>
+        <translation>详细</translation>
+    </message>
+    <message>
+        <source>Info</source>
+        <translation>信息</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>模块</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>事件</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::LogView</name>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>拷贝(&amp;C)</translation>
+    </message>
+    <message>
+        <source>The lines that are selected, or else all that are shown.</source>
+        <translation>拷贝选中的行；若未选中，则拷贝显示的所有行。</translation>
+    </message>
+    <message>
+        <source>&amp;Save…</source>
+        <translation>保存(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Least level that is shown</source>
+        <translation>显示的最低级别</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>%1 and worse</source>
+        <translation>%1及以上</translation>
+    </message>
+    <message>
+        <source>Words to filter by</source>
+        <translation>筛选词</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Lines of the log, the oldest first</source>
+        <translation>日志行，最早的在前</translation>
+    </message>
+    <message>
+        <source>No line is of that kind.</source>
+        <translation>没有符合条件的行。</translation>
+    </message>
+    <message>
+        <source>Lines: %1. Passwords are never in it.</source>
+        <translation>行数：%1。其中从不包含密码。</translation>
+    </message>
+    <message>
+        <source>Save the log</source>
+        <translation>保存日志</translation>
+    </message>
+    <message>
+        <source>Saved: %1</source>
+        <translation>已保存：%1</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2</source>
+        <translation>无法写入 %1：%2</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::MainWindow</name>
     <message>
         <source>Ferryman</source>
@@ -5515,22 +6652,6 @@
     <message>
         <source>&amp;Migration</source>
         <translation>迁移(&amp;M)</translation>
-    </message>
-    <message>
-        <source>&amp;Help</source>
-        <translation>帮助(&amp;H)</translation>
-    </message>
-    <message>
-        <source>&amp;Explain this page</source>
-        <translation>说明本页(&amp;E)</translation>
-    </message>
-    <message>
-        <source>&amp;About Ferryman</source>
-        <translation>关于 Ferryman(&amp;A)</translation>
-    </message>
-    <message>
-        <source>Ferryman %1 moves a Redis primary under Sentinel to Dragonfly. Free software under the GNU General Public License, version 3 or later.</source>
-        <translation>Ferryman %1 将 Sentinel 管理的 Redis 主节点迁移到 Dragonfly。本程序是自由软件，采用 GNU 通用公共许可证第 3 版或更新版本。</translation>
     </message>
     <message>
         <source>&amp;Back: %1</source>
@@ -5563,6 +6684,22 @@
     <message>
         <source>Journal on disk, rows: %1</source>
         <translation>操作日志已落盘，行数：%1</translation>
+    </message>
+    <message>
+        <source>Se&amp;ttings…</source>
+        <translation>设置(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>&amp;Topology in its own window</source>
+        <translation>在单独窗口中显示拓扑(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Switch of %1: %2 – Ferryman</source>
+        <translation>%1 的切换：%2 – Ferryman</translation>
+    </message>
+    <message>
+        <source>A person is needed – Ferryman</source>
+        <translation>需要人工处理 – Ferryman</translation>
     </message>
 </context>
 <context>
@@ -5812,6 +6949,45 @@
     </message>
 </context>
 <context>
+    <name>ferryman::NodePane</name>
+    <message>
+        <source>Read aga&amp;in</source>
+        <translation>重新读取(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Cop&amp;y</source>
+        <translation>拷贝(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>Copy what is known of this server</source>
+        <translation>拷贝此服务器的已知信息</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Close the details</source>
+        <translation>关闭详细信息</translation>
+    </message>
+    <message>
+        <source>Details and INFO</source>
+        <translation>详细信息和 INFO</translation>
+    </message>
+    <message>
+        <source>INFO is being read</source>
+        <translation>正在读取 INFO</translation>
+    </message>
+    <message>
+        <source>INFO as of %1</source>
+        <translation>%1 的 INFO</translation>
+    </message>
+    <message>
+        <source>INFO cannot be read</source>
+        <translation>无法读取 INFO</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::OldPrimaryPanel</name>
     <message>
         <source>Old primary</source>
@@ -5868,6 +7044,117 @@
     <message>
         <source>Some settings may still be changed; the report has the commands that put them back.</source>
         <translation>部分设置可能仍处于更改状态；报告中有用于还原的命令。</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ProfileForm</name>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>URL</source>
+        <translation>URL</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>组</translation>
+    </message>
+    <message>
+        <source>of a Sentinel only</source>
+        <translation>仅用于 Sentinel</translation>
+    </message>
+    <message>
+        <source>CA</source>
+        <translation>CA</translation>
+    </message>
+    <message>
+        <source>Certificate</source>
+        <translation>证书</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>私钥</translation>
+    </message>
+    <message>
+        <source>Server name</source>
+        <translation>服务器名</translation>
+    </message>
+    <message>
+        <source>as in the URL</source>
+        <translation>与 URL 相同</translation>
+    </message>
+    <message>
+        <source>%1, a PEM file for rediss:// URLs</source>
+        <translation>%1，用于 rediss:// URL 的 PEM 文件</translation>
+    </message>
+    <message>
+        <source>PEM, for rediss://</source>
+        <translation>PEM，用于 rediss://</translation>
+    </message>
+    <message>
+        <source>…</source>
+        <translation>…</translation>
+    </message>
+    <message>
+        <source>Choose a file: %1</source>
+        <translation>选择文件：%1</translation>
+    </message>
+    <message>
+        <source>Where the password comes from</source>
+        <translation>密码的来源</translation>
+    </message>
+    <message>
+        <source>For this session only</source>
+        <translation>仅限本次会话</translation>
+    </message>
+    <message>
+        <source>In the system&apos;s keychain</source>
+        <translation>系统密钥环</translation>
+    </message>
+    <message>
+        <source>From an environment variable</source>
+        <translation>环境变量</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>Variable</source>
+        <translation>变量</translation>
+    </message>
+    <message>
+        <source>Entry</source>
+        <translation>条目</translation>
+    </message>
+    <message>
+        <source>Name of the environment variable</source>
+        <translation>环境变量的名称</translation>
+    </message>
+    <message>
+        <source>Name of the keychain&apos;s entry</source>
+        <translation>密钥环中条目的名称</translation>
+    </message>
+    <message>
+        <source>as the name above</source>
+        <translation>与上面的名称相同</translation>
+    </message>
+    <message>
+        <source>as it is kept there</source>
+        <translation>与密钥环中保存的相同</translation>
+    </message>
+    <message>
+        <source>kept until Ferryman ends</source>
+        <translation>保留到 Ferryman 退出</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
     </message>
 </context>
 <context>
@@ -5981,12 +7268,12 @@
         <translation>会向 Dragonfly 发送 REPLICAOF NO ONE，并向每个 Sentinel 发送 SENTINEL RESET，以免有 Sentinel 再次接入它。已加载的内容会保留，但重新开始时会进行新的全量同步。客户端不受影响。</translation>
     </message>
     <message>
-        <source>Dragonfly is made a replica of the source by the address that Sentinel uses. First it loads a snapshot (full sync), then it receives every write. It is steady when the link is up and the lag, in bytes and in seconds, has stayed below the plan&apos;s limits for long enough. The charts show both sides; Left and Right read the values at one moment, and the button Table shows all of them as text.</source>
-        <translation>Dragonfly 会以 Sentinel 使用的地址成为源的副本。它先加载快照（全量同步），然后接收每次写入。连接正常，且以字节和秒计的延迟在计划的阈值以下保持足够长的时间，复制即为稳定。图表显示两端；左、右方向键读取某一时刻的数值，“表格”按钮以文本显示全部数值。</translation>
-    </message>
-    <message>
         <source>%1 Largest lag in that time %2. %3 samples taken, %4 missed.</source>
         <translation>%1 此间最大延迟 %2。采样 %3 次，缺失 %4 次。</translation>
+    </message>
+    <message>
+        <source>Dragonfly is made a replica of the source by the address that Sentinel uses. First it loads a snapshot (full sync), then it receives every write. It is steady when the link is up and the lag, in bytes and in seconds, has stayed below the plan&apos;s limits for long enough. The charts show both sides. In a chart, Left and Right read the values at one moment, Plus and Minus zoom, Shift with Left and Right moves through time, End leads back to live; the mouse does the same by its wheel, by dragging and by a double-click. The button Table shows all values as text, and Export writes them as a file.</source>
+        <translation>Dragonfly 会以 Sentinel 使用的地址成为源的副本。它先加载快照（全量同步），然后接收每次写入。连接正常，且以字节和秒计的延迟在计划的阈值以下保持足够长的时间，复制即为稳定。图表显示两端。在图表中，左、右方向键读取某一时刻的数值，加号键和减号键缩放，Shift 加左、右方向键沿时间移动，End 键返回实时；使用鼠标时，可用滚轮、拖动和双击完成同样的操作。“表格”按钮以文本显示全部数值，“导出”将其写为文件。</translation>
     </message>
 </context>
 <context>
@@ -6227,6 +7514,33 @@
     </message>
 </context>
 <context>
+    <name>ferryman::SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>&amp;Restore all defaults</source>
+        <translation>恢复全部默认值(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Choose: %1</source>
+        <translation>选择：%1</translation>
+    </message>
+    <message>
+        <source>“%1” is no folder&apos;s whole path: %2 stays as it was.</source>
+        <translation>“%1”不是文件夹的完整路径：“%2”保持不变。</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::StageRow</name>
     <message>
         <source>to come</source>
@@ -6397,8 +7711,8 @@
         <translation>无数值</translation>
     </message>
     <message>
-        <source>Left and Right read the values at one moment; the table shows all of them.</source>
-        <translation>左、右方向键读取某一时刻的数值；表格显示全部数值。</translation>
+        <source>%1 The table shows all values.</source>
+        <translation>%1表格显示全部数值。</translation>
     </message>
 </context>
 <context>
@@ -6429,66 +7743,220 @@
     </message>
 </context>
 <context>
-    <name>ferryman::TopologyView</name>
+    <name>ferryman::TopologyPicture</name>
     <message>
-        <source>Topology</source>
-        <translation>拓扑</translation>
+        <source>nobody</source>
+        <translation>无</translation>
     </message>
     <message>
         <source>Sentinel %1</source>
         <translation>Sentinel %1</translation>
     </message>
     <message>
-        <source>epoch %1, %2 ms</source>
-        <translation>纪元 %1，%2 毫秒</translation>
-    </message>
-    <message>
         <source>does not answer</source>
         <translation>没有应答</translation>
     </message>
     <message>
-        <source>Primary</source>
+        <source>Health</source>
+        <translation>健康状态</translation>
+    </message>
+    <message>
+        <source>in TILT: takes no decision</source>
+        <translation>处于 TILT：不作任何决定</translation>
+    </message>
+    <message>
+        <source>fails over: %1</source>
+        <translation>正在进行故障转移：%1</translation>
+    </message>
+    <message>
+        <source>names %1</source>
+        <translation>认定 %1</translation>
+    </message>
+    <message>
+        <source>epoch %1, %2 ms</source>
+        <translation>纪元 %1，%2 毫秒</translation>
+    </message>
+    <message>
+        <source>Names as primary</source>
+        <translation>认定的主节点</translation>
+    </message>
+    <message>
+        <source>Agrees with</source>
+        <translation>与之一致的 Sentinel</translation>
+    </message>
+    <message>
+        <source>Configuration epoch</source>
+        <translation>配置纪元</translation>
+    </message>
+    <message>
+        <source>Quorum</source>
+        <translation>法定票数</translation>
+    </message>
+    <message>
+        <source>Other Sentinels known to it</source>
+        <translation>它所知晓的其他 Sentinel</translation>
+    </message>
+    <message>
+        <source>Round trip</source>
+        <translation>往返时间</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 毫秒</translation>
+    </message>
+    <message>
+        <source>Failover state</source>
+        <translation>故障转移状态</translation>
+    </message>
+    <message>
+        <source>Its own role</source>
+        <translation>自身的角色</translation>
+    </message>
+    <message>
+        <source>replica of %1</source>
+        <translation>%1 的副本</translation>
+    </message>
+    <message>
+        <source>primary</source>
         <translation>主节点</translation>
     </message>
     <message>
-        <source>not tested</source>
-        <translation>未测试</translation>
+        <source>Offset</source>
+        <translation>偏移量</translation>
     </message>
     <message>
-        <source>replica, priority %1</source>
-        <translation>副本，优先级 %1</translation>
+        <source>Asked at</source>
+        <translation>询问时间</translation>
     </message>
     <message>
-        <source>not live</source>
-        <translation>不在线</translation>
-    </message>
-    <message>
-        <source>Old server</source>
-        <translation>旧服务器</translation>
+        <source>cannot be used</source>
+        <translation>无法使用</translation>
     </message>
     <message>
         <source>Replica</source>
         <translation>副本</translation>
     </message>
     <message>
+        <source>link is down</source>
+        <translation>连接断开</translation>
+    </message>
+    <message>
+        <source>lag %1</source>
+        <translation>延迟 %1</translation>
+    </message>
+    <message>
+        <source>priority %1</source>
+        <translation>优先级 %1</translation>
+    </message>
+    <message>
+        <source>Lag</source>
+        <translation>延迟</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>优先级</translation>
+    </message>
+    <message>
+        <source>held for down</source>
+        <translation>被判定下线</translation>
+    </message>
+    <message>
+        <source>Old primary</source>
+        <translation>旧主节点</translation>
+    </message>
+    <message>
+        <source>a read-only replica</source>
+        <translation>只读副本</translation>
+    </message>
+    <message>
+        <source>left the group</source>
+        <translation>已离开该组</translation>
+    </message>
+    <message>
+        <source>Primary</source>
+        <translation>主节点</translation>
+    </message>
+    <message>
+        <source>demoted</source>
+        <translation>已降级</translation>
+    </message>
+    <message>
+        <source>takes writes</source>
+        <translation>接受写入</translation>
+    </message>
+    <message>
+        <source>not tested</source>
+        <translation>未测试</translation>
+    </message>
+    <message>
+        <source>Sentinels that name it</source>
+        <translation>认定它的 Sentinel</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>frozen: writes wait</source>
+        <translation>已冻结：写入等待</translation>
+    </message>
+    <message>
+        <source>Primary: Dragonfly</source>
+        <translation>主节点：Dragonfly</translation>
+    </message>
+    <message>
+        <source>named by %1 of %2</source>
+        <translation>%2 个中有 %1 个认定它</translation>
+    </message>
+    <message>
+        <source>promoted</source>
+        <translation>已提升</translation>
+    </message>
+    <message>
+        <source>is being promoted</source>
+        <translation>正在提升</translation>
+    </message>
+    <message>
         <source>follows, priority %1</source>
         <translation>正在跟随，优先级 %1</translation>
     </message>
     <message>
-        <source>primary of the group</source>
-        <translation>该组的主节点</translation>
+        <source>follows %1</source>
+        <translation>正在跟随 %1</translation>
+    </message>
+    <message>
+        <source>not attached</source>
+        <translation>未接入</translation>
     </message>
     <message>
         <source>Dragonfly</source>
         <translation>Dragonfly</translation>
     </message>
     <message>
+        <source>%1 of %2 Sentinels name %3</source>
+        <translation>%2 个 Sentinel 中有 %1 个认定 %3</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::TopologyView</name>
+    <message>
+        <source>Topology</source>
+        <translation>拓扑</translation>
+    </message>
+    <message>
         <source>Nothing was read yet. Enter any one Sentinel and Dragonfly, then press “Read and test”.</source>
         <translation>尚未读取任何内容。请输入任意一个 Sentinel 和 Dragonfly，然后按“读取并测试”。</translation>
     </message>
+</context>
+<context>
+    <name>ferryman::TopologyWindow</name>
     <message>
-        <source>cannot be used</source>
-        <translation>无法使用</translation>
+        <source>Topology</source>
+        <translation>拓扑</translation>
+    </message>
+    <message>
+        <source>Switch: %1. %2</source>
+        <translation>切换：%1。%2</translation>
     </message>
 </context>
 <context>
@@ -6994,6 +8462,22 @@
     <message>
         <source>Language as the d&amp;esktop</source>
         <translation>语言跟随桌面(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;High contrast</source>
+        <translation>高对比度(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Normal text</source>
+        <translation>标准文字(&amp;N)</translation>
+    </message>
+    <message>
+        <source>La&amp;rge text</source>
+        <translation>大号文字(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Very large text</source>
+        <translation>特大文字(&amp;V)</translation>
     </message>
 </context>
 <context>
