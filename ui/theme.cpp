@@ -235,7 +235,7 @@ const Colours& highContrastColours() {
     static const Colours colours{.window = QColor::fromRgb(0x000000),
                                  .panel = QColor::fromRgb(0x000000),
                                  .sunken = QColor::fromRgb(0x161616),
-                                 .line = QColor::fromRgb(0xc8c8c8),
+                                 .line = QColor::fromRgb(0x7e7e7e),
                                  .control = QColor::fromRgb(0xffffff),
                                  .text = QColor::fromRgb(0xffffff),
                                  .muted = QColor::fromRgb(0xe4e4e4),

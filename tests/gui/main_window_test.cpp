@@ -415,10 +415,10 @@ void MainWindowTest::theTopologyIsOneKeyAwayInEveryStep() {
     Snapshot now = stateNamed("failover-promote").snapshot;
     m_session->show(now);
     QVERIFY2(state->text().startsWith("Switch: Promote"), qPrintable(state->text()));
-    m_window->findChild<QAction*>("languageGerman")->trigger();
+    m_window->findChild<QAction*>("language-de")->trigger();
     QTRY_VERIFY(m_window->findChild<QWidget*>("topologyWindow") != nullptr);
     QTRY_VERIFY(m_window->findChild<QWidget*>("topologyWindow")->isVisible());
-    m_window->findChild<QAction*>("languageEnglish")->trigger();
+    m_window->findChild<QAction*>("language-en")->trigger();
 }
 
 void MainWindowTest::closesAtOnceWithoutASwitch() {

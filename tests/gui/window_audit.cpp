@@ -272,6 +272,17 @@ QStringList scrolledPages(QWidget& window, bool mayScrollDown) {
     return scrolled;
 }
 
+/// Where a round begins: at the rail's first step, in a dialog at what stands first.
+QWidget* firstToRead(const QWidget& window, const QList<QWidget*>& controls) {
+    if (window.inherits("QMainWindow")) {
+        return controls.first();
+    }
+    return *std::ranges::min_element(controls, {}, [&](const QWidget* control) {
+        const QPoint at = rectIn(window, control).topLeft();
+        return std::pair(at.y(), at.x());
+    });
+}
+
 } // namespace
 
 QString describe(const QWidget* widget) {
@@ -342,8 +353,7 @@ QStringList tabOrderFaults(QWidget& window) {
     if (expected.isEmpty()) {
         return faults;
     }
-    const QList<QWidget*> visited = tabRound(expected.first(), Qt::Key_Tab);
-    // It begins at the rail's first step and ends in the footer.
+    const QList<QWidget*> visited = tabRound(firstToRead(window, expected), Qt::Key_Tab);
     for (qsizetype i = 1; i < visited.size(); ++i) {
         const QRect from = restingRectIn(window, asSeenFrom(visited[i], visited[i - 1]));
         const QRect to = restingRectIn(window, asSeenFrom(visited[i - 1], visited[i]));

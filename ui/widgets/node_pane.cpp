@@ -49,6 +49,7 @@ NodePane::NodePane(Session& session, QWidget* parent)
     m_text->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
     m_text->setMinimumHeight(leastLines * m_text->fontMetrics().lineSpacing() + 20);
     body()->addWidget(m_text, 1);
+    setTabOrder(shut, m_text);
     m_again.setInterval(readEvery);
     m_again.callOnTimeout(this, &NodePane::read);
     hide();

@@ -52,12 +52,12 @@ void TopologyNodeButton::paintEvent(QPaintEvent*) {
         QPen(m_node.tone == Tone::Bad ? colours.bad : colours.control, m_node.isPrimary ? 2 : 1.2));
     painter.setBrush(isChecked() ? colours.selection : colours.panel);
     painter.drawRoundedRect(box, 3, 3);
-    painter.fillRect(QRectF(box.left(), box.top() + 1, 4, box.height() - 2),
+    painter.fillRect(QRectF(box.left() + 3, box.top() + 3, 4, box.height() - 6),
                      colours.of(m_node.tone));
     if (hasFocus()) {
-        painter.setPen(QPen(colours.text, 2));
+        painter.setPen(QPen(colours.focus, 3)); // wider than the frame of any node
         painter.setBrush(Qt::NoBrush);
-        painter.drawRect(QRectF(rect()).adjusted(1, 1, -1, -1));
+        painter.drawRect(QRectF(rect()).adjusted(1.5, 1.5, -1.5, -1.5));
     }
     const QRectF inner = box.adjusted(13, marginY - 1, -8, 1 - marginY);
     const qreal line = inner.height() / rows;

@@ -50,7 +50,7 @@ void TopologyView::setPicture(const TopologyPicture& picture) {
     fill(m_sentinels, picture.sentinels, QStringLiteral("topologySentinel%1"));
     fill(m_servers, picture.servers, QStringLiteral("topologyServer%1"));
     const QList<TopologyNodeButton*> all = buttons();
-    QWidget* before = this; // the drawing's place in the order of the page
+    QWidget* before = stopBefore();
     for (TopologyNodeButton* button : all) {
         setTabOrder(before, button);
         before = button;
@@ -64,6 +64,15 @@ void TopologyView::setPicture(const TopologyPicture& picture) {
     setOpened(m_opened);
     layOut();
     update();
+}
+
+/// The drawing takes no focus itself, and what takes none has no place that could be given.
+QWidget* TopologyView::stopBefore() const {
+    QWidget* stop = previousInFocusChain();
+    while (stop != this && ((stop->focusPolicy() & Qt::TabFocus) == 0 || isAncestorOf(stop))) {
+        stop = stop->previousInFocusChain();
+    }
+    return stop == this ? nullptr : stop;
 }
 
 /// A row keeps its buttons, so that the focus stays where it is.

@@ -36,6 +36,7 @@ private:
     void layOut();
     void layOutRow(const QList<TopologyNodeButton*>& row, int top) const;
     [[nodiscard]] bool goTo(TopologyNodeButton* from, int key);
+    [[nodiscard]] QWidget* stopBefore() const;
     void comeBackTo(TopologyNodeButton* button); ///< There Tab stops from now on.
     [[nodiscard]] QList<TopologyNodeButton*> buttons() const { return m_sentinels + m_servers; }
     [[nodiscard]] TopologyNodeButton* buttonOf(const redis::Address& address) const;

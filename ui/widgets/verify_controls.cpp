@@ -76,7 +76,7 @@ VerifyControls::VerifyControls(QWidget* parent)
     row->addWidget(compare);
     row->addWidget(m_mode);
     auto* limitsRow = hasLargeText(*this) ? new QHBoxLayout : row;
-    limitsRow->addSpacing(8);
+    limitsRow->addSpacing(4);
     limitsRow->addWidget(atMost);
     limitsRow->addWidget(m_keys);
     limitsRow->addWidget(m_bytes);

@@ -2,6 +2,7 @@
 #include "wizard/connect_page.h"
 
 #include "models/connection_model.h"
+#include "page_stack.h"
 #include "widgets/node_pane.h"
 #include "widgets/sentinel_setup_view.h"
 #include "widgets/topology_view.h"
@@ -11,7 +12,6 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QPushButton>
-#include <QStackedLayout>
 #include <QTreeView>
 #include <QUuid>
 #include <QVBoxLayout>
@@ -50,10 +50,10 @@ ConnectPage::ConnectPage(Session& session, Settings& settings, Connections& conn
     connect(m_setup, &SentinelSetupView::backAsked, this, [this] { showSetup(false); });
     connect(m_setup, &SentinelSetupView::setUpAsked, this, &ConnectPage::setUpGroup);
     connect(m_setup, &SentinelSetupView::goOnAsked, this, &ConnectPage::goOnWithGroup);
-    m_ways = new QStackedLayout;
+    m_ways = new PageStack(this);
     m_ways->addWidget(usual);
     m_ways->addWidget(m_setup);
-    body()->addLayout(m_ways, 1);
+    body()->addWidget(m_ways, 1);
     showSetup(false);
 }
 

@@ -3,7 +3,7 @@
 
 #include "wizard/wizard_page.h"
 
-class QStackedLayout;
+class QStackedWidget;
 class QTreeView;
 
 namespace ferryman {
@@ -37,7 +37,7 @@ private:
 
     QPushButton* m_test = nullptr;
     EndpointFields* m_fields = nullptr;
-    QStackedLayout* m_ways = nullptr;
+    QStackedWidget* m_ways = nullptr;
     SentinelSetupView* m_setup = nullptr;
     Panel* m_drawing = nullptr;
     TopologyView* m_topology = nullptr;

@@ -3,6 +3,7 @@
 
 #include "base/format.h"
 #include "models/gate_evidence.h"
+#include "page_stack.h"
 #include "theme.h"
 #include "widgets/command_preview.h"
 #include "widgets/dry_run_view.h"
@@ -13,7 +14,6 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QStackedWidget>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -55,7 +55,7 @@ QString FailOverPage::whatItCosts(const Snapshot& snapshot) {
 FailOverPage::FailOverPage(Session& session, QWidget* parent)
     : WizardPage(session, Step::FailOver, nameOf(Step::FailOver), parent)
     , m_back(addAction(tr("Back to the &gates"), "backToGatesButton"))
-    , m_stack(new QStackedWidget(this))
+    , m_stack(new PageStack(this))
     , m_switch(new SwitchView(this))
     , m_dryRun(new DryRunView(this)) {
     m_switch->setObjectName(QStringLiteral("switchView"));

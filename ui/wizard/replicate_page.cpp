@@ -4,6 +4,7 @@
 #include "base/format.h"
 #include "charts/chart_board.h"
 #include "models/sync_stages.h"
+#include "page_stack.h"
 #include "replication/outlook.h"
 #include "theme.h"
 #include "widgets/stage_row.h"
@@ -15,7 +16,6 @@
 #include <QPlainTextEdit>
 #include <QProgressBar>
 #include <QPushButton>
-#include <QStackedWidget>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -81,7 +81,7 @@ ReplicatePage::ReplicatePage(Session& session, QWidget* parent)
     , m_stop(addAction(tr("S&top replication…"), "stopReplicationButton"))
     , m_again(addAction(tr("Start a&gain…"), "startAgainButton"))
     , m_state(new StateLine(this))
-    , m_stack(new QStackedWidget(this)) {
+    , m_stack(new PageStack(this)) {
     m_state->setObjectName(QStringLiteral("replicationState"));
     m_stack->addWidget(buildStart());
     m_stack->addWidget(buildWatch());
