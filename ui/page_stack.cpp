@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "page_stack.h"
 
+#include <QLayout>
 #include <QScrollArea>
 
 #include <chrono>
@@ -30,7 +31,13 @@ QSize PageStack::minimumSizeHint() const {
 }
 
 bool PageStack::hasHeightForWidth() const {
-    return false; // a page fills what there is
+    return currentWidget() != nullptr && currentWidget()->hasHeightForWidth();
+}
+
+/// The least that the page needs: it fills what there is.
+int PageStack::heightForWidth(int width) const {
+    const QLayout* layout = currentWidget() ? currentWidget()->layout() : nullptr;
+    return layout != nullptr ? layout->totalMinimumHeightForWidth(width) : -1;
 }
 
 void PageStack::showEvent(QShowEvent* event) {

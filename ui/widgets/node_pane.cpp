@@ -25,8 +25,7 @@ constexpr int leastLines = 3;
 
 NodePane::NodePane(Session& session, QWidget* parent)
     : Panel({}, parent)
-    , m_session(session)
-    , m_text(new QPlainTextEdit(this)) {
+    , m_session(session) {
     setObjectName(QStringLiteral("nodePane"));
     QPushButton* refresh = addButton(tr("Read aga&in"), "nodeReadButton");
     connect(refresh, &QPushButton::clicked, this, &NodePane::read);
@@ -38,6 +37,7 @@ NodePane::NodePane(Session& session, QWidget* parent)
     shut->setAccessibleName(tr("Close the details"));
     connect(shut, &QPushButton::clicked, this, &NodePane::close);
 
+    m_text = new QPlainTextEdit(this); // after the buttons, as it stands below them
     m_text->setObjectName(QStringLiteral("nodeText"));
     m_text->setAccessibleName(tr("Details and INFO"));
     m_text->setReadOnly(true);
@@ -49,7 +49,6 @@ NodePane::NodePane(Session& session, QWidget* parent)
     m_text->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
     m_text->setMinimumHeight(leastLines * m_text->fontMetrics().lineSpacing() + 20);
     body()->addWidget(m_text, 1);
-    setTabOrder(shut, m_text);
     m_again.setInterval(readEvery);
     m_again.callOnTimeout(this, &NodePane::read);
     hide();

@@ -41,7 +41,7 @@ private:
     Session& m_session;
     redis::Address m_server;
     bool m_reading = false;
-    QPlainTextEdit* m_text;
+    QPlainTextEdit* m_text = nullptr;
     QTimer m_again;
 };
 
