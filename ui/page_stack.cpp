@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "page_stack.h"
 
+#include "widgets/panel.h"
+
 #include <QLayout>
+#include <QResizeEvent>
 #include <QScrollArea>
 
 #include <chrono>
@@ -27,17 +30,31 @@ QSize PageStack::sizeHint() const {
 }
 
 QSize PageStack::minimumSizeHint() const {
-    return currentWidget() ? currentWidget()->minimumSizeHint() : QSize();
+    const QWidget* page = currentWidget();
+    if (page == nullptr) {
+        return {};
+    }
+    QSize least = page->minimumSizeHint();
+    const QLayout* layout = page->layout();
+    if (layout != nullptr && layout->hasHeightForWidth()) {
+        const int wide = qMax(width(), least.width());
+        // Large text is scrolled anyway: there each part gets the room that it likes.
+        least.setHeight(hasLargeText(*this) ? layout->totalHeightForWidth(wide)
+                                            : layout->totalMinimumHeightForWidth(wide));
+    }
+    return least;
 }
 
+/// A layout would ask QStackedLayout for it, which asks all pages, and for more than their least.
 bool PageStack::hasHeightForWidth() const {
-    return currentWidget() != nullptr && currentWidget()->hasHeightForWidth();
+    return false;
 }
 
-/// The least that the page needs: it fills what there is.
-int PageStack::heightForWidth(int width) const {
-    const QLayout* layout = currentWidget() ? currentWidget()->layout() : nullptr;
-    return layout != nullptr ? layout->totalMinimumHeightForWidth(width) : -1;
+void PageStack::resizeEvent(QResizeEvent* event) {
+    QStackedWidget::resizeEvent(event);
+    if (event->size().width() != event->oldSize().width()) {
+        updateGeometry(); // its lines wrap elsewhere
+    }
 }
 
 void PageStack::showEvent(QShowEvent* event) {

@@ -245,6 +245,7 @@ void MainWindowTest::largeTextFits() {
     constexpr int percent = 150;
     applyTextSize(*qApp, percent);
     openTagged();
+    QCoreApplication::processEvents(); // what wraps elsewhere asks for its room once more
     const int pixels = m_window->fontInfo().pixelSize();
     const QStringList cut = cutTexts(*m_window, true);
     applyTextSize(*qApp, 100);
