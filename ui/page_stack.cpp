@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "page_stack.h"
 
-#include "widgets/panel.h"
-
 #include <QLayout>
 #include <QResizeEvent>
 #include <QScrollArea>
@@ -38,9 +36,8 @@ QSize PageStack::minimumSizeHint() const {
     const QLayout* layout = page->layout();
     if (layout != nullptr && layout->hasHeightForWidth()) {
         const int wide = qMax(width(), least.width());
-        // Large text is scrolled anyway: there each part gets the room that it likes.
-        least.setHeight(hasLargeText(*this) ? layout->totalHeightForWidth(wide)
-                                            : layout->totalMinimumHeightForWidth(wide));
+        least.setHeight(m_scrolled ? layout->totalHeightForWidth(wide)
+                                   : layout->totalMinimumHeightForWidth(wide));
     }
     return least;
 }

@@ -14,6 +14,9 @@ class PageStack final : public QStackedWidget {
 public:
     explicit PageStack(QWidget* parent = nullptr);
 
+    /// Its pages are scrolled in any case: each part of them gets the room that it likes.
+    void setScrolled(bool scrolled) { m_scrolled = scrolled; }
+
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
     [[nodiscard]] bool hasHeightForWidth() const override;
@@ -26,6 +29,7 @@ private:
     void prepareNext();
 
     QTimer m_prepare;
+    bool m_scrolled = false;
     int m_prepared = 0;
 };
 

@@ -59,6 +59,7 @@ FailOverPage::FailOverPage(Session& session, QWidget* parent)
     , m_switch(new SwitchView(this))
     , m_dryRun(new DryRunView(this)) {
     m_switch->setObjectName(QStringLiteral("switchView"));
+    m_stack->setScrolled(hasLargeText(*this));
     m_stack->addWidget(buildReady());
     m_stack->addWidget(m_switch);
     m_stack->addWidget(m_dryRun);

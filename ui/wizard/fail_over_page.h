@@ -7,13 +7,13 @@
 #include <QTimer>
 
 class QLineEdit;
-class QStackedWidget;
 
 namespace ferryman {
 
 class CommandPreview;
 class DryRunView;
 class GateList;
+class PageStack;
 class SwitchView;
 
 /// Step 5: the gates with their evidence, the literal commands, a dry run, the typed confirmation,
@@ -46,7 +46,7 @@ private:
     [[nodiscard]] bool mayFailOver() const;
 
     QPushButton* m_back; ///< From an aborted switch, or a dry run, to the gates.
-    QStackedWidget* m_stack;
+    PageStack* m_stack;
     GateList* m_gates = nullptr;
     CommandPreview* m_preview = nullptr;
     QLineEdit* m_typed = nullptr;
