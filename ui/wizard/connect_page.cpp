@@ -2,8 +2,8 @@
 #include "wizard/connect_page.h"
 
 #include "models/connection_model.h"
-#include "page_stack.h"
 #include "widgets/node_pane.h"
+#include "widgets/page_stack.h"
 #include "widgets/sentinel_setup_view.h"
 #include "widgets/topology_view.h"
 #include "widgets/wrapping_delegate.h"

@@ -3,11 +3,11 @@
 
 #include "base/format.h"
 #include "models/gate_evidence.h"
-#include "page_stack.h"
 #include "theme.h"
 #include "widgets/command_preview.h"
 #include "widgets/dry_run_view.h"
 #include "widgets/gate_list.h"
+#include "widgets/page_stack.h"
 #include "widgets/switch_view.h"
 
 #include <QHBoxLayout>

@@ -4,9 +4,9 @@
 #include "base/format.h"
 #include "charts/chart_board.h"
 #include "models/sync_stages.h"
-#include "page_stack.h"
 #include "replication/outlook.h"
 #include "theme.h"
+#include "widgets/page_stack.h"
 #include "widgets/stage_row.h"
 #include "widgets/state_line.h"
 

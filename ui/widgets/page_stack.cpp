@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "page_stack.h"
+#include "widgets/page_stack.h"
 
 #include <QLayout>
 #include <QResizeEvent>
