@@ -220,7 +220,7 @@ int TimeChart::plotWidth() const {
 }
 
 QSize TimeChart::minimumSizeHint() const {
-    return {fontMetrics().averageCharWidth() * 36, fontMetrics().height() * 6};
+    return {fontMetrics().averageCharWidth() * 36, fontMetrics().height() * 8};
 }
 
 QSize TimeChart::sizeHint() const {
