@@ -105,7 +105,7 @@ public:
     QString grid(const QString& unit) const {
         QString svg;
         const double step = niceStep((m_range.y1 - m_range.y0) / verticalSteps);
-        const auto lines = static_cast<int>((m_range.y1 - m_range.y0) / step + 0.5);
+        const auto lines = static_cast<int>(std::lround((m_range.y1 - m_range.y0) / step));
         for (int i = 0; i <= lines; ++i) {
             const double value = m_range.y0 + i * step;
             svg += QStringLiteral(

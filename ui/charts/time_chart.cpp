@@ -270,7 +270,7 @@ void TimeChart::drawHeader(QPainter& painter, const QRectF& row) const {
         painter.setPen(m_scene.colours.text);
         painter.drawText(QRectF(right - width, row.top(), width, row.height()),
                          Qt::AlignRight | Qt::AlignVCenter, m_lines->name(i));
-        right -= width + padding / 2;
+        right -= width + padding / 2.0;
         painter.setPen(m_lines->pen(i));
         painter.drawLine(QPointF(right - swatchWidth, row.center().y()),
                          QPointF(right, row.center().y()));
