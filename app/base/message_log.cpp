@@ -45,8 +45,10 @@ void handle(QtMsgType type, const QMessageLogContext& context, const QString& te
     if (log != nullptr) {
         log->add(level, QString::fromUtf8(context.category), text);
     }
+    // Whoever sets rules for the log wants to read it in the terminal.
+    static const bool tellsAll = qEnvironmentVariableIsSet("QT_LOGGING_RULES");
     const QtMessageHandler before = handlerBefore.load();
-    if (before != nullptr && level >= LogLevel::Warning) {
+    if (before != nullptr && (tellsAll || level >= LogLevel::Warning)) {
         before(type, context, log == nullptr ? text : log->blotted(text));
     }
 }

@@ -37,9 +37,9 @@ struct Shown {
 };
 
 struct Row {
-    Preference preference;
-    const char* key;
-    QVariant (*usual)();
+    Preference preference{};
+    const char* key = nullptr;
+    QVariant (*usual)() = nullptr;
     bool (*fits)(const QVariant& value) = nullptr; ///< Null: by its kind.
     Shown shown = {};
 };
