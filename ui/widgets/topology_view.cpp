@@ -58,8 +58,8 @@ void TopologyView::setPicture(const TopologyPicture& picture) {
     const bool stops = std::ranges::any_of(all, [](const TopologyNodeButton* button) {
         return (button->focusPolicy() & Qt::TabFocus) != 0;
     });
-    if (!stops && !all.isEmpty()) {
-        comeBackTo(all.first());
+    if ((!stops || !m_chosen) && !all.isEmpty()) {
+        makeStop(all.first()); // what is read first stands first, until a person chose another
     }
     setOpened(m_opened);
     layOut();
@@ -114,6 +114,12 @@ void TopologyView::focusNode(const redis::Address& address) {
 }
 
 void TopologyView::comeBackTo(TopologyNodeButton* stop) {
+    m_chosen = true;
+    makeStop(stop);
+}
+
+/// The one at which Tab stops; the arrows lead on from there.
+void TopologyView::makeStop(TopologyNodeButton* stop) const {
     for (TopologyNodeButton* button : buttons()) {
         button->setFocusPolicy(button == stop ? Qt::StrongFocus : Qt::ClickFocus);
     }

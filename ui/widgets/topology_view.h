@@ -37,7 +37,8 @@ private:
     void layOutRow(const QList<TopologyNodeButton*>& row, int top) const;
     [[nodiscard]] bool goTo(TopologyNodeButton* from, int key);
     [[nodiscard]] QWidget* stopBefore() const;
-    void comeBackTo(TopologyNodeButton* button); ///< There Tab stops from now on.
+    void comeBackTo(TopologyNodeButton* stop); ///< A person went there.
+    void makeStop(TopologyNodeButton* stop) const;
     [[nodiscard]] QList<TopologyNodeButton*> buttons() const { return m_sentinels + m_servers; }
     [[nodiscard]] TopologyNodeButton* buttonOf(const redis::Address& address) const;
     [[nodiscard]] int nodeHeight() const;
@@ -46,6 +47,7 @@ private:
 
     TopologyPicture m_picture;
     redis::Address m_opened;
+    bool m_chosen = false; ///< A person went to one of them.
     QList<TopologyNodeButton*> m_sentinels;
     QList<TopologyNodeButton*> m_servers;
 };
