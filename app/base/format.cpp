@@ -7,6 +7,40 @@
 
 namespace ferryman {
 
+namespace {
+
+/// A value that rounds to nothing is nothing: "-0.0" makes a reader wonder.
+QString decimal(double value, int decimals, const QLocale& locale) {
+    const bool isNothing = std::abs(value) * std::pow(10.0, decimals) < 0.5;
+    return locale.toString(isNothing ? 0.0 : value, 'f', decimals);
+}
+
+} // namespace
+
+QString Figure::in(const QLocale& locale) const {
+    const auto whole = [this] { return std::get<qint64>(m_amount); };
+    const auto real = [this] { return std::get<double>(m_amount); };
+    switch (m_kind) {
+    case Kind::Bytes:
+        return formatBytes(whole(), locale);
+    case Kind::Rate:
+        return formatRate(real(), locale);
+    case Kind::Count:
+        return formatCount(whole(), locale);
+    case Kind::Duration:
+        return formatDuration(whole(), locale);
+    case Kind::Milliseconds:
+        return formatMs(real(), locale);
+    case Kind::Decimal:
+        return decimal(real(), m_decimals, locale);
+    }
+    return {};
+}
+
+Figure formatBytes(qint64 bytes) {
+    return {Figure::Kind::Bytes, bytes};
+}
+
 QString formatBytes(qint64 bytes, const QLocale& locale) {
     static constexpr std::array units{"B", "kB", "MB", "GB", "TB", "PB"};
     double amount = static_cast<double>(bytes);
@@ -20,12 +54,24 @@ QString formatBytes(qint64 bytes, const QLocale& locale) {
                                        QLatin1String(units[unit]));
 }
 
+Figure formatRate(double bytesPerSecond) {
+    return {Figure::Kind::Rate, bytesPerSecond, 0};
+}
+
 QString formatRate(double bytesPerSecond, const QLocale& locale) {
     return formatBytes(std::llround(bytesPerSecond), locale) + QStringLiteral("/s");
 }
 
+Figure formatCount(qint64 count) {
+    return {Figure::Kind::Count, count};
+}
+
 QString formatCount(qint64 count, const QLocale& locale) {
     return locale.toString(count);
+}
+
+Figure formatDuration(qint64 ms) {
+    return {Figure::Kind::Duration, ms};
 }
 
 QString formatDuration(qint64 ms, const QLocale& locale) {
@@ -43,8 +89,16 @@ QString formatDuration(qint64 ms, const QLocale& locale) {
     return QStringLiteral("%1 h %2 min").arg(whole / 3600).arg(whole % 3600 / 60);
 }
 
+Figure formatMs(double ms) {
+    return {Figure::Kind::Milliseconds, ms, 0};
+}
+
 QString formatMs(double ms, const QLocale& locale) {
-    return QStringLiteral("%1 ms").arg(locale.toString(ms, 'f', ms < 9.95 ? 1 : 0));
+    return QStringLiteral("%1 ms").arg(decimal(ms, std::abs(ms) < 9.95 ? 1 : 0, locale));
+}
+
+Figure formatDecimal(double value, int decimals) {
+    return {Figure::Kind::Decimal, value, decimals};
 }
 
 } // namespace ferryman

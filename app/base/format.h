@@ -4,25 +4,55 @@
 #include <QLocale>
 #include <QString>
 
+#include <variant>
+
 namespace ferryman {
 
-// Figures as people read them. Core writes English; ui/ gives its own locale.
+/// A figure as people read it: English where a record is written, in the reader's format where a
+/// sentence that holds it is translated.
+class Figure {
+public:
+    enum class Kind { Bytes, Rate, Count, Duration, Milliseconds, Decimal };
+
+    Figure(Kind kind, qint64 amount)
+        : m_kind(kind)
+        , m_amount(amount) {}
+    Figure(Kind kind, double amount, int decimals)
+        : m_kind(kind)
+        , m_amount(amount)
+        , m_decimals(decimals) {}
+
+    [[nodiscard]] QString in(const QLocale& locale) const;
+    operator QString() const { return in(QLocale(QLocale::English)); }
+
+private:
+    Kind m_kind;
+    std::variant<qint64, double> m_amount;
+    int m_decimals = 0; ///< Of a Decimal.
+};
 
 /// "812 B", "22.8 kB", "128 MB": powers of 1000, at most three digits before the unit.
-[[nodiscard]] QString formatBytes(qint64 bytes, const QLocale& locale = QLocale(QLocale::English));
+[[nodiscard]] Figure formatBytes(qint64 bytes);
+[[nodiscard]] QString formatBytes(qint64 bytes, const QLocale& locale);
 
 /// "22.8 kB/s".
-[[nodiscard]] QString formatRate(double bytesPerSecond,
-                                 const QLocale& locale = QLocale(QLocale::English));
+[[nodiscard]] Figure formatRate(double bytesPerSecond);
+[[nodiscard]] QString formatRate(double bytesPerSecond, const QLocale& locale);
 
 /// "48,562,774,905".
-[[nodiscard]] QString formatCount(qint64 count, const QLocale& locale = QLocale(QLocale::English));
+[[nodiscard]] Figure formatCount(qint64 count);
+[[nodiscard]] QString formatCount(qint64 count, const QLocale& locale);
 
 /// "0.35 s", "7.3 s", "42 s", "3 min 12 s", "2 h 5 min": from ten seconds on only what has passed
 /// whole.
-[[nodiscard]] QString formatDuration(qint64 ms, const QLocale& locale = QLocale(QLocale::English));
+[[nodiscard]] Figure formatDuration(qint64 ms);
+[[nodiscard]] QString formatDuration(qint64 ms, const QLocale& locale);
 
 /// "3.4 ms", "412 ms": for the timeline.
-[[nodiscard]] QString formatMs(double ms, const QLocale& locale = QLocale(QLocale::English));
+[[nodiscard]] Figure formatMs(double ms);
+[[nodiscard]] QString formatMs(double ms, const QLocale& locale);
+
+/// "2.5"
+[[nodiscard]] Figure formatDecimal(double value, int decimals);
 
 } // namespace ferryman

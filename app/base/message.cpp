@@ -28,20 +28,31 @@ QString fill(const QString& text, const MessageArguments& arguments, const Say& 
 } // namespace
 
 MessageArgument::MessageArgument(const Message& sentence)
-    : m_sentence(std::make_shared<const Message>(sentence)) {}
+    : m_said(std::make_shared<const Message>(sentence)) {}
 
 QString MessageArgument::english() const {
-    return m_sentence ? m_sentence->english() : m_words;
+    if (const auto* sentence = std::get_if<Sentence>(&m_said)) {
+        return (*sentence)->english();
+    }
+    const auto* figure = std::get_if<Figure>(&m_said);
+    return figure ? QString(*figure) : std::get<QString>(m_said);
 }
 
 QString MessageArgument::translated() const {
-    return m_sentence ? m_sentence->translated() : m_words;
+    if (const auto* sentence = std::get_if<Sentence>(&m_said)) {
+        return (*sentence)->translated();
+    }
+    const auto* figure = std::get_if<Figure>(&m_said);
+    return figure ? figure->in(QLocale()) : std::get<QString>(m_said);
 }
 
 bool operator==(const MessageArgument& one, const MessageArgument& other) {
-    const bool bothSentences = one.m_sentence && other.m_sentence;
-    return one.m_words == other.m_words && (bothSentences ? *one.m_sentence == *other.m_sentence
-                                                          : one.m_sentence == other.m_sentence);
+    const auto* sentence = std::get_if<MessageArgument::Sentence>(&one.m_said);
+    const auto* another = std::get_if<MessageArgument::Sentence>(&other.m_said);
+    if (sentence && another) {
+        return **sentence == **another;
+    }
+    return !sentence && !another && one.english() == other.english();
 }
 
 QString Message::english() const {

@@ -1,35 +1,42 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/format.h"
+
 #include <QByteArray>
 #include <QList>
 #include <QMetaType>
 #include <QString>
 
 #include <memory>
+#include <variant>
 
 namespace ferryman {
 
 struct Message;
 
-/// What stands in a sentence's place: words as they are, or a sentence of its own, which is
-/// translated with it.
+/// What stands in a sentence's place: words as they are, a figure, or a sentence of its own, which
+/// are translated with it.
 class MessageArgument {
 public:
     MessageArgument(QString words)
-        : m_words(std::move(words)) {}
+        : m_said(std::move(words)) {}
     MessageArgument(const char* words)
-        : m_words(QString::fromUtf8(words)) {}
+        : m_said(QString::fromUtf8(words)) {}
+    MessageArgument(const Figure& figure)
+        : m_said(figure) {}
     MessageArgument(const Message& sentence);
 
     [[nodiscard]] QString english() const;
     [[nodiscard]] QString translated() const;
 
+    /// A figure is the same as the words that it is written with.
     friend bool operator==(const MessageArgument& one, const MessageArgument& other);
 
 private:
-    QString m_words;
-    std::shared_ptr<const Message> m_sentence; ///< Null: words.
+    using Sentence = std::shared_ptr<const Message>;
+
+    std::variant<QString, Figure, Sentence> m_said;
 };
 
 using MessageArguments = QList<MessageArgument>;

@@ -126,8 +126,8 @@ QJsonObject toJson(const Census& census) {
 }
 
 Message tell(const Census& census) {
-    const QString before = formatCount(census.before);
-    const QString after = formatCount(census.after);
+    const Figure before = formatCount(census.before);
+    const Figure after = formatCount(census.after);
     if (!census.missing.isEmpty()) {
         return {QT_TRANSLATE_NOOP("core", "%1 client connections were on the old primary, %2 are "
                                           "on Dragonfly. Nothing came from: %3"),

@@ -58,8 +58,12 @@ double syncSeconds(qint64 usedMemory) {
     return std::max(1.0, static_cast<double>(usedMemory) / syncBytesPerSecond);
 }
 
-QString duration(double seconds) {
+Figure duration(double seconds) {
     return formatDuration(static_cast<qint64>(seconds * 1000));
+}
+
+MessageArgument limitText(qint64 bytes) {
+    return bytes > 0 ? MessageArgument(formatBytes(bytes)) : MessageArgument("∞");
 }
 
 struct BufferLimit {
@@ -179,10 +183,8 @@ QList<Finding> judgeOutputBuffer(const Facts& facts, const Sampled& sample) {
                        (limit->soft > 0 && limit->soft < leastSoftLimit);
     const Message found{
         QT_TRANSLATE_NOOP("core", "limit %1, or %2 for %3 s; writes gather %4 during a sync of %5"),
-        {limit->hard > 0 ? formatBytes(limit->hard) : QStringLiteral("∞"),
-         limit->soft > 0 ? formatBytes(limit->soft) : QStringLiteral("∞"),
-         QString::number(limit->softSeconds), formatBytes(static_cast<qint64>(gathered)),
-         duration(seconds)}};
+        {limitText(limit->hard), limitText(limit->soft), QString::number(limit->softSeconds),
+         formatBytes(static_cast<qint64>(gathered)), duration(seconds)}};
     if (!tooSmall && !tight) {
         return {passed({QT_TRANSLATE_NOOP("core", "The replica output buffer outlasts the sync")},
                        found)};

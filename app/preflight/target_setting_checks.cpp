@@ -276,7 +276,7 @@ QList<Finding> judgeClock(const Facts&, const Answers& answers) {
     }
     const double skew = *target - *source;
     const Message found{QT_TRANSLATE_NOOP("core", "Dragonfly's clock is %1 s from the source's"),
-                        {QString::number(skew, 'f', 1)}};
+                        {formatDecimal(skew, 1)}};
     if (std::abs(skew) < notedSkew) {
         return {passed({QT_TRANSLATE_NOOP("core", "Both clocks agree")}, found)};
     }

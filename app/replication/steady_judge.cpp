@@ -23,8 +23,8 @@ void SteadyJudge::restart() {
 }
 
 Message SteadyJudge::tooFarBehind(const Sample& sample) const {
-    const QString lag = formatBytes(*sample.lagBytes);
-    const QString limit = formatBytes(m_policy.maxLagBytes);
+    const Figure lag = formatBytes(*sample.lagBytes);
+    const Figure limit = formatBytes(m_policy.maxLagBytes);
     if (!m_lagBefore || sample.atMs <= m_lagBefore->first ||
         *sample.lagBytes == m_lagBefore->second) {
         return {QT_TRANSLATE_NOOP("core", "Not steady: lag %1; the limit is %2."), {lag, limit}};
@@ -62,7 +62,7 @@ Message SteadyJudge::whatBreaks(const Sample& sample) const {
     const double seconds = std::max(*sample.lagSeconds, static_cast<double>(*sample.ackAgeSeconds));
     if (seconds > m_policy.maxLagSeconds) {
         return {QT_TRANSLATE_NOOP("core", "Not steady: lag %1 s; the limit is %2 s."),
-                {QString::number(seconds, 'f', 1), QString::number(m_policy.maxLagSeconds)}};
+                {formatDecimal(seconds, 1), QString::number(m_policy.maxLagSeconds)}};
     }
     if (m_fullSyncs && sample.fullSyncs && *sample.fullSyncs != *m_fullSyncs) {
         return {QT_TRANSLATE_NOOP("core", "Not steady: a new full sync has begun since.")};
@@ -85,7 +85,7 @@ Steadiness SteadyJudge::judge(const Sample& sample) {
     }
     m_largestLag = std::max(m_largestLag, *sample.lagBytes);
     const qint64 unbroken = sample.atMs - m_sinceMs;
-    const QString lag = formatBytes(*sample.lagBytes);
+    const Figure lag = formatBytes(*sample.lagBytes);
     if (unbroken < qint64{m_policy.steadySeconds} * 1000) {
         return {false,
                 unbroken,
@@ -96,7 +96,7 @@ Steadiness SteadyJudge::judge(const Sample& sample) {
     return {true,
             unbroken,
             {QT_TRANSLATE_NOOP("core", "Steady for %1: lag %2 and %3 s, limits %4 and %5 s."),
-             {formatDuration(unbroken), lag, QString::number(*sample.lagSeconds, 'f', 1),
+             {formatDuration(unbroken), lag, formatDecimal(*sample.lagSeconds, 1),
               formatBytes(m_policy.maxLagBytes), QString::number(m_policy.maxLagSeconds)}},
             m_largestLag};
 }

@@ -161,15 +161,15 @@ std::pair<JourneyEnd, Message> CommandRun::judged(JourneyEnd end, const Message&
         return {
             JourneyEnd::Attention,
             {QT_TRANSLATE_NOOP("core", "%1 of %2 acknowledged writes are not on the new primary."),
-             {QString::number(load.lostWrites), QString::number(load.acknowledgedWrites)}}};
+             {formatCount(load.lostWrites), formatCount(load.acknowledgedWrites)}}};
     }
     const double wanted = static_cast<double>(m_options.session.writeRate);
     if (load.achievedRate < neededShareOfRate * wanted) {
         return {JourneyEnd::Blocked,
                 {QT_TRANSLATE_NOOP("core", "The rehearsal migrated and lost no write, but it is "
                                            "void: its writers reached %1 of %2 writes a second."),
-                 {QString::number(load.achievedRate, 'f', 0),
-                  QString::number(m_options.session.writeRate)}}};
+                 {formatCount(std::llround(load.achievedRate)),
+                  formatCount(m_options.session.writeRate)}}};
     }
     return {end, sentence};
 }

@@ -21,7 +21,7 @@ QString shownProgress(const Snapshot& snapshot) {
 
 std::pair<JourneyEnd, Message> endOf(const Verdict& verdict) {
     const VerifyCounts& counts = verdict.counts;
-    const QString compared = formatCount(counts.keysCompared);
+    const Figure compared = formatCount(counts.keysCompared);
     const Message rest =
         counts.notComparable > 0
             ? Message{QT_TRANSLATE_NOOP("core", "Keys of types that cannot be compared: %1. %2"),

@@ -161,7 +161,7 @@ void LiveStrip::showSwitched(const Snapshot& snapshot) {
          tr("%1 of %2 agree").arg(figures.sentinelsAgreeing).arg(figures.sentinelsAsked),
          agree ? Tone::Good : Tone::Warning);
     fill(m_cells[3], tr("Write freeze"),
-         figures.writeFreezeMs ? formatMs(*figures.writeFreezeMs) : QStringLiteral("–"));
+         figures.writeFreezeMs ? formatMs(*figures.writeFreezeMs, QLocale()) : QStringLiteral("–"));
     fill(m_cells[4], tr("Old primary"), tr("read-only"));
     fill(m_cells[5], snapshot.load ? tr("Acknowledged writes") : QString(),
          snapshot.load ? formatCount(snapshot.load->acknowledged, QLocale()) : QString());

@@ -31,6 +31,7 @@ private slots:
     void aPlaceWithoutAnArgumentStays();
     void translationMayTurnTheOrder();
     void aSentenceWithinASentenceIsTranslatedWithIt();
+    void aFigureIsWrittenAsTheReaderWritesIt();
     void english_data();
     void english();
 };
@@ -69,6 +70,22 @@ void MessageTest::aSentenceWithinASentenceIsTranslatedWithIt() {
     QCOMPARE((Error{ErrorKind::Server, inner, "h:1", "ERR x"}).translated(),
              QStringLiteral("h:1: Auf host ist %2. (ERR x)"));
     QCoreApplication::removeTranslator(&german);
+}
+
+void MessageTest::aFigureIsWrittenAsTheReaderWritesIt() {
+    const QLocale before;
+    QLocale::setDefault(QLocale(QLocale::German));
+    const Message message{"%1 of %2, %3 at %4, %5, %6",
+                          {formatCount(1'204), formatBytes(22'800), formatDuration(353),
+                           formatRate(1'900'000), formatMs(3.44), formatDecimal(0.25, 2)}};
+    const Message outer{"It says: %1", {message}};
+    QCOMPARE(outer.english(),
+             QStringLiteral("It says: 1,204 of 22.8 kB, 0.35 s at 1.9 MB/s, 3.4 ms, 0.25"));
+    QCOMPARE(outer.translated(),
+             QStringLiteral("It says: 1.204 of 22,8 kB, 0,35 s at 1,9 MB/s, 3,4 ms, 0,25"));
+    QLocale::setDefault(before);
+    QCOMPARE((Message{"%1", {formatCount(1'204)}}), (Message{"%1", {"1,204"}}));
+    QVERIFY((Message{"%1", {formatCount(1'204)}}) != (Message{"%1", {"1204"}}));
 }
 
 void MessageTest::english_data() {
