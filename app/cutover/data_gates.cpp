@@ -19,9 +19,12 @@ void judgeKeys(Gates& gates) {
                known ? Message{QT_TRANSLATE_NOOP("core", "%1 on the source, %2 on Dragonfly"),
                                {formatCount(*sample.sourceKeys), formatCount(*sample.targetKeys)}}
                      : Message{QT_TRANSLATE_NOOP("core", "not known")},
-               {QT_TRANSLATE_NOOP("core", "Dragonfly holds keys where the source does")},
+               {QT_TRANSLATE_NOOP("core", "some, where the source has any")},
                known && (*sample.targetKeys > 0 || *sample.sourceKeys == 0),
                sample.atMs});
+    gates.because(
+        {QT_TRANSLATE_NOOP("core", "Keys that have expired are dropped when a snapshot is "
+                                   "loaded, so that Dragonfly may hold fewer.")});
 }
 
 Message comparedValue(const GateEvidence& e) {
@@ -37,7 +40,7 @@ Message comparedValue(const GateEvidence& e) {
                    ? Message{QT_TRANSLATE_NOOP("core", "not compared: the plan says so")}
                    : Message{QT_TRANSLATE_NOOP("core", "not compared")};
     }
-    const QString age = formatDuration(std::max<qint64>(e.nowMs - data.comparedAtMs, 0));
+    const Figure age = formatDuration(std::max<qint64>(e.nowMs - data.comparedAtMs, 0));
     const Message verdict =
         data.sampled
             ? Message{QT_TRANSLATE_NOOP("core", "no difference in a sample, %1 ago"), {age}}
@@ -95,7 +98,7 @@ void judgeFrozen(Gates& gates) {
               GateGroup::Data,
               {QT_TRANSLATE_NOOP("core", "Comparison within the freeze")},
               value,
-              {QT_TRANSLATE_NOOP("core", "ends after %1 at the latest"), {formatMs(budget)}},
+              {QT_TRANSLATE_NOOP("core", "at most %1"), {formatMs(budget)}},
               true,
               data.comparedAtMs};
     if (data.frozenMs.value_or(0) > budget) {

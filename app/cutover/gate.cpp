@@ -64,9 +64,9 @@ void judgePlan(Gates& gates) {
     gates.addPlan("plan.journal", {QT_TRANSLATE_NOOP("core", "Journal")},
                   e.journalWritable ? Message{QT_TRANSLATE_NOOP("core", "is written")}
                                     : Message{QT_TRANSLATE_NOOP("core", "cannot be written")},
-                  {QT_TRANSLATE_NOOP(
-                      "core", "is written: what is to be done stands there before it is done")},
-                  e.journalWritable, e.nowMs);
+                  {QT_TRANSLATE_NOOP("core", "is written")}, e.journalWritable, e.nowMs);
+    gates.because(
+        {QT_TRANSLATE_NOOP("core", "What is to be done stands there before it is done.")});
 }
 
 } // namespace

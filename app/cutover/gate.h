@@ -23,6 +23,7 @@ struct Gate {
     /// the gate; the assessment and the version of the source are shown with their age.
     qint64 readAtMs = 0;
     Message price = {}; ///< What the switch costs beside, told before it starts; empty: nothing.
+    Message why = {};   ///< How value or threshold come about, where they do not say it themselves.
 };
 
 /// What is known of the data on both sides.

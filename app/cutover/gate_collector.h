@@ -40,6 +40,9 @@ public:
                      open, readAtMs});
     }
 
+    /// Of the gate that was added last.
+    void because(Message why) { list.last().why = std::move(why); }
+
     const GateEvidence& e;
     QList<Gate> list;
 };

@@ -21,18 +21,34 @@ Message linkValue(const LinkState& link) {
         return {QT_TRANSLATE_NOOP("core", "down")};
     }
     return link.latest.lineState.isEmpty()
-               ? Message{QT_TRANSLATE_NOOP("core", "up; the source does not list Dragonfly")}
-               : Message{QT_TRANSLATE_NOOP("core", "up; the source lists Dragonfly as %1"),
-                         {link.latest.lineState}};
+               ? Message{QT_TRANSLATE_NOOP("core", "up, not listed by the source")}
+               : Message{QT_TRANSLATE_NOOP("core", "up, %1"), {link.latest.lineState}};
+}
+
+/// While nothing breaks it, how long that is; else what breaks it.
+Message steadyValue(const Steadiness& steadiness) {
+    return steadiness.steady || steadiness.unbrokenMs > 0
+               ? plain(formatDuration(steadiness.unbrokenMs))
+               : steadiness.sentence;
+}
+
+Message streamValue(const Sample& sample, bool sameStream) {
+    if (!sameStream) {
+        return {QT_TRANSLATE_NOOP("core", "source %1, Dragonfly %2"),
+                {sample.sourceReplid.left(8), sample.targetReplid.left(8)}};
+    }
+    return sample.syncInProgress || !sample.replicaOffset
+               ? Message{QT_TRANSLATE_NOOP("core", "a full sync is under way")}
+               : Message{QT_TRANSLATE_NOOP("core", "the same, no full sync")};
 }
 
 void judgeListing(Gates& gates) {
     const redis::Address& target = gates.e.target;
-    gates.addReplication(
-        "replication.listed", {QT_TRANSLATE_NOOP("core", "Address of Dragonfly in the group")},
-        target.isNull() ? whyUnlisted(gates.e.link) : plain(target.toString()),
-        {QT_TRANSLATE_NOOP("core", "listed by the source under an address that leads to it")},
-        !target.isNull());
+    gates.addReplication("replication.listed", {QT_TRANSLATE_NOOP("core", "Address of Dragonfly")},
+                         target.isNull() ? whyUnlisted(gates.e.link) : plain(target.toString()),
+                         {QT_TRANSLATE_NOOP("core", "listed by the source")}, !target.isNull());
+    gates.because({QT_TRANSLATE_NOOP("core", "Sentinel learns of Dragonfly from the source's list: "
+                                             "the address there must lead to it.")});
 }
 
 void judgeLink(Gates& gates) {
@@ -41,16 +57,16 @@ void judgeLink(Gates& gates) {
     const Policy& policy = gates.e.plan.policy;
     const Message unknown{QT_TRANSLATE_NOOP("core", "not known")};
 
-    gates.addReplication("replication.link",
-                         {QT_TRANSLATE_NOOP("core", "Link from the source to Dragonfly")},
-                         linkValue(link), {QT_TRANSLATE_NOOP("core", "up, listed as online")},
+    gates.addReplication("replication.link", {QT_TRANSLATE_NOOP("core", "Link to Dragonfly")},
+                         linkValue(link), {QT_TRANSLATE_NOOP("core", "up, online")},
                          sample.linkUp && sample.lineState == QLatin1String("online") &&
                              !link.sourceError && !link.targetError);
-    gates.addReplication("replication.steady", {QT_TRANSLATE_NOOP("core", "Steady replication")},
-                         link.steadiness.sentence,
-                         {QT_TRANSLATE_NOOP("core", "within the limits for %1 s without a break"),
-                          {QString::number(policy.steadySeconds)}},
+    gates.addReplication("replication.steady", {QT_TRANSLATE_NOOP("core", "Steady, unbroken")},
+                         steadyValue(link.steadiness),
+                         {QT_TRANSLATE_NOOP("core", "at least %1"),
+                          {formatDuration(qint64{policy.steadySeconds} * 1000)}},
                          link.steadiness.steady);
+    gates.because(link.steadiness.sentence);
     gates.addReplication(
         "replication.lag-bytes", {QT_TRANSLATE_NOOP("core", "Lag in bytes")},
         sample.lagBytes ? plain(formatBytes(*sample.lagBytes)) : unknown,
@@ -65,47 +81,54 @@ void judgeLink(Gates& gates) {
         sample.ackAgeSeconds && *sample.ackAgeSeconds <= policy.maxLagSeconds);
     const bool sameStream =
         !sample.sourceReplid.isEmpty() && sample.sourceReplid == sample.targetReplid;
-    gates.addReplication(
-        "replication.stream", {QT_TRANSLATE_NOOP("core", "Replication stream")},
-        sameStream
-            ? Message{QT_TRANSLATE_NOOP("core", "the same on both sides, no full sync under way")}
-            : Message{QT_TRANSLATE_NOOP("core", "source %1, Dragonfly %2"),
-                      {sample.sourceReplid.left(8), sample.targetReplid.left(8)}},
-        {QT_TRANSLATE_NOOP("core", "the same replication id, no full sync under way")},
-        sameStream && !sample.syncInProgress && sample.replicaOffset.has_value());
+    gates.addReplication("replication.stream", {QT_TRANSLATE_NOOP("core", "Replication stream")},
+                         streamValue(sample, sameStream),
+                         {QT_TRANSLATE_NOOP("core", "the same, no full sync")},
+                         sameStream && !sample.syncInProgress && sample.replicaOffset.has_value());
 }
 
 void judgeDrain(Gates& gates) {
     const auto expected = expectedDrainMs(gates.e.link.latest);
     const int budget = gates.e.plan.policy.freezeBudgetMs;
     const double limit = budget / 2.0;
-    gates.addReplication(
-        "replication.drain", {QT_TRANSLATE_NOOP("core", "Expected drain")},
-        expected ? Message{QT_TRANSLATE_NOOP("core", "%1 of %2"),
-                           {formatMs(*expected), formatCount(budget)}}
-                 : Message{QT_TRANSLATE_NOOP("core", "not known")},
-        {QT_TRANSLATE_NOOP("core", "at most %1, half of the freeze"), {formatMs(limit)}},
-        expected && *expected <= limit);
+    gates.addReplication("replication.drain", {QT_TRANSLATE_NOOP("core", "Expected drain")},
+                         expected ? plain(formatMs(*expected))
+                                  : Message{QT_TRANSLATE_NOOP("core", "not known")},
+                         {QT_TRANSLATE_NOOP("core", "at most %1"), {formatMs(limit)}},
+                         expected && *expected <= limit);
+    gates.because(
+        {QT_TRANSLATE_NOOP("core", "The limit is half of the freeze of %1."), {formatMs(budget)}});
 }
 
-Message describe(const std::optional<ExpectedOutage>& outage) {
+Message outageValue(const std::optional<ExpectedOutage>& outage) {
     if (!outage) {
         return {QT_TRANSLATE_NOOP("core", "not known: a round trip or the drain was not measured")};
     }
-    const MessageArguments figures{formatDuration(std::llround(outage->ms)),
-                                   formatMs(outage->sourceMs), formatMs(outage->targetMs),
-                                   formatMs(outage->sentinelMs)};
+    const Figure expected = formatDuration(std::llround(outage->ms));
+    return outage->aligned
+               ? Message{QT_TRANSLATE_NOOP("core", "about %1, aligned"), {expected}}
+               : Message{QT_TRANSLATE_NOOP("core", "up to %1, not aligned"), {expected}};
+}
+
+/// Which case applies, and what it is reckoned from.
+Message outageReason(const std::optional<ExpectedOutage>& outage) {
+    if (!outage) {
+        return {};
+    }
+    const MessageArguments roundTrips{formatMs(outage->sourceMs), formatMs(outage->targetMs),
+                                      formatMs(outage->sentinelMs)};
     return outage->aligned
                ? Message{QT_TRANSLATE_NOOP("core",
-                                           "about %1: aligned with a Sentinel's look at Dragonfly; "
-                                           "round trips %2 to the source, %3 to Dragonfly, %4 to "
-                                           "the slowest Sentinel"),
-                         figures}
+                                           "The freeze is aligned with a Sentinel's look at "
+                                           "Dragonfly; round trips: %1 to the source, %2 to "
+                                           "Dragonfly, %3 to the slowest Sentinel."),
+                         roundTrips}
                : Message{QT_TRANSLATE_NOOP("core",
-                                           "up to %1: not aligned, since drain and round trips (%2 "
-                                           "to the source, %3 to Dragonfly, %4 to the slowest "
-                                           "Sentinel) take longer than the moment lasts"),
-                         figures};
+                                           "The freeze cannot be aligned with a Sentinel's look at "
+                                           "Dragonfly: drain and round trips (%1 to the source, %2 "
+                                           "to Dragonfly, %3 to the slowest Sentinel) take longer "
+                                           "than the moment lasts."),
+                         roundTrips};
 }
 
 /// Detaching comes before the freeze, so that it makes the outage no longer.
@@ -145,9 +168,9 @@ void judgeOutage(Gates& gates) {
     const int budget = gates.e.plan.policy.freezeBudgetMs;
     gates.addReplication(
         "replication.outage", {QT_TRANSLATE_NOOP("core", "Expected outage at your round trip")},
-        describe(outage),
-        {QT_TRANSLATE_NOOP("core", "at most %1, the freeze budget"), {formatDuration(budget)}},
+        outageValue(outage), {QT_TRANSLATE_NOOP("core", "at most %1"), {formatDuration(budget)}},
         outage && outage->ms <= budget);
+    gates.because(outageReason(outage));
     gates.list.last().price = priceOf(gates.e);
 }
 

@@ -34,10 +34,10 @@ void judgeAnswering(Gates& gates) {
                  {value, silent.join(QStringLiteral(", "))}};
     }
     gates.addSentinels("sentinels.answering", {QT_TRANSLATE_NOOP("core", "Sentinels that answer")},
-                       value,
-                       {QT_TRANSLATE_NOOP("core", "at least %1, the quorum and the majority"),
-                        {QString::number(wanted)}},
+                       value, {QT_TRANSLATE_NOOP("core", "at least %1"), {QString::number(wanted)}},
                        known > 0 && topology.answering() >= wanted);
+    gates.because({QT_TRANSLATE_NOOP(
+        "core", "A failover wants the quorum and a majority of all Sentinels.")});
 }
 
 void judgeAgreement(Gates& gates) {
@@ -48,10 +48,9 @@ void judgeAgreement(Gates& gates) {
     } else if (!topology.primary.isNull()) {
         value = {QT_TRANSLATE_NOOP("core", "all name %1"), {topology.primary.toString()}};
     }
-    gates.addSentinels(
-        "sentinels.agree", {QT_TRANSLATE_NOOP("core", "Primary")}, value,
-        {QT_TRANSLATE_NOOP("core", "all name the source, %1"), {gates.e.source.toString()}},
-        topology.agreed() && topology.primary == gates.e.source);
+    gates.addSentinels("sentinels.agree", {QT_TRANSLATE_NOOP("core", "Primary")}, value,
+                       {QT_TRANSLATE_NOOP("core", "all name %1"), {gates.e.source.toString()}},
+                       topology.agreed() && topology.primary == gates.e.source);
 }
 
 void judgeQuiet(Gates& gates) {
@@ -71,9 +70,9 @@ void judgeQuiet(Gates& gates) {
             quiet = false;
         }
     }
-    gates.addSentinels(
-        "sentinels.quiet", {QT_TRANSLATE_NOOP("core", "Failover, tilt or doubt at a Sentinel")},
-        value, {QT_TRANSLATE_NOOP("core", "none")}, quiet && gates.e.topology.answering() > 0);
+    gates.addSentinels("sentinels.quiet", {QT_TRANSLATE_NOOP("core", "Failover, tilt or doubt")},
+                       value, {QT_TRANSLATE_NOOP("core", "none")},
+                       quiet && gates.e.topology.answering() > 0);
 }
 
 void judgeOnlyReplica(Gates& gates) {
@@ -104,11 +103,11 @@ void judgeOnlyReplica(Gates& gates) {
                  {others.first().toString()}};
         open = open && !e.pinned;
     }
-    gates.addSentinels(
-        "sentinels.replicas", {QT_TRANSLATE_NOOP("core", "Live replicas of the group")}, value,
-        {QT_TRANSLATE_NOOP(
-            "core", "Dragonfly alone: another one could be promoted instead, or delay the switch")},
-        open && e.topology.answering() > 0);
+    gates.addSentinels("sentinels.replicas", {QT_TRANSLATE_NOOP("core", "Live replicas")}, value,
+                       {QT_TRANSLATE_NOOP("core", "Dragonfly alone")},
+                       open && e.topology.answering() > 0);
+    gates.because({QT_TRANSLATE_NOOP(
+        "core", "Another replica could be promoted instead of Dragonfly, or delay the switch.")});
 }
 
 /// What this Sentinel will see once the others are detached and Dragonfly's priority is 1.
@@ -149,8 +148,7 @@ void judgeChoice(Gates& gates) {
                      {view->address.toString()}};
         }
     }
-    gates.addSentinels("sentinels.choice",
-                       {QT_TRANSLATE_NOOP("core", "Replica that Sentinel would promote")}, value,
+    gates.addSentinels("sentinels.choice", {QT_TRANSLATE_NOOP("core", "Sentinel's choice")}, value,
                        {QT_TRANSLATE_NOOP("core", "Dragonfly, at every Sentinel")}, open);
 }
 
@@ -158,11 +156,13 @@ void judgeDownAfter(Gates& gates) {
     const qint64 downAfter = gates.e.topology.shortestDownAfterMs();
     const qint64 wanted = wantedDownAfterMs(gates.e.plan.policy);
     gates.addSentinels(
-        "sentinels.down-after", {QT_TRANSLATE_NOOP("core", "Shortest down-after-milliseconds")},
+        "sentinels.down-after", {QT_TRANSLATE_NOOP("core", "Shortest down-after")},
         plain(formatMs(static_cast<double>(downAfter))),
-        {QT_TRANSLATE_NOOP("core", "at least %1: the freeze of at most %2 and a margin"),
-         {formatMs(static_cast<double>(wanted)), formatMs(gates.e.plan.policy.freezeBudgetMs)}},
+        {QT_TRANSLATE_NOOP("core", "at least %1"), {formatMs(static_cast<double>(wanted))}},
         downAfter >= wanted);
+    gates.because({QT_TRANSLATE_NOOP("core", "A Sentinel must not hold the source for down within "
+                                             "the freeze of at most %1, with a margin."),
+                   {formatMs(gates.e.plan.policy.freezeBudgetMs)}});
 }
 
 } // namespace

@@ -208,12 +208,15 @@ void SwitchRecord::told(const TimelineRow& row) {
 
 void SwitchRecord::judged(const QList<Gate>& gates) {
     for (const Gate& gate : gates) {
-        m_journal.append(RowKind::Gate, latin(gate.id.constData()),
-                         {{QLatin1String("title"), gate.title.english()},
-                          {QLatin1String("open"), gate.open},
-                          {QLatin1String("value"), gate.value.english()},
-                          {QLatin1String("wanted"), gate.wanted.english()},
-                          {QLatin1String("readAtMs"), gate.readAtMs}});
+        QJsonObject data{{QLatin1String("title"), gate.title.english()},
+                         {QLatin1String("open"), gate.open},
+                         {QLatin1String("value"), gate.value.english()},
+                         {QLatin1String("wanted"), gate.wanted.english()},
+                         {QLatin1String("readAtMs"), gate.readAtMs}};
+        if (!gate.why.isEmpty()) {
+            data.insert(QLatin1String("why"), gate.why.english());
+        }
+        m_journal.append(RowKind::Gate, latin(gate.id.constData()), data);
     }
 }
 

@@ -137,6 +137,7 @@ Gate gateFrom(const JournalRow& row) {
     gate.title = said(row.data, "title");
     gate.value = said(row.data, "value");
     gate.wanted = said(row.data, "wanted");
+    gate.why = said(row.data, "why");
     gate.open = row.data.value(QLatin1String("open")).toBool();
     gate.readAtMs = whole(row.data, "readAtMs").value_or(0);
     return gate;

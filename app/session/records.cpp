@@ -120,13 +120,17 @@ QJsonObject recordOf(const Topology& topology) {
 }
 
 QJsonObject recordOf(const Gate& gate) {
-    return {
+    QJsonObject record{
         {QStringLiteral("id"), QString::fromLatin1(gate.id)},
         {QStringLiteral("title"), gate.title.english()},
         {QStringLiteral("value"), gate.value.english()},
         {QStringLiteral("wanted"), gate.wanted.english()},
         {QStringLiteral("open"), gate.open},
     };
+    if (!gate.why.isEmpty()) {
+        record.insert(QStringLiteral("why"), gate.why.english());
+    }
+    return record;
 }
 
 QJsonObject recordOf(const Sample& sample) {

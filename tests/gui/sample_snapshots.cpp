@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/sample_snapshots.h"
 
+#include "base/format.h"
 #include "support/drawn_history.h"
 
 #include <algorithm>
@@ -15,9 +16,9 @@ constexpr qint64 frozenAtMs = sampleNowMs + 316;
 const redis::Address source{"10.0.0.1", 6379};
 const redis::Address dragonfly{"10.0.0.2", 6380};
 
-Gate gate(const char* id, GateGroup group, const char* title, const char* value,
-          const char* wanted) {
-    return {id, group, {title}, {value}, {wanted}, true, sampleNowMs - 200};
+Gate gate(const char* id, GateGroup group, const char* title, const Message& value,
+          const Message& wanted) {
+    return {id, group, {title}, value, wanted, true, sampleNowMs - 200};
 }
 
 TimelineRow row(double sinceFreezeMs, Phase phase, const char* text, const QString& where,
@@ -187,33 +188,36 @@ Snapshot replicatingSnapshot(LinkPhase phase) {
 
 QList<Gate> sampleGates(const QByteArrayList& closed) {
     using enum GateGroup;
+    const Message atMost{"at most %1", {formatBytes(65'536)}};
+    const Message atEvery{"Dragonfly, at every Sentinel"};
     QList<Gate> gates{
-        gate("replication.link", Replication, "Link from the source to Dragonfly",
-             "up; the source lists Dragonfly as online", "up, listed as online"),
-        gate("replication.steady", Replication, "Steady replication",
-             "Steady for 9 min 2 s: lag 22.8 kB and 0.1 s, limits 65.5 kB and 2 s.",
-             "within the limits for 10 s without a break"),
-        gate("replication.lag-bytes", Replication, "Lag in bytes", "22.8 kB", "at most 65.5 kB"),
-        gate("replication.lag-seconds", Replication, "Last acknowledgement", "0 s ago",
-             "at most 2 s"),
-        gate("replication.stream", Replication, "Replication stream",
-             "the same on both sides, no full sync under way",
-             "the same replication id, no full sync under way"),
-        gate("data.keys", Data, "Keys", "12,418,302 on the source, 12,418,290 on Dragonfly",
-             "Dragonfly holds keys where the source does"),
-        gate("sentinels.answering", Sentinels, "Sentinels that answer", "3 of 3",
-             "at least 2, the quorum and the majority"),
-        gate("sentinels.agree", Sentinels, "Primary", "all name 10.0.0.1:6379",
-             "all name the source, 10.0.0.1:6379"),
-        gate("sentinels.quiet", Sentinels, "Failover, tilt or doubt at a Sentinel", "none", "none"),
-        gate("sentinels.choice", Sentinels, "Replica that Sentinel would promote",
-             "Dragonfly, at every Sentinel", "Dragonfly, at every Sentinel"),
-        gate("sentinels.down-after", Sentinels, "Shortest down-after-milliseconds", "5.0 s",
-             "at least 4.0 s: the freeze of at most 3.0 s and a margin"),
-        gate("plan.findings", Plan, "Findings that block", "none", "none"),
-        gate("plan.source-version", Plan, "Version of the source", "7.0.15",
-             "6.2 or later: older ones cannot pause writes alone"),
-        gate("plan.journal", Plan, "Journal", "is written", "is written"),
+        gate("replication.link", Replication, "Link to Dragonfly", {"up, %1", {"online"}},
+             {"up, online"}),
+        gate("replication.steady", Replication, "Steady, unbroken",
+             {"%1", {formatDuration(542'000)}}, {"at least %1", {formatDuration(10'000)}}),
+        gate("replication.lag-bytes", Replication, "Lag in bytes", {"%1", {formatBytes(22'798)}},
+             atMost),
+        gate("replication.lag-seconds", Replication, "Last acknowledgement", {"%1 s ago", {"0"}},
+             {"at most %1 s", {"2"}}),
+        gate("replication.stream", Replication, "Replication stream", {"the same, no full sync"},
+             {"the same, no full sync"}),
+        gate("data.keys", Data, "Keys",
+             {"%1 on the source, %2 on Dragonfly",
+              {formatCount(12'418'302), formatCount(12'418'290)}},
+             {"some, where the source has any"}),
+        gate("sentinels.answering", Sentinels, "Sentinels that answer", {"%1 of %2", {"3", "3"}},
+             {"at least %1", {"2"}}),
+        gate("sentinels.agree", Sentinels, "Primary", {"all name %1", {"10.0.0.1:6379"}},
+             {"all name %1", {"10.0.0.1:6379"}}),
+        gate("sentinels.quiet", Sentinels, "Failover, tilt or doubt", {"none"}, {"none"}),
+        gate("sentinels.choice", Sentinels, "Sentinel's choice", atEvery, atEvery),
+        gate("sentinels.down-after", Sentinels, "Shortest down-after", {"%1", {formatMs(5000)}},
+             {"at least %1", {formatMs(4000)}}),
+        gate("plan.findings", Plan, "Findings that block",
+             {"none, assessed %1 ago", {formatDuration(480'000)}}, {"none"}),
+        gate("plan.source-version", Plan, "Version of the source", {"%1", {"Redis 7.0.15"}},
+             {"5.0 or later"}),
+        gate("plan.journal", Plan, "Journal", {"is written"}, {"is written"}),
     };
     for (Gate& one : gates) {
         one.open = !closed.contains(one.id);

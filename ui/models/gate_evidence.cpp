@@ -277,6 +277,9 @@ Rows rowsOf(const Gate& gate, const Snapshot& snapshot) {
 
 QList<EvidenceRow> evidenceOf(const Gate& gate, const Snapshot& snapshot) {
     Rows rows = rowsOf(gate, snapshot);
+    if (!gate.why.isEmpty()) {
+        rows.prepend({translated(QT_TRANSLATE_NOOP("evidence", "Why")), gate.why.translated()});
+    }
     if (!gate.price.isEmpty()) {
         rows << EvidenceRow{translated(QT_TRANSLATE_NOOP("evidence", "It costs")),
                             gate.price.translated()};

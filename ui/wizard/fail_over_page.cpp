@@ -39,7 +39,8 @@ QString FailOverPage::whatItCosts(const Snapshot& snapshot) {
     QStringList sentences;
     for (const Gate& gate : snapshot.failOver.gates) {
         if (gate.id == "replication.outage") {
-            sentences << tr("Expected write outage: %1.").arg(gate.value.translated());
+            sentences << tr("Expected write outage: %1.").arg(gate.value.translated())
+                      << gate.why.translated();
         }
         if (!gate.price.isEmpty()) {
             sentences << gate.price.translated();
@@ -49,6 +50,7 @@ QString FailOverPage::whatItCosts(const Snapshot& snapshot) {
     sentences << tr("If Dragonfly has not received the last write within %1, half of the freeze "
                     "budget, everything is put back.")
                      .arg(formatDuration(drainMs, QLocale()));
+    sentences.removeAll(QString());
     return sentences.join(QLatin1Char(' '));
 }
 

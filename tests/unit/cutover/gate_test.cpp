@@ -137,6 +137,7 @@ private slots:
     void anotherLiveReplicaIsDetachedFirstAndThenClosesTheGate();
     void theChoiceIsForeseenBeforeTheSwitch();
     void anOldReadingSaysSo();
+    void aGateSaysWhatKeepsItClosed();
     void findingsAreShownWithTheirAge();
     void twoOfThreeSentinelsSuffice();
     void theExpectedOutageFollowsTheRoundTrips();
@@ -394,6 +395,23 @@ void GateTest::anOldReadingSaysSo() {
     QCOMPARE(gate.value.english(), QStringLiteral("10 B (read 3.1 s ago: too old)"));
 }
 
+void GateTest::aGateSaysWhatKeepsItClosed() {
+    GateEvidence evidence = good();
+    QCOMPARE(gateOf(evidence, "replication.steady").value.english(), QStringLiteral("20 s"));
+    QCOMPARE(gateOf(evidence, "replication.steady").why.english(), QStringLiteral("Steady."));
+    evidence.link.steadiness = {false, 0, {"Not steady: lag 1.2 MB."}, 0};
+    QCOMPARE(gateOf(evidence, "replication.steady").value.english(),
+             QStringLiteral("Not steady: lag 1.2 MB."));
+    QCOMPARE(gateOf(evidence, "replication.stream").value.english(),
+             QStringLiteral("the same, no full sync"));
+    evidence.link.latest.syncInProgress = true;
+    QCOMPARE(gateOf(evidence, "replication.stream").value.english(),
+             QStringLiteral("a full sync is under way"));
+    evidence.link.latest.lineState.clear();
+    QCOMPARE(gateOf(evidence, "replication.link").value.english(),
+             QStringLiteral("up, not listed by the source"));
+}
+
 /// The assessment may be older than a full sync takes, and says how old it is.
 void GateTest::findingsAreShownWithTheirAge() {
     const Gate gate = gateOf(good(), "plan.findings");
@@ -439,14 +457,15 @@ void GateTest::theExpectedOutageFollowsTheRoundTrips() {
     for (SentinelView& view : evidence.topology.sentinels) {
         view.roundTripMs = 40;
     }
-    const QString said = gateOf(evidence, "replication.outage").value.english();
-    QVERIFY2(said.contains(QLatin1String("not aligned")) && said.contains(QLatin1String("60 ms")),
-             qPrintable(said));
-    QVERIFY(gateOf(good(), "replication.outage")
-                .value.english()
-                .startsWith(QLatin1String("about 0.34 s: aligned")));
-    QCOMPARE(gateOf(good(), "replication.outage").wanted.english(),
-             QStringLiteral("at most 3.0 s, the freeze budget"));
+    const Gate slow = gateOf(evidence, "replication.outage");
+    QVERIFY2(slow.value.english().endsWith(QLatin1String(", not aligned")),
+             qPrintable(slow.value.english()));
+    QVERIFY2(slow.why.english().contains(QLatin1String("60 ms to Dragonfly")),
+             qPrintable(slow.why.english()));
+    const Gate fast = gateOf(good(), "replication.outage");
+    QCOMPARE(fast.value.english(), QStringLiteral("about 0.34 s, aligned"));
+    QVERIFY(fast.why.english().contains(QLatin1String("1.0 ms to the source")));
+    QCOMPARE(fast.wanted.english(), QStringLiteral("at most 3.0 s"));
 }
 
 void GateTest::theExpectedDrainFollowsTheOffsetsAndTheRate() {
