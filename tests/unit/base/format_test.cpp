@@ -18,6 +18,8 @@ private slots:
     void writesDurationsAsPeopleSayThem_data();
     void writesDurationsAsPeopleSayThem();
     void writesMillisecondsOfATimeline();
+    void aCountHasItsNoun();
+    void aFormFitsAnInt();
     void followsTheLocale();
 };
 
@@ -92,6 +94,21 @@ void FormatTest::writesMillisecondsOfATimeline() {
     QCOMPARE(formatMs(9.96), QStringLiteral("10 ms"));
     QCOMPARE(formatMs(412.4), QStringLiteral("412 ms"));
     QCOMPARE(formatMs(12'345), QStringLiteral("12,345 ms"));
+}
+
+void FormatTest::aCountHasItsNoun() {
+    QCOMPARE(counted(0, "key", "keys"), QStringLiteral("0 keys"));
+    QCOMPARE(counted(1, "key", "keys"), QStringLiteral("1 key"));
+    QCOMPARE(counted(48'562, "key", "keys"), QStringLiteral("48,562 keys"));
+}
+
+void FormatTest::aFormFitsAnInt() {
+    constexpr qint64 large = 48'562'774'905;
+    QCOMPARE(formOf(0), 0);
+    QCOMPARE(formOf(1), 1);
+    QCOMPARE(formOf(-1), 1);
+    QCOMPARE(formOf(large), std::numeric_limits<int>::max());
+    QCOMPARE(formOf(std::numeric_limits<qint64>::min()), std::numeric_limits<int>::max());
 }
 
 void FormatTest::followsTheLocale() {
