@@ -4034,12 +4034,9 @@
         <source>The data are compared before the switch</source>
         <translation>Die Daten werden vor der Umschaltung verglichen</translation>
     </message>
-    <message numerus="yes">
-        <source>The data differ between the source and Dragonfly: %1 of %2 compared keys. &quot;ferrymanctl verify&quot; lists them.</source>
-        <translation>
-            <numerusform>Die Daten der Quelle und von Dragonfly unterscheiden sich: %1 von %2 verglichenen Schlüssel. &quot;ferrymanctl verify&quot; zählt sie auf.</numerusform>
-            <numerusform>Die Daten der Quelle und von Dragonfly unterscheiden sich: %1 von %2 verglichenen Schlüsseln. &quot;ferrymanctl verify&quot; zählt sie auf.</numerusform>
-        </translation>
+    <message>
+        <source>Keys that differ between the source and Dragonfly: %1 of %2. &quot;ferrymanctl verify&quot; lists them.</source>
+        <translation>Schlüssel, die sich zwischen der Quelle und Dragonfly unterscheiden: %1 von %2. &quot;ferrymanctl verify&quot; zählt sie auf.</translation>
     </message>
     <message>
         <source>comparing</source>

@@ -4034,12 +4034,9 @@
         <source>The data are compared before the switch</source>
         <translation>Los datos se comparan antes de la conmutación</translation>
     </message>
-    <message numerus="yes">
-        <source>The data differ between the source and Dragonfly: %1 of %2 compared keys. &quot;ferrymanctl verify&quot; lists them.</source>
-        <translation>
-            <numerusform>Los datos difieren entre el origen y Dragonfly: %1 de %2 clave comparada. «ferrymanctl verify» las enumera.</numerusform>
-            <numerusform>Los datos difieren entre el origen y Dragonfly: %1 de %2 claves comparadas. «ferrymanctl verify» las enumera.</numerusform>
-        </translation>
+    <message>
+        <source>Keys that differ between the source and Dragonfly: %1 of %2. &quot;ferrymanctl verify&quot; lists them.</source>
+        <translation>Claves que difieren entre el origen y Dragonfly: %1 de %2. «ferrymanctl verify» las enumera.</translation>
     </message>
     <message>
         <source>comparing</source>

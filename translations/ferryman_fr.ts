@@ -4034,12 +4034,9 @@
         <source>The data are compared before the switch</source>
         <translation>Les données sont comparées avant la bascule</translation>
     </message>
-    <message numerus="yes">
-        <source>The data differ between the source and Dragonfly: %1 of %2 compared keys. &quot;ferrymanctl verify&quot; lists them.</source>
-        <translation>
-            <numerusform>Les données diffèrent entre la source et Dragonfly&#xa0;: %1 sur %2 clé comparée. «&#xa0;ferrymanctl verify&#xa0;» les énumère.</numerusform>
-            <numerusform>Les données diffèrent entre la source et Dragonfly&#xa0;: %1 sur %2 clés comparées. «&#xa0;ferrymanctl verify&#xa0;» les énumère.</numerusform>
-        </translation>
+    <message>
+        <source>Keys that differ between the source and Dragonfly: %1 of %2. &quot;ferrymanctl verify&quot; lists them.</source>
+        <translation>Clés qui diffèrent entre la source et Dragonfly&#xa0;: %1 sur %2. «&#xa0;ferrymanctl verify&#xa0;» les énumère.</translation>
     </message>
     <message>
         <source>comparing</source>

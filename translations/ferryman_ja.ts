@@ -4003,11 +4003,9 @@
         <source>The data are compared before the switch</source>
         <translation>切り替え前にデータを比較する</translation>
     </message>
-    <message numerus="yes">
-        <source>The data differ between the source and Dragonfly: %1 of %2 compared keys. &quot;ferrymanctl verify&quot; lists them.</source>
-        <translation>
-            <numerusform>移行元とDragonflyのデータに差異があります。比較した%2個のキーのうち%1個です。「ferrymanctl verify」で一覧できます。</numerusform>
-        </translation>
+    <message>
+        <source>Keys that differ between the source and Dragonfly: %1 of %2. &quot;ferrymanctl verify&quot; lists them.</source>
+        <translation>移行元とDragonflyで差異のあるキー: %2個のうち%1個。「ferrymanctl verify」で一覧できます。</translation>
     </message>
     <message>
         <source>comparing</source>

@@ -4003,11 +4003,9 @@
         <source>The data are compared before the switch</source>
         <translation>数据会在切换之前进行比较</translation>
     </message>
-    <message numerus="yes">
-        <source>The data differ between the source and Dragonfly: %1 of %2 compared keys. &quot;ferrymanctl verify&quot; lists them.</source>
-        <translation>
-            <numerusform>源与 Dragonfly 的数据不同：比较了 %2 个键，其中 %1 个有差异。可用“ferrymanctl verify”列出。</numerusform>
-        </translation>
+    <message>
+        <source>Keys that differ between the source and Dragonfly: %1 of %2. &quot;ferrymanctl verify&quot; lists them.</source>
+        <translation>源与 Dragonfly 之间有差异的键：%2 个中有 %1 个。可用“ferrymanctl verify”列出。</translation>
     </message>
     <message>
         <source>comparing</source>

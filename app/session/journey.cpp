@@ -275,12 +275,8 @@ void Journey::whileVerifying(const Snapshot& snapshot) {
         return;
     }
     if (verify.differencesFound > 0) {
-        giveUp({Plural{QT_TRANSLATE_N_NOOP(
-                           "core", "The data differ between the source and Dragonfly: %1 of "
-                                   "%2 compared keys. \"ferrymanctl verify\" lists them."),
-                       "The data differ between the source and Dragonfly: %1 of %2 compared key. "
-                       "\"ferrymanctl verify\" lists them.",
-                       verify.last->counts.keysCompared},
+        giveUp({QT_TRANSLATE_NOOP("core", "Keys that differ between the source and Dragonfly: %1 "
+                                          "of %2. \"ferrymanctl verify\" lists them."),
                 {formatCount(verify.differencesFound),
                  formatCount(verify.last->counts.keysCompared)}});
         return;
