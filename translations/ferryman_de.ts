@@ -3,9 +3,12 @@
 <TS version="2.1" language="de_DE" sourcelanguage="en">
 <context>
     <name>LinkWords</name>
-    <message>
+    <message numerus="yes">
         <source>full sync: %1 of %2 keys</source>
-        <translation>Vollabgleich: %1 von %2 Schlüsseln</translation>
+        <translation>
+            <numerusform>Vollabgleich: %1 von %2 Schlüssel</numerusform>
+            <numerusform>Vollabgleich: %1 von %2 Schlüsseln</numerusform>
+        </translation>
     </message>
     <message>
         <source>full sync</source>
@@ -136,9 +139,12 @@
         <source>full sync in %1</source>
         <translation>Vollabgleich in %1</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %2 keys</source>
-        <translation>%1 von %2 Schlüsseln</translation>
+        <translation>
+            <numerusform>%1 von %2 Schlüssel</numerusform>
+            <numerusform>%1 von %2 Schlüsseln</numerusform>
+        </translation>
     </message>
     <message>
         <source>lag %1</source>
@@ -734,10 +740,6 @@
         <translation>Zum Anhalten aufgefordert.</translation>
     </message>
     <message>
-        <source>Dragonfly %1 is the primary; %2 of %3 Sentinels name it. Writes stood still for %4.</source>
-        <translation>Dragonfly %1 ist der Primärserver; %2 von %3 Sentinels nennen es. Schreibvorgänge standen %4 still.</translation>
-    </message>
-    <message>
         <source>Nothing was switched, and everything was put back.</source>
         <translation>Nichts wurde umgeschaltet, und alles wurde zurückgestellt.</translation>
     </message>
@@ -848,10 +850,6 @@
     <message>
         <source>Starting a Redis source and its future primary</source>
         <translation>Eine Redis-Quelle und ihr künftiger Primärserver werden gestartet</translation>
-    </message>
-    <message>
-        <source>Starting %1 Sentinels and filling the source with %2 keys</source>
-        <translation>%1 Sentinels werden gestartet, und die Quelle wird mit %2 Schlüsseln gefüllt</translation>
     </message>
     <message>
         <source>Waiting until every Sentinel knows all others</source>
@@ -977,9 +975,12 @@
         <source>primary %1, epoch %2</source>
         <translation>Primärserver %1, Epoche %2</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 usable, quorum %2</source>
-        <translation>%1 brauchbar, Quorum %2</translation>
+        <translation>
+            <numerusform>%1 brauchbar, Quorum %2</numerusform>
+            <numerusform>%1 brauchbar, Quorum %2</numerusform>
+        </translation>
     </message>
     <message>
         <source>The quorum can be reached</source>
@@ -989,9 +990,12 @@
         <source>The quorum cannot be reached</source>
         <translation>Das Quorum ist nicht erreichbar</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>at least %1 usable</source>
-        <translation>mindestens %1 brauchbar</translation>
+        <translation>
+            <numerusform>mindestens %1 brauchbar</numerusform>
+            <numerusform>mindestens %1 brauchbar</numerusform>
+        </translation>
     </message>
     <message>
         <source>Without a majority the group has no failover of its own after the switch.</source>
@@ -1145,9 +1149,12 @@
         <source>TTLs of hash fields make the full sync loop for ever</source>
         <translation>TTLs von Hash-Feldern lassen den Vollabgleich endlos laufen</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 hashes</source>
-        <translation>%1 Hashes</translation>
+        <translation>
+            <numerusform>%1 Hash</numerusform>
+            <numerusform>%1 Hashes</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly cannot load them (measured on 1.40.1): persist the fields or delete these hashes first.</source>
@@ -1233,9 +1240,12 @@
         <source>What the target holds</source>
         <translation>Was das Ziel enthält</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 keys</source>
-        <translation>%1 Schlüssel</translation>
+        <translation>
+            <numerusform>%1 Schlüssel</numerusform>
+            <numerusform>%1 Schlüssel</numerusform>
+        </translation>
     </message>
     <message>
         <source>The target follows this source already</source>
@@ -1521,9 +1531,12 @@
         <source>Dragonfly is a replica of %1 already: end that first with REPLICAOF NO ONE.</source>
         <translation>Dragonfly ist schon Replikat von %1: Beenden Sie das zuerst mit REPLICAOF NO ONE.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Dragonfly holds %1 keys, and attaching would delete them: empty it, or allow them to be replaced.</source>
-        <translation>Dragonfly enthält %1 Schlüssel, und das Anhängen würde sie löschen: Leeren Sie es, oder erlauben Sie, dass sie ersetzt werden.</translation>
+        <translation>
+            <numerusform>Dragonfly enthält %1 Schlüssel, und das Anhängen würde ihn löschen: Leeren Sie es, oder erlauben Sie, dass er ersetzt wird.</numerusform>
+            <numerusform>Dragonfly enthält %1 Schlüssel, und das Anhängen würde sie löschen: Leeren Sie es, oder erlauben Sie, dass sie ersetzt werden.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly is not attached yet.</source>
@@ -1606,10 +1619,6 @@
         <translation>Schreib- und Anwendungsrate</translation>
     </message>
     <message>
-        <source>%1 of %2 acknowledged writes are not on the new primary.</source>
-        <translation>%1 von %2 bestätigten Schreibvorgängen sind nicht auf dem neuen Primärserver.</translation>
-    </message>
-    <message>
         <source>This is a Sentinel, not a Dragonfly: give the address on which Dragonfly serves data, usually port 6379.</source>
         <translation>Dies ist ein Sentinel, kein Dragonfly: Geben Sie die Adresse an, unter der Dragonfly Daten bedient, gewöhnlich Port 6379.</translation>
     </message>
@@ -1642,10 +1651,6 @@
         <translation>Eine Umschaltung ist im Gang: Warten Sie, bis sie geendet hat.</translation>
     </message>
     <message>
-        <source>Nothing went on for %1 seconds: given up.</source>
-        <translation>%1 Sekunden lang ging nichts voran: aufgegeben.</translation>
-    </message>
-    <message>
         <source>Interrupted before the switch.</source>
         <translation>Vor der Umschaltung unterbrochen.</translation>
     </message>
@@ -1669,9 +1674,12 @@
         <source>An earlier run on this plan may have sent %1 to %2; what puts it back: %3</source>
         <translation>Ein früherer Lauf dieses Plans hat vielleicht %1 an %2 geschickt; zurück stellt es: %3</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Sentinel %1 does not answer: %2 of %3 do.</source>
-        <translation>Sentinel %1 antwortet nicht: %2 von %3 antworten.</translation>
+        <translation>
+            <numerusform>Sentinel %1 antwortet nicht: %2 von %3 antwortet.</numerusform>
+            <numerusform>Sentinel %1 antwortet nicht: %2 von %3 antworten.</numerusform>
+        </translation>
     </message>
     <message>
         <source>No writers were running.</source>
@@ -1681,9 +1689,12 @@
         <source>reading and testing</source>
         <translation>liest und testet</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %2 tests failed</source>
-        <translation>%1 von %2 Tests misslungen</translation>
+        <translation>
+            <numerusform>%1 von %2 Test misslungen</numerusform>
+            <numerusform>%1 von %2 Tests misslungen</numerusform>
+        </translation>
     </message>
     <message>
         <source>all connections work</source>
@@ -1966,10 +1977,6 @@
         <translation>Die Sentinels nennen keinen gemeinsamen Primärserver</translation>
     </message>
     <message>
-        <source>Nothing went on for %1 seconds: given up. In the way stood: %2</source>
-        <translation>%1 Sekunden lang ging nichts voran: aufgegeben. Im Wege stand: %2</translation>
-    </message>
-    <message>
         <source>The switch did not begin.</source>
         <translation>Die Umschaltung hat nicht begonnen.</translation>
     </message>
@@ -2005,9 +2012,12 @@
         <source>Dragonfly was started anew.</source>
         <translation>Dragonfly wurde neu gestartet.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Dragonfly holds %1 keys, and knew every command that it was given.</source>
-        <translation>Dragonfly hält %1 Schlüssel und kannte jeden Befehl, den es bekam.</translation>
+        <translation>
+            <numerusform>Dragonfly hält %1 Schlüssel und kannte jeden Befehl, den es bekam.</numerusform>
+            <numerusform>Dragonfly hält %1 Schlüssel und kannte jeden Befehl, den es bekam.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Detached: no Sentinel would choose it, its readers see the data as they are now.</source>
@@ -2213,9 +2223,12 @@
         <source>none, but read more than %1 s ago</source>
         <translation>keine, aber vor mehr als %1 s gelesen</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Asking %1 Sentinels what they watch.</source>
-        <translation>%1 Sentinels werden gefragt, was sie überwachen.</translation>
+        <translation>
+            <numerusform>%1 Sentinel wird gefragt, was er überwacht.</numerusform>
+            <numerusform>%1 Sentinels werden gefragt, was sie überwachen.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Sentinel %1 watches %2 under the name %3 already: choose another name.</source>
@@ -2241,21 +2254,23 @@
         <source>Sentinel %1 does not reach the source yet.</source>
         <translation>Sentinel %1 erreicht die Quelle noch nicht.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Sentinel %1 knows %2 of %3 others so far.</source>
-        <translation>Sentinel %1 kennt bisher %2 von %3 anderen.</translation>
+        <translation>
+            <numerusform>Sentinel %1 kennt bisher %2 von %3 anderem.</numerusform>
+            <numerusform>Sentinel %1 kennt bisher %2 von %3 anderen.</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>All %1 Sentinels watch %2 as the group %3.</source>
-        <translation>Alle %1 Sentinels überwachen %2 als Gruppe %3.</translation>
+        <translation>
+            <numerusform>%1 Sentinel überwacht %2 als Gruppe %3.</numerusform>
+            <numerusform>Alle %1 Sentinels überwachen %2 als Gruppe %3.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Give the source by its IP address: Sentinel hands it to clients and to Dragonfly as it stands here.</source>
         <translation>Geben Sie die Quelle mit ihrer IP-Adresse an: Sentinel reicht sie so an Clients und an Dragonfly weiter, wie sie hier steht.</translation>
-    </message>
-    <message>
-        <source>A quorum of %1 needs at least as many Sentinels; given are %2.</source>
-        <translation>Ein Quorum von %1 braucht mindestens so viele Sentinels; angegeben sind %2.</translation>
     </message>
     <message>
         <source>%1 (read %2 ago: too old)</source>
@@ -2325,9 +2340,12 @@
         <source>Another console (%1, process %2 on %3) works on this migration: end it first, or go on there. It holds the file %4.</source>
         <translation>Eine andere Konsole (%1, Prozess %2 auf %3) arbeitet an dieser Migration: Beenden Sie sie zuerst, oder machen Sie dort weiter. Sie hält die Datei %4.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>The rehearsal migrated and lost no write, but it is void: its writers reached %1 of %2 writes a second.</source>
-        <translation>Die Probe hat migriert und keinen Schreibvorgang verloren, ist aber ungültig: Ihre Schreiber erreichten %1 von %2 Schreibvorgängen je Sekunde.</translation>
+        <translation>
+            <numerusform>Die Probe hat migriert und keinen Schreibvorgang verloren, ist aber ungültig: Ihre Schreiber erreichten %1 von %2 Schreibvorgang je Sekunde.</numerusform>
+            <numerusform>Die Probe hat migriert und keinen Schreibvorgang verloren, ist aber ungültig: Ihre Schreiber erreichten %1 von %2 Schreibvorgängen je Sekunde.</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 refuses writes, and did not shut down: %2</source>
@@ -2353,9 +2371,12 @@
         <source>A Sentinel was not ready for it in time.</source>
         <translation>Ein Sentinel war nicht rechtzeitig dazu bereit.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Dragonfly holds %1 keys. It did not know these commands, and did nothing for them: %2.</source>
-        <translation>Dragonfly hält %1 Schlüssel. Diese Befehle kannte es nicht und tat nichts für sie: %2.</translation>
+        <translation>
+            <numerusform>Dragonfly hält %1 Schlüssel. Diese Befehle kannte es nicht und tat nichts für sie: %2.</numerusform>
+            <numerusform>Dragonfly hält %1 Schlüssel. Diese Befehle kannte es nicht und tat nichts für sie: %2.</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 Errors that it has counted since it was started: %2.</source>
@@ -2418,14 +2439,6 @@
         <translation>Eine Umschaltung blieb offen: Nehmen Sie sie zuerst wieder auf.</translation>
     </message>
     <message>
-        <source>nothing went on for %1 seconds.</source>
-        <translation>%1 Sekunden lang ging nichts voran.</translation>
-    </message>
-    <message>
-        <source>It took longer than %1 seconds.</source>
-        <translation>Es dauerte länger als %1 Sekunden.</translation>
-    </message>
-    <message>
         <source>%1 Everything was put back: Dragonfly is detached and has its settings of before, and no Sentinel lists it.</source>
         <translation>%1 Alles wurde zurückgestellt: Dragonfly ist abgehängt und hat seine Einstellungen von vorher, und kein Sentinel führt es.</translation>
     </message>
@@ -2465,9 +2478,12 @@
         <source>The report bears no hash of a journal: nothing can be proven of it.</source>
         <translation>Der Bericht trägt keine Prüfsumme eines Journals: Von ihm lässt sich nichts beweisen.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>The report was made of %1 rows, but the journal has only %2: its end was cut off.</source>
-        <translation>Der Bericht entstand aus %1 Zeilen, das Journal hat aber nur %2: Sein Ende wurde abgeschnitten.</translation>
+        <translation>
+            <numerusform>Der Bericht entstand aus %1 Zeile, das Journal hat aber nur %2: Sein Ende wurde abgeschnitten.</numerusform>
+            <numerusform>Der Bericht entstand aus %1 Zeilen, das Journal hat aber nur %2: Sein Ende wurde abgeschnitten.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Row %1 has another hash in the journal than in the report: one of the two was written anew.</source>
@@ -2477,13 +2493,12 @@
         <source>%1 was altered: it does not say what the journal says.</source>
         <translation>%1 wurde verändert: Darin steht nicht, was im Journal steht.</translation>
     </message>
-    <message>
-        <source>The journal is unaltered, %1 rows, and the report says what its first %2 rows say. Hash: %3</source>
-        <translation>Das Journal ist unverändert, %1 Zeilen, und der Bericht sagt, was dessen erste %2 Zeilen sagen. Prüfsumme: %3</translation>
-    </message>
-    <message>
+    <message numerus="yes">
         <source>The journal is unaltered: %1 rows. Hash: %2</source>
-        <translation>Das Journal ist unverändert: %1 Zeilen. Prüfsumme: %2</translation>
+        <translation>
+            <numerusform>Das Journal ist unverändert: %1 Zeile. Prüfsumme: %2</numerusform>
+            <numerusform>Das Journal ist unverändert: %1 Zeilen. Prüfsumme: %2</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly follows another replication stream (%1) than the source&apos;s (%2).</source>
@@ -2701,9 +2716,12 @@
         <source>The Sentinels do not know the group &quot;%1&quot;: they know %2.</source>
         <translation>Die Sentinels kennen die Gruppe „%1“ nicht: Sie kennen %2.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>of %1 acknowledged by the lab&apos;s writers</source>
-        <translation>von %1, die den Schreibern des Labors bestätigt wurden</translation>
+        <translation>
+            <numerusform>von %1, der den Schreibern des Labors bestätigt wurde</numerusform>
+            <numerusform>von %1, die den Schreibern des Labors bestätigt wurden</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly&apos;s version</source>
@@ -2725,17 +2743,23 @@
         <source>Every client&apos;s machine talks to a Sentinel</source>
         <translation>Von der Maschine jedes Clients besteht eine Verbindung zu einem Sentinel</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 clients</source>
-        <translation>%1 Clients</translation>
+        <translation>
+            <numerusform>%1 Client</numerusform>
+            <numerusform>%1 Clients</numerusform>
+        </translation>
     </message>
     <message>
         <source>Clients do not seem to follow Sentinel</source>
         <translation>Clients scheinen dem Sentinel nicht zu folgen</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %2 clients: %3</source>
-        <translation>%1 von %2 Clients: %3</translation>
+        <translation>
+            <numerusform>%1 von %2 Client: %3</numerusform>
+            <numerusform>%1 von %2 Clients: %3</numerusform>
+        </translation>
     </message>
     <message>
         <source>every client&apos;s machine has a connection to a Sentinel</source>
@@ -2861,9 +2885,12 @@
         <source>The TLS library shows no certificate.</source>
         <translation>Die TLS-Bibliothek zeigt kein Zertifikat.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1; %2, issued by %3, %4 days left</source>
-        <translation>%1; %2, ausgestellt von %3, noch %4 Tage</translation>
+        <translation>
+            <numerusform>%1; %2, ausgestellt von %3, noch %4 Tag</numerusform>
+            <numerusform>%1; %2, ausgestellt von %3, noch %4 Tage</numerusform>
+        </translation>
     </message>
     <message>
         <source>TLS: chain and name are verified</source>
@@ -2908,10 +2935,6 @@
     <message>
         <source>No key has a TTL</source>
         <translation>Kein Schlüssel hat eine TTL</translation>
-    </message>
-    <message>
-        <source>longest TTL of %1 keys looked at: %2 years</source>
-        <translation>längste TTL von %1 angesehenen Schlüsseln: %2 Jahre</translation>
     </message>
     <message>
         <source>No TTL is too long for Dragonfly</source>
@@ -2969,9 +2992,12 @@
         <source>Dragonfly has every user of the source</source>
         <translation>Dragonfly hat jeden Benutzer der Quelle</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 users</source>
-        <translation>%1 Benutzer</translation>
+        <translation>
+            <numerusform>%1 Benutzer</numerusform>
+            <numerusform>%1 Benutzer</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly lacks users of the source</source>
@@ -3033,9 +3059,12 @@
         <source>The user may run every command needed</source>
         <translation>Der Benutzer darf jeden nötigen Befehl ausführen</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1: %2 commands</source>
-        <translation>%1: %2 Befehle</translation>
+        <translation>
+            <numerusform>%1: %2 Befehl</numerusform>
+            <numerusform>%1: %2 Befehle</numerusform>
+        </translation>
     </message>
     <message>
         <source>The user lacks rights that the migration needs</source>
@@ -3229,9 +3258,12 @@
         <source>The full sync fails and begins again for ever.</source>
         <translation>Der Vollabgleich scheitert und beginnt für immer von vorn.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 configured, highest with keys %2, Dragonfly has %3</source>
-        <translation>%1 eingerichtet, höchste mit Schlüsseln %2, Dragonfly hat %3</translation>
+        <translation>
+            <numerusform>%1 eingerichtet, höchste mit Schlüsseln %2, Dragonfly hat %3</numerusform>
+            <numerusform>%1 eingerichtet, höchste mit Schlüsseln %2, Dragonfly hat %3</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly lacks databases that the source offers</source>
@@ -3245,9 +3277,12 @@
         <source>Databases of Dragonfly</source>
         <translation>Datenbanken von Dragonfly</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 databases</source>
-        <translation>%1 Datenbanken</translation>
+        <translation>
+            <numerusform>%1 Datenbank</numerusform>
+            <numerusform>%1 Datenbanken</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly&apos;s number of databases is usual</source>
@@ -3517,9 +3552,12 @@
         <source>Replicas of Dragonfly</source>
         <translation>Replikate von Dragonfly</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 replicas</source>
-        <translation>%1 Replikate</translation>
+        <translation>
+            <numerusform>%1 Replikat</numerusform>
+            <numerusform>%1 Replikate</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly has a replica</source>
@@ -3597,9 +3635,12 @@
         <source>Clients use blocking commands</source>
         <translation>Clients benutzen blockierende Befehle</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 blocked now; %2</source>
-        <translation>%1 blockieren jetzt; %2</translation>
+        <translation>
+            <numerusform>%1 blockiert jetzt; %2</numerusform>
+            <numerusform>%1 blockieren jetzt; %2</numerusform>
+        </translation>
     </message>
     <message>
         <source>clients that try again</source>
@@ -3652,10 +3693,6 @@
     <message>
         <source>Pub/sub</source>
         <translation>Pub/Sub</translation>
-    </message>
-    <message>
-        <source>%1 channels and %2 patterns, Sentinel&apos;s own among them</source>
-        <translation>%1 Kanäle und %2 Muster, darunter der von Sentinel</translation>
     </message>
     <message>
         <source>Nobody but Sentinel subscribes</source>
@@ -3766,10 +3803,6 @@
         <translation>Die Replikationsverbindung von %1 ist unterbrochen, oder eine vollständige Synchronisation läuft: Setzen Sie fort, sobald sie steht.</translation>
     </message>
     <message>
-        <source>%1 did not catch up with the source in %2 s: it lags %3 bytes behind.</source>
-        <translation>%1 hat die Quelle in %2 s nicht eingeholt: Es liegt %3 Bytes zurück.</translation>
-    </message>
-    <message>
         <source>The frozen comparison is not ready.</source>
         <translation>Der Vergleich in der Schreibpause ist nicht bereit.</translation>
     </message>
@@ -3809,17 +3842,12 @@
         <source>%1 does not answer INFO, without which the data cannot be compared.</source>
         <translation>%1 beantwortet INFO nicht; ohne das können die Daten nicht verglichen werden.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>No difference in %1 random keys: with 95 % confidence fewer than %2 of %3 keys differ.</source>
-        <translation>Kein Unterschied bei %1 zufälligen Schlüsseln: Mit 95 % Sicherheit unterscheiden sich weniger als %2 von %3 Schlüsseln.</translation>
-    </message>
-    <message>
-        <source>No difference: the sample held all %1 keys.</source>
-        <translation>Kein Unterschied: Die Stichprobe umfasste alle %1 Schlüssel.</translation>
-    </message>
-    <message>
-        <source>%1 of %2 random keys differ: about %3 of %4 keys may.</source>
-        <translation>%1 von %2 zufälligen Schlüsseln unterscheiden sich: Es dürften etwa %3 von %4 Schlüsseln sein.</translation>
+        <translation>
+            <numerusform>Kein Unterschied bei %1 zufälligen Schlüssel: Mit 95 % Sicherheit unterscheiden sich weniger als %2 von %3 Schlüsseln.</numerusform>
+            <numerusform>Kein Unterschied bei %1 zufälligen Schlüsseln: Mit 95 % Sicherheit unterscheiden sich weniger als %2 von %3 Schlüsseln.</numerusform>
+        </translation>
     </message>
     <message>
         <source>No key was compared, so nothing is known.</source>
@@ -3832,18 +3860,6 @@
     <message>
         <source>Slowed down: the target lags %1 behind.</source>
         <translation>Verlangsamt: Das Ziel liegt %1 zurück.</translation>
-    </message>
-    <message>
-        <source>%1 client connections were on the old primary, %2 are on Dragonfly. Nothing came from: %3</source>
-        <translation>%1 Client-Verbindungen bestanden zum alten Primärserver, %2 bestehen zu Dragonfly. Nichts kam von: %3</translation>
-    </message>
-    <message>
-        <source>%1 client connections were on the old primary, %2 are on Dragonfly. Every client came; with fewer connections until now: %3</source>
-        <translation>%1 Client-Verbindungen bestanden zum alten Primärserver, %2 bestehen zu Dragonfly. Jeder Client kam; mit weniger Verbindungen bis jetzt: %3</translation>
-    </message>
-    <message>
-        <source>%1 client connections were on the old primary, %2 are on Dragonfly. Every client came.</source>
-        <translation>%1 Client-Verbindungen bestanden zum alten Primärserver, %2 bestehen zu Dragonfly. Jeder Client kam.</translation>
     </message>
     <message>
         <source>Another console has this migration open, on %1 (%2): close it, then begin again.</source>
@@ -3905,9 +3921,12 @@
         <source>%1 is no report of Ferryman&apos;s.</source>
         <translation>%1 ist kein Bericht von Ferryman.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>The journal is unaltered: %1 rows, and the report&apos;s hash is that of row %2. The report&apos;s words were not compared: another version of Ferryman wrote them.</source>
-        <translation>Das Journal ist unverändert: %1 Zeilen, und die Prüfsumme des Berichts ist die von Zeile %2. Der Wortlaut des Berichts wurde nicht verglichen: Ihn schrieb eine andere Version von Ferryman.</translation>
+        <translation>
+            <numerusform>Das Journal ist unverändert: %1 Zeile, und die Prüfsumme des Berichts ist die von Zeile %2. Der Wortlaut des Berichts wurde nicht verglichen: Ihn schrieb eine andere Version von Ferryman.</numerusform>
+            <numerusform>Das Journal ist unverändert: %1 Zeilen, und die Prüfsumme des Berichts ist die von Zeile %2. Der Wortlaut des Berichts wurde nicht verglichen: Ihn schrieb eine andere Version von Ferryman.</numerusform>
+        </translation>
     </message>
     <message>
         <source>The report was made of the journal&apos;s rows 1 to %1.</source>
@@ -3985,13 +4004,19 @@
         <source>Within the freeze keys differ: %1, such as %2.</source>
         <translation>In der Schreibpause unterscheiden sich Schlüssel: %1, etwa %2.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Compared within the freeze: %1 keys, no difference; not compared in time: %2.</source>
-        <translation>In der Schreibpause verglichen: %1 Schlüssel, kein Unterschied; nicht rechtzeitig verglichen: %2.</translation>
+        <translation>
+            <numerusform>In der Schreibpause verglichen: %1 Schlüssel, kein Unterschied; nicht rechtzeitig verglichen: %2.</numerusform>
+            <numerusform>In der Schreibpause verglichen: %1 Schlüssel, kein Unterschied; nicht rechtzeitig verglichen: %2.</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Compared within the freeze: %1 keys, no difference.</source>
-        <translation>In der Schreibpause verglichen: %1 Schlüssel, kein Unterschied.</translation>
+        <translation>
+            <numerusform>In der Schreibpause verglichen: %1 Schlüssel, kein Unterschied.</numerusform>
+            <numerusform>In der Schreibpause verglichen: %1 Schlüssel, kein Unterschied.</numerusform>
+        </translation>
     </message>
     <message>
         <source>The comparison within the freeze: %1</source>
@@ -4010,8 +4035,8 @@
         <translation>Die Daten werden vor der Umschaltung verglichen</translation>
     </message>
     <message>
-        <source>The data differ between the source and Dragonfly: %1 of %2 compared keys. &quot;ferrymanctl verify&quot; lists them.</source>
-        <translation>Die Daten der Quelle und von Dragonfly unterscheiden sich: %1 von %2 verglichenen Schlüsseln. &quot;ferrymanctl verify&quot; zählt sie auf.</translation>
+        <source>Keys that differ between the source and Dragonfly: %1 of %2. &quot;ferrymanctl verify&quot; lists them.</source>
+        <translation>Schlüssel, die sich zwischen der Quelle und Dragonfly unterscheiden: %1 von %2. &quot;ferrymanctl verify&quot; zählt sie auf.</translation>
     </message>
     <message>
         <source>comparing</source>
@@ -4065,17 +4090,19 @@
         <source>Keys of types that cannot be compared: %1. %2</source>
         <translation>Schlüssel von Typen, die nicht verglichen werden können: %1. %2</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>No difference in %1 keys. %2</source>
-        <translation>Kein Unterschied in %1 Schlüsseln. %2</translation>
+        <translation>
+            <numerusform>Kein Unterschied in %1 Schlüssel. %2</numerusform>
+            <numerusform>Kein Unterschied in %1 Schlüsseln. %2</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Differences: %1, in %2 compared keys. %3</source>
-        <translation>Unterschiede: %1, in %2 verglichenen Schlüsseln. %3</translation>
-    </message>
-    <message>
-        <source>No difference in %1 keys, but %2 kept changing and are undecided. %3</source>
-        <translation>Kein Unterschied in %1 Schlüsseln, aber %2 änderten sich ständig und sind unentschieden. %3</translation>
+        <translation>
+            <numerusform>Unterschiede: %1, in %2 verglichenen Schlüssel. %3</numerusform>
+            <numerusform>Unterschiede: %1, in %2 verglichenen Schlüsseln. %3</numerusform>
+        </translation>
     </message>
     <message>
         <source>The comparison was stopped.</source>
@@ -4085,25 +4112,40 @@
         <source>%1 The same command goes on where it was.</source>
         <translation>%1 Derselbe Befehl setzt ihn dort fort.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 compared, none differs; what kept changing, within the freeze</source>
-        <translation>%1 verglichen, keiner weicht ab; was sich fortwährend änderte, in der Schreibpause</translation>
+        <translation>
+            <numerusform>%1 verglichen, keiner weicht ab; was sich fortwährend änderte, in der Schreibpause</numerusform>
+            <numerusform>%1 verglichen, keiner weicht ab; was sich fortwährend änderte, in der Schreibpause</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 compared, none differs; kept changing: %2</source>
-        <translation>%1 verglichen, keiner weicht ab; ändern sich fortwährend: %2</translation>
+        <translation>
+            <numerusform>%1 verglichen, keiner weicht ab; ändern sich fortwährend: %2</numerusform>
+            <numerusform>%1 verglichen, keiner weicht ab; ändern sich fortwährend: %2</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 compared, none differs; cannot be compared: %2</source>
-        <translation>%1 verglichen, keiner weicht ab; nicht vergleichbar: %2</translation>
+        <translation>
+            <numerusform>%1 verglichen, keiner weicht ab; nicht vergleichbar: %2</numerusform>
+            <numerusform>%1 verglichen, keiner weicht ab; nicht vergleichbar: %2</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 compared, none differs</source>
-        <translation>%1 verglichen, keiner weicht ab</translation>
+        <translation>
+            <numerusform>%1 verglichen, keiner weicht ab</numerusform>
+            <numerusform>%1 verglichen, keiner weicht ab</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 keys compared</source>
-        <translation>%1 Schlüssel verglichen</translation>
+        <translation>
+            <numerusform>%1 Schlüssel verglichen</numerusform>
+            <numerusform>%1 Schlüssel verglichen</numerusform>
+        </translation>
     </message>
     <message>
         <source>a sample</source>
@@ -4469,6 +4511,120 @@
         <source>Give the name of the environment variable that holds the password.</source>
         <translation>Geben Sie den Namen der Umgebungsvariablen an, die das Passwort enthält.</translation>
     </message>
+    <message>
+        <source>Client connections on the old primary: %1, on Dragonfly: %2. Nothing came from: %3</source>
+        <translation>Client-Verbindungen zum alten Primärserver: %1, zu Dragonfly: %2. Nichts kam von: %3</translation>
+    </message>
+    <message>
+        <source>Client connections on the old primary: %1, on Dragonfly: %2. Every client came; with fewer connections until now: %3</source>
+        <translation>Client-Verbindungen zum alten Primärserver: %1, zu Dragonfly: %2. Jeder Client kam; mit weniger Verbindungen bis jetzt: %3</translation>
+    </message>
+    <message>
+        <source>Client connections on the old primary: %1, on Dragonfly: %2. Every client came.</source>
+        <translation>Client-Verbindungen zum alten Primärserver: %1, zu Dragonfly: %2. Jeder Client kam.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Dragonfly %1 is the primary, named by %2 of %3 Sentinels. Writes stood still for %4.</source>
+        <translation>
+            <numerusform>Dragonfly %1 ist der Primärserver, genannt von %2 von %3 Sentinel. Schreibvorgänge standen %4 still.</numerusform>
+            <numerusform>Dragonfly %1 ist der Primärserver, genannt von %2 von %3 Sentinels. Schreibvorgänge standen %4 still.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Starting %1, filling the source: %2</source>
+        <translation>Gestartet werden %1, in die Quelle kommen %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 Sentinels</source>
+        <translation>
+            <numerusform>%1 Sentinel</numerusform>
+            <numerusform>%1 Sentinels</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>longest TTL of %1 keys looked at, in years: %2</source>
+        <translation>
+            <numerusform>längste TTL von %1 angesehenen Schlüssel, in Jahren: %2</numerusform>
+            <numerusform>längste TTL von %1 angesehenen Schlüsseln, in Jahren: %2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 and %2, Sentinel&apos;s own among them</source>
+        <translation>%1 und %2, darunter der von Sentinel</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 channels</source>
+        <translation>
+            <numerusform>%1 Kanal</numerusform>
+            <numerusform>%1 Kanäle</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 patterns</source>
+        <translation>
+            <numerusform>%1 Muster</numerusform>
+            <numerusform>%1 Muster</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The journal is unaltered, %1 rows, and the report agrees with it up to row %2. Hash: %3</source>
+        <translation>
+            <numerusform>Das Journal ist unverändert, %1 Zeile, und der Bericht stimmt mit ihm bis Zeile %2 überein. Prüfsumme: %3</numerusform>
+            <numerusform>Das Journal ist unverändert, %1 Zeilen, und der Bericht stimmt mit ihm bis Zeile %2 überein. Prüfsumme: %3</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The new primary lacks %1 of %2 acknowledged writes.</source>
+        <translation>
+            <numerusform>Auf dem neuen Primärserver fehlt %1 von %2 bestätigten Schreibvorgang.</numerusform>
+            <numerusform>Auf dem neuen Primärserver fehlen %1 von %2 bestätigten Schreibvorgängen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>nothing went on for %1 s.</source>
+        <translation>%1 s lang ging nichts voran.</translation>
+    </message>
+    <message>
+        <source>It took longer than %1 s.</source>
+        <translation>Es dauerte länger als %1 s.</translation>
+    </message>
+    <message>
+        <source>Nothing went on for %1 s: given up.</source>
+        <translation>%1 s lang ging nichts voran: aufgegeben.</translation>
+    </message>
+    <message>
+        <source>Nothing went on for %1 s: given up. In the way stood: %2</source>
+        <translation>%1 s lang ging nichts voran: aufgegeben. Im Wege stand: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>No difference in %1 keys. Undecided, because they kept changing: %2. %3</source>
+        <translation>
+            <numerusform>Kein Unterschied in %1 Schlüssel. Unentschieden, weil ständig geändert: %2. %3</numerusform>
+            <numerusform>Kein Unterschied in %1 Schlüsseln. Unentschieden, weil ständig geändert: %2. %3</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A quorum of %1 needs at least as many Sentinels; given: %2.</source>
+        <translation>Ein Quorum von %1 braucht mindestens so viele Sentinels; angegeben: %2.</translation>
+    </message>
+    <message>
+        <source>%1 did not catch up with the source in %2 s: it lags %3 behind.</source>
+        <translation>%1 hat die Quelle in %2 s nicht eingeholt: Es liegt %3 zurück.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Different: %1 of %2 random keys; of all %4 about %3 may be.</source>
+        <translation>
+            <numerusform>Verschieden: %1 von %2 zufälligen Schlüssel; von allen %4 dürften es etwa %3 sein.</numerusform>
+            <numerusform>Verschieden: %1 von %2 zufälligen Schlüsseln; von allen %4 dürften es etwa %3 sein.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>No difference in %1 keys: the sample held all of them.</source>
+        <translation>
+            <numerusform>Kein Unterschied in %1 Schlüssel: Die Stichprobe umfasste ihn, und es gibt keinen anderen.</numerusform>
+            <numerusform>Kein Unterschied in %1 Schlüsseln: Die Stichprobe umfasste sie alle.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>evidence</name>
@@ -4643,9 +4799,12 @@
         <source>&amp;Check all again</source>
         <translation>Alles erneut &amp;prüfen</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 %2 checks in %3, read %4.</source>
-        <translation>%1 %2 Prüfungen in %3, gelesen %4.</translation>
+        <translation>
+            <numerusform>%1 %2 Prüfung in %3, gelesen %4.</numerusform>
+            <numerusform>%1 %2 Prüfungen in %3, gelesen %4.</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 is being mended: the servers are asked once more before and after.</source>
@@ -4975,13 +5134,19 @@
         <source>none yet</source>
         <translation>noch keine</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %2 failed</source>
-        <translation>%1 von %2 misslungen</translation>
+        <translation>
+            <numerusform>%1 von %2 misslungen</numerusform>
+            <numerusform>%1 von %2 misslungen</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %1 usable</source>
-        <translation>%1 von %1 brauchbar</translation>
+        <translation>
+            <numerusform>%1 von %1 brauchbar</numerusform>
+            <numerusform>%1 von %1 brauchbar</numerusform>
+        </translation>
     </message>
     <message>
         <source>The practice lab is being started.</source>
@@ -5422,10 +5587,6 @@
         <translation>Was gesendet worden wäre und nicht gesendet wurde:</translation>
     </message>
     <message>
-        <source>The switch and its ways back have %1 commands, on %2 servers. Nothing was sent that changes a setting.</source>
-        <translation>Die Umschaltung und ihre Rückwege haben %1 Befehle, auf %2 Servern. Nichts wurde gesendet, das eine Einstellung ändert.</translation>
-    </message>
-    <message>
         <source>Result of the dry run</source>
         <translation>Ergebnis des Probelaufs</translation>
     </message>
@@ -5437,13 +5598,26 @@
         <source>Copy the result of the dry run</source>
         <translation>Das Ergebnis des Probelaufs kopieren</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Dry run at %1: the switch would have begun, all %2 gates are open.</source>
-        <translation>Probelauf um %1: Die Umschaltung hätte begonnen, alle %2 Bedingungen sind erfüllt.</translation>
+        <translation>
+            <numerusform>Probelauf um %1: Die Umschaltung hätte begonnen, %2 Bedingung ist erfüllt.</numerusform>
+            <numerusform>Probelauf um %1: Die Umschaltung hätte begonnen, alle %2 Bedingungen sind erfüllt.</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Dry run at %1: the switch would not have begun, %2 of %3 gates are closed.</source>
-        <translation>Probelauf um %1: Die Umschaltung hätte nicht begonnen, %2 von %3 Bedingungen sind nicht erfüllt.</translation>
+        <translation>
+            <numerusform>Probelauf um %1: Die Umschaltung hätte nicht begonnen, %2 von %3 Bedingungen ist nicht erfüllt.</numerusform>
+            <numerusform>Probelauf um %1: Die Umschaltung hätte nicht begonnen, %2 von %3 Bedingungen sind nicht erfüllt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Commands of the switch and its ways back: %1, on %2 servers. Nothing was sent that changes a setting.</source>
+        <translation>
+            <numerusform>Befehle der Umschaltung und ihrer Rückwege: %1, auf %2 Server. Nichts wurde gesendet, das eine Einstellung ändert.</numerusform>
+            <numerusform>Befehle der Umschaltung und ihrer Rückwege: %1, auf %2 Servern. Nichts wurde gesendet, das eine Einstellung ändert.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -5626,13 +5800,19 @@
         <source>No gate was read yet: start the replication first.</source>
         <translation>Noch wurde keine Bedingung gelesen: Beginnen Sie zuerst die Replikation.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>All %1 gates are open.</source>
-        <translation>Alle %1 Bedingungen sind erfüllt.</translation>
+        <translation>
+            <numerusform>%1 Bedingung ist erfüllt.</numerusform>
+            <numerusform>Alle %1 Bedingungen sind erfüllt.</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %2 gates are closed.</source>
-        <translation>%1 von %2 Bedingungen sind nicht erfüllt.</translation>
+        <translation>
+            <numerusform>%1 von %2 Bedingungen ist nicht erfüllt.</numerusform>
+            <numerusform>%1 von %2 Bedingungen sind nicht erfüllt.</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1: %2; wanted: %3.</source>
@@ -5849,33 +6029,30 @@
         <source>Nothing stands in the way of this migration.</source>
         <translation>Nichts steht dieser Migration im Weg.</translation>
     </message>
-    <message>
-        <source>Nothing blocks this migration, one thing deserves a look.</source>
-        <translation>Nichts verhindert diese Migration, ein Punkt verdient einen Blick.</translation>
-    </message>
-    <message>
+    <message numerus="yes">
         <source>Nothing blocks this migration, %1 things deserve a look.</source>
-        <translation>Nichts verhindert diese Migration, %1 Punkte verdienen einen Blick.</translation>
+        <translation>
+            <numerusform>Nichts verhindert diese Migration, %1 Punkt verdient einen Blick.</numerusform>
+            <numerusform>Nichts verhindert diese Migration, %1 Punkte verdienen einen Blick.</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>One thing blocks this migration</source>
-        <translation>Ein Punkt verhindert diese Migration</translation>
-    </message>
-    <message>
+    <message numerus="yes">
         <source>%1 things block this migration</source>
-        <translation>%1 Punkte verhindern diese Migration</translation>
+        <translation>
+            <numerusform>%1 Punkt verhindert diese Migration</numerusform>
+            <numerusform>%1 Punkte verhindern diese Migration</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1.</source>
         <translation>%1.</translation>
     </message>
-    <message>
-        <source>%1, one deserves a look.</source>
-        <translation>%1, einer verdient einen Blick.</translation>
-    </message>
-    <message>
+    <message numerus="yes">
         <source>%1, %2 deserve a look.</source>
-        <translation>%1, %2 verdienen einen Blick.</translation>
+        <translation>
+            <numerusform>%1, %2 weiterer verdient einen Blick.</numerusform>
+            <numerusform>%1, %2 weitere verdienen einen Blick.</numerusform>
+        </translation>
     </message>
     <message>
         <source>just now</source>
@@ -5888,6 +6065,10 @@
     <message>
         <source>%1: %2</source>
         <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>one</source>
+        <translation>ein</translation>
     </message>
 </context>
 <context>
@@ -5997,14 +6178,6 @@
         <translation>Kein Befehl behebt dies allein; die Zeilen oben sagen, was zu tun ist.</translation>
     </message>
     <message>
-        <source>&amp;Run this command…</source>
-        <translation>Diesen Befehl aus&amp;führen …</translation>
-    </message>
-    <message>
-        <source>&amp;Run these %1 commands…</source>
-        <translation>Diese %1 Befehle aus&amp;führen …</translation>
-    </message>
-    <message>
         <source>Ferryman asks the servers again…</source>
         <translation>Ferryman fragt die Server noch einmal …</translation>
     </message>
@@ -6016,13 +6189,19 @@
         <source>Nothing can be mended while a switch or another mend is under way.</source>
         <translation>Nichts kann behoben werden, während eine Umschaltung oder eine andere Behebung läuft.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>These commands will be sent to %1. The journal is written first.</source>
-        <translation>Diese Befehle werden an %1 gesendet. Zuvor wird das Journal geschrieben.</translation>
+        <translation>
+            <numerusform>Dieser Befehl wird an %1 gesendet. Zuvor wird das Journal geschrieben.</numerusform>
+            <numerusform>Diese Befehle werden an %1 gesendet. Zuvor wird das Journal geschrieben.</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Nothing undoes them.</source>
-        <translation>Nichts macht sie rückgängig.</translation>
+        <translation>
+            <numerusform>Nichts macht ihn rückgängig.</numerusform>
+            <numerusform>Nichts macht sie rückgängig.</numerusform>
+        </translation>
     </message>
     <message>
         <source>&amp;Send them now</source>
@@ -6040,6 +6219,13 @@
         <source>Accep&amp;t it</source>
         <translation>H&amp;innehmen</translation>
     </message>
+    <message numerus="yes">
+        <source>&amp;Run %1 commands…</source>
+        <translation>
+            <numerusform>%1 Befehl aus&amp;führen …</numerusform>
+            <numerusform>%1 Befehle aus&amp;führen …</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ferryman::GateList</name>
@@ -6047,9 +6233,12 @@
         <source>Gates</source>
         <translation>Bedingungen</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Gates: %1 of %2 open</source>
-        <translation>Bedingungen: %1 von %2 erfüllt</translation>
+        <translation>
+            <numerusform>Bedingungen: %1 von %2 erfüllt</numerusform>
+            <numerusform>Bedingungen: %1 von %2 erfüllt</numerusform>
+        </translation>
     </message>
     <message>
         <source>re-read all the time; choose one to see what it was judged by</source>
@@ -6078,9 +6267,12 @@
         <source>Plan</source>
         <translation>Plan</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %2 open</source>
-        <translation>%1 von %2 erfüllt</translation>
+        <translation>
+            <numerusform>%1 von %2 erfüllt</numerusform>
+            <numerusform>%1 von %2 erfüllt</numerusform>
+        </translation>
     </message>
     <message>
         <source>never read</source>
@@ -6512,9 +6704,12 @@
         <source>Sentinels</source>
         <translation>Sentinels</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %2 agree</source>
-        <translation>%1 von %2 einig</translation>
+        <translation>
+            <numerusform>%1 von %2 einig</numerusform>
+            <numerusform>%1 von %2 einig</numerusform>
+        </translation>
     </message>
     <message>
         <source>Write freeze</source>
@@ -7227,21 +7422,33 @@
         <source>Replication would not end: full sync after full sync.</source>
         <translation>Die Replikation würde nicht enden: ein Vollabgleich nach dem anderen.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Dragonfly holds %1 keys. Starting deletes all of them.</source>
-        <translation>Dragonfly enthält %1 Schlüssel. Der Beginn löscht sie alle.</translation>
+        <translation>
+            <numerusform>Dragonfly enthält %1 Schlüssel. Der Beginn löscht ihn.</numerusform>
+            <numerusform>Dragonfly enthält %1 Schlüssel. Der Beginn löscht sie alle.</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>&amp;Replace the %1 keys on Dragonfly</source>
-        <translation>Die %1 Schlüssel auf Dragonfly er&amp;setzen</translation>
+        <translation>
+            <numerusform>Den %1 Schlüssel auf Dragonfly er&amp;setzen</numerusform>
+            <numerusform>Die %1 Schlüssel auf Dragonfly er&amp;setzen</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Load: %1 of %2 keys</source>
-        <translation>Geladen: %1 von %2 Schlüsseln</translation>
+        <translation>
+            <numerusform>Geladen: %1 von %2 Schlüssel</numerusform>
+            <numerusform>Geladen: %1 von %2 Schlüsseln</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 keys/s</source>
-        <translation>%1 Schlüssel/s</translation>
+        <translation>
+            <numerusform>%1 Schlüssel/s</numerusform>
+            <numerusform>%1 Schlüssel/s</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 gone</source>
@@ -7267,9 +7474,12 @@
         <source>Dragonfly is sent REPLICAOF NO ONE, and every Sentinel SENTINEL RESET, so that none attaches it again. It keeps what it has loaded, but starting again begins with a new full sync. Clients are not affected.</source>
         <translation>Dragonfly erhält REPLICAOF NO ONE und jeder Sentinel SENTINEL RESET, damit keiner es wieder anhängt. Es behält, was es geladen hat, aber ein neuer Anfang beginnt mit einem neuen Vollabgleich. Die Clients sind nicht betroffen.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 Largest lag in that time %2. %3 samples taken, %4 missed.</source>
-        <translation>%1 Größter Rückstand in dieser Zeit %2. %3 Messungen, %4 ausgelassen.</translation>
+        <translation>
+            <numerusform>%1 Größter Rückstand in dieser Zeit %2. %3 Messung, %4 ausgelassen.</numerusform>
+            <numerusform>%1 Größter Rückstand in dieser Zeit %2. %3 Messungen, %4 ausgelassen.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly is made a replica of the source by the address that Sentinel uses. First it loads a snapshot (full sync), then it receives every write. It is steady when the link is up and the lag, in bytes and in seconds, has stayed below the plan&apos;s limits for long enough. The charts show both sides. In a chart, Left and Right read the values at one moment, Plus and Minus zoom, Shift with Left and Right moves through time, End leads back to live; the mouse does the same by its wheel, by dragging and by a double-click. The button Table shows all values as text, and Export writes them as a file.</source>
@@ -7294,9 +7504,12 @@
         <source>Not exported yet.</source>
         <translation>Noch nicht exportiert.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Made of %1 rows of the journal; the last one&apos;s hash: %2</source>
-        <translation>Erstellt aus %1 Zeilen des Journals; Prüfsumme der letzten: %2</translation>
+        <translation>
+            <numerusform>Erstellt aus %1 Zeile des Journals; Prüfsumme der letzten: %2</numerusform>
+            <numerusform>Erstellt aus %1 Zeilen des Journals; Prüfsumme der letzten: %2</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -7500,9 +7713,12 @@
         <source>%1 could not be written: %2</source>
         <translation>%1 konnte nicht geschrieben werden: %2</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 files are in %2.</source>
-        <translation>%1 Dateien liegen in %2.</translation>
+        <translation>
+            <numerusform>%1 Datei liegt in %2.</numerusform>
+            <numerusform>%1 Dateien liegen in %2.</numerusform>
+        </translation>
     </message>
     <message>
         <source>These commands will be sent to each of %1. A Sentinel that watches this source already gets the settings alone. SENTINEL REMOVE %2 undoes it.</source>
@@ -7647,9 +7863,12 @@
         <source>after SENTINEL FAILOVER was sent</source>
         <translation>nach dem Senden von SENTINEL FAILOVER</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %2 agree</source>
-        <translation>%1 von %2 einig</translation>
+        <translation>
+            <numerusform>%1 von %2 einig</numerusform>
+            <numerusform>%1 von %2 einig</numerusform>
+        </translation>
     </message>
     <message>
         <source>all of them after %1</source>
@@ -7932,9 +8151,12 @@
         <source>Dragonfly</source>
         <translation>Dragonfly</translation>
     </message>
-    <message>
-        <source>%1 of %2 Sentinels name %3</source>
-        <translation>%1 von %2 Sentinels nennen %3</translation>
+    <message numerus="yes">
+        <source>Named by %1 of %2 Sentinels: %3</source>
+        <translation>
+            <numerusform>Genannt von %1 von %2 Sentinel: %3</numerusform>
+            <numerusform>Genannt von %1 von %2 Sentinels: %3</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -7996,9 +8218,12 @@
         <source>any number of keys/s</source>
         <translation>beliebig viele Schlüssel/s</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 keys/s</source>
-        <translation>%1 Schlüssel/s</translation>
+        <translation>
+            <numerusform>%1 Schlüssel/s</numerusform>
+            <numerusform>%1 Schlüssel/s</numerusform>
+        </translation>
     </message>
     <message>
         <source>any number of MB/s</source>
@@ -8273,9 +8498,12 @@
         <source>Dragonfly against the source, in both directions. Comparing writes to neither.</source>
         <translation>Dragonfly gegen die Quelle, in beiden Richtungen. Der Vergleich schreibt auf keine der beiden Seiten.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Load Dragonfly anew? All it holds is deleted, and %1 keys are copied from the source once more.</source>
-        <translation>Dragonfly neu laden? Alles, was es enthält, wird gelöscht, und %1 Schlüssel werden noch einmal von der Quelle kopiert.</translation>
+        <translation>
+            <numerusform>Dragonfly neu laden? Alles, was es enthält, wird gelöscht, und %1 Schlüssel wird noch einmal von der Quelle kopiert.</numerusform>
+            <numerusform>Dragonfly neu laden? Alles, was es enthält, wird gelöscht, und %1 Schlüssel werden noch einmal von der Quelle kopiert.</numerusform>
+        </translation>
     </message>
     <message>
         <source>The last full sync took %1.</source>
@@ -8304,29 +8532,33 @@
 </context>
 <context>
     <name>ferryman::VerifyWords</name>
-    <message>
+    <message numerus="yes">
         <source>No difference, %1 keys compared.</source>
-        <translation>Kein Unterschied, %1 Schlüssel verglichen.</translation>
+        <translation>
+            <numerusform>Kein Unterschied, %1 Schlüssel verglichen.</numerusform>
+            <numerusform>Kein Unterschied, %1 Schlüssel verglichen.</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>One difference, %1 keys compared.</source>
-        <translation>Ein Unterschied, %1 Schlüssel verglichen.</translation>
-    </message>
-    <message>
-        <source>%1 differences, %2 keys compared.</source>
-        <translation>%1 Unterschiede, %2 Schlüssel verglichen.</translation>
-    </message>
-    <message>
+    <message numerus="yes">
         <source>Within the freeze %1 keys were compared once more in %2; different: %3, not read: %4.</source>
-        <translation>In der Schreibpause wurden %1 Schlüssel in %2 noch einmal verglichen; verschieden: %3, nicht gelesen: %4.</translation>
+        <translation>
+            <numerusform>In der Schreibpause wurde %1 Schlüssel in %2 noch einmal verglichen; verschieden: %3, nicht gelesen: %4.</numerusform>
+            <numerusform>In der Schreibpause wurden %1 Schlüssel in %2 noch einmal verglichen; verschieden: %3, nicht gelesen: %4.</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Within the freeze of the switch %1 keys are compared once more, in about %2.</source>
-        <translation>In der Schreibpause der Umschaltung werden %1 Schlüssel noch einmal verglichen, in etwa %2.</translation>
+        <translation>
+            <numerusform>In der Schreibpause der Umschaltung wird %1 Schlüssel noch einmal verglichen, in etwa %2.</numerusform>
+            <numerusform>In der Schreibpause der Umschaltung werden %1 Schlüssel noch einmal verglichen, in etwa %2.</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Within the freeze of the switch %1 keys are compared once more.</source>
-        <translation>In der Schreibpause der Umschaltung werden %1 Schlüssel noch einmal verglichen.</translation>
+        <translation>
+            <numerusform>In der Schreibpause der Umschaltung wird %1 Schlüssel noch einmal verglichen.</numerusform>
+            <numerusform>In der Schreibpause der Umschaltung werden %1 Schlüssel noch einmal verglichen.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Ended %1, took %2.</source>
@@ -8336,17 +8568,19 @@
         <source>%1 Written on the source since: %2.</source>
         <translation>%1 Seitdem auf der Quelle geschrieben: %2.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>No difference, but %1 keys kept changing and are undecided.</source>
-        <translation>Kein Unterschied, aber %1 Schlüssel änderten sich fortwährend und sind unentschieden.</translation>
+        <translation>
+            <numerusform>Kein Unterschied, aber %1 Schlüssel änderte sich fortwährend und ist unentschieden.</numerusform>
+            <numerusform>Kein Unterschied, aber %1 Schlüssel änderten sich fortwährend und sind unentschieden.</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>No difference among %1 keys; %2 keys cannot be compared.</source>
-        <translation>Kein Unterschied unter %1 Schlüsseln; %2 Schlüssel sind nicht vergleichbar.</translation>
-    </message>
-    <message>
+    <message numerus="yes">
         <source>Both servers hold the same: %1 keys compared, none differs.</source>
-        <translation>Beide Server haben dasselbe: %1 Schlüssel verglichen, keiner weicht ab.</translation>
+        <translation>
+            <numerusform>Beide Server haben dasselbe: %1 Schlüssel verglichen, keiner weicht ab.</numerusform>
+            <numerusform>Beide Server haben dasselbe: %1 Schlüssel verglichen, keiner weicht ab.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Stopping: what was asked is still answered.</source>
@@ -8424,9 +8658,12 @@
         <source>An earlier comparison was left unfinished.</source>
         <translation>Ein früherer Vergleich wurde nicht beendet.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Of %1 undecided keys the names are not kept, so that the freeze cannot compare them.</source>
-        <translation>Von %1 unentschiedenen Schlüsseln sind die Namen nicht aufbewahrt; die Schreibpause kann sie deshalb nicht vergleichen.</translation>
+        <translation>
+            <numerusform>Von %1 unentschiedenen Schlüssel ist der Name nicht aufbewahrt; die Schreibpause kann ihn deshalb nicht vergleichen.</numerusform>
+            <numerusform>Von %1 unentschiedenen Schlüsseln sind die Namen nicht aufbewahrt; die Schreibpause kann sie deshalb nicht vergleichen.</numerusform>
+        </translation>
     </message>
     <message>
         <source>A new full sync mends it.</source>
@@ -8439,6 +8676,34 @@
     <message>
         <source>Keys that were being read when a comparison was stopped, and whose names are longer than %1: %2. They are undecided.</source>
         <translation>Schlüssel, die gerade gelesen wurden, als ein Vergleich angehalten wurde, und deren Namen länger als %1 sind: %2. Sie sind unentschieden.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 differences</source>
+        <translation>
+            <numerusform>%1 Unterschied</numerusform>
+            <numerusform>%1 Unterschiede</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %2 keys compared.</source>
+        <translation>
+            <numerusform>%1, %2 Schlüssel verglichen.</numerusform>
+            <numerusform>%1, %2 Schlüssel verglichen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>No difference among %1 keys.</source>
+        <translation>
+            <numerusform>Kein Unterschied bei %1 Schlüssel.</numerusform>
+            <numerusform>Kein Unterschied bei %1 Schlüsseln.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 keys cannot be compared.</source>
+        <translation>
+            <numerusform>%1 Schlüssel ist nicht vergleichbar.</numerusform>
+            <numerusform>%1 Schlüssel sind nicht vergleichbar.</numerusform>
+        </translation>
     </message>
 </context>
 <context>

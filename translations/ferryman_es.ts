@@ -3,9 +3,12 @@
 <TS version="2.1" language="es_ES" sourcelanguage="en">
 <context>
     <name>LinkWords</name>
-    <message>
+    <message numerus="yes">
         <source>full sync: %1 of %2 keys</source>
-        <translation>sincronización completa: %1 de %2 claves</translation>
+        <translation>
+            <numerusform>sincronización completa: %1 de %2 clave</numerusform>
+            <numerusform>sincronización completa: %1 de %2 claves</numerusform>
+        </translation>
     </message>
     <message>
         <source>full sync</source>
@@ -136,9 +139,12 @@
         <source>full sync in %1</source>
         <translation>sincronización completa en %1</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %2 keys</source>
-        <translation>%1 de %2 claves</translation>
+        <translation>
+            <numerusform>%1 de %2 clave</numerusform>
+            <numerusform>%1 de %2 claves</numerusform>
+        </translation>
     </message>
     <message>
         <source>lag %1</source>
@@ -734,10 +740,6 @@
         <translation>Se ha pedido detener.</translation>
     </message>
     <message>
-        <source>Dragonfly %1 is the primary; %2 of %3 Sentinels name it. Writes stood still for %4.</source>
-        <translation>Dragonfly %1 es el primario; lo indican %2 de %3 Sentinels. Las escrituras estuvieron detenidas %4.</translation>
-    </message>
-    <message>
         <source>Nothing was switched, and everything was put back.</source>
         <translation>No se ha conmutado nada y todo se ha restaurado.</translation>
     </message>
@@ -848,10 +850,6 @@
     <message>
         <source>Starting a Redis source and its future primary</source>
         <translation>Iniciando un origen Redis y su futuro primario</translation>
-    </message>
-    <message>
-        <source>Starting %1 Sentinels and filling the source with %2 keys</source>
-        <translation>Iniciando %1 Sentinels y llenando el origen con %2 claves</translation>
     </message>
     <message>
         <source>Waiting until every Sentinel knows all others</source>
@@ -977,9 +975,12 @@
         <source>primary %1, epoch %2</source>
         <translation>primario %1, época %2</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 usable, quorum %2</source>
-        <translation>%1 utilizables, quórum %2</translation>
+        <translation>
+            <numerusform>%1 utilizable, quórum %2</numerusform>
+            <numerusform>%1 utilizables, quórum %2</numerusform>
+        </translation>
     </message>
     <message>
         <source>The quorum can be reached</source>
@@ -989,9 +990,12 @@
         <source>The quorum cannot be reached</source>
         <translation>El quórum no se puede alcanzar</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>at least %1 usable</source>
-        <translation>al menos %1 utilizables</translation>
+        <translation>
+            <numerusform>al menos %1 utilizable</numerusform>
+            <numerusform>al menos %1 utilizables</numerusform>
+        </translation>
     </message>
     <message>
         <source>Without a majority the group has no failover of its own after the switch.</source>
@@ -1145,9 +1149,12 @@
         <source>TTLs of hash fields make the full sync loop for ever</source>
         <translation>Los TTL de campos de hash hacen que la sincronización completa se repita sin fin</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 hashes</source>
-        <translation>%1 hashes</translation>
+        <translation>
+            <numerusform>%1 hash</numerusform>
+            <numerusform>%1 hashes</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly cannot load them (measured on 1.40.1): persist the fields or delete these hashes first.</source>
@@ -1233,9 +1240,12 @@
         <source>What the target holds</source>
         <translation>Qué contiene el destino</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 keys</source>
-        <translation>%1 claves</translation>
+        <translation>
+            <numerusform>%1 clave</numerusform>
+            <numerusform>%1 claves</numerusform>
+        </translation>
     </message>
     <message>
         <source>The target follows this source already</source>
@@ -1521,9 +1531,12 @@
         <source>Dragonfly is a replica of %1 already: end that first with REPLICAOF NO ONE.</source>
         <translation>Dragonfly ya es réplica de %1: termine antes eso con REPLICAOF NO ONE.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Dragonfly holds %1 keys, and attaching would delete them: empty it, or allow them to be replaced.</source>
-        <translation>Dragonfly contiene %1 claves y vincularlo las eliminaría: vacíelo o permita que se reemplacen.</translation>
+        <translation>
+            <numerusform>Dragonfly contiene %1 clave y vincularlo la eliminaría: vacíelo o permita que se reemplace.</numerusform>
+            <numerusform>Dragonfly contiene %1 claves y vincularlo las eliminaría: vacíelo o permita que se reemplacen.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly is not attached yet.</source>
@@ -1606,10 +1619,6 @@
         <translation>Tasa de escritura y aplicación</translation>
     </message>
     <message>
-        <source>%1 of %2 acknowledged writes are not on the new primary.</source>
-        <translation>%1 de %2 escrituras confirmadas no están en el nuevo primario.</translation>
-    </message>
-    <message>
         <source>This is a Sentinel, not a Dragonfly: give the address on which Dragonfly serves data, usually port 6379.</source>
         <translation>Esto es un Sentinel, no un Dragonfly: indique la dirección en la que Dragonfly sirve datos, normalmente el puerto 6379.</translation>
     </message>
@@ -1642,10 +1651,6 @@
         <translation>Hay una conmutación en curso: espere a que termine.</translation>
     </message>
     <message>
-        <source>Nothing went on for %1 seconds: given up.</source>
-        <translation>Sin avances durante %1 segundos: se ha abandonado.</translation>
-    </message>
-    <message>
         <source>Interrupted before the switch.</source>
         <translation>Interrumpido antes de la conmutación.</translation>
     </message>
@@ -1669,9 +1674,12 @@
         <source>An earlier run on this plan may have sent %1 to %2; what puts it back: %3</source>
         <translation>Una ejecución anterior de este plan quizá envió %1 a %2; se restaura con: %3</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Sentinel %1 does not answer: %2 of %3 do.</source>
-        <translation>El Sentinel %1 no responde: responden %2 de %3.</translation>
+        <translation>
+            <numerusform>El Sentinel %1 no responde: responde %2 de %3.</numerusform>
+            <numerusform>El Sentinel %1 no responde: responden %2 de %3.</numerusform>
+        </translation>
     </message>
     <message>
         <source>No writers were running.</source>
@@ -1681,9 +1689,12 @@
         <source>reading and testing</source>
         <translation>leyendo y probando</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %2 tests failed</source>
-        <translation>%1 de %2 pruebas han fallado</translation>
+        <translation>
+            <numerusform>%1 de %2 prueba con fallo</numerusform>
+            <numerusform>%1 de %2 pruebas con fallo</numerusform>
+        </translation>
     </message>
     <message>
         <source>all connections work</source>
@@ -1966,10 +1977,6 @@
         <translation>Los Sentinels no indican un primario común</translation>
     </message>
     <message>
-        <source>Nothing went on for %1 seconds: given up. In the way stood: %2</source>
-        <translation>Sin avances durante %1 segundos: se ha abandonado. Lo impedía: %2</translation>
-    </message>
-    <message>
         <source>The switch did not begin.</source>
         <translation>La conmutación no ha comenzado.</translation>
     </message>
@@ -2005,9 +2012,12 @@
         <source>Dragonfly was started anew.</source>
         <translation>Dragonfly se ha iniciado de nuevo.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Dragonfly holds %1 keys, and knew every command that it was given.</source>
-        <translation>Dragonfly contiene %1 claves y conocía todos los comandos que ha recibido.</translation>
+        <translation>
+            <numerusform>Dragonfly contiene %1 clave y conocía todos los comandos que ha recibido.</numerusform>
+            <numerusform>Dragonfly contiene %1 claves y conocía todos los comandos que ha recibido.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Detached: no Sentinel would choose it, its readers see the data as they are now.</source>
@@ -2213,9 +2223,12 @@
         <source>none, but read more than %1 s ago</source>
         <translation>ninguno, pero leído hace más de %1 s</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Asking %1 Sentinels what they watch.</source>
-        <translation>Preguntando a %1 Sentinels qué vigilan.</translation>
+        <translation>
+            <numerusform>Preguntando a %1 Sentinel qué vigila.</numerusform>
+            <numerusform>Preguntando a %1 Sentinels qué vigilan.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Sentinel %1 watches %2 under the name %3 already: choose another name.</source>
@@ -2241,21 +2254,23 @@
         <source>Sentinel %1 does not reach the source yet.</source>
         <translation>El Sentinel %1 aún no alcanza el origen.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Sentinel %1 knows %2 of %3 others so far.</source>
-        <translation>El Sentinel %1 conoce hasta ahora %2 de %3 más.</translation>
+        <translation>
+            <numerusform>El Sentinel %1 conoce hasta ahora %2 de %3 más.</numerusform>
+            <numerusform>El Sentinel %1 conoce hasta ahora %2 de %3 más.</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>All %1 Sentinels watch %2 as the group %3.</source>
-        <translation>Los %1 Sentinels vigilan %2 como grupo %3.</translation>
+        <translation>
+            <numerusform>%1 Sentinel vigila %2 como grupo %3.</numerusform>
+            <numerusform>Los %1 Sentinels vigilan %2 como grupo %3.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Give the source by its IP address: Sentinel hands it to clients and to Dragonfly as it stands here.</source>
         <translation>Indique el origen con su dirección IP: Sentinel la entrega a los clientes y a Dragonfly tal como figura aquí.</translation>
-    </message>
-    <message>
-        <source>A quorum of %1 needs at least as many Sentinels; given are %2.</source>
-        <translation>Un quórum de %1 necesita al menos otros tantos Sentinels; se han indicado %2.</translation>
     </message>
     <message>
         <source>%1 (read %2 ago: too old)</source>
@@ -2325,9 +2340,12 @@
         <source>Another console (%1, process %2 on %3) works on this migration: end it first, or go on there. It holds the file %4.</source>
         <translation>Otra consola (%1, proceso %2 en %3) trabaja en esta migración: ciérrela primero o continúe allí. Retiene el archivo %4.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>The rehearsal migrated and lost no write, but it is void: its writers reached %1 of %2 writes a second.</source>
-        <translation>El ensayo ha migrado sin perder ninguna escritura, pero no es válido: sus escritores han alcanzado %1 de %2 escrituras por segundo.</translation>
+        <translation>
+            <numerusform>El ensayo ha migrado sin perder ninguna escritura, pero no es válido: sus escritores han alcanzado %1 de %2 escritura por segundo.</numerusform>
+            <numerusform>El ensayo ha migrado sin perder ninguna escritura, pero no es válido: sus escritores han alcanzado %1 de %2 escrituras por segundo.</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 refuses writes, and did not shut down: %2</source>
@@ -2353,9 +2371,12 @@
         <source>A Sentinel was not ready for it in time.</source>
         <translation>Un Sentinel no estaba preparado para ello a tiempo.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Dragonfly holds %1 keys. It did not know these commands, and did nothing for them: %2.</source>
-        <translation>Dragonfly contiene %1 claves. No conocía estos comandos y no ha hecho nada por ellos: %2.</translation>
+        <translation>
+            <numerusform>Dragonfly contiene %1 clave. No conocía estos comandos y no ha hecho nada por ellos: %2.</numerusform>
+            <numerusform>Dragonfly contiene %1 claves. No conocía estos comandos y no ha hecho nada por ellos: %2.</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 Errors that it has counted since it was started: %2.</source>
@@ -2418,14 +2439,6 @@
         <translation>Quedó abierta una conmutación: retómela primero.</translation>
     </message>
     <message>
-        <source>nothing went on for %1 seconds.</source>
-        <translation>sin avances durante %1 segundos.</translation>
-    </message>
-    <message>
-        <source>It took longer than %1 seconds.</source>
-        <translation>Ha tardado más de %1 segundos.</translation>
-    </message>
-    <message>
         <source>%1 Everything was put back: Dragonfly is detached and has its settings of before, and no Sentinel lists it.</source>
         <translation>%1 Todo se ha restaurado: Dragonfly está desvinculado y tiene sus ajustes anteriores, y no figura en ningún Sentinel.</translation>
     </message>
@@ -2465,9 +2478,12 @@
         <source>The report bears no hash of a journal: nothing can be proven of it.</source>
         <translation>El informe no lleva el hash de un diario: no se puede demostrar nada de él.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>The report was made of %1 rows, but the journal has only %2: its end was cut off.</source>
-        <translation>El informe se creó con %1 filas, pero el diario solo tiene %2: se ha cortado su final.</translation>
+        <translation>
+            <numerusform>El informe se creó con %1 fila, pero el diario solo tiene %2: se ha cortado su final.</numerusform>
+            <numerusform>El informe se creó con %1 filas, pero el diario solo tiene %2: se ha cortado su final.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Row %1 has another hash in the journal than in the report: one of the two was written anew.</source>
@@ -2477,13 +2493,12 @@
         <source>%1 was altered: it does not say what the journal says.</source>
         <translation>%1 se ha alterado: no dice lo que dice el diario.</translation>
     </message>
-    <message>
-        <source>The journal is unaltered, %1 rows, and the report says what its first %2 rows say. Hash: %3</source>
-        <translation>El diario no se ha alterado, %1 filas, y el informe dice lo que dicen sus primeras %2 filas. Hash: %3</translation>
-    </message>
-    <message>
+    <message numerus="yes">
         <source>The journal is unaltered: %1 rows. Hash: %2</source>
-        <translation>El diario no se ha alterado: %1 filas. Hash: %2</translation>
+        <translation>
+            <numerusform>El diario no se ha alterado: %1 fila. Hash: %2</numerusform>
+            <numerusform>El diario no se ha alterado: %1 filas. Hash: %2</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly follows another replication stream (%1) than the source&apos;s (%2).</source>
@@ -2701,9 +2716,12 @@
         <source>The Sentinels do not know the group &quot;%1&quot;: they know %2.</source>
         <translation>Los Sentinels no conocen el grupo «%1»: conocen %2.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>of %1 acknowledged by the lab&apos;s writers</source>
-        <translation>de %1 confirmadas a los escritores del laboratorio</translation>
+        <translation>
+            <numerusform>de %1 confirmada a los escritores del laboratorio</numerusform>
+            <numerusform>de %1 confirmadas a los escritores del laboratorio</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly&apos;s version</source>
@@ -2725,17 +2743,23 @@
         <source>Every client&apos;s machine talks to a Sentinel</source>
         <translation>El equipo de cada cliente habla con un Sentinel</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 clients</source>
-        <translation>%1 clientes</translation>
+        <translation>
+            <numerusform>%1 cliente</numerusform>
+            <numerusform>%1 clientes</numerusform>
+        </translation>
     </message>
     <message>
         <source>Clients do not seem to follow Sentinel</source>
         <translation>Hay clientes que no parecen seguir a Sentinel</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %2 clients: %3</source>
-        <translation>%1 de %2 clientes: %3</translation>
+        <translation>
+            <numerusform>%1 de %2 cliente: %3</numerusform>
+            <numerusform>%1 de %2 clientes: %3</numerusform>
+        </translation>
     </message>
     <message>
         <source>every client&apos;s machine has a connection to a Sentinel</source>
@@ -2861,9 +2885,12 @@
         <source>The TLS library shows no certificate.</source>
         <translation>La biblioteca TLS no muestra ningún certificado.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1; %2, issued by %3, %4 days left</source>
-        <translation>%1; %2, emitido por %3, quedan %4 días</translation>
+        <translation>
+            <numerusform>%1; %2, emitido por %3, queda %4 día</numerusform>
+            <numerusform>%1; %2, emitido por %3, quedan %4 días</numerusform>
+        </translation>
     </message>
     <message>
         <source>TLS: chain and name are verified</source>
@@ -2908,10 +2935,6 @@
     <message>
         <source>No key has a TTL</source>
         <translation>Ninguna clave tiene TTL</translation>
-    </message>
-    <message>
-        <source>longest TTL of %1 keys looked at: %2 years</source>
-        <translation>TTL más largo de %1 claves examinadas: %2 años</translation>
     </message>
     <message>
         <source>No TTL is too long for Dragonfly</source>
@@ -2969,9 +2992,12 @@
         <source>Dragonfly has every user of the source</source>
         <translation>Dragonfly tiene todos los usuarios del origen</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 users</source>
-        <translation>%1 usuarios</translation>
+        <translation>
+            <numerusform>%1 usuario</numerusform>
+            <numerusform>%1 usuarios</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly lacks users of the source</source>
@@ -3033,9 +3059,12 @@
         <source>The user may run every command needed</source>
         <translation>El usuario puede ejecutar todos los comandos necesarios</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1: %2 commands</source>
-        <translation>%1: %2 comandos</translation>
+        <translation>
+            <numerusform>%1: %2 comando</numerusform>
+            <numerusform>%1: %2 comandos</numerusform>
+        </translation>
     </message>
     <message>
         <source>The user lacks rights that the migration needs</source>
@@ -3229,9 +3258,12 @@
         <source>The full sync fails and begins again for ever.</source>
         <translation>La sincronización completa falla y vuelve a empezar sin fin.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 configured, highest with keys %2, Dragonfly has %3</source>
-        <translation>%1 configuradas, la más alta con claves %2, Dragonfly tiene %3</translation>
+        <translation>
+            <numerusform>%1 configurada, la más alta con claves %2, Dragonfly tiene %3</numerusform>
+            <numerusform>%1 configuradas, la más alta con claves %2, Dragonfly tiene %3</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly lacks databases that the source offers</source>
@@ -3245,9 +3277,12 @@
         <source>Databases of Dragonfly</source>
         <translation>Bases de datos de Dragonfly</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 databases</source>
-        <translation>%1 bases de datos</translation>
+        <translation>
+            <numerusform>%1 base de datos</numerusform>
+            <numerusform>%1 bases de datos</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly&apos;s number of databases is usual</source>
@@ -3517,9 +3552,12 @@
         <source>Replicas of Dragonfly</source>
         <translation>Réplicas de Dragonfly</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 replicas</source>
-        <translation>%1 réplicas</translation>
+        <translation>
+            <numerusform>%1 réplica</numerusform>
+            <numerusform>%1 réplicas</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly has a replica</source>
@@ -3597,9 +3635,12 @@
         <source>Clients use blocking commands</source>
         <translation>Hay clientes que usan comandos bloqueantes</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 blocked now; %2</source>
-        <translation>%1 bloqueados ahora; %2</translation>
+        <translation>
+            <numerusform>%1 bloqueado ahora; %2</numerusform>
+            <numerusform>%1 bloqueados ahora; %2</numerusform>
+        </translation>
     </message>
     <message>
         <source>clients that try again</source>
@@ -3652,10 +3693,6 @@
     <message>
         <source>Pub/sub</source>
         <translation>Pub/sub</translation>
-    </message>
-    <message>
-        <source>%1 channels and %2 patterns, Sentinel&apos;s own among them</source>
-        <translation>%1 canales y %2 patrones, incluidos los del propio Sentinel</translation>
     </message>
     <message>
         <source>Nobody but Sentinel subscribes</source>
@@ -3766,10 +3803,6 @@
         <translation>El enlace de replicación de %1 está caído o hay una sincronización completa en curso: continúe cuando esté activo.</translation>
     </message>
     <message>
-        <source>%1 did not catch up with the source in %2 s: it lags %3 bytes behind.</source>
-        <translation>%1 no ha alcanzado al origen en %2 s: tiene un retraso de %3 bytes.</translation>
-    </message>
-    <message>
         <source>The frozen comparison is not ready.</source>
         <translation>La comparación en la congelación no está lista.</translation>
     </message>
@@ -3809,17 +3842,12 @@
         <source>%1 does not answer INFO, without which the data cannot be compared.</source>
         <translation>%1 no responde a INFO, sin lo cual no se pueden comparar los datos.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>No difference in %1 random keys: with 95 % confidence fewer than %2 of %3 keys differ.</source>
-        <translation>Sin diferencias en %1 claves al azar: con un 95 % de confianza difieren menos de %2 de %3 claves.</translation>
-    </message>
-    <message>
-        <source>No difference: the sample held all %1 keys.</source>
-        <translation>Sin diferencias: la muestra contenía las %1 claves.</translation>
-    </message>
-    <message>
-        <source>%1 of %2 random keys differ: about %3 of %4 keys may.</source>
-        <translation>%1 de %2 claves al azar difieren: podrían diferir unas %3 de %4 claves.</translation>
+        <translation>
+            <numerusform>Sin diferencias en %1 clave al azar: con un 95 % de confianza difieren menos de %2 de %3 claves.</numerusform>
+            <numerusform>Sin diferencias en %1 claves al azar: con un 95 % de confianza difieren menos de %2 de %3 claves.</numerusform>
+        </translation>
     </message>
     <message>
         <source>No key was compared, so nothing is known.</source>
@@ -3832,18 +3860,6 @@
     <message>
         <source>Slowed down: the target lags %1 behind.</source>
         <translation>Más despacio: el destino tiene un retraso de %1.</translation>
-    </message>
-    <message>
-        <source>%1 client connections were on the old primary, %2 are on Dragonfly. Nothing came from: %3</source>
-        <translation>Había %1 conexiones de clientes en el primario antiguo, hay %2 en Dragonfly. No ha llegado nada de: %3</translation>
-    </message>
-    <message>
-        <source>%1 client connections were on the old primary, %2 are on Dragonfly. Every client came; with fewer connections until now: %3</source>
-        <translation>Había %1 conexiones de clientes en el primario antiguo, hay %2 en Dragonfly. Han llegado todos los clientes; con menos conexiones por ahora: %3</translation>
-    </message>
-    <message>
-        <source>%1 client connections were on the old primary, %2 are on Dragonfly. Every client came.</source>
-        <translation>Había %1 conexiones de clientes en el primario antiguo, hay %2 en Dragonfly. Han llegado todos los clientes.</translation>
     </message>
     <message>
         <source>Another console has this migration open, on %1 (%2): close it, then begin again.</source>
@@ -3905,9 +3921,12 @@
         <source>%1 is no report of Ferryman&apos;s.</source>
         <translation>%1 no es un informe de Ferryman.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>The journal is unaltered: %1 rows, and the report&apos;s hash is that of row %2. The report&apos;s words were not compared: another version of Ferryman wrote them.</source>
-        <translation>El diario no se ha alterado: %1 filas, y el hash del informe es el de la fila %2. El texto del informe no se ha comparado: lo escribió otra versión de Ferryman.</translation>
+        <translation>
+            <numerusform>El diario no se ha alterado: %1 fila, y el hash del informe es el de la fila %2. El texto del informe no se ha comparado: lo escribió otra versión de Ferryman.</numerusform>
+            <numerusform>El diario no se ha alterado: %1 filas, y el hash del informe es el de la fila %2. El texto del informe no se ha comparado: lo escribió otra versión de Ferryman.</numerusform>
+        </translation>
     </message>
     <message>
         <source>The report was made of the journal&apos;s rows 1 to %1.</source>
@@ -3985,13 +4004,19 @@
         <source>Within the freeze keys differ: %1, such as %2.</source>
         <translation>En la congelación difieren claves: %1, por ejemplo %2.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Compared within the freeze: %1 keys, no difference; not compared in time: %2.</source>
-        <translation>Comparado en la congelación: %1 claves, sin diferencias; sin comparar a tiempo: %2.</translation>
+        <translation>
+            <numerusform>Comparado en la congelación: %1 clave, sin diferencias; sin comparar a tiempo: %2.</numerusform>
+            <numerusform>Comparado en la congelación: %1 claves, sin diferencias; sin comparar a tiempo: %2.</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Compared within the freeze: %1 keys, no difference.</source>
-        <translation>Comparado en la congelación: %1 claves, sin diferencias.</translation>
+        <translation>
+            <numerusform>Comparado en la congelación: %1 clave, sin diferencias.</numerusform>
+            <numerusform>Comparado en la congelación: %1 claves, sin diferencias.</numerusform>
+        </translation>
     </message>
     <message>
         <source>The comparison within the freeze: %1</source>
@@ -4010,8 +4035,8 @@
         <translation>Los datos se comparan antes de la conmutación</translation>
     </message>
     <message>
-        <source>The data differ between the source and Dragonfly: %1 of %2 compared keys. &quot;ferrymanctl verify&quot; lists them.</source>
-        <translation>Los datos difieren entre el origen y Dragonfly: %1 de %2 claves comparadas. «ferrymanctl verify» las enumera.</translation>
+        <source>Keys that differ between the source and Dragonfly: %1 of %2. &quot;ferrymanctl verify&quot; lists them.</source>
+        <translation>Claves que difieren entre el origen y Dragonfly: %1 de %2. «ferrymanctl verify» las enumera.</translation>
     </message>
     <message>
         <source>comparing</source>
@@ -4065,17 +4090,19 @@
         <source>Keys of types that cannot be compared: %1. %2</source>
         <translation>Claves de tipos que no se pueden comparar: %1. %2</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>No difference in %1 keys. %2</source>
-        <translation>Sin diferencias en %1 claves. %2</translation>
+        <translation>
+            <numerusform>Sin diferencias en %1 clave. %2</numerusform>
+            <numerusform>Sin diferencias en %1 claves. %2</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Differences: %1, in %2 compared keys. %3</source>
-        <translation>Diferencias: %1, en %2 claves comparadas. %3</translation>
-    </message>
-    <message>
-        <source>No difference in %1 keys, but %2 kept changing and are undecided. %3</source>
-        <translation>Sin diferencias en %1 claves, pero %2 no dejaban de cambiar y quedan sin decidir. %3</translation>
+        <translation>
+            <numerusform>Diferencias: %1, en %2 clave comparada. %3</numerusform>
+            <numerusform>Diferencias: %1, en %2 claves comparadas. %3</numerusform>
+        </translation>
     </message>
     <message>
         <source>The comparison was stopped.</source>
@@ -4085,25 +4112,40 @@
         <source>%1 The same command goes on where it was.</source>
         <translation>%1 El mismo comando continúa donde estaba.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 compared, none differs; what kept changing, within the freeze</source>
-        <translation>%1 comparadas, ninguna difiere; las que no dejaban de cambiar, en la congelación</translation>
+        <translation>
+            <numerusform>%1 comparada, ninguna difiere; las que no dejaban de cambiar, en la congelación</numerusform>
+            <numerusform>%1 comparadas, ninguna difiere; las que no dejaban de cambiar, en la congelación</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 compared, none differs; kept changing: %2</source>
-        <translation>%1 comparadas, ninguna difiere; no dejaban de cambiar: %2</translation>
+        <translation>
+            <numerusform>%1 comparada, ninguna difiere; no dejaban de cambiar: %2</numerusform>
+            <numerusform>%1 comparadas, ninguna difiere; no dejaban de cambiar: %2</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 compared, none differs; cannot be compared: %2</source>
-        <translation>%1 comparadas, ninguna difiere; no se pueden comparar: %2</translation>
+        <translation>
+            <numerusform>%1 comparada, ninguna difiere; no se pueden comparar: %2</numerusform>
+            <numerusform>%1 comparadas, ninguna difiere; no se pueden comparar: %2</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 compared, none differs</source>
-        <translation>%1 comparadas, ninguna difiere</translation>
+        <translation>
+            <numerusform>%1 comparada, ninguna difiere</numerusform>
+            <numerusform>%1 comparadas, ninguna difiere</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 keys compared</source>
-        <translation>%1 claves comparadas</translation>
+        <translation>
+            <numerusform>%1 clave comparada</numerusform>
+            <numerusform>%1 claves comparadas</numerusform>
+        </translation>
     </message>
     <message>
         <source>a sample</source>
@@ -4469,6 +4511,120 @@
         <source>Give the name of the environment variable that holds the password.</source>
         <translation>Indique el nombre de la variable de entorno que contiene la contraseña.</translation>
     </message>
+    <message>
+        <source>Client connections on the old primary: %1, on Dragonfly: %2. Nothing came from: %3</source>
+        <translation>Conexiones de clientes en el primario antiguo: %1, en Dragonfly: %2. No ha llegado nada de: %3</translation>
+    </message>
+    <message>
+        <source>Client connections on the old primary: %1, on Dragonfly: %2. Every client came; with fewer connections until now: %3</source>
+        <translation>Conexiones de clientes en el primario antiguo: %1, en Dragonfly: %2. Han llegado todos los clientes; con menos conexiones por ahora: %3</translation>
+    </message>
+    <message>
+        <source>Client connections on the old primary: %1, on Dragonfly: %2. Every client came.</source>
+        <translation>Conexiones de clientes en el primario antiguo: %1, en Dragonfly: %2. Han llegado todos los clientes.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Dragonfly %1 is the primary, named by %2 of %3 Sentinels. Writes stood still for %4.</source>
+        <translation>
+            <numerusform>Dragonfly %1 es el primario, indicado por %2 de %3 Sentinel. Las escrituras estuvieron detenidas %4.</numerusform>
+            <numerusform>Dragonfly %1 es el primario, indicado por %2 de %3 Sentinels. Las escrituras estuvieron detenidas %4.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Starting %1, filling the source: %2</source>
+        <translation>Se inician: %1; se llena el origen: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 Sentinels</source>
+        <translation>
+            <numerusform>%1 Sentinel</numerusform>
+            <numerusform>%1 Sentinels</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>longest TTL of %1 keys looked at, in years: %2</source>
+        <translation>
+            <numerusform>TTL más largo de %1 clave examinada, en años: %2</numerusform>
+            <numerusform>TTL más largo de %1 claves examinadas, en años: %2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 and %2, Sentinel&apos;s own among them</source>
+        <translation>%1 y %2, incluidos los del propio Sentinel</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 channels</source>
+        <translation>
+            <numerusform>%1 canal</numerusform>
+            <numerusform>%1 canales</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 patterns</source>
+        <translation>
+            <numerusform>%1 patrón</numerusform>
+            <numerusform>%1 patrones</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The journal is unaltered, %1 rows, and the report agrees with it up to row %2. Hash: %3</source>
+        <translation>
+            <numerusform>El diario no se ha alterado, %1 fila, y el informe coincide con él hasta la fila %2. Hash: %3</numerusform>
+            <numerusform>El diario no se ha alterado, %1 filas, y el informe coincide con él hasta la fila %2. Hash: %3</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The new primary lacks %1 of %2 acknowledged writes.</source>
+        <translation>
+            <numerusform>Al nuevo primario le falta %1 de %2 escritura confirmada.</numerusform>
+            <numerusform>Al nuevo primario le faltan %1 de %2 escrituras confirmadas.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>nothing went on for %1 s.</source>
+        <translation>sin avances durante %1 s.</translation>
+    </message>
+    <message>
+        <source>It took longer than %1 s.</source>
+        <translation>Ha tardado más de %1 s.</translation>
+    </message>
+    <message>
+        <source>Nothing went on for %1 s: given up.</source>
+        <translation>Sin avances durante %1 s: se ha abandonado.</translation>
+    </message>
+    <message>
+        <source>Nothing went on for %1 s: given up. In the way stood: %2</source>
+        <translation>Sin avances durante %1 s: se ha abandonado. Lo impedía: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>No difference in %1 keys. Undecided, because they kept changing: %2. %3</source>
+        <translation>
+            <numerusform>Sin diferencias en %1 clave. Sin decidir, por no dejar de cambiar: %2. %3</numerusform>
+            <numerusform>Sin diferencias en %1 claves. Sin decidir, por no dejar de cambiar: %2. %3</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A quorum of %1 needs at least as many Sentinels; given: %2.</source>
+        <translation>Un quórum de %1 necesita al menos otros tantos Sentinels; indicados: %2.</translation>
+    </message>
+    <message>
+        <source>%1 did not catch up with the source in %2 s: it lags %3 behind.</source>
+        <translation>%1 no ha alcanzado al origen en %2 s: tiene un retraso de %3.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Different: %1 of %2 random keys; of all %4 about %3 may be.</source>
+        <translation>
+            <numerusform>Distintas: %1 de %2 clave al azar; de un total de %4 podrían serlo unas %3.</numerusform>
+            <numerusform>Distintas: %1 de %2 claves al azar; de un total de %4 podrían serlo unas %3.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>No difference in %1 keys: the sample held all of them.</source>
+        <translation>
+            <numerusform>Sin diferencias en %1 clave: la muestra la contenía y no hay otra.</numerusform>
+            <numerusform>Sin diferencias en %1 claves: la muestra las contenía todas.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>evidence</name>
@@ -4643,9 +4799,12 @@
         <source>&amp;Check all again</source>
         <translation>&amp;Comprobar todo de nuevo</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 %2 checks in %3, read %4.</source>
-        <translation>%1 %2 comprobaciones en %3, leídas %4.</translation>
+        <translation>
+            <numerusform>%1 %2 comprobación en %3, leída %4.</numerusform>
+            <numerusform>%1 %2 comprobaciones en %3, leídas %4.</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 is being mended: the servers are asked once more before and after.</source>
@@ -4975,13 +5134,19 @@
         <source>none yet</source>
         <translation>ninguna aún</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %2 failed</source>
-        <translation>%1 de %2 han fallado</translation>
+        <translation>
+            <numerusform>%1 de %2 ha fallado</numerusform>
+            <numerusform>%1 de %2 han fallado</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %1 usable</source>
-        <translation>%1 de %1 utilizables</translation>
+        <translation>
+            <numerusform>%1 de %1 utilizable</numerusform>
+            <numerusform>%1 de %1 utilizables</numerusform>
+        </translation>
     </message>
     <message>
         <source>The practice lab is being started.</source>
@@ -5422,10 +5587,6 @@
         <translation>Lo que se habría enviado, y no se ha enviado:</translation>
     </message>
     <message>
-        <source>The switch and its ways back have %1 commands, on %2 servers. Nothing was sent that changes a setting.</source>
-        <translation>La conmutación y sus vueltas atrás tienen %1 comandos, en %2 servidores. No se ha enviado nada que cambie un ajuste.</translation>
-    </message>
-    <message>
         <source>Result of the dry run</source>
         <translation>Resultado de la simulación</translation>
     </message>
@@ -5437,13 +5598,26 @@
         <source>Copy the result of the dry run</source>
         <translation>Copiar el resultado de la simulación</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Dry run at %1: the switch would have begun, all %2 gates are open.</source>
-        <translation>Simulación a las %1: la conmutación habría comenzado, se cumplen las %2 condiciones.</translation>
+        <translation>
+            <numerusform>Simulación a las %1: la conmutación habría comenzado, se cumple %2 condición.</numerusform>
+            <numerusform>Simulación a las %1: la conmutación habría comenzado, se cumplen las %2 condiciones.</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Dry run at %1: the switch would not have begun, %2 of %3 gates are closed.</source>
-        <translation>Simulación a las %1: la conmutación no habría comenzado, no se cumplen %2 de %3 condiciones.</translation>
+        <translation>
+            <numerusform>Simulación a las %1: la conmutación no habría comenzado, no se cumple %2 de %3 condiciones.</numerusform>
+            <numerusform>Simulación a las %1: la conmutación no habría comenzado, no se cumplen %2 de %3 condiciones.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Commands of the switch and its ways back: %1, on %2 servers. Nothing was sent that changes a setting.</source>
+        <translation>
+            <numerusform>Comandos de la conmutación y sus vueltas atrás: %1, en %2 servidor. No se ha enviado nada que cambie un ajuste.</numerusform>
+            <numerusform>Comandos de la conmutación y sus vueltas atrás: %1, en %2 servidores. No se ha enviado nada que cambie un ajuste.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -5626,13 +5800,19 @@
         <source>No gate was read yet: start the replication first.</source>
         <translation>Aún no se ha leído ninguna condición: inicie primero la replicación.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>All %1 gates are open.</source>
-        <translation>Se cumplen las %1 condiciones.</translation>
+        <translation>
+            <numerusform>Se cumple %1 condición.</numerusform>
+            <numerusform>Se cumplen las %1 condiciones.</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %2 gates are closed.</source>
-        <translation>No se cumplen %1 de %2 condiciones.</translation>
+        <translation>
+            <numerusform>No se cumple %1 de %2 condiciones.</numerusform>
+            <numerusform>No se cumplen %1 de %2 condiciones.</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1: %2; wanted: %3.</source>
@@ -5849,33 +6029,30 @@
         <source>Nothing stands in the way of this migration.</source>
         <translation>Nada impide esta migración.</translation>
     </message>
-    <message>
-        <source>Nothing blocks this migration, one thing deserves a look.</source>
-        <translation>Nada bloquea esta migración; un punto merece atención.</translation>
-    </message>
-    <message>
+    <message numerus="yes">
         <source>Nothing blocks this migration, %1 things deserve a look.</source>
-        <translation>Nada bloquea esta migración; %1 puntos merecen atención.</translation>
+        <translation>
+            <numerusform>Nada bloquea esta migración; %1 punto merece atención.</numerusform>
+            <numerusform>Nada bloquea esta migración; %1 puntos merecen atención.</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>One thing blocks this migration</source>
-        <translation>Un punto bloquea esta migración</translation>
-    </message>
-    <message>
+    <message numerus="yes">
         <source>%1 things block this migration</source>
-        <translation>%1 puntos bloquean esta migración</translation>
+        <translation>
+            <numerusform>%1 punto bloquea esta migración</numerusform>
+            <numerusform>%1 puntos bloquean esta migración</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1.</source>
         <translation>%1.</translation>
     </message>
-    <message>
-        <source>%1, one deserves a look.</source>
-        <translation>%1, uno merece atención.</translation>
-    </message>
-    <message>
+    <message numerus="yes">
         <source>%1, %2 deserve a look.</source>
-        <translation>%1, %2 merecen atención.</translation>
+        <translation>
+            <numerusform>%1, %2 punto más merece atención.</numerusform>
+            <numerusform>%1, %2 puntos más merecen atención.</numerusform>
+        </translation>
     </message>
     <message>
         <source>just now</source>
@@ -5888,6 +6065,10 @@
     <message>
         <source>%1: %2</source>
         <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>one</source>
+        <translation>un</translation>
     </message>
 </context>
 <context>
@@ -5997,14 +6178,6 @@
         <translation>Ningún comando corrige esto por sí solo; las líneas de arriba dicen qué hacer.</translation>
     </message>
     <message>
-        <source>&amp;Run this command…</source>
-        <translation>&amp;Ejecutar este comando…</translation>
-    </message>
-    <message>
-        <source>&amp;Run these %1 commands…</source>
-        <translation>&amp;Ejecutar estos %1 comandos…</translation>
-    </message>
-    <message>
         <source>Ferryman asks the servers again…</source>
         <translation>Ferryman pregunta de nuevo a los servidores…</translation>
     </message>
@@ -6016,13 +6189,19 @@
         <source>Nothing can be mended while a switch or another mend is under way.</source>
         <translation>No se puede corregir nada mientras haya en curso una conmutación u otra corrección.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>These commands will be sent to %1. The journal is written first.</source>
-        <translation>Estos comandos se enviarán a %1. Antes se escribe el diario.</translation>
+        <translation>
+            <numerusform>Este comando se enviará a %1. Antes se escribe el diario.</numerusform>
+            <numerusform>Estos comandos se enviarán a %1. Antes se escribe el diario.</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Nothing undoes them.</source>
-        <translation>Nada los deshace.</translation>
+        <translation>
+            <numerusform>Nada lo deshace.</numerusform>
+            <numerusform>Nada los deshace.</numerusform>
+        </translation>
     </message>
     <message>
         <source>&amp;Send them now</source>
@@ -6040,6 +6219,13 @@
         <source>Accep&amp;t it</source>
         <translation>Aceptar&amp;lo</translation>
     </message>
+    <message numerus="yes">
+        <source>&amp;Run %1 commands…</source>
+        <translation>
+            <numerusform>&amp;Ejecutar %1 comando…</numerusform>
+            <numerusform>&amp;Ejecutar %1 comandos…</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ferryman::GateList</name>
@@ -6047,9 +6233,12 @@
         <source>Gates</source>
         <translation>Condiciones</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Gates: %1 of %2 open</source>
-        <translation>Condiciones: %1 de %2 cumplidas</translation>
+        <translation>
+            <numerusform>Condiciones: %1 de %2 cumplida</numerusform>
+            <numerusform>Condiciones: %1 de %2 cumplidas</numerusform>
+        </translation>
     </message>
     <message>
         <source>re-read all the time; choose one to see what it was judged by</source>
@@ -6078,9 +6267,12 @@
         <source>Plan</source>
         <translation>Plan</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %2 open</source>
-        <translation>%1 de %2 cumplidas</translation>
+        <translation>
+            <numerusform>%1 de %2 cumplida</numerusform>
+            <numerusform>%1 de %2 cumplidas</numerusform>
+        </translation>
     </message>
     <message>
         <source>never read</source>
@@ -6512,9 +6704,12 @@
         <source>Sentinels</source>
         <translation>Sentinels</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %2 agree</source>
-        <translation>%1 de %2 coinciden</translation>
+        <translation>
+            <numerusform>%1 de %2 coincide</numerusform>
+            <numerusform>%1 de %2 coinciden</numerusform>
+        </translation>
     </message>
     <message>
         <source>Write freeze</source>
@@ -7227,21 +7422,33 @@
         <source>Replication would not end: full sync after full sync.</source>
         <translation>La replicación no terminaría: una sincronización completa tras otra.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Dragonfly holds %1 keys. Starting deletes all of them.</source>
-        <translation>Dragonfly contiene %1 claves. Al iniciar se eliminan todas.</translation>
+        <translation>
+            <numerusform>Dragonfly contiene %1 clave. Al iniciar se elimina.</numerusform>
+            <numerusform>Dragonfly contiene %1 claves. Al iniciar se eliminan todas.</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>&amp;Replace the %1 keys on Dragonfly</source>
-        <translation>&amp;Reemplazar las %1 claves en Dragonfly</translation>
+        <translation>
+            <numerusform>&amp;Reemplazar %1 clave en Dragonfly</numerusform>
+            <numerusform>&amp;Reemplazar las %1 claves en Dragonfly</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Load: %1 of %2 keys</source>
-        <translation>Carga: %1 de %2 claves</translation>
+        <translation>
+            <numerusform>Carga: %1 de %2 clave</numerusform>
+            <numerusform>Carga: %1 de %2 claves</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 keys/s</source>
-        <translation>%1 claves/s</translation>
+        <translation>
+            <numerusform>%1 clave/s</numerusform>
+            <numerusform>%1 claves/s</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 gone</source>
@@ -7267,9 +7474,12 @@
         <source>Dragonfly is sent REPLICAOF NO ONE, and every Sentinel SENTINEL RESET, so that none attaches it again. It keeps what it has loaded, but starting again begins with a new full sync. Clients are not affected.</source>
         <translation>Se envía REPLICAOF NO ONE a Dragonfly y SENTINEL RESET a cada Sentinel, para que ninguno lo vuelva a vincular. Conserva lo que ha cargado, pero un nuevo inicio comienza con una nueva sincronización completa. Los clientes no se ven afectados.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 Largest lag in that time %2. %3 samples taken, %4 missed.</source>
-        <translation>%1 Mayor retraso en ese tiempo: %2. %3 muestras tomadas, %4 omitidas.</translation>
+        <translation>
+            <numerusform>%1 Mayor retraso en ese tiempo: %2. %3 muestra tomada, %4 omitidas.</numerusform>
+            <numerusform>%1 Mayor retraso en ese tiempo: %2. %3 muestras tomadas, %4 omitidas.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly is made a replica of the source by the address that Sentinel uses. First it loads a snapshot (full sync), then it receives every write. It is steady when the link is up and the lag, in bytes and in seconds, has stayed below the plan&apos;s limits for long enough. The charts show both sides. In a chart, Left and Right read the values at one moment, Plus and Minus zoom, Shift with Left and Right moves through time, End leads back to live; the mouse does the same by its wheel, by dragging and by a double-click. The button Table shows all values as text, and Export writes them as a file.</source>
@@ -7294,9 +7504,12 @@
         <source>Not exported yet.</source>
         <translation>Aún sin exportar.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Made of %1 rows of the journal; the last one&apos;s hash: %2</source>
-        <translation>Creado con %1 filas del diario; hash de la última: %2</translation>
+        <translation>
+            <numerusform>Creado con %1 fila del diario; hash de la última: %2</numerusform>
+            <numerusform>Creado con %1 filas del diario; hash de la última: %2</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -7500,9 +7713,12 @@
         <source>%1 could not be written: %2</source>
         <translation>No se ha podido escribir %1: %2</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 files are in %2.</source>
-        <translation>Hay %1 archivos en %2.</translation>
+        <translation>
+            <numerusform>Hay %1 archivo en %2.</numerusform>
+            <numerusform>Hay %1 archivos en %2.</numerusform>
+        </translation>
     </message>
     <message>
         <source>These commands will be sent to each of %1. A Sentinel that watches this source already gets the settings alone. SENTINEL REMOVE %2 undoes it.</source>
@@ -7647,9 +7863,12 @@
         <source>after SENTINEL FAILOVER was sent</source>
         <translation>después de enviar SENTINEL FAILOVER</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %2 agree</source>
-        <translation>%1 de %2 coinciden</translation>
+        <translation>
+            <numerusform>%1 de %2 coincide</numerusform>
+            <numerusform>%1 de %2 coinciden</numerusform>
+        </translation>
     </message>
     <message>
         <source>all of them after %1</source>
@@ -7932,9 +8151,12 @@
         <source>Dragonfly</source>
         <translation>Dragonfly</translation>
     </message>
-    <message>
-        <source>%1 of %2 Sentinels name %3</source>
-        <translation>%1 de %2 Sentinels indican %3</translation>
+    <message numerus="yes">
+        <source>Named by %1 of %2 Sentinels: %3</source>
+        <translation>
+            <numerusform>Indicado por %1 de %2 Sentinel: %3</numerusform>
+            <numerusform>Indicado por %1 de %2 Sentinels: %3</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -7996,9 +8218,12 @@
         <source>any number of keys/s</source>
         <translation>cualquier número de claves/s</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 keys/s</source>
-        <translation>%1 claves/s</translation>
+        <translation>
+            <numerusform>%1 clave/s</numerusform>
+            <numerusform>%1 claves/s</numerusform>
+        </translation>
     </message>
     <message>
         <source>any number of MB/s</source>
@@ -8273,9 +8498,12 @@
         <source>Dragonfly against the source, in both directions. Comparing writes to neither.</source>
         <translation>Dragonfly frente al origen, en ambas direcciones. La comparación no escribe en ninguno de los dos.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Load Dragonfly anew? All it holds is deleted, and %1 keys are copied from the source once more.</source>
-        <translation>¿Cargar Dragonfly de nuevo? Se elimina todo lo que contiene y se copian una vez más %1 claves del origen.</translation>
+        <translation>
+            <numerusform>¿Cargar Dragonfly de nuevo? Se elimina todo lo que contiene y se copia una vez más %1 clave del origen.</numerusform>
+            <numerusform>¿Cargar Dragonfly de nuevo? Se elimina todo lo que contiene y se copian una vez más %1 claves del origen.</numerusform>
+        </translation>
     </message>
     <message>
         <source>The last full sync took %1.</source>
@@ -8304,29 +8532,33 @@
 </context>
 <context>
     <name>ferryman::VerifyWords</name>
-    <message>
+    <message numerus="yes">
         <source>No difference, %1 keys compared.</source>
-        <translation>Sin diferencias, %1 claves comparadas.</translation>
+        <translation>
+            <numerusform>Sin diferencias, %1 clave comparada.</numerusform>
+            <numerusform>Sin diferencias, %1 claves comparadas.</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>One difference, %1 keys compared.</source>
-        <translation>Una diferencia, %1 claves comparadas.</translation>
-    </message>
-    <message>
-        <source>%1 differences, %2 keys compared.</source>
-        <translation>%1 diferencias, %2 claves comparadas.</translation>
-    </message>
-    <message>
+    <message numerus="yes">
         <source>Within the freeze %1 keys were compared once more in %2; different: %3, not read: %4.</source>
-        <translation>En la congelación se han comparado una vez más %1 claves en %2; distintas: %3, sin leer: %4.</translation>
+        <translation>
+            <numerusform>En la congelación se ha comparado una vez más %1 clave en %2; distintas: %3, sin leer: %4.</numerusform>
+            <numerusform>En la congelación se han comparado una vez más %1 claves en %2; distintas: %3, sin leer: %4.</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Within the freeze of the switch %1 keys are compared once more, in about %2.</source>
-        <translation>En la congelación de la conmutación se comparan una vez más %1 claves, en unos %2.</translation>
+        <translation>
+            <numerusform>En la congelación de la conmutación se compara una vez más %1 clave, en unos %2.</numerusform>
+            <numerusform>En la congelación de la conmutación se comparan una vez más %1 claves, en unos %2.</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Within the freeze of the switch %1 keys are compared once more.</source>
-        <translation>En la congelación de la conmutación se comparan una vez más %1 claves.</translation>
+        <translation>
+            <numerusform>En la congelación de la conmutación se compara una vez más %1 clave.</numerusform>
+            <numerusform>En la congelación de la conmutación se comparan una vez más %1 claves.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Ended %1, took %2.</source>
@@ -8336,17 +8568,19 @@
         <source>%1 Written on the source since: %2.</source>
         <translation>%1 Escrito en el origen desde entonces: %2.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>No difference, but %1 keys kept changing and are undecided.</source>
-        <translation>Sin diferencias, pero %1 claves no dejaban de cambiar y quedan sin decidir.</translation>
+        <translation>
+            <numerusform>Sin diferencias, pero %1 clave no dejaba de cambiar y queda sin decidir.</numerusform>
+            <numerusform>Sin diferencias, pero %1 claves no dejaban de cambiar y quedan sin decidir.</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>No difference among %1 keys; %2 keys cannot be compared.</source>
-        <translation>Sin diferencias entre %1 claves; %2 claves no se pueden comparar.</translation>
-    </message>
-    <message>
+    <message numerus="yes">
         <source>Both servers hold the same: %1 keys compared, none differs.</source>
-        <translation>Ambos servidores contienen lo mismo: %1 claves comparadas, ninguna difiere.</translation>
+        <translation>
+            <numerusform>Ambos servidores contienen lo mismo: %1 clave comparada, ninguna difiere.</numerusform>
+            <numerusform>Ambos servidores contienen lo mismo: %1 claves comparadas, ninguna difiere.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Stopping: what was asked is still answered.</source>
@@ -8424,9 +8658,12 @@
         <source>An earlier comparison was left unfinished.</source>
         <translation>Una comparación anterior quedó sin terminar.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Of %1 undecided keys the names are not kept, so that the freeze cannot compare them.</source>
-        <translation>No se conservan los nombres de %1 claves sin decidir, por lo que la congelación no puede compararlas.</translation>
+        <translation>
+            <numerusform>No se conserva el nombre de %1 clave sin decidir, por lo que la congelación no puede compararla.</numerusform>
+            <numerusform>No se conservan los nombres de %1 claves sin decidir, por lo que la congelación no puede compararlas.</numerusform>
+        </translation>
     </message>
     <message>
         <source>A new full sync mends it.</source>
@@ -8439,6 +8676,34 @@
     <message>
         <source>Keys that were being read when a comparison was stopped, and whose names are longer than %1: %2. They are undecided.</source>
         <translation>Claves que se estaban leyendo cuando se detuvo una comparación y cuyos nombres superan %1: %2. Quedan sin decidir.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 differences</source>
+        <translation>
+            <numerusform>%1 diferencia</numerusform>
+            <numerusform>%1 diferencias</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %2 keys compared.</source>
+        <translation>
+            <numerusform>%1, %2 clave comparada.</numerusform>
+            <numerusform>%1, %2 claves comparadas.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>No difference among %1 keys.</source>
+        <translation>
+            <numerusform>Sin diferencias en %1 clave.</numerusform>
+            <numerusform>Sin diferencias en %1 claves.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 keys cannot be compared.</source>
+        <translation>
+            <numerusform>%1 clave no se puede comparar.</numerusform>
+            <numerusform>%1 claves no se pueden comparar.</numerusform>
+        </translation>
     </message>
 </context>
 <context>

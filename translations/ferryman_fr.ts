@@ -3,9 +3,12 @@
 <TS version="2.1" language="fr_FR" sourcelanguage="en">
 <context>
     <name>LinkWords</name>
-    <message>
+    <message numerus="yes">
         <source>full sync: %1 of %2 keys</source>
-        <translation>sync. complète : %1 clés sur %2</translation>
+        <translation>
+            <numerusform>sync. complète&#xa0;: %1 sur %2 clé</numerusform>
+            <numerusform>sync. complète&#xa0;: %1 sur %2 clés</numerusform>
+        </translation>
     </message>
     <message>
         <source>full sync</source>
@@ -136,9 +139,12 @@
         <source>full sync in %1</source>
         <translation>synchronisation complète en %1</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %2 keys</source>
-        <translation>%1 clés sur %2</translation>
+        <translation>
+            <numerusform>%1 sur %2 clé</numerusform>
+            <numerusform>%1 sur %2 clés</numerusform>
+        </translation>
     </message>
     <message>
         <source>lag %1</source>
@@ -734,10 +740,6 @@
         <translation>Arrêt demandé.</translation>
     </message>
     <message>
-        <source>Dragonfly %1 is the primary; %2 of %3 Sentinels name it. Writes stood still for %4.</source>
-        <translation>Dragonfly %1 est le primaire&#xa0;; %2 Sentinels sur %3 le désignent. Les écritures ont été suspendues pendant %4.</translation>
-    </message>
-    <message>
         <source>Nothing was switched, and everything was put back.</source>
         <translation>Rien n’a basculé, et tout a été rétabli.</translation>
     </message>
@@ -848,10 +850,6 @@
     <message>
         <source>Starting a Redis source and its future primary</source>
         <translation>Démarrage d’une source Redis et de son futur primaire</translation>
-    </message>
-    <message>
-        <source>Starting %1 Sentinels and filling the source with %2 keys</source>
-        <translation>Démarrage de %1 Sentinels et remplissage de la source avec %2 clés</translation>
     </message>
     <message>
         <source>Waiting until every Sentinel knows all others</source>
@@ -977,9 +975,12 @@
         <source>primary %1, epoch %2</source>
         <translation>primaire %1, époque %2</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 usable, quorum %2</source>
-        <translation>%1 utilisables, quorum %2</translation>
+        <translation>
+            <numerusform>%1 utilisable, quorum %2</numerusform>
+            <numerusform>%1 utilisables, quorum %2</numerusform>
+        </translation>
     </message>
     <message>
         <source>The quorum can be reached</source>
@@ -989,9 +990,12 @@
         <source>The quorum cannot be reached</source>
         <translation>Le quorum ne peut pas être atteint</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>at least %1 usable</source>
-        <translation>au moins %1 utilisables</translation>
+        <translation>
+            <numerusform>au moins %1 utilisable</numerusform>
+            <numerusform>au moins %1 utilisables</numerusform>
+        </translation>
     </message>
     <message>
         <source>Without a majority the group has no failover of its own after the switch.</source>
@@ -1145,9 +1149,12 @@
         <source>TTLs of hash fields make the full sync loop for ever</source>
         <translation>Des TTL de champs de hash font boucler sans fin la synchronisation complète</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 hashes</source>
-        <translation>%1 hashes</translation>
+        <translation>
+            <numerusform>%1 hash</numerusform>
+            <numerusform>%1 hashes</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly cannot load them (measured on 1.40.1): persist the fields or delete these hashes first.</source>
@@ -1233,9 +1240,12 @@
         <source>What the target holds</source>
         <translation>Contenu de la cible</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 keys</source>
-        <translation>%1 clés</translation>
+        <translation>
+            <numerusform>%1 clé</numerusform>
+            <numerusform>%1 clés</numerusform>
+        </translation>
     </message>
     <message>
         <source>The target follows this source already</source>
@@ -1521,9 +1531,12 @@
         <source>Dragonfly is a replica of %1 already: end that first with REPLICAOF NO ONE.</source>
         <translation>Dragonfly est déjà un réplica de %1&#xa0;: mettez-y d’abord fin avec REPLICAOF NO ONE.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Dragonfly holds %1 keys, and attaching would delete them: empty it, or allow them to be replaced.</source>
-        <translation>Dragonfly contient %1 clés, que le rattachement supprimerait&#xa0;: videz-le, ou autorisez leur remplacement.</translation>
+        <translation>
+            <numerusform>Dragonfly contient %1 clé, que le rattachement supprimerait&#xa0;: videz-le, ou autorisez son remplacement.</numerusform>
+            <numerusform>Dragonfly contient %1 clés, que le rattachement supprimerait&#xa0;: videz-le, ou autorisez leur remplacement.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly is not attached yet.</source>
@@ -1606,10 +1619,6 @@
         <translation>Débit d’écriture et d’application</translation>
     </message>
     <message>
-        <source>%1 of %2 acknowledged writes are not on the new primary.</source>
-        <translation>%1 écritures acquittées sur %2 ne sont pas sur le nouveau primaire.</translation>
-    </message>
-    <message>
         <source>This is a Sentinel, not a Dragonfly: give the address on which Dragonfly serves data, usually port 6379.</source>
         <translation>C’est un Sentinel, pas un Dragonfly&#xa0;: indiquez l’adresse à laquelle Dragonfly sert les données, d’ordinaire le port 6379.</translation>
     </message>
@@ -1642,10 +1651,6 @@
         <translation>Une bascule est en cours&#xa0;: attendez qu’elle soit terminée.</translation>
     </message>
     <message>
-        <source>Nothing went on for %1 seconds: given up.</source>
-        <translation>Rien n’a avancé pendant %1 secondes&#xa0;: abandon.</translation>
-    </message>
-    <message>
         <source>Interrupted before the switch.</source>
         <translation>Interrompu avant la bascule.</translation>
     </message>
@@ -1669,9 +1674,12 @@
         <source>An earlier run on this plan may have sent %1 to %2; what puts it back: %3</source>
         <translation>Une exécution antérieure de ce plan a peut-être envoyé %1 à %2&#xa0;; pour le rétablir&#xa0;: %3</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Sentinel %1 does not answer: %2 of %3 do.</source>
-        <translation>Le Sentinel %1 ne répond pas&#xa0;: %2 sur %3 répondent.</translation>
+        <translation>
+            <numerusform>Le Sentinel %1 ne répond pas&#xa0;: %2 sur %3 répond.</numerusform>
+            <numerusform>Le Sentinel %1 ne répond pas&#xa0;: %2 sur %3 répondent.</numerusform>
+        </translation>
     </message>
     <message>
         <source>No writers were running.</source>
@@ -1681,9 +1689,12 @@
         <source>reading and testing</source>
         <translation>lecture et test</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %2 tests failed</source>
-        <translation>%1 tests sur %2 ont échoué</translation>
+        <translation>
+            <numerusform>échecs&#xa0;: %1 sur %2 test</numerusform>
+            <numerusform>échecs&#xa0;: %1 sur %2 tests</numerusform>
+        </translation>
     </message>
     <message>
         <source>all connections work</source>
@@ -1966,10 +1977,6 @@
         <translation>Les Sentinels ne désignent pas de primaire commun</translation>
     </message>
     <message>
-        <source>Nothing went on for %1 seconds: given up. In the way stood: %2</source>
-        <translation>Rien n’a avancé pendant %1 secondes&#xa0;: abandon. Obstacle&#xa0;: %2</translation>
-    </message>
-    <message>
         <source>The switch did not begin.</source>
         <translation>La bascule n’a pas commencé.</translation>
     </message>
@@ -2005,9 +2012,12 @@
         <source>Dragonfly was started anew.</source>
         <translation>Dragonfly a été redémarré.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Dragonfly holds %1 keys, and knew every command that it was given.</source>
-        <translation>Dragonfly contient %1 clés, et connaissait chaque commande reçue.</translation>
+        <translation>
+            <numerusform>Dragonfly contient %1 clé, et connaissait chaque commande reçue.</numerusform>
+            <numerusform>Dragonfly contient %1 clés, et connaissait chaque commande reçue.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Detached: no Sentinel would choose it, its readers see the data as they are now.</source>
@@ -2213,9 +2223,12 @@
         <source>none, but read more than %1 s ago</source>
         <translation>aucun, mais lu il y a plus de %1&#xa0;s</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Asking %1 Sentinels what they watch.</source>
-        <translation>Interrogation de %1 Sentinels sur ce qu’ils surveillent.</translation>
+        <translation>
+            <numerusform>Interrogation de %1 Sentinel sur ce qu’il surveille.</numerusform>
+            <numerusform>Interrogation de %1 Sentinels sur ce qu’ils surveillent.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Sentinel %1 watches %2 under the name %3 already: choose another name.</source>
@@ -2241,21 +2254,23 @@
         <source>Sentinel %1 does not reach the source yet.</source>
         <translation>Le Sentinel %1 ne joint pas encore la source.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Sentinel %1 knows %2 of %3 others so far.</source>
-        <translation>Le Sentinel %1 connaît pour l’instant %2 des %3 autres.</translation>
+        <translation>
+            <numerusform>Le Sentinel %1 connaît pour l’instant %2 sur %3 autre.</numerusform>
+            <numerusform>Le Sentinel %1 connaît pour l’instant %2 des %3 autres.</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>All %1 Sentinels watch %2 as the group %3.</source>
-        <translation>Les %1 Sentinels surveillent tous %2 comme groupe %3.</translation>
+        <translation>
+            <numerusform>%1 Sentinel surveille %2 comme groupe %3.</numerusform>
+            <numerusform>Les %1 Sentinels surveillent tous %2 comme groupe %3.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Give the source by its IP address: Sentinel hands it to clients and to Dragonfly as it stands here.</source>
         <translation>Indiquez la source par son adresse IP&#xa0;: Sentinel la transmet telle quelle aux clients et à Dragonfly.</translation>
-    </message>
-    <message>
-        <source>A quorum of %1 needs at least as many Sentinels; given are %2.</source>
-        <translation>Un quorum de %1 exige au moins autant de Sentinels&#xa0;; %2 sont indiqués.</translation>
     </message>
     <message>
         <source>%1 (read %2 ago: too old)</source>
@@ -2325,9 +2340,12 @@
         <source>Another console (%1, process %2 on %3) works on this migration: end it first, or go on there. It holds the file %4.</source>
         <translation>Une autre console (%1, processus %2 sur %3) travaille sur cette migration&#xa0;: terminez-la d’abord, ou poursuivez là-bas. Elle tient le fichier %4.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>The rehearsal migrated and lost no write, but it is void: its writers reached %1 of %2 writes a second.</source>
-        <translation>La répétition a migré et n’a perdu aucune écriture, mais elle est nulle&#xa0;: ses clients d’écriture ont atteint %1 écritures par seconde sur %2.</translation>
+        <translation>
+            <numerusform>La répétition a migré et n’a perdu aucune écriture, mais elle est nulle&#xa0;: ses clients d’écriture ont atteint %1 sur %2 écriture par seconde.</numerusform>
+            <numerusform>La répétition a migré et n’a perdu aucune écriture, mais elle est nulle&#xa0;: ses clients d’écriture ont atteint %1 sur %2 écritures par seconde.</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 refuses writes, and did not shut down: %2</source>
@@ -2353,9 +2371,12 @@
         <source>A Sentinel was not ready for it in time.</source>
         <translation>Un Sentinel n’y était pas prêt à temps.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Dragonfly holds %1 keys. It did not know these commands, and did nothing for them: %2.</source>
-        <translation>Dragonfly contient %1 clés. Il ne connaissait pas ces commandes, et n’a rien fait pour elles&#xa0;: %2.</translation>
+        <translation>
+            <numerusform>Dragonfly contient %1 clé. Il ne connaissait pas ces commandes, et n’a rien fait pour elles&#xa0;: %2.</numerusform>
+            <numerusform>Dragonfly contient %1 clés. Il ne connaissait pas ces commandes, et n’a rien fait pour elles&#xa0;: %2.</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 Errors that it has counted since it was started: %2.</source>
@@ -2418,14 +2439,6 @@
         <translation>Une bascule est restée ouverte&#xa0;: reprenez-la d’abord.</translation>
     </message>
     <message>
-        <source>nothing went on for %1 seconds.</source>
-        <translation>rien n’a avancé pendant %1 secondes.</translation>
-    </message>
-    <message>
-        <source>It took longer than %1 seconds.</source>
-        <translation>L’opération a duré plus de %1 secondes.</translation>
-    </message>
-    <message>
         <source>%1 Everything was put back: Dragonfly is detached and has its settings of before, and no Sentinel lists it.</source>
         <translation>%1 Tout a été rétabli&#xa0;: Dragonfly est détaché et a ses paramètres d’avant, et aucun Sentinel ne le recense.</translation>
     </message>
@@ -2465,9 +2478,12 @@
         <source>The report bears no hash of a journal: nothing can be proven of it.</source>
         <translation>Le rapport ne porte pas d’empreinte de journal&#xa0;: rien ne peut en être prouvé.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>The report was made of %1 rows, but the journal has only %2: its end was cut off.</source>
-        <translation>Le rapport a été établi à partir de %1 lignes, mais le journal n’en a que %2&#xa0;: sa fin a été coupée.</translation>
+        <translation>
+            <numerusform>Le rapport a été établi à partir de %1 ligne, mais le journal n’en a que %2&#xa0;: sa fin a été coupée.</numerusform>
+            <numerusform>Le rapport a été établi à partir de %1 lignes, mais le journal n’en a que %2&#xa0;: sa fin a été coupée.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Row %1 has another hash in the journal than in the report: one of the two was written anew.</source>
@@ -2477,13 +2493,12 @@
         <source>%1 was altered: it does not say what the journal says.</source>
         <translation>%1 a été altéré&#xa0;: il ne dit pas ce que dit le journal.</translation>
     </message>
-    <message>
-        <source>The journal is unaltered, %1 rows, and the report says what its first %2 rows say. Hash: %3</source>
-        <translation>Le journal est intact, %1 lignes, et le rapport dit ce que disent ses %2 premières lignes. Empreinte&#xa0;: %3</translation>
-    </message>
-    <message>
+    <message numerus="yes">
         <source>The journal is unaltered: %1 rows. Hash: %2</source>
-        <translation>Le journal est intact&#xa0;: %1 lignes. Empreinte&#xa0;: %2</translation>
+        <translation>
+            <numerusform>Le journal est intact&#xa0;: %1 ligne. Empreinte&#xa0;: %2</numerusform>
+            <numerusform>Le journal est intact&#xa0;: %1 lignes. Empreinte&#xa0;: %2</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly follows another replication stream (%1) than the source&apos;s (%2).</source>
@@ -2701,9 +2716,12 @@
         <source>The Sentinels do not know the group &quot;%1&quot;: they know %2.</source>
         <translation>Les Sentinels ne connaissent pas le groupe «&#xa0;%1&#xa0;»&#xa0;: ils connaissent %2.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>of %1 acknowledged by the lab&apos;s writers</source>
-        <translation>sur %1 acquittées aux clients d’écriture du labo</translation>
+        <translation>
+            <numerusform>sur %1 acquittée aux clients d’écriture du labo</numerusform>
+            <numerusform>sur %1 acquittées aux clients d’écriture du labo</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly&apos;s version</source>
@@ -2725,17 +2743,23 @@
         <source>Every client&apos;s machine talks to a Sentinel</source>
         <translation>La machine de chaque client parle à un Sentinel</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 clients</source>
-        <translation>%1 clients</translation>
+        <translation>
+            <numerusform>%1 client</numerusform>
+            <numerusform>%1 clients</numerusform>
+        </translation>
     </message>
     <message>
         <source>Clients do not seem to follow Sentinel</source>
         <translation>Des clients ne semblent pas suivre Sentinel</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %2 clients: %3</source>
-        <translation>%1 clients sur %2&#xa0;: %3</translation>
+        <translation>
+            <numerusform>%1 sur %2 client&#xa0;: %3</numerusform>
+            <numerusform>%1 sur %2 clients&#xa0;: %3</numerusform>
+        </translation>
     </message>
     <message>
         <source>every client&apos;s machine has a connection to a Sentinel</source>
@@ -2861,9 +2885,12 @@
         <source>The TLS library shows no certificate.</source>
         <translation>La bibliothèque TLS ne montre aucun certificat.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1; %2, issued by %3, %4 days left</source>
-        <translation>%1&#xa0;; %2, émis par %3, encore %4 jours</translation>
+        <translation>
+            <numerusform>%1&#xa0;; %2, émis par %3, encore %4 jour</numerusform>
+            <numerusform>%1&#xa0;; %2, émis par %3, encore %4 jours</numerusform>
+        </translation>
     </message>
     <message>
         <source>TLS: chain and name are verified</source>
@@ -2908,10 +2935,6 @@
     <message>
         <source>No key has a TTL</source>
         <translation>Aucune clé n’a de TTL</translation>
-    </message>
-    <message>
-        <source>longest TTL of %1 keys looked at: %2 years</source>
-        <translation>TTL le plus long sur %1 clés examinées&#xa0;: %2 ans</translation>
     </message>
     <message>
         <source>No TTL is too long for Dragonfly</source>
@@ -2969,9 +2992,12 @@
         <source>Dragonfly has every user of the source</source>
         <translation>Dragonfly a chaque utilisateur de la source</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 users</source>
-        <translation>%1 utilisateurs</translation>
+        <translation>
+            <numerusform>%1 utilisateur</numerusform>
+            <numerusform>%1 utilisateurs</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly lacks users of the source</source>
@@ -3033,9 +3059,12 @@
         <source>The user may run every command needed</source>
         <translation>L’utilisateur peut exécuter chaque commande nécessaire</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1: %2 commands</source>
-        <translation>%1&#xa0;: %2 commandes</translation>
+        <translation>
+            <numerusform>%1&#xa0;: %2 commande</numerusform>
+            <numerusform>%1&#xa0;: %2 commandes</numerusform>
+        </translation>
     </message>
     <message>
         <source>The user lacks rights that the migration needs</source>
@@ -3229,9 +3258,12 @@
         <source>The full sync fails and begins again for ever.</source>
         <translation>La synchronisation complète échoue et recommence sans fin.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 configured, highest with keys %2, Dragonfly has %3</source>
-        <translation>%1 configurées, la plus haute avec des clés %2, Dragonfly en a %3</translation>
+        <translation>
+            <numerusform>%1 configurée, la plus haute avec des clés %2, Dragonfly en a %3</numerusform>
+            <numerusform>%1 configurées, la plus haute avec des clés %2, Dragonfly en a %3</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly lacks databases that the source offers</source>
@@ -3245,9 +3277,12 @@
         <source>Databases of Dragonfly</source>
         <translation>Bases de données de Dragonfly</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 databases</source>
-        <translation>%1 bases de données</translation>
+        <translation>
+            <numerusform>%1 base de données</numerusform>
+            <numerusform>%1 bases de données</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly&apos;s number of databases is usual</source>
@@ -3517,9 +3552,12 @@
         <source>Replicas of Dragonfly</source>
         <translation>Réplicas de Dragonfly</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 replicas</source>
-        <translation>%1 réplicas</translation>
+        <translation>
+            <numerusform>%1 réplica</numerusform>
+            <numerusform>%1 réplicas</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly has a replica</source>
@@ -3597,9 +3635,12 @@
         <source>Clients use blocking commands</source>
         <translation>Des clients utilisent des commandes bloquantes</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 blocked now; %2</source>
-        <translation>%1 bloqués maintenant&#xa0;; %2</translation>
+        <translation>
+            <numerusform>%1 bloqué maintenant&#xa0;; %2</numerusform>
+            <numerusform>%1 bloqués maintenant&#xa0;; %2</numerusform>
+        </translation>
     </message>
     <message>
         <source>clients that try again</source>
@@ -3652,10 +3693,6 @@
     <message>
         <source>Pub/sub</source>
         <translation>Pub/sub</translation>
-    </message>
-    <message>
-        <source>%1 channels and %2 patterns, Sentinel&apos;s own among them</source>
-        <translation>%1 canaux et %2 motifs, dont celui de Sentinel</translation>
     </message>
     <message>
         <source>Nobody but Sentinel subscribes</source>
@@ -3766,10 +3803,6 @@
         <translation>Le lien de réplication de %1 est coupé ou une synchronisation complète est en cours&#xa0;: poursuivez une fois le lien établi.</translation>
     </message>
     <message>
-        <source>%1 did not catch up with the source in %2 s: it lags %3 bytes behind.</source>
-        <translation>%1 n’a pas rattrapé la source en %2&#xa0;s&#xa0;: il a %3 octets de retard.</translation>
-    </message>
-    <message>
         <source>The frozen comparison is not ready.</source>
         <translation>La comparaison pendant le gel n’est pas prête.</translation>
     </message>
@@ -3809,17 +3842,12 @@
         <source>%1 does not answer INFO, without which the data cannot be compared.</source>
         <translation>%1 ne répond pas à INFO, sans quoi les données ne peuvent pas être comparées.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>No difference in %1 random keys: with 95 % confidence fewer than %2 of %3 keys differ.</source>
-        <translation>Aucune différence sur %1 clés prises au hasard&#xa0;: avec une confiance de 95&#xa0;%, moins de %2 clés sur %3 diffèrent.</translation>
-    </message>
-    <message>
-        <source>No difference: the sample held all %1 keys.</source>
-        <translation>Aucune différence&#xa0;: l’échantillon comprenait les %1 clés.</translation>
-    </message>
-    <message>
-        <source>%1 of %2 random keys differ: about %3 of %4 keys may.</source>
-        <translation>%1 clés sur %2 prises au hasard diffèrent&#xa0;: cela en ferait environ %3 sur %4.</translation>
+        <translation>
+            <numerusform>Aucune différence sur %1 clé prise au hasard&#xa0;: avec une confiance de 95&#xa0;%, moins de %2 clés sur %3 diffèrent.</numerusform>
+            <numerusform>Aucune différence sur %1 clés prises au hasard&#xa0;: avec une confiance de 95&#xa0;%, moins de %2 clés sur %3 diffèrent.</numerusform>
+        </translation>
     </message>
     <message>
         <source>No key was compared, so nothing is known.</source>
@@ -3832,18 +3860,6 @@
     <message>
         <source>Slowed down: the target lags %1 behind.</source>
         <translation>Ralentie&#xa0;: la cible a %1 de retard.</translation>
-    </message>
-    <message>
-        <source>%1 client connections were on the old primary, %2 are on Dragonfly. Nothing came from: %3</source>
-        <translation>%1 connexions clientes étaient sur l’ancien primaire, %2 sont sur Dragonfly. Rien n’est venu de&#xa0;: %3</translation>
-    </message>
-    <message>
-        <source>%1 client connections were on the old primary, %2 are on Dragonfly. Every client came; with fewer connections until now: %3</source>
-        <translation>%1 connexions clientes étaient sur l’ancien primaire, %2 sont sur Dragonfly. Chaque client est venu&#xa0;; avec moins de connexions jusqu’ici&#xa0;: %3</translation>
-    </message>
-    <message>
-        <source>%1 client connections were on the old primary, %2 are on Dragonfly. Every client came.</source>
-        <translation>%1 connexions clientes étaient sur l’ancien primaire, %2 sont sur Dragonfly. Chaque client est venu.</translation>
     </message>
     <message>
         <source>Another console has this migration open, on %1 (%2): close it, then begin again.</source>
@@ -3905,9 +3921,12 @@
         <source>%1 is no report of Ferryman&apos;s.</source>
         <translation>%1 n’est pas un rapport de Ferryman.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>The journal is unaltered: %1 rows, and the report&apos;s hash is that of row %2. The report&apos;s words were not compared: another version of Ferryman wrote them.</source>
-        <translation>Le journal est intact&#xa0;: %1 lignes, et l’empreinte du rapport est celle de la ligne %2. Le texte du rapport n’a pas été comparé&#xa0;: une autre version de Ferryman l’a écrit.</translation>
+        <translation>
+            <numerusform>Le journal est intact&#xa0;: %1 ligne, et l’empreinte du rapport est celle de la ligne %2. Le texte du rapport n’a pas été comparé&#xa0;: une autre version de Ferryman l’a écrit.</numerusform>
+            <numerusform>Le journal est intact&#xa0;: %1 lignes, et l’empreinte du rapport est celle de la ligne %2. Le texte du rapport n’a pas été comparé&#xa0;: une autre version de Ferryman l’a écrit.</numerusform>
+        </translation>
     </message>
     <message>
         <source>The report was made of the journal&apos;s rows 1 to %1.</source>
@@ -3985,13 +4004,19 @@
         <source>Within the freeze keys differ: %1, such as %2.</source>
         <translation>Des clés diffèrent pendant le gel&#xa0;: %1, par exemple %2.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Compared within the freeze: %1 keys, no difference; not compared in time: %2.</source>
-        <translation>Comparé pendant le gel&#xa0;: %1 clés, aucune différence&#xa0;; non comparées à temps&#xa0;: %2.</translation>
+        <translation>
+            <numerusform>Comparé pendant le gel&#xa0;: %1 clé, aucune différence&#xa0;; non comparées à temps&#xa0;: %2.</numerusform>
+            <numerusform>Comparé pendant le gel&#xa0;: %1 clés, aucune différence&#xa0;; non comparées à temps&#xa0;: %2.</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Compared within the freeze: %1 keys, no difference.</source>
-        <translation>Comparé pendant le gel&#xa0;: %1 clés, aucune différence.</translation>
+        <translation>
+            <numerusform>Comparé pendant le gel&#xa0;: %1 clé, aucune différence.</numerusform>
+            <numerusform>Comparé pendant le gel&#xa0;: %1 clés, aucune différence.</numerusform>
+        </translation>
     </message>
     <message>
         <source>The comparison within the freeze: %1</source>
@@ -4010,8 +4035,8 @@
         <translation>Les données sont comparées avant la bascule</translation>
     </message>
     <message>
-        <source>The data differ between the source and Dragonfly: %1 of %2 compared keys. &quot;ferrymanctl verify&quot; lists them.</source>
-        <translation>Les données diffèrent entre la source et Dragonfly&#xa0;: %1 clés sur %2 comparées. «&#xa0;ferrymanctl verify&#xa0;» les énumère.</translation>
+        <source>Keys that differ between the source and Dragonfly: %1 of %2. &quot;ferrymanctl verify&quot; lists them.</source>
+        <translation>Clés qui diffèrent entre la source et Dragonfly&#xa0;: %1 sur %2. «&#xa0;ferrymanctl verify&#xa0;» les énumère.</translation>
     </message>
     <message>
         <source>comparing</source>
@@ -4065,17 +4090,19 @@
         <source>Keys of types that cannot be compared: %1. %2</source>
         <translation>Clés de types non comparables&#xa0;: %1. %2</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>No difference in %1 keys. %2</source>
-        <translation>Aucune différence sur %1 clés. %2</translation>
+        <translation>
+            <numerusform>Aucune différence sur %1 clé. %2</numerusform>
+            <numerusform>Aucune différence sur %1 clés. %2</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Differences: %1, in %2 compared keys. %3</source>
-        <translation>Différences&#xa0;: %1, sur %2 clés comparées. %3</translation>
-    </message>
-    <message>
-        <source>No difference in %1 keys, but %2 kept changing and are undecided. %3</source>
-        <translation>Aucune différence sur %1 clés, mais %2 changeaient sans cesse et sont indécises. %3</translation>
+        <translation>
+            <numerusform>Différences&#xa0;: %1, sur %2 clé comparée. %3</numerusform>
+            <numerusform>Différences&#xa0;: %1, sur %2 clés comparées. %3</numerusform>
+        </translation>
     </message>
     <message>
         <source>The comparison was stopped.</source>
@@ -4085,25 +4112,40 @@
         <source>%1 The same command goes on where it was.</source>
         <translation>%1 La même commande la reprend là où elle en était.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 compared, none differs; what kept changing, within the freeze</source>
-        <translation>%1 comparées, aucune ne diffère&#xa0;; celles qui changeaient sans cesse, pendant le gel</translation>
+        <translation>
+            <numerusform>%1 comparée, aucune ne diffère&#xa0;; celles qui changeaient sans cesse, pendant le gel</numerusform>
+            <numerusform>%1 comparées, aucune ne diffère&#xa0;; celles qui changeaient sans cesse, pendant le gel</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 compared, none differs; kept changing: %2</source>
-        <translation>%1 comparées, aucune ne diffère&#xa0;; changeaient sans cesse&#xa0;: %2</translation>
+        <translation>
+            <numerusform>%1 comparée, aucune ne diffère&#xa0;; changeaient sans cesse&#xa0;: %2</numerusform>
+            <numerusform>%1 comparées, aucune ne diffère&#xa0;; changeaient sans cesse&#xa0;: %2</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 compared, none differs; cannot be compared: %2</source>
-        <translation>%1 comparées, aucune ne diffère&#xa0;; non comparables&#xa0;: %2</translation>
+        <translation>
+            <numerusform>%1 comparée, aucune ne diffère&#xa0;; non comparables&#xa0;: %2</numerusform>
+            <numerusform>%1 comparées, aucune ne diffère&#xa0;; non comparables&#xa0;: %2</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 compared, none differs</source>
-        <translation>%1 comparées, aucune ne diffère</translation>
+        <translation>
+            <numerusform>%1 comparée, aucune ne diffère</numerusform>
+            <numerusform>%1 comparées, aucune ne diffère</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 keys compared</source>
-        <translation>%1 clés comparées</translation>
+        <translation>
+            <numerusform>%1 clé comparée</numerusform>
+            <numerusform>%1 clés comparées</numerusform>
+        </translation>
     </message>
     <message>
         <source>a sample</source>
@@ -4469,6 +4511,120 @@
         <source>Give the name of the environment variable that holds the password.</source>
         <translation>Indiquez le nom de la variable d’environnement qui contient le mot de passe.</translation>
     </message>
+    <message>
+        <source>Client connections on the old primary: %1, on Dragonfly: %2. Nothing came from: %3</source>
+        <translation>Connexions clientes sur l’ancien primaire&#xa0;: %1, sur Dragonfly&#xa0;: %2. Rien n’est venu de&#xa0;: %3</translation>
+    </message>
+    <message>
+        <source>Client connections on the old primary: %1, on Dragonfly: %2. Every client came; with fewer connections until now: %3</source>
+        <translation>Connexions clientes sur l’ancien primaire&#xa0;: %1, sur Dragonfly&#xa0;: %2. Chaque client est venu&#xa0;; avec moins de connexions jusqu’ici&#xa0;: %3</translation>
+    </message>
+    <message>
+        <source>Client connections on the old primary: %1, on Dragonfly: %2. Every client came.</source>
+        <translation>Connexions clientes sur l’ancien primaire&#xa0;: %1, sur Dragonfly&#xa0;: %2. Chaque client est venu.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Dragonfly %1 is the primary, named by %2 of %3 Sentinels. Writes stood still for %4.</source>
+        <translation>
+            <numerusform>Dragonfly %1 est le primaire, désigné par %2 sur %3 Sentinel. Les écritures ont été suspendues pendant %4.</numerusform>
+            <numerusform>Dragonfly %1 est le primaire, désigné par %2 sur %3 Sentinels. Les écritures ont été suspendues pendant %4.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Starting %1, filling the source: %2</source>
+        <translation>Démarrage&#xa0;: %1&#xa0;; remplissage de la source&#xa0;: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 Sentinels</source>
+        <translation>
+            <numerusform>%1 Sentinel</numerusform>
+            <numerusform>%1 Sentinels</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>longest TTL of %1 keys looked at, in years: %2</source>
+        <translation>
+            <numerusform>TTL le plus long sur %1 clé examinée, en années&#xa0;: %2</numerusform>
+            <numerusform>TTL le plus long sur %1 clés examinées, en années&#xa0;: %2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 and %2, Sentinel&apos;s own among them</source>
+        <translation>%1 et %2, dont celui de Sentinel</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 channels</source>
+        <translation>
+            <numerusform>%1 canal</numerusform>
+            <numerusform>%1 canaux</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 patterns</source>
+        <translation>
+            <numerusform>%1 motif</numerusform>
+            <numerusform>%1 motifs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The journal is unaltered, %1 rows, and the report agrees with it up to row %2. Hash: %3</source>
+        <translation>
+            <numerusform>Le journal est intact, %1 ligne, et le rapport concorde avec lui jusqu’à la ligne %2. Empreinte&#xa0;: %3</numerusform>
+            <numerusform>Le journal est intact, %1 lignes, et le rapport concorde avec lui jusqu’à la ligne %2. Empreinte&#xa0;: %3</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The new primary lacks %1 of %2 acknowledged writes.</source>
+        <translation>
+            <numerusform>Il manque au nouveau primaire %1 sur %2 écriture acquittée.</numerusform>
+            <numerusform>Il manque au nouveau primaire %1 sur %2 écritures acquittées.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>nothing went on for %1 s.</source>
+        <translation>rien n’a avancé pendant %1 s.</translation>
+    </message>
+    <message>
+        <source>It took longer than %1 s.</source>
+        <translation>L’opération a duré plus de %1 s.</translation>
+    </message>
+    <message>
+        <source>Nothing went on for %1 s: given up.</source>
+        <translation>Rien n’a avancé pendant %1 s&#xa0;: abandon.</translation>
+    </message>
+    <message>
+        <source>Nothing went on for %1 s: given up. In the way stood: %2</source>
+        <translation>Rien n’a avancé pendant %1 s&#xa0;: abandon. Obstacle&#xa0;: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>No difference in %1 keys. Undecided, because they kept changing: %2. %3</source>
+        <translation>
+            <numerusform>Aucune différence sur %1 clé. Indécises, car changeant sans cesse&#xa0;: %2. %3</numerusform>
+            <numerusform>Aucune différence sur %1 clés. Indécises, car changeant sans cesse&#xa0;: %2. %3</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A quorum of %1 needs at least as many Sentinels; given: %2.</source>
+        <translation>Un quorum de %1 exige au moins autant de Sentinels&#xa0;; indiqués&#xa0;: %2.</translation>
+    </message>
+    <message>
+        <source>%1 did not catch up with the source in %2 s: it lags %3 behind.</source>
+        <translation>%1 n’a pas rattrapé la source en %2 s&#xa0;: il a %3 de retard.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Different: %1 of %2 random keys; of all %4 about %3 may be.</source>
+        <translation>
+            <numerusform>Différentes&#xa0;: %1 sur %2 clé prise au hasard&#xa0;; sur un total de %4, environ %3 pourraient l’être.</numerusform>
+            <numerusform>Différentes&#xa0;: %1 sur %2 clés prises au hasard&#xa0;; sur un total de %4, environ %3 pourraient l’être.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>No difference in %1 keys: the sample held all of them.</source>
+        <translation>
+            <numerusform>Aucune différence sur %1 clé&#xa0;: l’échantillon la comprenait, et il n’y en a pas d’autre.</numerusform>
+            <numerusform>Aucune différence sur %1 clés&#xa0;: l’échantillon les comprenait toutes.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>evidence</name>
@@ -4643,9 +4799,12 @@
         <source>&amp;Check all again</source>
         <translation>&amp;Tout recontrôler</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 %2 checks in %3, read %4.</source>
-        <translation>%1 %2 contrôles en %3, lus %4.</translation>
+        <translation>
+            <numerusform>%1 %2 contrôle en %3, lu %4.</numerusform>
+            <numerusform>%1 %2 contrôles en %3, lus %4.</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 is being mended: the servers are asked once more before and after.</source>
@@ -4975,13 +5134,19 @@
         <source>none yet</source>
         <translation>aucun pour l’instant</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %2 failed</source>
-        <translation>%1 sur %2 ont échoué</translation>
+        <translation>
+            <numerusform>%1 sur %2 a échoué</numerusform>
+            <numerusform>%1 sur %2 ont échoué</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %1 usable</source>
-        <translation>%1 sur %1 utilisables</translation>
+        <translation>
+            <numerusform>%1 sur %1 utilisable</numerusform>
+            <numerusform>%1 sur %1 utilisables</numerusform>
+        </translation>
     </message>
     <message>
         <source>The practice lab is being started.</source>
@@ -5422,10 +5587,6 @@
         <translation>Ce qui aurait été envoyé, et ne l’a pas été :</translation>
     </message>
     <message>
-        <source>The switch and its ways back have %1 commands, on %2 servers. Nothing was sent that changes a setting.</source>
-        <translation>La bascule et ses retours en arrière comptent %1 commandes, sur %2 serveurs. Rien qui modifie un paramètre n’a été envoyé.</translation>
-    </message>
-    <message>
         <source>Result of the dry run</source>
         <translation>Résultat de la simulation</translation>
     </message>
@@ -5437,13 +5598,26 @@
         <source>Copy the result of the dry run</source>
         <translation>Copier le résultat de la simulation</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Dry run at %1: the switch would have begun, all %2 gates are open.</source>
-        <translation>Simulation à %1 : la bascule aurait commencé, les %2 conditions sont toutes remplies.</translation>
+        <translation>
+            <numerusform>Simulation à %1&#xa0;: la bascule aurait commencé, %2 condition est remplie.</numerusform>
+            <numerusform>Simulation à %1&#xa0;: la bascule aurait commencé, les %2 conditions sont toutes remplies.</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Dry run at %1: the switch would not have begun, %2 of %3 gates are closed.</source>
-        <translation>Simulation à %1 : la bascule n’aurait pas commencé, %2 conditions sur %3 ne sont pas remplies.</translation>
+        <translation>
+            <numerusform>Simulation à %1&#xa0;: la bascule n’aurait pas commencé, %2 condition sur %3 n’est pas remplie.</numerusform>
+            <numerusform>Simulation à %1&#xa0;: la bascule n’aurait pas commencé, %2 conditions sur %3 ne sont pas remplies.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Commands of the switch and its ways back: %1, on %2 servers. Nothing was sent that changes a setting.</source>
+        <translation>
+            <numerusform>Commandes de la bascule et de ses retours en arrière&#xa0;: %1, sur %2 serveur. Rien qui modifie un paramètre n’a été envoyé.</numerusform>
+            <numerusform>Commandes de la bascule et de ses retours en arrière&#xa0;: %1, sur %2 serveurs. Rien qui modifie un paramètre n’a été envoyé.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -5626,13 +5800,19 @@
         <source>No gate was read yet: start the replication first.</source>
         <translation>Aucune condition n’a encore été lue&#xa0;: démarrez d’abord la réplication.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>All %1 gates are open.</source>
-        <translation>Les %1 conditions sont toutes remplies.</translation>
+        <translation>
+            <numerusform>%1 condition est remplie.</numerusform>
+            <numerusform>Les %1 conditions sont toutes remplies.</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %2 gates are closed.</source>
-        <translation>%1 conditions sur %2 ne sont pas remplies.</translation>
+        <translation>
+            <numerusform>%1 condition sur %2 n’est pas remplie.</numerusform>
+            <numerusform>%1 conditions sur %2 ne sont pas remplies.</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1: %2; wanted: %3.</source>
@@ -5849,33 +6029,30 @@
         <source>Nothing stands in the way of this migration.</source>
         <translation>Rien ne fait obstacle à cette migration.</translation>
     </message>
-    <message>
-        <source>Nothing blocks this migration, one thing deserves a look.</source>
-        <translation>Rien ne bloque cette migration, un point mérite un examen.</translation>
-    </message>
-    <message>
+    <message numerus="yes">
         <source>Nothing blocks this migration, %1 things deserve a look.</source>
-        <translation>Rien ne bloque cette migration, %1 points méritent un examen.</translation>
+        <translation>
+            <numerusform>Rien ne bloque cette migration, %1 point mérite un examen.</numerusform>
+            <numerusform>Rien ne bloque cette migration, %1 points méritent un examen.</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>One thing blocks this migration</source>
-        <translation>Un point bloque cette migration</translation>
-    </message>
-    <message>
+    <message numerus="yes">
         <source>%1 things block this migration</source>
-        <translation>%1 points bloquent cette migration</translation>
+        <translation>
+            <numerusform>%1 point bloque cette migration</numerusform>
+            <numerusform>%1 points bloquent cette migration</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1.</source>
         <translation>%1.</translation>
     </message>
-    <message>
-        <source>%1, one deserves a look.</source>
-        <translation>%1, un autre mérite un examen.</translation>
-    </message>
-    <message>
+    <message numerus="yes">
         <source>%1, %2 deserve a look.</source>
-        <translation>%1, %2 autres méritent un examen.</translation>
+        <translation>
+            <numerusform>%1, %2 autre mérite un examen.</numerusform>
+            <numerusform>%1, %2 autres méritent un examen.</numerusform>
+        </translation>
     </message>
     <message>
         <source>just now</source>
@@ -5888,6 +6065,10 @@
     <message>
         <source>%1: %2</source>
         <translation>%1&#xa0;: %2</translation>
+    </message>
+    <message>
+        <source>one</source>
+        <translation>un</translation>
     </message>
 </context>
 <context>
@@ -5997,14 +6178,6 @@
         <translation>Aucune commande ne corrige cela à elle seule&#xa0;; les lignes ci-dessus disent quoi faire.</translation>
     </message>
     <message>
-        <source>&amp;Run this command…</source>
-        <translation>E&amp;xécuter cette commande…</translation>
-    </message>
-    <message>
-        <source>&amp;Run these %1 commands…</source>
-        <translation>E&amp;xécuter ces %1 commandes…</translation>
-    </message>
-    <message>
         <source>Ferryman asks the servers again…</source>
         <translation>Ferryman réinterroge les serveurs…</translation>
     </message>
@@ -6016,13 +6189,19 @@
         <source>Nothing can be mended while a switch or another mend is under way.</source>
         <translation>Rien ne peut être corrigé pendant une bascule ou une autre correction.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>These commands will be sent to %1. The journal is written first.</source>
-        <translation>Ces commandes seront envoyées à %1. Le journal est écrit d’abord.</translation>
+        <translation>
+            <numerusform>Cette commande sera envoyée à %1. Le journal est écrit d’abord.</numerusform>
+            <numerusform>Ces commandes seront envoyées à %1. Le journal est écrit d’abord.</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Nothing undoes them.</source>
-        <translation>Rien ne les annule.</translation>
+        <translation>
+            <numerusform>Rien ne l’annule.</numerusform>
+            <numerusform>Rien ne les annule.</numerusform>
+        </translation>
     </message>
     <message>
         <source>&amp;Send them now</source>
@@ -6040,6 +6219,13 @@
         <source>Accep&amp;t it</source>
         <translation>Acc&amp;epter</translation>
     </message>
+    <message numerus="yes">
+        <source>&amp;Run %1 commands…</source>
+        <translation>
+            <numerusform>E&amp;xécuter %1 commande…</numerusform>
+            <numerusform>E&amp;xécuter %1 commandes…</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ferryman::GateList</name>
@@ -6047,9 +6233,12 @@
         <source>Gates</source>
         <translation>Conditions</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Gates: %1 of %2 open</source>
-        <translation>Conditions&#xa0;: %1 sur %2 remplies</translation>
+        <translation>
+            <numerusform>Conditions&#xa0;: %1 sur %2 remplie</numerusform>
+            <numerusform>Conditions&#xa0;: %1 sur %2 remplies</numerusform>
+        </translation>
     </message>
     <message>
         <source>re-read all the time; choose one to see what it was judged by</source>
@@ -6078,9 +6267,12 @@
         <source>Plan</source>
         <translation>Plan</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %2 open</source>
-        <translation>%1 sur %2 remplies</translation>
+        <translation>
+            <numerusform>%1 sur %2 remplie</numerusform>
+            <numerusform>%1 sur %2 remplies</numerusform>
+        </translation>
     </message>
     <message>
         <source>never read</source>
@@ -6512,9 +6704,12 @@
         <source>Sentinels</source>
         <translation>Sentinels</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %2 agree</source>
-        <translation>%1 sur %2 d’accord</translation>
+        <translation>
+            <numerusform>%1 sur %2 d’accord</numerusform>
+            <numerusform>%1 sur %2 d’accord</numerusform>
+        </translation>
     </message>
     <message>
         <source>Write freeze</source>
@@ -7227,21 +7422,33 @@
         <source>Replication would not end: full sync after full sync.</source>
         <translation>La réplication n’aboutirait pas&#xa0;: une synchronisation complète après l’autre.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Dragonfly holds %1 keys. Starting deletes all of them.</source>
-        <translation>Dragonfly contient %1 clés. Le démarrage les supprime toutes.</translation>
+        <translation>
+            <numerusform>Dragonfly contient %1 clé. Le démarrage la supprime.</numerusform>
+            <numerusform>Dragonfly contient %1 clés. Le démarrage les supprime toutes.</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>&amp;Replace the %1 keys on Dragonfly</source>
-        <translation>Rempla&amp;cer les %1 clés sur Dragonfly</translation>
+        <translation>
+            <numerusform>Rempla&amp;cer %1 clé sur Dragonfly</numerusform>
+            <numerusform>Rempla&amp;cer les %1 clés sur Dragonfly</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Load: %1 of %2 keys</source>
-        <translation>Chargement&#xa0;: %1 clés sur %2</translation>
+        <translation>
+            <numerusform>Chargement&#xa0;: %1 sur %2 clé</numerusform>
+            <numerusform>Chargement&#xa0;: %1 sur %2 clés</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 keys/s</source>
-        <translation>%1 clés/s</translation>
+        <translation>
+            <numerusform>%1 clé/s</numerusform>
+            <numerusform>%1 clés/s</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 gone</source>
@@ -7267,9 +7474,12 @@
         <source>Dragonfly is sent REPLICAOF NO ONE, and every Sentinel SENTINEL RESET, so that none attaches it again. It keeps what it has loaded, but starting again begins with a new full sync. Clients are not affected.</source>
         <translation>Dragonfly reçoit REPLICAOF NO ONE, et chaque Sentinel SENTINEL RESET, pour qu’aucun ne le rattache. Il garde ce qu’il a chargé, mais un nouveau démarrage commence par une nouvelle synchronisation complète. Les clients ne sont pas touchés.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 Largest lag in that time %2. %3 samples taken, %4 missed.</source>
-        <translation>%1 Plus grand retard dans ce temps&#xa0;: %2. %3 mesures prises, %4 manquées.</translation>
+        <translation>
+            <numerusform>%1 Plus grand retard dans ce temps&#xa0;: %2. %3 mesure prise, %4 manquées.</numerusform>
+            <numerusform>%1 Plus grand retard dans ce temps&#xa0;: %2. %3 mesures prises, %4 manquées.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly is made a replica of the source by the address that Sentinel uses. First it loads a snapshot (full sync), then it receives every write. It is steady when the link is up and the lag, in bytes and in seconds, has stayed below the plan&apos;s limits for long enough. The charts show both sides. In a chart, Left and Right read the values at one moment, Plus and Minus zoom, Shift with Left and Right moves through time, End leads back to live; the mouse does the same by its wheel, by dragging and by a double-click. The button Table shows all values as text, and Export writes them as a file.</source>
@@ -7294,9 +7504,12 @@
         <source>Not exported yet.</source>
         <translation>Pas encore exporté.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Made of %1 rows of the journal; the last one&apos;s hash: %2</source>
-        <translation>Établi à partir de %1 lignes du journal&#xa0;; empreinte de la dernière&#xa0;: %2</translation>
+        <translation>
+            <numerusform>Établi à partir de %1 ligne du journal&#xa0;; empreinte de la dernière&#xa0;: %2</numerusform>
+            <numerusform>Établi à partir de %1 lignes du journal&#xa0;; empreinte de la dernière&#xa0;: %2</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -7500,9 +7713,12 @@
         <source>%1 could not be written: %2</source>
         <translation>%1 n’a pas pu être écrit&#xa0;: %2</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 files are in %2.</source>
-        <translation>%1 fichiers sont dans %2.</translation>
+        <translation>
+            <numerusform>%1 fichier est dans %2.</numerusform>
+            <numerusform>%1 fichiers sont dans %2.</numerusform>
+        </translation>
     </message>
     <message>
         <source>These commands will be sent to each of %1. A Sentinel that watches this source already gets the settings alone. SENTINEL REMOVE %2 undoes it.</source>
@@ -7647,9 +7863,12 @@
         <source>after SENTINEL FAILOVER was sent</source>
         <translation>après l’envoi de SENTINEL FAILOVER</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %2 agree</source>
-        <translation>%1 sur %2 d’accord</translation>
+        <translation>
+            <numerusform>%1 sur %2 d’accord</numerusform>
+            <numerusform>%1 sur %2 d’accord</numerusform>
+        </translation>
     </message>
     <message>
         <source>all of them after %1</source>
@@ -7932,9 +8151,12 @@
         <source>Dragonfly</source>
         <translation>Dragonfly</translation>
     </message>
-    <message>
-        <source>%1 of %2 Sentinels name %3</source>
-        <translation>%1 Sentinels sur %2 désignent %3</translation>
+    <message numerus="yes">
+        <source>Named by %1 of %2 Sentinels: %3</source>
+        <translation>
+            <numerusform>Désigné par %1 sur %2 Sentinel&#xa0;: %3</numerusform>
+            <numerusform>Désigné par %1 sur %2 Sentinels&#xa0;: %3</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -7996,9 +8218,12 @@
         <source>any number of keys/s</source>
         <translation>clés/s sans limite</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 keys/s</source>
-        <translation>%1 clés/s</translation>
+        <translation>
+            <numerusform>%1 clé/s</numerusform>
+            <numerusform>%1 clés/s</numerusform>
+        </translation>
     </message>
     <message>
         <source>any number of MB/s</source>
@@ -8273,9 +8498,12 @@
         <source>Dragonfly against the source, in both directions. Comparing writes to neither.</source>
         <translation>Dragonfly face à la source, dans les deux sens. La comparaison n’écrit sur aucun des deux.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Load Dragonfly anew? All it holds is deleted, and %1 keys are copied from the source once more.</source>
-        <translation>Recharger Dragonfly&#xa0;? Tout ce qu’il contient est supprimé, et %1 clés sont copiées encore une fois depuis la source.</translation>
+        <translation>
+            <numerusform>Recharger Dragonfly&#xa0;? Tout ce qu’il contient est supprimé, et %1 clé est copiée encore une fois depuis la source.</numerusform>
+            <numerusform>Recharger Dragonfly&#xa0;? Tout ce qu’il contient est supprimé, et %1 clés sont copiées encore une fois depuis la source.</numerusform>
+        </translation>
     </message>
     <message>
         <source>The last full sync took %1.</source>
@@ -8304,29 +8532,33 @@
 </context>
 <context>
     <name>ferryman::VerifyWords</name>
-    <message>
+    <message numerus="yes">
         <source>No difference, %1 keys compared.</source>
-        <translation>Aucune différence, %1 clés comparées.</translation>
+        <translation>
+            <numerusform>Aucune différence, %1 clé comparée.</numerusform>
+            <numerusform>Aucune différence, %1 clés comparées.</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>One difference, %1 keys compared.</source>
-        <translation>Une différence, %1 clés comparées.</translation>
-    </message>
-    <message>
-        <source>%1 differences, %2 keys compared.</source>
-        <translation>%1 différences, %2 clés comparées.</translation>
-    </message>
-    <message>
+    <message numerus="yes">
         <source>Within the freeze %1 keys were compared once more in %2; different: %3, not read: %4.</source>
-        <translation>Pendant le gel, %1 clés ont été comparées encore une fois en %2&#xa0;; différentes&#xa0;: %3, non lues&#xa0;: %4.</translation>
+        <translation>
+            <numerusform>Pendant le gel, %1 clé a été comparée encore une fois en %2&#xa0;; différentes&#xa0;: %3, non lues&#xa0;: %4.</numerusform>
+            <numerusform>Pendant le gel, %1 clés ont été comparées encore une fois en %2&#xa0;; différentes&#xa0;: %3, non lues&#xa0;: %4.</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Within the freeze of the switch %1 keys are compared once more, in about %2.</source>
-        <translation>Pendant le gel de la bascule, %1 clés sont comparées encore une fois, en environ %2.</translation>
+        <translation>
+            <numerusform>Pendant le gel de la bascule, %1 clé est comparée encore une fois, en environ %2.</numerusform>
+            <numerusform>Pendant le gel de la bascule, %1 clés sont comparées encore une fois, en environ %2.</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Within the freeze of the switch %1 keys are compared once more.</source>
-        <translation>Pendant le gel de la bascule, %1 clés sont comparées encore une fois.</translation>
+        <translation>
+            <numerusform>Pendant le gel de la bascule, %1 clé est comparée encore une fois.</numerusform>
+            <numerusform>Pendant le gel de la bascule, %1 clés sont comparées encore une fois.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Ended %1, took %2.</source>
@@ -8336,17 +8568,19 @@
         <source>%1 Written on the source since: %2.</source>
         <translation>%1 Écrit depuis sur la source&#xa0;: %2.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>No difference, but %1 keys kept changing and are undecided.</source>
-        <translation>Aucune différence, mais %1 clés changeaient sans cesse et sont indécises.</translation>
+        <translation>
+            <numerusform>Aucune différence, mais %1 clé changeait sans cesse et est indécise.</numerusform>
+            <numerusform>Aucune différence, mais %1 clés changeaient sans cesse et sont indécises.</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>No difference among %1 keys; %2 keys cannot be compared.</source>
-        <translation>Aucune différence sur %1 clés&#xa0;; %2 clés ne sont pas comparables.</translation>
-    </message>
-    <message>
+    <message numerus="yes">
         <source>Both servers hold the same: %1 keys compared, none differs.</source>
-        <translation>Les deux serveurs contiennent la même chose&#xa0;: %1 clés comparées, aucune ne diffère.</translation>
+        <translation>
+            <numerusform>Les deux serveurs contiennent la même chose&#xa0;: %1 clé comparée, aucune ne diffère.</numerusform>
+            <numerusform>Les deux serveurs contiennent la même chose&#xa0;: %1 clés comparées, aucune ne diffère.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Stopping: what was asked is still answered.</source>
@@ -8424,9 +8658,12 @@
         <source>An earlier comparison was left unfinished.</source>
         <translation>Une comparaison antérieure est restée inachevée.</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Of %1 undecided keys the names are not kept, so that the freeze cannot compare them.</source>
-        <translation>Les noms de %1 clés indécises ne sont pas conservés&#xa0;: le gel ne peut donc pas les comparer.</translation>
+        <translation>
+            <numerusform>Le nom de %1 clé indécise n’est pas conservé&#xa0;: le gel ne peut donc pas la comparer.</numerusform>
+            <numerusform>Les noms de %1 clés indécises ne sont pas conservés&#xa0;: le gel ne peut donc pas les comparer.</numerusform>
+        </translation>
     </message>
     <message>
         <source>A new full sync mends it.</source>
@@ -8439,6 +8676,34 @@
     <message>
         <source>Keys that were being read when a comparison was stopped, and whose names are longer than %1: %2. They are undecided.</source>
         <translation>Clés en cours de lecture à l’arrêt d’une comparaison, et dont les noms dépassent %1&#xa0;: %2. Elles sont indécises.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 differences</source>
+        <translation>
+            <numerusform>%1 différence</numerusform>
+            <numerusform>%1 différences</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %2 keys compared.</source>
+        <translation>
+            <numerusform>%1, %2 clé comparée.</numerusform>
+            <numerusform>%1, %2 clés comparées.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>No difference among %1 keys.</source>
+        <translation>
+            <numerusform>Aucune différence sur %1 clé.</numerusform>
+            <numerusform>Aucune différence sur %1 clés.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 keys cannot be compared.</source>
+        <translation>
+            <numerusform>%1 clé n’est pas comparable.</numerusform>
+            <numerusform>%1 clés ne sont pas comparables.</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -3,9 +3,11 @@
 <TS version="2.1" language="ja_JP" sourcelanguage="en">
 <context>
     <name>LinkWords</name>
-    <message>
+    <message numerus="yes">
         <source>full sync: %1 of %2 keys</source>
-        <translation>完全同期: キー%1 / %2</translation>
+        <translation>
+            <numerusform>完全同期: キー%1 / %2</numerusform>
+        </translation>
     </message>
     <message>
         <source>full sync</source>
@@ -136,9 +138,11 @@
         <source>full sync in %1</source>
         <translation>完全同期 %1</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %2 keys</source>
-        <translation>キー %1 / %2</translation>
+        <translation>
+            <numerusform>キー %1 / %2</numerusform>
+        </translation>
     </message>
     <message>
         <source>lag %1</source>
@@ -734,10 +738,6 @@
         <translation>停止を求められました。</translation>
     </message>
     <message>
-        <source>Dragonfly %1 is the primary; %2 of %3 Sentinels name it. Writes stood still for %4.</source>
-        <translation>Dragonfly %1がプライマリです。%3のうち%2のSentinelがこれを示しています。書き込みの停止時間は%4でした。</translation>
-    </message>
-    <message>
         <source>Nothing was switched, and everything was put back.</source>
         <translation>何も切り替えず、すべてを元に戻しました。</translation>
     </message>
@@ -848,10 +848,6 @@
     <message>
         <source>Starting a Redis source and its future primary</source>
         <translation>Redisの移行元と将来のプライマリを起動しています</translation>
-    </message>
-    <message>
-        <source>Starting %1 Sentinels and filling the source with %2 keys</source>
-        <translation>%1個のSentinelを起動し、移行元に%2個のキーを投入しています</translation>
     </message>
     <message>
         <source>Waiting until every Sentinel knows all others</source>
@@ -977,9 +973,11 @@
         <source>primary %1, epoch %2</source>
         <translation>プライマリ%1、エポック%2</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 usable, quorum %2</source>
-        <translation>使用可能 %1、クォーラム %2</translation>
+        <translation>
+            <numerusform>使用可能 %1、クォーラム %2</numerusform>
+        </translation>
     </message>
     <message>
         <source>The quorum can be reached</source>
@@ -989,9 +987,11 @@
         <source>The quorum cannot be reached</source>
         <translation>クォーラムに到達できない</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>at least %1 usable</source>
-        <translation>使用可能なものが%1以上</translation>
+        <translation>
+            <numerusform>使用可能なものが%1以上</numerusform>
+        </translation>
     </message>
     <message>
         <source>Without a majority the group has no failover of its own after the switch.</source>
@@ -1145,9 +1145,11 @@
         <source>TTLs of hash fields make the full sync loop for ever</source>
         <translation>ハッシュフィールドのTTLにより完全同期が際限なく繰り返される</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 hashes</source>
-        <translation>ハッシュ %1件</translation>
+        <translation>
+            <numerusform>ハッシュ %1件</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly cannot load them (measured on 1.40.1): persist the fields or delete these hashes first.</source>
@@ -1233,9 +1235,11 @@
         <source>What the target holds</source>
         <translation>移行先の内容</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 keys</source>
-        <translation>キー %1件</translation>
+        <translation>
+            <numerusform>キー %1件</numerusform>
+        </translation>
     </message>
     <message>
         <source>The target follows this source already</source>
@@ -1521,9 +1525,11 @@
         <source>Dragonfly is a replica of %1 already: end that first with REPLICAOF NO ONE.</source>
         <translation>Dragonflyはすでに%1のレプリカです。まずREPLICAOF NO ONEで解除してください。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Dragonfly holds %1 keys, and attaching would delete them: empty it, or allow them to be replaced.</source>
-        <translation>Dragonflyには%1個のキーがあり、アタッチすると削除されます。空にするか、置き換えを許可してください。</translation>
+        <translation>
+            <numerusform>Dragonflyには%1個のキーがあり、アタッチすると削除されます。空にするか、置き換えを許可してください。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly is not attached yet.</source>
@@ -1606,10 +1612,6 @@
         <translation>書き込み速度と適用速度</translation>
     </message>
     <message>
-        <source>%1 of %2 acknowledged writes are not on the new primary.</source>
-        <translation>確認応答済みの書き込み%2件のうち%1件が新しいプライマリにありません。</translation>
-    </message>
-    <message>
         <source>This is a Sentinel, not a Dragonfly: give the address on which Dragonfly serves data, usually port 6379.</source>
         <translation>これはDragonflyではなくSentinelです。Dragonflyがデータを提供するアドレスを指定してください。通常はポート6379です。</translation>
     </message>
@@ -1642,10 +1644,6 @@
         <translation>切り替えが進行中です。終了するまでお待ちください。</translation>
     </message>
     <message>
-        <source>Nothing went on for %1 seconds: given up.</source>
-        <translation>%1秒間進展がないため、断念しました。</translation>
-    </message>
-    <message>
         <source>Interrupted before the switch.</source>
         <translation>切り替えの前に中断されました。</translation>
     </message>
@@ -1669,9 +1667,11 @@
         <source>An earlier run on this plan may have sent %1 to %2; what puts it back: %3</source>
         <translation>このプランの以前の実行で%1が%2に送信された可能性があります。元に戻すコマンド: %3</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Sentinel %1 does not answer: %2 of %3 do.</source>
-        <translation>Sentinel %1が応答しません。応答しているのは%3のうち%2です。</translation>
+        <translation>
+            <numerusform>Sentinel %1が応答しません。応答しているのは%3のうち%2です。</numerusform>
+        </translation>
     </message>
     <message>
         <source>No writers were running.</source>
@@ -1681,9 +1681,11 @@
         <source>reading and testing</source>
         <translation>読み取りとテスト中</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %2 tests failed</source>
-        <translation>テスト%2件中%1件失敗</translation>
+        <translation>
+            <numerusform>テスト%2件中%1件失敗</numerusform>
+        </translation>
     </message>
     <message>
         <source>all connections work</source>
@@ -1966,10 +1968,6 @@
         <translation>Sentinelに共通のプライマリがない</translation>
     </message>
     <message>
-        <source>Nothing went on for %1 seconds: given up. In the way stood: %2</source>
-        <translation>%1秒間進展がないため、断念しました。妨げとなったもの: %2</translation>
-    </message>
-    <message>
         <source>The switch did not begin.</source>
         <translation>切り替えは始まりませんでした。</translation>
     </message>
@@ -2005,9 +2003,11 @@
         <source>Dragonfly was started anew.</source>
         <translation>Dragonflyが再起動されました。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Dragonfly holds %1 keys, and knew every command that it was given.</source>
-        <translation>Dragonflyには%1個のキーがあり、受け取ったすべてのコマンドに対応していました。</translation>
+        <translation>
+            <numerusform>Dragonflyには%1個のキーがあり、受け取ったすべてのコマンドに対応していました。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Detached: no Sentinel would choose it, its readers see the data as they are now.</source>
@@ -2213,9 +2213,11 @@
         <source>none, but read more than %1 s ago</source>
         <translation>なし、ただし読み取りから%1秒超経過</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Asking %1 Sentinels what they watch.</source>
-        <translation>%1個のSentinelに監視対象を問い合わせています。</translation>
+        <translation>
+            <numerusform>%1個のSentinelに監視対象を問い合わせています。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Sentinel %1 watches %2 under the name %3 already: choose another name.</source>
@@ -2241,21 +2243,21 @@
         <source>Sentinel %1 does not reach the source yet.</source>
         <translation>Sentinel %1はまだ移行元に到達していません。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Sentinel %1 knows %2 of %3 others so far.</source>
-        <translation>Sentinel %1が認識しているほかのSentinelは、%3のうち%2です。</translation>
+        <translation>
+            <numerusform>Sentinel %1が認識しているほかのSentinelは、%3のうち%2です。</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>All %1 Sentinels watch %2 as the group %3.</source>
-        <translation>%1個のSentinelすべてが%2をグループ%3として監視しています。</translation>
+        <translation>
+            <numerusform>%1個のSentinelすべてが%2をグループ%3として監視しています。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Give the source by its IP address: Sentinel hands it to clients and to Dragonfly as it stands here.</source>
         <translation>移行元はIPアドレスで指定してください。Sentinelは、ここに書かれたとおりにクライアントとDragonflyへ伝えます。</translation>
-    </message>
-    <message>
-        <source>A quorum of %1 needs at least as many Sentinels; given are %2.</source>
-        <translation>クォーラム%1には少なくとも同数のSentinelが必要ですが、指定されているのは%2です。</translation>
     </message>
     <message>
         <source>%1 (read %2 ago: too old)</source>
@@ -2325,9 +2327,11 @@
         <source>Another console (%1, process %2 on %3) works on this migration: end it first, or go on there. It holds the file %4.</source>
         <translation>別のコンソール（%1、%3上のプロセス%2）がこの移行を操作しています。先にそれを終了するか、そちらで続けてください。ファイル%4を保持しています。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>The rehearsal migrated and lost no write, but it is void: its writers reached %1 of %2 writes a second.</source>
-        <translation>リハーサルは移行を終え、書き込みを1件も失いませんでしたが、無効です。書き込みプログラムの毎秒の書き込み数が、目標の%2に対し%1にとどまりました。</translation>
+        <translation>
+            <numerusform>リハーサルは移行を終え、書き込みを1件も失いませんでしたが、無効です。書き込みプログラムの毎秒の書き込み数が、目標の%2に対し%1にとどまりました。</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 refuses writes, and did not shut down: %2</source>
@@ -2353,9 +2357,11 @@
         <source>A Sentinel was not ready for it in time.</source>
         <translation>時間内に準備が整わなかったSentinelがあります。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Dragonfly holds %1 keys. It did not know these commands, and did nothing for them: %2.</source>
-        <translation>Dragonflyには%1個のキーがあります。次のコマンドには対応しておらず、何も実行しませんでした: %2。</translation>
+        <translation>
+            <numerusform>Dragonflyには%1個のキーがあります。次のコマンドには対応しておらず、何も実行しませんでした: %2。</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 Errors that it has counted since it was started: %2.</source>
@@ -2418,14 +2424,6 @@
         <translation>未完了の切り替えがあります。先にそれを再開してください。</translation>
     </message>
     <message>
-        <source>nothing went on for %1 seconds.</source>
-        <translation>%1秒間進展がありません。</translation>
-    </message>
-    <message>
-        <source>It took longer than %1 seconds.</source>
-        <translation>%1秒を超えました。</translation>
-    </message>
-    <message>
         <source>%1 Everything was put back: Dragonfly is detached and has its settings of before, and no Sentinel lists it.</source>
         <translation>%1すべてを元に戻しました。Dragonflyは切り離されて以前の設定に戻り、どのSentinelの一覧にもありません。</translation>
     </message>
@@ -2465,9 +2463,11 @@
         <source>The report bears no hash of a journal: nothing can be proven of it.</source>
         <translation>レポートにジャーナルのハッシュがありません。何も証明できません。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>The report was made of %1 rows, but the journal has only %2: its end was cut off.</source>
-        <translation>レポートは%1行から作成されていますが、ジャーナルには%2行しかありません。末尾が切り取られています。</translation>
+        <translation>
+            <numerusform>レポートは%1行から作成されていますが、ジャーナルには%2行しかありません。末尾が切り取られています。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Row %1 has another hash in the journal than in the report: one of the two was written anew.</source>
@@ -2477,13 +2477,11 @@
         <source>%1 was altered: it does not say what the journal says.</source>
         <translation>%1は改変されています。ジャーナルの内容と一致しません。</translation>
     </message>
-    <message>
-        <source>The journal is unaltered, %1 rows, and the report says what its first %2 rows say. Hash: %3</source>
-        <translation>ジャーナル（%1行）は改変されておらず、レポートは先頭%2行の内容と一致します。ハッシュ: %3</translation>
-    </message>
-    <message>
+    <message numerus="yes">
         <source>The journal is unaltered: %1 rows. Hash: %2</source>
-        <translation>ジャーナルは改変されていません: %1行。ハッシュ: %2</translation>
+        <translation>
+            <numerusform>ジャーナルは改変されていません: %1行。ハッシュ: %2</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly follows another replication stream (%1) than the source&apos;s (%2).</source>
@@ -2701,9 +2699,11 @@
         <source>The Sentinels do not know the group &quot;%1&quot;: they know %2.</source>
         <translation>Sentinelはグループ「%1」を認識していません。認識しているグループ: %2。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>of %1 acknowledged by the lab&apos;s writers</source>
-        <translation>ラボの書き込みプログラムに確認応答した%1件のうち</translation>
+        <translation>
+            <numerusform>ラボの書き込みプログラムに確認応答した%1件のうち</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly&apos;s version</source>
@@ -2725,17 +2725,21 @@
         <source>Every client&apos;s machine talks to a Sentinel</source>
         <translation>すべてのクライアントのマシンがSentinelと通信している</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 clients</source>
-        <translation>クライアント %1件</translation>
+        <translation>
+            <numerusform>クライアント %1件</numerusform>
+        </translation>
     </message>
     <message>
         <source>Clients do not seem to follow Sentinel</source>
         <translation>Sentinelに従っていないと見られるクライアントがある</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %2 clients: %3</source>
-        <translation>クライアント%2件中%1件: %3</translation>
+        <translation>
+            <numerusform>クライアント%2件中%1件: %3</numerusform>
+        </translation>
     </message>
     <message>
         <source>every client&apos;s machine has a connection to a Sentinel</source>
@@ -2861,9 +2865,11 @@
         <source>The TLS library shows no certificate.</source>
         <translation>TLSライブラリが証明書を示しません。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1; %2, issued by %3, %4 days left</source>
-        <translation>%1。%2、発行者%3、残り%4日</translation>
+        <translation>
+            <numerusform>%1。%2、発行者%3、残り%4日</numerusform>
+        </translation>
     </message>
     <message>
         <source>TLS: chain and name are verified</source>
@@ -2908,10 +2914,6 @@
     <message>
         <source>No key has a TTL</source>
         <translation>TTLを持つキーなし</translation>
-    </message>
-    <message>
-        <source>longest TTL of %1 keys looked at: %2 years</source>
-        <translation>調べた%1個のキーで最長のTTL: %2年</translation>
     </message>
     <message>
         <source>No TTL is too long for Dragonfly</source>
@@ -2969,9 +2971,11 @@
         <source>Dragonfly has every user of the source</source>
         <translation>移行元のすべてのユーザーがDragonflyにある</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 users</source>
-        <translation>ユーザー %1件</translation>
+        <translation>
+            <numerusform>ユーザー %1件</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly lacks users of the source</source>
@@ -3033,9 +3037,11 @@
         <source>The user may run every command needed</source>
         <translation>ユーザーは必要なすべてのコマンドを実行可能</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1: %2 commands</source>
-        <translation>%1: コマンド%2件</translation>
+        <translation>
+            <numerusform>%1: コマンド%2件</numerusform>
+        </translation>
     </message>
     <message>
         <source>The user lacks rights that the migration needs</source>
@@ -3229,9 +3235,11 @@
         <source>The full sync fails and begins again for ever.</source>
         <translation>完全同期が失敗し、際限なくやり直されます。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 configured, highest with keys %2, Dragonfly has %3</source>
-        <translation>設定数 %1、キーのある最大の番号 %2、Dragonflyのデータベース数 %3</translation>
+        <translation>
+            <numerusform>設定数 %1、キーのある最大の番号 %2、Dragonflyのデータベース数 %3</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly lacks databases that the source offers</source>
@@ -3245,9 +3253,11 @@
         <source>Databases of Dragonfly</source>
         <translation>Dragonflyのデータベース</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 databases</source>
-        <translation>データベース %1個</translation>
+        <translation>
+            <numerusform>データベース %1個</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly&apos;s number of databases is usual</source>
@@ -3517,9 +3527,11 @@
         <source>Replicas of Dragonfly</source>
         <translation>Dragonflyのレプリカ</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 replicas</source>
-        <translation>レプリカ %1件</translation>
+        <translation>
+            <numerusform>レプリカ %1件</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly has a replica</source>
@@ -3597,9 +3609,11 @@
         <source>Clients use blocking commands</source>
         <translation>クライアントがブロッキングコマンドを使用している</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 blocked now; %2</source>
-        <translation>現在ブロック中 %1件、%2</translation>
+        <translation>
+            <numerusform>現在ブロック中 %1件、%2</numerusform>
+        </translation>
     </message>
     <message>
         <source>clients that try again</source>
@@ -3652,10 +3666,6 @@
     <message>
         <source>Pub/sub</source>
         <translation>Pub/Sub</translation>
-    </message>
-    <message>
-        <source>%1 channels and %2 patterns, Sentinel&apos;s own among them</source>
-        <translation>チャネル %1件、パターン %2件（Sentinel自身のものを含む）</translation>
     </message>
     <message>
         <source>Nobody but Sentinel subscribes</source>
@@ -3766,10 +3776,6 @@
         <translation>%1のレプリケーションリンクが切断されているか、完全同期が進行中です。リンクが接続されてから続けてください。</translation>
     </message>
     <message>
-        <source>%1 did not catch up with the source in %2 s: it lags %3 bytes behind.</source>
-        <translation>%1は%2秒以内に移行元に追いつけませんでした。%3バイト遅れています。</translation>
-    </message>
-    <message>
         <source>The frozen comparison is not ready.</source>
         <translation>凍結中の比較は準備ができていません。</translation>
     </message>
@@ -3809,17 +3815,11 @@
         <source>%1 does not answer INFO, without which the data cannot be compared.</source>
         <translation>%1がINFOに応答しません。INFOがなければデータを比較できません。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>No difference in %1 random keys: with 95 % confidence fewer than %2 of %3 keys differ.</source>
-        <translation>無作為に選んだ%1個のキーに差異はありません。信頼度95 %で、差異のあるキーは%3個中%2個未満です。</translation>
-    </message>
-    <message>
-        <source>No difference: the sample held all %1 keys.</source>
-        <translation>差異はありません。サンプルは全%1個のキーを含んでいました。</translation>
-    </message>
-    <message>
-        <source>%1 of %2 random keys differ: about %3 of %4 keys may.</source>
-        <translation>無作為に選んだ%2個のキーのうち%1個に差異があります。全体では%4個中およそ%3個と推定されます。</translation>
+        <translation>
+            <numerusform>無作為に選んだ%1個のキーに差異はありません。信頼度95 %で、差異のあるキーは%3個中%2個未満です。</numerusform>
+        </translation>
     </message>
     <message>
         <source>No key was compared, so nothing is known.</source>
@@ -3832,18 +3832,6 @@
     <message>
         <source>Slowed down: the target lags %1 behind.</source>
         <translation>減速中: 移行先が%1遅れています。</translation>
-    </message>
-    <message>
-        <source>%1 client connections were on the old primary, %2 are on Dragonfly. Nothing came from: %3</source>
-        <translation>旧プライマリへのクライアント接続は%1件、Dragonflyへの接続は%2件です。次からの接続はありません: %3</translation>
-    </message>
-    <message>
-        <source>%1 client connections were on the old primary, %2 are on Dragonfly. Every client came; with fewer connections until now: %3</source>
-        <translation>旧プライマリへのクライアント接続は%1件、Dragonflyへの接続は%2件です。すべてのクライアントが移りました。現時点で接続数の少ないもの: %3</translation>
-    </message>
-    <message>
-        <source>%1 client connections were on the old primary, %2 are on Dragonfly. Every client came.</source>
-        <translation>旧プライマリへのクライアント接続は%1件、Dragonflyへの接続は%2件です。すべてのクライアントが移りました。</translation>
     </message>
     <message>
         <source>Another console has this migration open, on %1 (%2): close it, then begin again.</source>
@@ -3905,9 +3893,11 @@
         <source>%1 is no report of Ferryman&apos;s.</source>
         <translation>%1はFerrymanのレポートではありません。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>The journal is unaltered: %1 rows, and the report&apos;s hash is that of row %2. The report&apos;s words were not compared: another version of Ferryman wrote them.</source>
-        <translation>ジャーナルは改変されておらず（%1行）、レポートのハッシュは行%2のものと一致します。レポートは別のバージョンのFerrymanが書いたため、本文は比較していません。</translation>
+        <translation>
+            <numerusform>ジャーナルは改変されておらず（%1行）、レポートのハッシュは行%2のものと一致します。レポートは別のバージョンのFerrymanが書いたため、本文は比較していません。</numerusform>
+        </translation>
     </message>
     <message>
         <source>The report was made of the journal&apos;s rows 1 to %1.</source>
@@ -3985,13 +3975,17 @@
         <source>Within the freeze keys differ: %1, such as %2.</source>
         <translation>凍結中に差異のあるキーが見つかりました: %1（例: %2）。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Compared within the freeze: %1 keys, no difference; not compared in time: %2.</source>
-        <translation>凍結中に比較: キー%1個、差異なし、時間内に未比較: %2。</translation>
+        <translation>
+            <numerusform>凍結中に比較: キー%1個、差異なし、時間内に未比較: %2。</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Compared within the freeze: %1 keys, no difference.</source>
-        <translation>凍結中に比較: キー%1個、差異なし。</translation>
+        <translation>
+            <numerusform>凍結中に比較: キー%1個、差異なし。</numerusform>
+        </translation>
     </message>
     <message>
         <source>The comparison within the freeze: %1</source>
@@ -4010,8 +4004,8 @@
         <translation>切り替え前にデータを比較する</translation>
     </message>
     <message>
-        <source>The data differ between the source and Dragonfly: %1 of %2 compared keys. &quot;ferrymanctl verify&quot; lists them.</source>
-        <translation>移行元とDragonflyのデータに差異があります。比較した%2個のキーのうち%1個です。「ferrymanctl verify」で一覧できます。</translation>
+        <source>Keys that differ between the source and Dragonfly: %1 of %2. &quot;ferrymanctl verify&quot; lists them.</source>
+        <translation>移行元とDragonflyで差異のあるキー: %2個のうち%1個。「ferrymanctl verify」で一覧できます。</translation>
     </message>
     <message>
         <source>comparing</source>
@@ -4065,17 +4059,17 @@
         <source>Keys of types that cannot be compared: %1. %2</source>
         <translation>比較できない型のキー: %1。%2</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>No difference in %1 keys. %2</source>
-        <translation>%1個のキーに差異はありません。%2</translation>
+        <translation>
+            <numerusform>%1個のキーに差異はありません。%2</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Differences: %1, in %2 compared keys. %3</source>
-        <translation>差異: %1、比較したキー: %2個。%3</translation>
-    </message>
-    <message>
-        <source>No difference in %1 keys, but %2 kept changing and are undecided. %3</source>
-        <translation>%1個のキーに差異はありませんが、変わり続けた%2個は未判定です。%3</translation>
+        <translation>
+            <numerusform>差異: %1、比較したキー: %2個。%3</numerusform>
+        </translation>
     </message>
     <message>
         <source>The comparison was stopped.</source>
@@ -4085,25 +4079,35 @@
         <source>%1 The same command goes on where it was.</source>
         <translation>%1同じコマンドで続きから再開できます。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 compared, none differs; what kept changing, within the freeze</source>
-        <translation>%1個を比較、差異なし。変わり続けたものは凍結中に比較</translation>
+        <translation>
+            <numerusform>%1個を比較、差異なし。変わり続けたものは凍結中に比較</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 compared, none differs; kept changing: %2</source>
-        <translation>%1個を比較、差異なし。変わり続けたもの: %2</translation>
+        <translation>
+            <numerusform>%1個を比較、差異なし。変わり続けたもの: %2</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 compared, none differs; cannot be compared: %2</source>
-        <translation>%1個を比較、差異なし。比較不可: %2</translation>
+        <translation>
+            <numerusform>%1個を比較、差異なし。比較不可: %2</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 compared, none differs</source>
-        <translation>%1個を比較、差異なし</translation>
+        <translation>
+            <numerusform>%1個を比較、差異なし</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 keys compared</source>
-        <translation>キー%1個を比較</translation>
+        <translation>
+            <numerusform>キー%1個を比較</numerusform>
+        </translation>
     </message>
     <message>
         <source>a sample</source>
@@ -4469,6 +4473,110 @@
         <source>Give the name of the environment variable that holds the password.</source>
         <translation>パスワードが入っている環境変数の名前を指定してください。</translation>
     </message>
+    <message>
+        <source>Client connections on the old primary: %1, on Dragonfly: %2. Nothing came from: %3</source>
+        <translation>旧プライマリへのクライアント接続は%1件、Dragonflyへの接続は%2件です。次からの接続はありません: %3</translation>
+    </message>
+    <message>
+        <source>Client connections on the old primary: %1, on Dragonfly: %2. Every client came; with fewer connections until now: %3</source>
+        <translation>旧プライマリへのクライアント接続は%1件、Dragonflyへの接続は%2件です。すべてのクライアントが移りました。現時点で接続数の少ないもの: %3</translation>
+    </message>
+    <message>
+        <source>Client connections on the old primary: %1, on Dragonfly: %2. Every client came.</source>
+        <translation>旧プライマリへのクライアント接続は%1件、Dragonflyへの接続は%2件です。すべてのクライアントが移りました。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Dragonfly %1 is the primary, named by %2 of %3 Sentinels. Writes stood still for %4.</source>
+        <translation>
+            <numerusform>Dragonfly %1がプライマリです。%3のうち%2のSentinelがこれを示しています。書き込みの停止時間は%4でした。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Starting %1, filling the source: %2</source>
+        <translation>起動中: %1、移行元への投入: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 Sentinels</source>
+        <translation>
+            <numerusform>Sentinel %1個</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>longest TTL of %1 keys looked at, in years: %2</source>
+        <translation>
+            <numerusform>調べた%1個のキーで最長のTTL（年）: %2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 and %2, Sentinel&apos;s own among them</source>
+        <translation>%1、%2（Sentinel自身のものを含む）</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 channels</source>
+        <translation>
+            <numerusform>チャネル %1件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 patterns</source>
+        <translation>
+            <numerusform>パターン %1件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The journal is unaltered, %1 rows, and the report agrees with it up to row %2. Hash: %3</source>
+        <translation>
+            <numerusform>ジャーナル（%1行）は改変されておらず、レポートは行%2までその内容と一致します。ハッシュ: %3</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The new primary lacks %1 of %2 acknowledged writes.</source>
+        <translation>
+            <numerusform>確認応答済みの書き込み%2件のうち%1件が新しいプライマリにありません。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>nothing went on for %1 s.</source>
+        <translation>%1秒間進展がありません。</translation>
+    </message>
+    <message>
+        <source>It took longer than %1 s.</source>
+        <translation>%1秒を超えました。</translation>
+    </message>
+    <message>
+        <source>Nothing went on for %1 s: given up.</source>
+        <translation>%1秒間進展がないため、断念しました。</translation>
+    </message>
+    <message>
+        <source>Nothing went on for %1 s: given up. In the way stood: %2</source>
+        <translation>%1秒間進展がないため、断念しました。妨げとなったもの: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>No difference in %1 keys. Undecided, because they kept changing: %2. %3</source>
+        <translation>
+            <numerusform>%1個のキーに差異はありません。変わり続けたため未判定: %2。%3</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A quorum of %1 needs at least as many Sentinels; given: %2.</source>
+        <translation>クォーラム%1には少なくとも同数のSentinelが必要ですが、指定されているのは%2です。</translation>
+    </message>
+    <message>
+        <source>%1 did not catch up with the source in %2 s: it lags %3 behind.</source>
+        <translation>%1は%2秒以内に移行元に追いつけませんでした。%3遅れています。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Different: %1 of %2 random keys; of all %4 about %3 may be.</source>
+        <translation>
+            <numerusform>無作為に選んだ%2個のキーのうち%1個に差異があります。全体では%4個中およそ%3個と推定されます。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>No difference in %1 keys: the sample held all of them.</source>
+        <translation>
+            <numerusform>%1個のキーに差異はありません。サンプルはすべてのキーを含んでいました。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>evidence</name>
@@ -4643,9 +4751,11 @@
         <source>&amp;Check all again</source>
         <translation>すべて再検査(&amp;C)</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 %2 checks in %3, read %4.</source>
-        <translation>%1検査%2件、所要時間%3、取得: %4。</translation>
+        <translation>
+            <numerusform>%1検査%2件、所要時間%3、取得: %4。</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 is being mended: the servers are asked once more before and after.</source>
@@ -4975,13 +5085,17 @@
         <source>none yet</source>
         <translation>未実施</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %2 failed</source>
-        <translation>%2件中%1件失敗</translation>
+        <translation>
+            <numerusform>%2件中%1件失敗</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %1 usable</source>
-        <translation>%1 / %1 使用可能</translation>
+        <translation>
+            <numerusform>%1 / %1 使用可能</numerusform>
+        </translation>
     </message>
     <message>
         <source>The practice lab is being started.</source>
@@ -5422,10 +5536,6 @@
         <translation>送信されるはずの内容（送信していません）:</translation>
     </message>
     <message>
-        <source>The switch and its ways back have %1 commands, on %2 servers. Nothing was sent that changes a setting.</source>
-        <translation>切り替えとその切り戻しのコマンドは%1件、対象のサーバーは%2台です。設定を変更するものは何も送信していません。</translation>
-    </message>
-    <message>
         <source>Result of the dry run</source>
         <translation>ドライランの結果</translation>
     </message>
@@ -5437,13 +5547,23 @@
         <source>Copy the result of the dry run</source>
         <translation>ドライランの結果をコピー</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Dry run at %1: the switch would have begun, all %2 gates are open.</source>
-        <translation>%1のドライラン: 切り替えを開始できる状態でした。%2件の条件をすべて満たしています。</translation>
+        <translation>
+            <numerusform>%1のドライラン: 切り替えを開始できる状態でした。%2件の条件をすべて満たしています。</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Dry run at %1: the switch would not have begun, %2 of %3 gates are closed.</source>
-        <translation>%1のドライラン: 切り替えを開始できない状態でした。%3件の条件のうち%2件が未達です。</translation>
+        <translation>
+            <numerusform>%1のドライラン: 切り替えを開始できない状態でした。%3件の条件のうち%2件が未達です。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Commands of the switch and its ways back: %1, on %2 servers. Nothing was sent that changes a setting.</source>
+        <translation>
+            <numerusform>切り替えとその切り戻しのコマンドは%1件、対象のサーバーは%2台です。設定を変更するものは何も送信していません。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -5626,13 +5746,17 @@
         <source>No gate was read yet: start the replication first.</source>
         <translation>条件はまだ読み取られていません。先にレプリケーションを開始してください。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>All %1 gates are open.</source>
-        <translation>%1件の条件をすべて満たしています。</translation>
+        <translation>
+            <numerusform>%1件の条件をすべて満たしています。</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %2 gates are closed.</source>
-        <translation>%2件の条件のうち%1件が未達です。</translation>
+        <translation>
+            <numerusform>%2件の条件のうち%1件が未達です。</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1: %2; wanted: %3.</source>
@@ -5849,33 +5973,27 @@
         <source>Nothing stands in the way of this migration.</source>
         <translation>この移行を妨げるものはありません。</translation>
     </message>
-    <message>
-        <source>Nothing blocks this migration, one thing deserves a look.</source>
-        <translation>この移行を妨げるものはありません。確認すべき項目が1件あります。</translation>
-    </message>
-    <message>
+    <message numerus="yes">
         <source>Nothing blocks this migration, %1 things deserve a look.</source>
-        <translation>この移行を妨げるものはありません。確認すべき項目が%1件あります。</translation>
+        <translation>
+            <numerusform>この移行を妨げるものはありません。確認すべき項目が%1件あります。</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>One thing blocks this migration</source>
-        <translation>この移行を妨げる項目が1件あります</translation>
-    </message>
-    <message>
+    <message numerus="yes">
         <source>%1 things block this migration</source>
-        <translation>この移行を妨げる項目が%1件あります</translation>
+        <translation>
+            <numerusform>この移行を妨げる項目が%1件あります</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1.</source>
         <translation>%1。</translation>
     </message>
-    <message>
-        <source>%1, one deserves a look.</source>
-        <translation>%1。ほかに確認すべき項目が1件あります。</translation>
-    </message>
-    <message>
+    <message numerus="yes">
         <source>%1, %2 deserve a look.</source>
-        <translation>%1。ほかに確認すべき項目が%2件あります。</translation>
+        <translation>
+            <numerusform>%1。ほかに確認すべき項目が%2件あります。</numerusform>
+        </translation>
     </message>
     <message>
         <source>just now</source>
@@ -5888,6 +6006,10 @@
     <message>
         <source>%1: %2</source>
         <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>one</source>
+        <translation>1</translation>
     </message>
 </context>
 <context>
@@ -5997,14 +6119,6 @@
         <translation>これだけで修正できるコマンドはありません。行うべきことは上の各行をご覧ください。</translation>
     </message>
     <message>
-        <source>&amp;Run this command…</source>
-        <translation>このコマンドを実行(&amp;R)…</translation>
-    </message>
-    <message>
-        <source>&amp;Run these %1 commands…</source>
-        <translation>これら%1件のコマンドを実行(&amp;R)…</translation>
-    </message>
-    <message>
         <source>Ferryman asks the servers again…</source>
         <translation>Ferrymanがサーバーに問い合わせ直しています…</translation>
     </message>
@@ -6016,13 +6130,17 @@
         <source>Nothing can be mended while a switch or another mend is under way.</source>
         <translation>切り替えまたは別の修正が進行中のため、修正できません。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>These commands will be sent to %1. The journal is written first.</source>
-        <translation>次のコマンドを%1に送信します。その前にジャーナルに記録します。</translation>
+        <translation>
+            <numerusform>次のコマンドを%1に送信します。その前にジャーナルに記録します。</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Nothing undoes them.</source>
-        <translation>元に戻すコマンドはありません。</translation>
+        <translation>
+            <numerusform>元に戻すコマンドはありません。</numerusform>
+        </translation>
     </message>
     <message>
         <source>&amp;Send them now</source>
@@ -6040,6 +6158,12 @@
         <source>Accep&amp;t it</source>
         <translation>受け入れる(&amp;T)</translation>
     </message>
+    <message numerus="yes">
+        <source>&amp;Run %1 commands…</source>
+        <translation>
+            <numerusform>%1件のコマンドを実行(&amp;R)…</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ferryman::GateList</name>
@@ -6047,9 +6171,11 @@
         <source>Gates</source>
         <translation>条件</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Gates: %1 of %2 open</source>
-        <translation>条件: %1 / %2 達成</translation>
+        <translation>
+            <numerusform>条件: %1 / %2 達成</numerusform>
+        </translation>
     </message>
     <message>
         <source>re-read all the time; choose one to see what it was judged by</source>
@@ -6078,9 +6204,11 @@
         <source>Plan</source>
         <translation>プラン</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %2 open</source>
-        <translation>%1 / %2 達成</translation>
+        <translation>
+            <numerusform>%1 / %2 達成</numerusform>
+        </translation>
     </message>
     <message>
         <source>never read</source>
@@ -6512,9 +6640,11 @@
         <source>Sentinels</source>
         <translation>Sentinel</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %2 agree</source>
-        <translation>%1 / %2 一致</translation>
+        <translation>
+            <numerusform>%1 / %2 一致</numerusform>
+        </translation>
     </message>
     <message>
         <source>Write freeze</source>
@@ -7227,21 +7357,29 @@
         <source>Replication would not end: full sync after full sync.</source>
         <translation>レプリケーションが終わりません。完全同期が繰り返されます。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Dragonfly holds %1 keys. Starting deletes all of them.</source>
-        <translation>Dragonflyには%1個のキーがあります。開始すると、すべて削除されます。</translation>
+        <translation>
+            <numerusform>Dragonflyには%1個のキーがあります。開始すると、すべて削除されます。</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>&amp;Replace the %1 keys on Dragonfly</source>
-        <translation>Dragonflyのキー%1個を置き換える(&amp;R)</translation>
+        <translation>
+            <numerusform>Dragonflyのキー%1個を置き換える(&amp;R)</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Load: %1 of %2 keys</source>
-        <translation>ロード: キー %1 / %2</translation>
+        <translation>
+            <numerusform>ロード: キー %1 / %2</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 keys/s</source>
-        <translation>%1キー/秒</translation>
+        <translation>
+            <numerusform>%1キー/秒</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 gone</source>
@@ -7267,9 +7405,11 @@
         <source>Dragonfly is sent REPLICAOF NO ONE, and every Sentinel SENTINEL RESET, so that none attaches it again. It keeps what it has loaded, but starting again begins with a new full sync. Clients are not affected.</source>
         <translation>DragonflyにREPLICAOF NO ONEを、すべてのSentinelにSENTINEL RESETを送信し、Sentinelが再びアタッチしないようにします。Dragonflyはロードした内容を保持しますが、再び開始すると新しい完全同期から始まります。クライアントには影響しません。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 Largest lag in that time %2. %3 samples taken, %4 missed.</source>
-        <translation>%1その間の最大遅延は%2。測定%3回、欠測%4回。</translation>
+        <translation>
+            <numerusform>%1その間の最大遅延は%2。測定%3回、欠測%4回。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly is made a replica of the source by the address that Sentinel uses. First it loads a snapshot (full sync), then it receives every write. It is steady when the link is up and the lag, in bytes and in seconds, has stayed below the plan&apos;s limits for long enough. The charts show both sides. In a chart, Left and Right read the values at one moment, Plus and Minus zoom, Shift with Left and Right moves through time, End leads back to live; the mouse does the same by its wheel, by dragging and by a double-click. The button Table shows all values as text, and Export writes them as a file.</source>
@@ -7294,9 +7434,11 @@
         <source>Not exported yet.</source>
         <translation>まだエクスポートされていません。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Made of %1 rows of the journal; the last one&apos;s hash: %2</source>
-        <translation>ジャーナルの%1行から作成。最終行のハッシュ: %2</translation>
+        <translation>
+            <numerusform>ジャーナルの%1行から作成。最終行のハッシュ: %2</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -7500,9 +7642,11 @@
         <source>%1 could not be written: %2</source>
         <translation>%1に書き込めませんでした: %2</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 files are in %2.</source>
-        <translation>%1個のファイルを%2に保存しました。</translation>
+        <translation>
+            <numerusform>%1個のファイルを%2に保存しました。</numerusform>
+        </translation>
     </message>
     <message>
         <source>These commands will be sent to each of %1. A Sentinel that watches this source already gets the settings alone. SENTINEL REMOVE %2 undoes it.</source>
@@ -7647,9 +7791,11 @@
         <source>after SENTINEL FAILOVER was sent</source>
         <translation>SENTINEL FAILOVERの送信から</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %2 agree</source>
-        <translation>%1 / %2 一致</translation>
+        <translation>
+            <numerusform>%1 / %2 一致</numerusform>
+        </translation>
     </message>
     <message>
         <source>all of them after %1</source>
@@ -7932,9 +8078,11 @@
         <source>Dragonfly</source>
         <translation>Dragonfly</translation>
     </message>
-    <message>
-        <source>%1 of %2 Sentinels name %3</source>
-        <translation>%2のうち%1のSentinelが%3を示しています</translation>
+    <message numerus="yes">
+        <source>Named by %1 of %2 Sentinels: %3</source>
+        <translation>
+            <numerusform>%2のうち%1のSentinelが示すプライマリ: %3</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -7996,9 +8144,11 @@
         <source>any number of keys/s</source>
         <translation>キー/秒の制限なし</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 keys/s</source>
-        <translation>%1キー/秒</translation>
+        <translation>
+            <numerusform>%1キー/秒</numerusform>
+        </translation>
     </message>
     <message>
         <source>any number of MB/s</source>
@@ -8273,9 +8423,11 @@
         <source>Dragonfly against the source, in both directions. Comparing writes to neither.</source>
         <translation>Dragonflyと移行元を双方向で比較します。比較では、どちらにも書き込みません。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Load Dragonfly anew? All it holds is deleted, and %1 keys are copied from the source once more.</source>
-        <translation>Dragonflyをロードし直しますか？ Dragonflyの内容はすべて削除され、%1個のキーが移行元からもう一度コピーされます。</translation>
+        <translation>
+            <numerusform>Dragonflyをロードし直しますか？ Dragonflyの内容はすべて削除され、%1個のキーが移行元からもう一度コピーされます。</numerusform>
+        </translation>
     </message>
     <message>
         <source>The last full sync took %1.</source>
@@ -8304,29 +8456,29 @@
 </context>
 <context>
     <name>ferryman::VerifyWords</name>
-    <message>
+    <message numerus="yes">
         <source>No difference, %1 keys compared.</source>
-        <translation>差異なし。キー%1個を比較しました。</translation>
+        <translation>
+            <numerusform>差異なし。キー%1個を比較しました。</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>One difference, %1 keys compared.</source>
-        <translation>差異1件。キー%1個を比較しました。</translation>
-    </message>
-    <message>
-        <source>%1 differences, %2 keys compared.</source>
-        <translation>差異%1件。キー%2個を比較しました。</translation>
-    </message>
-    <message>
+    <message numerus="yes">
         <source>Within the freeze %1 keys were compared once more in %2; different: %3, not read: %4.</source>
-        <translation>凍結中に%1個のキーを%2でもう一度比較しました。差異あり: %3、未読み取り: %4。</translation>
+        <translation>
+            <numerusform>凍結中に%1個のキーを%2でもう一度比較しました。差異あり: %3、未読み取り: %4。</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Within the freeze of the switch %1 keys are compared once more, in about %2.</source>
-        <translation>切り替えの凍結中に、%1個のキーを約%2でもう一度比較します。</translation>
+        <translation>
+            <numerusform>切り替えの凍結中に、%1個のキーを約%2でもう一度比較します。</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Within the freeze of the switch %1 keys are compared once more.</source>
-        <translation>切り替えの凍結中に、%1個のキーをもう一度比較します。</translation>
+        <translation>
+            <numerusform>切り替えの凍結中に、%1個のキーをもう一度比較します。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Ended %1, took %2.</source>
@@ -8336,17 +8488,17 @@
         <source>%1 Written on the source since: %2.</source>
         <translation>%1以後の移行元への書き込み: %2。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>No difference, but %1 keys kept changing and are undecided.</source>
-        <translation>差異はありませんが、%1個のキーが変わり続けたため未判定です。</translation>
+        <translation>
+            <numerusform>差異はありませんが、%1個のキーが変わり続けたため未判定です。</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>No difference among %1 keys; %2 keys cannot be compared.</source>
-        <translation>%1個のキーに差異はありません。%2個のキーは比較できません。</translation>
-    </message>
-    <message>
+    <message numerus="yes">
         <source>Both servers hold the same: %1 keys compared, none differs.</source>
-        <translation>両サーバーの内容は同じです。%1個のキーを比較し、差異はありません。</translation>
+        <translation>
+            <numerusform>両サーバーの内容は同じです。%1個のキーを比較し、差異はありません。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Stopping: what was asked is still answered.</source>
@@ -8424,9 +8576,11 @@
         <source>An earlier comparison was left unfinished.</source>
         <translation>以前の比較が完了していません。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Of %1 undecided keys the names are not kept, so that the freeze cannot compare them.</source>
-        <translation>未判定のキーのうち%1個は名前が保持されていないため、凍結中に比較できません。</translation>
+        <translation>
+            <numerusform>未判定のキーのうち%1個は名前が保持されていないため、凍結中に比較できません。</numerusform>
+        </translation>
     </message>
     <message>
         <source>A new full sync mends it.</source>
@@ -8439,6 +8593,30 @@
     <message>
         <source>Keys that were being read when a comparison was stopped, and whose names are longer than %1: %2. They are undecided.</source>
         <translation>比較の停止時に読み取り中で、名前が%1を超えるキー: %2。未判定です。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 differences</source>
+        <translation>
+            <numerusform>差異%1件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %2 keys compared.</source>
+        <translation>
+            <numerusform>%1。キー%2個を比較しました。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>No difference among %1 keys.</source>
+        <translation>
+            <numerusform>%1個のキーに差異はありません。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 keys cannot be compared.</source>
+        <translation>
+            <numerusform>%1個のキーは比較できません。</numerusform>
+        </translation>
     </message>
 </context>
 <context>

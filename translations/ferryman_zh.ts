@@ -3,9 +3,11 @@
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
     <name>LinkWords</name>
-    <message>
+    <message numerus="yes">
         <source>full sync: %1 of %2 keys</source>
-        <translation>全量同步：%2 个键中的 %1 个</translation>
+        <translation>
+            <numerusform>全量同步：%2 个键中的 %1 个</numerusform>
+        </translation>
     </message>
     <message>
         <source>full sync</source>
@@ -136,9 +138,11 @@
         <source>full sync in %1</source>
         <translation>全量同步用时 %1</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %2 keys</source>
-        <translation>%1 / %2 个键</translation>
+        <translation>
+            <numerusform>%1 / %2 个键</numerusform>
+        </translation>
     </message>
     <message>
         <source>lag %1</source>
@@ -734,10 +738,6 @@
         <translation>已被要求停止。</translation>
     </message>
     <message>
-        <source>Dragonfly %1 is the primary; %2 of %3 Sentinels name it. Writes stood still for %4.</source>
-        <translation>Dragonfly %1 已是主节点；%3 个 Sentinel 中有 %2 个认定它。写入暂停了 %4。</translation>
-    </message>
-    <message>
         <source>Nothing was switched, and everything was put back.</source>
         <translation>没有切换任何内容，一切均已还原。</translation>
     </message>
@@ -848,10 +848,6 @@
     <message>
         <source>Starting a Redis source and its future primary</source>
         <translation>正在启动 Redis 源及其未来的主节点</translation>
-    </message>
-    <message>
-        <source>Starting %1 Sentinels and filling the source with %2 keys</source>
-        <translation>正在启动 %1 个 Sentinel，并向源填充 %2 个键</translation>
     </message>
     <message>
         <source>Waiting until every Sentinel knows all others</source>
@@ -977,9 +973,11 @@
         <source>primary %1, epoch %2</source>
         <translation>主节点 %1，纪元 %2</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 usable, quorum %2</source>
-        <translation>可用 %1 个，法定票数 %2</translation>
+        <translation>
+            <numerusform>可用 %1 个，法定票数 %2</numerusform>
+        </translation>
     </message>
     <message>
         <source>The quorum can be reached</source>
@@ -989,9 +987,11 @@
         <source>The quorum cannot be reached</source>
         <translation>无法达到法定票数</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>at least %1 usable</source>
-        <translation>至少 %1 个可用</translation>
+        <translation>
+            <numerusform>至少 %1 个可用</numerusform>
+        </translation>
     </message>
     <message>
         <source>Without a majority the group has no failover of its own after the switch.</source>
@@ -1145,9 +1145,11 @@
         <source>TTLs of hash fields make the full sync loop for ever</source>
         <translation>哈希字段的 TTL 会使全量同步无休止地循环</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 hashes</source>
-        <translation>%1 个哈希</translation>
+        <translation>
+            <numerusform>%1 个哈希</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly cannot load them (measured on 1.40.1): persist the fields or delete these hashes first.</source>
@@ -1233,9 +1235,11 @@
         <source>What the target holds</source>
         <translation>目标中的内容</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 keys</source>
-        <translation>%1 个键</translation>
+        <translation>
+            <numerusform>%1 个键</numerusform>
+        </translation>
     </message>
     <message>
         <source>The target follows this source already</source>
@@ -1521,9 +1525,11 @@
         <source>Dragonfly is a replica of %1 already: end that first with REPLICAOF NO ONE.</source>
         <translation>Dragonfly 已经是 %1 的副本：请先用 REPLICAOF NO ONE 解除。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Dragonfly holds %1 keys, and attaching would delete them: empty it, or allow them to be replaced.</source>
-        <translation>Dragonfly 中有 %1 个键，接入会将其删除：请清空，或允许替换这些键。</translation>
+        <translation>
+            <numerusform>Dragonfly 中有 %1 个键，接入会将其删除：请清空，或允许替换这些键。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly is not attached yet.</source>
@@ -1606,10 +1612,6 @@
         <translation>写入与应用速率</translation>
     </message>
     <message>
-        <source>%1 of %2 acknowledged writes are not on the new primary.</source>
-        <translation>%2 次已确认的写入中，有 %1 次不在新主节点上。</translation>
-    </message>
-    <message>
         <source>This is a Sentinel, not a Dragonfly: give the address on which Dragonfly serves data, usually port 6379.</source>
         <translation>这是 Sentinel，不是 Dragonfly：请提供 Dragonfly 的数据服务地址，端口通常为 6379。</translation>
     </message>
@@ -1642,10 +1644,6 @@
         <translation>切换正在进行：请等待其结束。</translation>
     </message>
     <message>
-        <source>Nothing went on for %1 seconds: given up.</source>
-        <translation>%1 秒内没有任何进展：已放弃。</translation>
-    </message>
-    <message>
         <source>Interrupted before the switch.</source>
         <translation>在切换之前被中断。</translation>
     </message>
@@ -1669,9 +1667,11 @@
         <source>An earlier run on this plan may have sent %1 to %2; what puts it back: %3</source>
         <translation>此计划先前的一次运行可能向 %2 发送了 %1；还原方法：%3</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Sentinel %1 does not answer: %2 of %3 do.</source>
-        <translation>Sentinel %1 没有应答：%3 个中有 %2 个应答。</translation>
+        <translation>
+            <numerusform>Sentinel %1 没有应答：%3 个中有 %2 个应答。</numerusform>
+        </translation>
     </message>
     <message>
         <source>No writers were running.</source>
@@ -1681,9 +1681,11 @@
         <source>reading and testing</source>
         <translation>正在读取和测试</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %2 tests failed</source>
-        <translation>%2 项测试中 %1 项失败</translation>
+        <translation>
+            <numerusform>%2 项测试中 %1 项失败</numerusform>
+        </translation>
     </message>
     <message>
         <source>all connections work</source>
@@ -1966,10 +1968,6 @@
         <translation>各 Sentinel 未给出一致的主节点</translation>
     </message>
     <message>
-        <source>Nothing went on for %1 seconds: given up. In the way stood: %2</source>
-        <translation>%1 秒内没有任何进展：已放弃。当时的阻碍：%2</translation>
-    </message>
-    <message>
         <source>The switch did not begin.</source>
         <translation>切换没有开始。</translation>
     </message>
@@ -2005,9 +2003,11 @@
         <source>Dragonfly was started anew.</source>
         <translation>Dragonfly 已被重新启动。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Dragonfly holds %1 keys, and knew every command that it was given.</source>
-        <translation>Dragonfly 中有 %1 个键，且认识收到的每条命令。</translation>
+        <translation>
+            <numerusform>Dragonfly 中有 %1 个键，且认识收到的每条命令。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Detached: no Sentinel would choose it, its readers see the data as they are now.</source>
@@ -2213,9 +2213,11 @@
         <source>none, but read more than %1 s ago</source>
         <translation>无，但读取于 %1 秒以前</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Asking %1 Sentinels what they watch.</source>
-        <translation>正在询问 %1 个 Sentinel 所监视的内容。</translation>
+        <translation>
+            <numerusform>正在询问 %1 个 Sentinel 所监视的内容。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Sentinel %1 watches %2 under the name %3 already: choose another name.</source>
@@ -2241,21 +2243,21 @@
         <source>Sentinel %1 does not reach the source yet.</source>
         <translation>Sentinel %1 尚未到达源。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Sentinel %1 knows %2 of %3 others so far.</source>
-        <translation>Sentinel %1 目前已发现其他 %3 个中的 %2 个。</translation>
+        <translation>
+            <numerusform>Sentinel %1 目前已发现其他 %3 个中的 %2 个。</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>All %1 Sentinels watch %2 as the group %3.</source>
-        <translation>全部 %1 个 Sentinel 都以组 %3 监视 %2。</translation>
+        <translation>
+            <numerusform>全部 %1 个 Sentinel 都以组 %3 监视 %2。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Give the source by its IP address: Sentinel hands it to clients and to Dragonfly as it stands here.</source>
         <translation>请以 IP 地址给出源：Sentinel 会将此处所写的地址原样交给客户端和 Dragonfly。</translation>
-    </message>
-    <message>
-        <source>A quorum of %1 needs at least as many Sentinels; given are %2.</source>
-        <translation>法定票数 %1 至少需要同样多的 Sentinel；现提供 %2 个。</translation>
     </message>
     <message>
         <source>%1 (read %2 ago: too old)</source>
@@ -2325,9 +2327,11 @@
         <source>Another console (%1, process %2 on %3) works on this migration: end it first, or go on there. It holds the file %4.</source>
         <translation>另一个控制台（%1，%3 上的进程 %2）正在处理此次迁移：请先将其结束，或在那边继续。它占用着文件 %4。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>The rehearsal migrated and lost no write, but it is void: its writers reached %1 of %2 writes a second.</source>
-        <translation>预演完成了迁移，且没有丢失写入，但无效：其写入程序仅达到每秒 %2 次写入中的 %1 次。</translation>
+        <translation>
+            <numerusform>预演完成了迁移，且没有丢失写入，但无效：其写入程序仅达到每秒 %2 次写入中的 %1 次。</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 refuses writes, and did not shut down: %2</source>
@@ -2353,9 +2357,11 @@
         <source>A Sentinel was not ready for it in time.</source>
         <translation>有 Sentinel 未及时就绪。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Dragonfly holds %1 keys. It did not know these commands, and did nothing for them: %2.</source>
-        <translation>Dragonfly 中有 %1 个键。它不认识下列命令，也未为其执行任何操作：%2。</translation>
+        <translation>
+            <numerusform>Dragonfly 中有 %1 个键。它不认识下列命令，也未为其执行任何操作：%2。</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 Errors that it has counted since it was started: %2.</source>
@@ -2418,14 +2424,6 @@
         <translation>有一次切换未完成：请先将其恢复。</translation>
     </message>
     <message>
-        <source>nothing went on for %1 seconds.</source>
-        <translation>%1 秒内没有任何进展。</translation>
-    </message>
-    <message>
-        <source>It took longer than %1 seconds.</source>
-        <translation>耗时超过 %1 秒。</translation>
-    </message>
-    <message>
         <source>%1 Everything was put back: Dragonfly is detached and has its settings of before, and no Sentinel lists it.</source>
         <translation>%1 一切均已还原：Dragonfly 已分离，并恢复了先前的设置，没有 Sentinel 列出它。</translation>
     </message>
@@ -2465,9 +2463,11 @@
         <source>The report bears no hash of a journal: nothing can be proven of it.</source>
         <translation>报告中没有操作日志的哈希值：无法证明任何内容。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>The report was made of %1 rows, but the journal has only %2: its end was cut off.</source>
-        <translation>报告由 %1 行生成，但操作日志只有 %2 行：其末尾已被截去。</translation>
+        <translation>
+            <numerusform>报告由 %1 行生成，但操作日志只有 %2 行：其末尾已被截去。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Row %1 has another hash in the journal than in the report: one of the two was written anew.</source>
@@ -2477,13 +2477,11 @@
         <source>%1 was altered: it does not say what the journal says.</source>
         <translation>%1 已被改动：其内容与操作日志不符。</translation>
     </message>
-    <message>
-        <source>The journal is unaltered, %1 rows, and the report says what its first %2 rows say. Hash: %3</source>
-        <translation>操作日志未被改动，共 %1 行，报告内容与其前 %2 行一致。哈希值：%3</translation>
-    </message>
-    <message>
+    <message numerus="yes">
         <source>The journal is unaltered: %1 rows. Hash: %2</source>
-        <translation>操作日志未被改动：共 %1 行。哈希值：%2</translation>
+        <translation>
+            <numerusform>操作日志未被改动：共 %1 行。哈希值：%2</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly follows another replication stream (%1) than the source&apos;s (%2).</source>
@@ -2701,9 +2699,11 @@
         <source>The Sentinels do not know the group &quot;%1&quot;: they know %2.</source>
         <translation>各 Sentinel 不认识组“%1”：它们认识的是 %2。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>of %1 acknowledged by the lab&apos;s writers</source>
-        <translation>演练写入程序已获确认的 %1 次写入中</translation>
+        <translation>
+            <numerusform>演练写入程序已获确认的 %1 次写入中</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly&apos;s version</source>
@@ -2725,17 +2725,21 @@
         <source>Every client&apos;s machine talks to a Sentinel</source>
         <translation>每个客户端所在的机器都与 Sentinel 有通信</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 clients</source>
-        <translation>%1 个客户端</translation>
+        <translation>
+            <numerusform>%1 个客户端</numerusform>
+        </translation>
     </message>
     <message>
         <source>Clients do not seem to follow Sentinel</source>
         <translation>有客户端似乎不跟随 Sentinel</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %2 clients: %3</source>
-        <translation>%2 个客户端中的 %1 个：%3</translation>
+        <translation>
+            <numerusform>%2 个客户端中的 %1 个：%3</numerusform>
+        </translation>
     </message>
     <message>
         <source>every client&apos;s machine has a connection to a Sentinel</source>
@@ -2861,9 +2865,11 @@
         <source>The TLS library shows no certificate.</source>
         <translation>TLS 库未提供证书。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1; %2, issued by %3, %4 days left</source>
-        <translation>%1；%2，由 %3 签发，剩余 %4 天</translation>
+        <translation>
+            <numerusform>%1；%2，由 %3 签发，剩余 %4 天</numerusform>
+        </translation>
     </message>
     <message>
         <source>TLS: chain and name are verified</source>
@@ -2908,10 +2914,6 @@
     <message>
         <source>No key has a TTL</source>
         <translation>没有键带有 TTL</translation>
-    </message>
-    <message>
-        <source>longest TTL of %1 keys looked at: %2 years</source>
-        <translation>在查看的 %1 个键中，最长的 TTL 为 %2 年</translation>
     </message>
     <message>
         <source>No TTL is too long for Dragonfly</source>
@@ -2969,9 +2971,11 @@
         <source>Dragonfly has every user of the source</source>
         <translation>Dragonfly 具备源的全部用户</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 users</source>
-        <translation>%1 个用户</translation>
+        <translation>
+            <numerusform>%1 个用户</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly lacks users of the source</source>
@@ -3033,9 +3037,11 @@
         <source>The user may run every command needed</source>
         <translation>用户可以执行所需的每条命令</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1: %2 commands</source>
-        <translation>%1：%2 条命令</translation>
+        <translation>
+            <numerusform>%1：%2 条命令</numerusform>
+        </translation>
     </message>
     <message>
         <source>The user lacks rights that the migration needs</source>
@@ -3229,9 +3235,11 @@
         <source>The full sync fails and begins again for ever.</source>
         <translation>全量同步会失败，并无休止地重新开始。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 configured, highest with keys %2, Dragonfly has %3</source>
-        <translation>配置 %1 个，有键的最大编号为 %2，Dragonfly 有 %3 个</translation>
+        <translation>
+            <numerusform>配置 %1 个，有键的最大编号为 %2，Dragonfly 有 %3 个</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly lacks databases that the source offers</source>
@@ -3245,9 +3253,11 @@
         <source>Databases of Dragonfly</source>
         <translation>Dragonfly 的数据库</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 databases</source>
-        <translation>%1 个数据库</translation>
+        <translation>
+            <numerusform>%1 个数据库</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly&apos;s number of databases is usual</source>
@@ -3517,9 +3527,11 @@
         <source>Replicas of Dragonfly</source>
         <translation>Dragonfly 的副本</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 replicas</source>
-        <translation>%1 个副本</translation>
+        <translation>
+            <numerusform>%1 个副本</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly has a replica</source>
@@ -3597,9 +3609,11 @@
         <source>Clients use blocking commands</source>
         <translation>有客户端使用阻塞命令</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 blocked now; %2</source>
-        <translation>当前阻塞 %1 个；%2</translation>
+        <translation>
+            <numerusform>当前阻塞 %1 个；%2</numerusform>
+        </translation>
     </message>
     <message>
         <source>clients that try again</source>
@@ -3652,10 +3666,6 @@
     <message>
         <source>Pub/sub</source>
         <translation>发布/订阅</translation>
-    </message>
-    <message>
-        <source>%1 channels and %2 patterns, Sentinel&apos;s own among them</source>
-        <translation>%1 个频道和 %2 个模式，其中包括 Sentinel 自己的</translation>
     </message>
     <message>
         <source>Nobody but Sentinel subscribes</source>
@@ -3766,10 +3776,6 @@
         <translation>%1 的复制连接已断开，或全量同步正在进行：请待连接恢复后继续。</translation>
     </message>
     <message>
-        <source>%1 did not catch up with the source in %2 s: it lags %3 bytes behind.</source>
-        <translation>%1 在 %2 秒内未能追上源：落后 %3 字节。</translation>
-    </message>
-    <message>
         <source>The frozen comparison is not ready.</source>
         <translation>冻结期间的比较尚未就绪。</translation>
     </message>
@@ -3809,17 +3815,11 @@
         <source>%1 does not answer INFO, without which the data cannot be compared.</source>
         <translation>%1 不应答 INFO，而没有它便无法比较数据。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>No difference in %1 random keys: with 95 % confidence fewer than %2 of %3 keys differ.</source>
-        <translation>随机抽取的 %1 个键没有差异：置信度 95% 下，%3 个键中有差异的少于 %2 个。</translation>
-    </message>
-    <message>
-        <source>No difference: the sample held all %1 keys.</source>
-        <translation>没有差异：样本包含全部 %1 个键。</translation>
-    </message>
-    <message>
-        <source>%1 of %2 random keys differ: about %3 of %4 keys may.</source>
-        <translation>随机抽取的 %2 个键中有 %1 个存在差异：%4 个键中可能约有 %3 个存在差异。</translation>
+        <translation>
+            <numerusform>随机抽取的 %1 个键没有差异：置信度 95% 下，%3 个键中有差异的少于 %2 个。</numerusform>
+        </translation>
     </message>
     <message>
         <source>No key was compared, so nothing is known.</source>
@@ -3832,18 +3832,6 @@
     <message>
         <source>Slowed down: the target lags %1 behind.</source>
         <translation>已减速：目标落后 %1。</translation>
-    </message>
-    <message>
-        <source>%1 client connections were on the old primary, %2 are on Dragonfly. Nothing came from: %3</source>
-        <translation>旧主节点上曾有 %1 个客户端连接，Dragonfly 上现有 %2 个。尚无连接来自：%3</translation>
-    </message>
-    <message>
-        <source>%1 client connections were on the old primary, %2 are on Dragonfly. Every client came; with fewer connections until now: %3</source>
-        <translation>旧主节点上曾有 %1 个客户端连接，Dragonfly 上现有 %2 个。所有客户端均已到达；目前连接较少的有：%3</translation>
-    </message>
-    <message>
-        <source>%1 client connections were on the old primary, %2 are on Dragonfly. Every client came.</source>
-        <translation>旧主节点上曾有 %1 个客户端连接，Dragonfly 上现有 %2 个。所有客户端均已到达。</translation>
     </message>
     <message>
         <source>Another console has this migration open, on %1 (%2): close it, then begin again.</source>
@@ -3905,9 +3893,11 @@
         <source>%1 is no report of Ferryman&apos;s.</source>
         <translation>%1 不是 Ferryman 的报告。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>The journal is unaltered: %1 rows, and the report&apos;s hash is that of row %2. The report&apos;s words were not compared: another version of Ferryman wrote them.</source>
-        <translation>操作日志未被改动：共 %1 行，报告中的哈希值即第 %2 行的哈希值。报告的文字未作比较：它由另一版本的 Ferryman 写成。</translation>
+        <translation>
+            <numerusform>操作日志未被改动：共 %1 行，报告中的哈希值即第 %2 行的哈希值。报告的文字未作比较：它由另一版本的 Ferryman 写成。</numerusform>
+        </translation>
     </message>
     <message>
         <source>The report was made of the journal&apos;s rows 1 to %1.</source>
@@ -3985,13 +3975,17 @@
         <source>Within the freeze keys differ: %1, such as %2.</source>
         <translation>冻结期间有键存在差异：%1，例如 %2。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Compared within the freeze: %1 keys, no difference; not compared in time: %2.</source>
-        <translation>冻结期间已比较：%1 个键，没有差异；未及时比较：%2。</translation>
+        <translation>
+            <numerusform>冻结期间已比较：%1 个键，没有差异；未及时比较：%2。</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Compared within the freeze: %1 keys, no difference.</source>
-        <translation>冻结期间已比较：%1 个键，没有差异。</translation>
+        <translation>
+            <numerusform>冻结期间已比较：%1 个键，没有差异。</numerusform>
+        </translation>
     </message>
     <message>
         <source>The comparison within the freeze: %1</source>
@@ -4010,8 +4004,8 @@
         <translation>数据会在切换之前进行比较</translation>
     </message>
     <message>
-        <source>The data differ between the source and Dragonfly: %1 of %2 compared keys. &quot;ferrymanctl verify&quot; lists them.</source>
-        <translation>源与 Dragonfly 的数据不同：比较了 %2 个键，其中 %1 个有差异。可用“ferrymanctl verify”列出。</translation>
+        <source>Keys that differ between the source and Dragonfly: %1 of %2. &quot;ferrymanctl verify&quot; lists them.</source>
+        <translation>源与 Dragonfly 之间有差异的键：%2 个中有 %1 个。可用“ferrymanctl verify”列出。</translation>
     </message>
     <message>
         <source>comparing</source>
@@ -4065,17 +4059,17 @@
         <source>Keys of types that cannot be compared: %1. %2</source>
         <translation>类型无法比较的键：%1。%2</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>No difference in %1 keys. %2</source>
-        <translation>%1 个键没有差异。%2</translation>
+        <translation>
+            <numerusform>%1 个键没有差异。%2</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Differences: %1, in %2 compared keys. %3</source>
-        <translation>差异：%1，共比较 %2 个键。%3</translation>
-    </message>
-    <message>
-        <source>No difference in %1 keys, but %2 kept changing and are undecided. %3</source>
-        <translation>%1 个键没有差异，但有 %2 个持续变化，结果未定。%3</translation>
+        <translation>
+            <numerusform>差异：%1，共比较 %2 个键。%3</numerusform>
+        </translation>
     </message>
     <message>
         <source>The comparison was stopped.</source>
@@ -4085,25 +4079,35 @@
         <source>%1 The same command goes on where it was.</source>
         <translation>%1 执行同一命令即可从中断处继续。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 compared, none differs; what kept changing, within the freeze</source>
-        <translation>已比较 %1 个，均无差异；持续变化的已在冻结期间比较</translation>
+        <translation>
+            <numerusform>已比较 %1 个，均无差异；持续变化的已在冻结期间比较</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 compared, none differs; kept changing: %2</source>
-        <translation>已比较 %1 个，均无差异；持续变化：%2</translation>
+        <translation>
+            <numerusform>已比较 %1 个，均无差异；持续变化：%2</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 compared, none differs; cannot be compared: %2</source>
-        <translation>已比较 %1 个，均无差异；无法比较：%2</translation>
+        <translation>
+            <numerusform>已比较 %1 个，均无差异；无法比较：%2</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 compared, none differs</source>
-        <translation>已比较 %1 个，均无差异</translation>
+        <translation>
+            <numerusform>已比较 %1 个，均无差异</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 keys compared</source>
-        <translation>已比较 %1 个键</translation>
+        <translation>
+            <numerusform>已比较 %1 个键</numerusform>
+        </translation>
     </message>
     <message>
         <source>a sample</source>
@@ -4469,6 +4473,110 @@
         <source>Give the name of the environment variable that holds the password.</source>
         <translation>请给出存放密码的环境变量的名称。</translation>
     </message>
+    <message>
+        <source>Client connections on the old primary: %1, on Dragonfly: %2. Nothing came from: %3</source>
+        <translation>旧主节点上曾有 %1 个客户端连接，Dragonfly 上现有 %2 个。尚无连接来自：%3</translation>
+    </message>
+    <message>
+        <source>Client connections on the old primary: %1, on Dragonfly: %2. Every client came; with fewer connections until now: %3</source>
+        <translation>旧主节点上曾有 %1 个客户端连接，Dragonfly 上现有 %2 个。所有客户端均已到达；目前连接较少的有：%3</translation>
+    </message>
+    <message>
+        <source>Client connections on the old primary: %1, on Dragonfly: %2. Every client came.</source>
+        <translation>旧主节点上曾有 %1 个客户端连接，Dragonfly 上现有 %2 个。所有客户端均已到达。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Dragonfly %1 is the primary, named by %2 of %3 Sentinels. Writes stood still for %4.</source>
+        <translation>
+            <numerusform>Dragonfly %1 已是主节点；%3 个 Sentinel 中有 %2 个认定它。写入暂停了 %4。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Starting %1, filling the source: %2</source>
+        <translation>正在启动：%1；向源填充：%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 Sentinels</source>
+        <translation>
+            <numerusform>%1 个 Sentinel</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>longest TTL of %1 keys looked at, in years: %2</source>
+        <translation>
+            <numerusform>在查看的 %1 个键中，最长的 TTL（年）：%2</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 and %2, Sentinel&apos;s own among them</source>
+        <translation>%1和%2，其中包括 Sentinel 自己的</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 channels</source>
+        <translation>
+            <numerusform>%1 个频道</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 patterns</source>
+        <translation>
+            <numerusform>%1 个模式</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The journal is unaltered, %1 rows, and the report agrees with it up to row %2. Hash: %3</source>
+        <translation>
+            <numerusform>操作日志未被改动，共 %1 行，报告与其截至第 %2 行的内容一致。哈希值：%3</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The new primary lacks %1 of %2 acknowledged writes.</source>
+        <translation>
+            <numerusform>%2 次已确认的写入中，有 %1 次不在新主节点上。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>nothing went on for %1 s.</source>
+        <translation>%1 秒内没有任何进展。</translation>
+    </message>
+    <message>
+        <source>It took longer than %1 s.</source>
+        <translation>耗时超过 %1 秒。</translation>
+    </message>
+    <message>
+        <source>Nothing went on for %1 s: given up.</source>
+        <translation>%1 秒内没有任何进展：已放弃。</translation>
+    </message>
+    <message>
+        <source>Nothing went on for %1 s: given up. In the way stood: %2</source>
+        <translation>%1 秒内没有任何进展：已放弃。当时的阻碍：%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>No difference in %1 keys. Undecided, because they kept changing: %2. %3</source>
+        <translation>
+            <numerusform>%1 个键没有差异。因持续变化而结果未定：%2。%3</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A quorum of %1 needs at least as many Sentinels; given: %2.</source>
+        <translation>法定票数 %1 至少需要同样多的 Sentinel；现提供 %2 个。</translation>
+    </message>
+    <message>
+        <source>%1 did not catch up with the source in %2 s: it lags %3 behind.</source>
+        <translation>%1 在 %2 秒内未能追上源：落后 %3。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Different: %1 of %2 random keys; of all %4 about %3 may be.</source>
+        <translation>
+            <numerusform>随机抽取的 %2 个键中有 %1 个存在差异：%4 个键中可能约有 %3 个存在差异。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>No difference in %1 keys: the sample held all of them.</source>
+        <translation>
+            <numerusform>%1 个键没有差异：样本包含了全部键。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>evidence</name>
@@ -4643,9 +4751,11 @@
         <source>&amp;Check all again</source>
         <translation>重新全部检查(&amp;C)</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 %2 checks in %3, read %4.</source>
-        <translation>%1 共 %2 项检查，用时 %3，%4读取。</translation>
+        <translation>
+            <numerusform>%1 共 %2 项检查，用时 %3，%4读取。</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 is being mended: the servers are asked once more before and after.</source>
@@ -4975,13 +5085,17 @@
         <source>none yet</source>
         <translation>尚无</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %2 failed</source>
-        <translation>%2 项中 %1 项失败</translation>
+        <translation>
+            <numerusform>%2 项中 %1 项失败</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %1 usable</source>
-        <translation>%1 / %1 可用</translation>
+        <translation>
+            <numerusform>%1 / %1 可用</numerusform>
+        </translation>
     </message>
     <message>
         <source>The practice lab is being started.</source>
@@ -5422,10 +5536,6 @@
         <translation>本应发送但并未发送的内容：</translation>
     </message>
     <message>
-        <source>The switch and its ways back have %1 commands, on %2 servers. Nothing was sent that changes a setting.</source>
-        <translation>切换及其回退共有 %1 条命令，涉及 %2 台服务器。未发送任何会更改设置的内容。</translation>
-    </message>
-    <message>
         <source>Result of the dry run</source>
         <translation>试运行结果</translation>
     </message>
@@ -5437,13 +5547,23 @@
         <source>Copy the result of the dry run</source>
         <translation>拷贝试运行结果</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Dry run at %1: the switch would have begun, all %2 gates are open.</source>
-        <translation>%1 试运行：切换本可开始，全部 %2 项条件均已满足。</translation>
+        <translation>
+            <numerusform>%1 试运行：切换本可开始，全部 %2 项条件均已满足。</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Dry run at %1: the switch would not have begun, %2 of %3 gates are closed.</source>
-        <translation>%1 试运行：切换无法开始，%3 项条件中有 %2 项未满足。</translation>
+        <translation>
+            <numerusform>%1 试运行：切换无法开始，%3 项条件中有 %2 项未满足。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Commands of the switch and its ways back: %1, on %2 servers. Nothing was sent that changes a setting.</source>
+        <translation>
+            <numerusform>切换及其回退共有 %1 条命令，涉及 %2 台服务器。未发送任何会更改设置的内容。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -5626,13 +5746,17 @@
         <source>No gate was read yet: start the replication first.</source>
         <translation>尚未读取任何条件：请先启动复制。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>All %1 gates are open.</source>
-        <translation>全部 %1 项条件均已满足。</translation>
+        <translation>
+            <numerusform>全部 %1 项条件均已满足。</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %2 gates are closed.</source>
-        <translation>%2 项条件中有 %1 项未满足。</translation>
+        <translation>
+            <numerusform>%2 项条件中有 %1 项未满足。</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1: %2; wanted: %3.</source>
@@ -5849,33 +5973,27 @@
         <source>Nothing stands in the way of this migration.</source>
         <translation>此次迁移没有任何阻碍。</translation>
     </message>
-    <message>
-        <source>Nothing blocks this migration, one thing deserves a look.</source>
-        <translation>此次迁移没有阻碍，有一项值得留意。</translation>
-    </message>
-    <message>
+    <message numerus="yes">
         <source>Nothing blocks this migration, %1 things deserve a look.</source>
-        <translation>此次迁移没有阻碍，有%1项值得留意。</translation>
+        <translation>
+            <numerusform>此次迁移没有阻碍，有%1项值得留意。</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>One thing blocks this migration</source>
-        <translation>有一项阻碍此次迁移</translation>
-    </message>
-    <message>
+    <message numerus="yes">
         <source>%1 things block this migration</source>
-        <translation>有%1项阻碍此次迁移</translation>
+        <translation>
+            <numerusform>有%1项阻碍此次迁移</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1.</source>
         <translation>%1。</translation>
     </message>
-    <message>
-        <source>%1, one deserves a look.</source>
-        <translation>%1，另有一项值得留意。</translation>
-    </message>
-    <message>
+    <message numerus="yes">
         <source>%1, %2 deserve a look.</source>
-        <translation>%1，另有%2项值得留意。</translation>
+        <translation>
+            <numerusform>%1，另有%2项值得留意。</numerusform>
+        </translation>
     </message>
     <message>
         <source>just now</source>
@@ -5888,6 +6006,10 @@
     <message>
         <source>%1: %2</source>
         <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>one</source>
+        <translation>一</translation>
     </message>
 </context>
 <context>
@@ -5997,14 +6119,6 @@
         <translation>没有可单独修复此项的命令；处理方法见上文。</translation>
     </message>
     <message>
-        <source>&amp;Run this command…</source>
-        <translation>执行此命令(&amp;R)…</translation>
-    </message>
-    <message>
-        <source>&amp;Run these %1 commands…</source>
-        <translation>执行这 %1 条命令(&amp;R)…</translation>
-    </message>
-    <message>
         <source>Ferryman asks the servers again…</source>
         <translation>Ferryman 正在再次询问服务器…</translation>
     </message>
@@ -6016,13 +6130,17 @@
         <source>Nothing can be mended while a switch or another mend is under way.</source>
         <translation>切换或另一项修复进行期间，无法进行修复。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>These commands will be sent to %1. The journal is written first.</source>
-        <translation>这些命令将发送给 %1。发送之前会先写入操作日志。</translation>
+        <translation>
+            <numerusform>这些命令将发送给 %1。发送之前会先写入操作日志。</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Nothing undoes them.</source>
-        <translation>这些命令无法撤销。</translation>
+        <translation>
+            <numerusform>这些命令无法撤销。</numerusform>
+        </translation>
     </message>
     <message>
         <source>&amp;Send them now</source>
@@ -6040,6 +6158,12 @@
         <source>Accep&amp;t it</source>
         <translation>接受(&amp;T)</translation>
     </message>
+    <message numerus="yes">
+        <source>&amp;Run %1 commands…</source>
+        <translation>
+            <numerusform>执行 %1 条命令(&amp;R)…</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ferryman::GateList</name>
@@ -6047,9 +6171,11 @@
         <source>Gates</source>
         <translation>条件</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Gates: %1 of %2 open</source>
-        <translation>条件：已满足 %1 / %2</translation>
+        <translation>
+            <numerusform>条件：已满足 %1 / %2</numerusform>
+        </translation>
     </message>
     <message>
         <source>re-read all the time; choose one to see what it was judged by</source>
@@ -6078,9 +6204,11 @@
         <source>Plan</source>
         <translation>计划</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %2 open</source>
-        <translation>已满足 %1 / %2</translation>
+        <translation>
+            <numerusform>已满足 %1 / %2</numerusform>
+        </translation>
     </message>
     <message>
         <source>never read</source>
@@ -6512,9 +6640,11 @@
         <source>Sentinels</source>
         <translation>Sentinel</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %2 agree</source>
-        <translation>%1 / %2 一致</translation>
+        <translation>
+            <numerusform>%1 / %2 一致</numerusform>
+        </translation>
     </message>
     <message>
         <source>Write freeze</source>
@@ -7227,21 +7357,29 @@
         <source>Replication would not end: full sync after full sync.</source>
         <translation>复制无法完成：全量同步一次接着一次。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Dragonfly holds %1 keys. Starting deletes all of them.</source>
-        <translation>Dragonfly 中有 %1 个键。启动会将其全部删除。</translation>
+        <translation>
+            <numerusform>Dragonfly 中有 %1 个键。启动会将其全部删除。</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>&amp;Replace the %1 keys on Dragonfly</source>
-        <translation>替换 Dragonfly 上的 %1 个键(&amp;R)</translation>
+        <translation>
+            <numerusform>替换 Dragonfly 上的 %1 个键(&amp;R)</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Load: %1 of %2 keys</source>
-        <translation>加载：%1 / %2 个键</translation>
+        <translation>
+            <numerusform>加载：%1 / %2 个键</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 keys/s</source>
-        <translation>%1 键/秒</translation>
+        <translation>
+            <numerusform>%1 键/秒</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 gone</source>
@@ -7267,9 +7405,11 @@
         <source>Dragonfly is sent REPLICAOF NO ONE, and every Sentinel SENTINEL RESET, so that none attaches it again. It keeps what it has loaded, but starting again begins with a new full sync. Clients are not affected.</source>
         <translation>会向 Dragonfly 发送 REPLICAOF NO ONE，并向每个 Sentinel 发送 SENTINEL RESET，以免有 Sentinel 再次接入它。已加载的内容会保留，但重新开始时会进行新的全量同步。客户端不受影响。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 Largest lag in that time %2. %3 samples taken, %4 missed.</source>
-        <translation>%1 此间最大延迟 %2。采样 %3 次，缺失 %4 次。</translation>
+        <translation>
+            <numerusform>%1 此间最大延迟 %2。采样 %3 次，缺失 %4 次。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Dragonfly is made a replica of the source by the address that Sentinel uses. First it loads a snapshot (full sync), then it receives every write. It is steady when the link is up and the lag, in bytes and in seconds, has stayed below the plan&apos;s limits for long enough. The charts show both sides. In a chart, Left and Right read the values at one moment, Plus and Minus zoom, Shift with Left and Right moves through time, End leads back to live; the mouse does the same by its wheel, by dragging and by a double-click. The button Table shows all values as text, and Export writes them as a file.</source>
@@ -7294,9 +7434,11 @@
         <source>Not exported yet.</source>
         <translation>尚未导出。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Made of %1 rows of the journal; the last one&apos;s hash: %2</source>
-        <translation>由操作日志的 %1 行生成；最后一行的哈希值：%2</translation>
+        <translation>
+            <numerusform>由操作日志的 %1 行生成；最后一行的哈希值：%2</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -7500,9 +7642,11 @@
         <source>%1 could not be written: %2</source>
         <translation>无法写入 %1：%2</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 files are in %2.</source>
-        <translation>%1 个文件已保存在 %2 中。</translation>
+        <translation>
+            <numerusform>%1 个文件已保存在 %2 中。</numerusform>
+        </translation>
     </message>
     <message>
         <source>These commands will be sent to each of %1. A Sentinel that watches this source already gets the settings alone. SENTINEL REMOVE %2 undoes it.</source>
@@ -7647,9 +7791,11 @@
         <source>after SENTINEL FAILOVER was sent</source>
         <translation>自发送 SENTINEL FAILOVER 起</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 of %2 agree</source>
-        <translation>%1 / %2 一致</translation>
+        <translation>
+            <numerusform>%1 / %2 一致</numerusform>
+        </translation>
     </message>
     <message>
         <source>all of them after %1</source>
@@ -7932,9 +8078,11 @@
         <source>Dragonfly</source>
         <translation>Dragonfly</translation>
     </message>
-    <message>
-        <source>%1 of %2 Sentinels name %3</source>
-        <translation>%2 个 Sentinel 中有 %1 个认定 %3</translation>
+    <message numerus="yes">
+        <source>Named by %1 of %2 Sentinels: %3</source>
+        <translation>
+            <numerusform>%2 个 Sentinel 中有 %1 个认定：%3</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -7996,9 +8144,11 @@
         <source>any number of keys/s</source>
         <translation>键/秒不限</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 keys/s</source>
-        <translation>%1 键/秒</translation>
+        <translation>
+            <numerusform>%1 键/秒</numerusform>
+        </translation>
     </message>
     <message>
         <source>any number of MB/s</source>
@@ -8273,9 +8423,11 @@
         <source>Dragonfly against the source, in both directions. Comparing writes to neither.</source>
         <translation>Dragonfly 与源双向比较。比较不会写入任何一端。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Load Dragonfly anew? All it holds is deleted, and %1 keys are copied from the source once more.</source>
-        <translation>要重新加载 Dragonfly 吗？其中的所有数据会被删除，并从源再次复制 %1 个键。</translation>
+        <translation>
+            <numerusform>要重新加载 Dragonfly 吗？其中的所有数据会被删除，并从源再次复制 %1 个键。</numerusform>
+        </translation>
     </message>
     <message>
         <source>The last full sync took %1.</source>
@@ -8304,29 +8456,29 @@
 </context>
 <context>
     <name>ferryman::VerifyWords</name>
-    <message>
+    <message numerus="yes">
         <source>No difference, %1 keys compared.</source>
-        <translation>没有差异，已比较 %1 个键。</translation>
+        <translation>
+            <numerusform>没有差异，已比较 %1 个键。</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>One difference, %1 keys compared.</source>
-        <translation>一处差异，已比较 %1 个键。</translation>
-    </message>
-    <message>
-        <source>%1 differences, %2 keys compared.</source>
-        <translation>%1 处差异，已比较 %2 个键。</translation>
-    </message>
-    <message>
+    <message numerus="yes">
         <source>Within the freeze %1 keys were compared once more in %2; different: %3, not read: %4.</source>
-        <translation>冻结期间用 %2 再次比较了 %1 个键；有差异：%3，未读取：%4。</translation>
+        <translation>
+            <numerusform>冻结期间用 %2 再次比较了 %1 个键；有差异：%3，未读取：%4。</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Within the freeze of the switch %1 keys are compared once more, in about %2.</source>
-        <translation>切换的冻结期间会再次比较 %1 个键，约需 %2。</translation>
+        <translation>
+            <numerusform>切换的冻结期间会再次比较 %1 个键，约需 %2。</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Within the freeze of the switch %1 keys are compared once more.</source>
-        <translation>切换的冻结期间会再次比较 %1 个键。</translation>
+        <translation>
+            <numerusform>切换的冻结期间会再次比较 %1 个键。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Ended %1, took %2.</source>
@@ -8336,17 +8488,17 @@
         <source>%1 Written on the source since: %2.</source>
         <translation>%1 此后源上写入：%2。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>No difference, but %1 keys kept changing and are undecided.</source>
-        <translation>没有差异，但有 %1 个键持续变化，结果未定。</translation>
+        <translation>
+            <numerusform>没有差异，但有 %1 个键持续变化，结果未定。</numerusform>
+        </translation>
     </message>
-    <message>
-        <source>No difference among %1 keys; %2 keys cannot be compared.</source>
-        <translation>%1 个键没有差异；%2 个键无法比较。</translation>
-    </message>
-    <message>
+    <message numerus="yes">
         <source>Both servers hold the same: %1 keys compared, none differs.</source>
-        <translation>两端服务器内容相同：已比较 %1 个键，均无差异。</translation>
+        <translation>
+            <numerusform>两端服务器内容相同：已比较 %1 个键，均无差异。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Stopping: what was asked is still answered.</source>
@@ -8424,9 +8576,11 @@
         <source>An earlier comparison was left unfinished.</source>
         <translation>先前的一次比较未完成。</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Of %1 undecided keys the names are not kept, so that the freeze cannot compare them.</source>
-        <translation>有 %1 个未定的键未保留名称，因此无法在冻结期间比较。</translation>
+        <translation>
+            <numerusform>有 %1 个未定的键未保留名称，因此无法在冻结期间比较。</numerusform>
+        </translation>
     </message>
     <message>
         <source>A new full sync mends it.</source>
@@ -8439,6 +8593,30 @@
     <message>
         <source>Keys that were being read when a comparison was stopped, and whose names are longer than %1: %2. They are undecided.</source>
         <translation>比较停止时正在读取、且名称超过 %1 的键：%2。结果未定。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 differences</source>
+        <translation>
+            <numerusform>%1 处差异</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %2 keys compared.</source>
+        <translation>
+            <numerusform>%1，已比较 %2 个键。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>No difference among %1 keys.</source>
+        <translation>
+            <numerusform>%1 个键没有差异。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 keys cannot be compared.</source>
+        <translation>
+            <numerusform>%1 个键无法比较。</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -27,7 +27,7 @@ ThemeMode preferredTheme(const Settings& settings) {
 
 QLocale preferredLocale(const Settings& settings) {
     const QString code = settings.text(Preference::Language);
-    return code.isEmpty() ? QLocale() : QLocale(code);
+    return code.isEmpty() ? QLocale::system() : QLocale(code);
 }
 
 WatchOptions preferredWatchOptions(const Settings& settings) {

@@ -9,14 +9,15 @@ namespace ferryman {
 
 namespace {
 
-void install(const QLocale& locale, const QString& name, const QString& directory) {
+bool install(const QLocale& locale, const QString& name, const QString& directory) {
     auto* translator = new QTranslator(QCoreApplication::instance());
     translator->setObjectName(QStringLiteral("ferrymanTexts"));
-    if (translator->load(locale, name, QStringLiteral("_"), directory)) {
-        QCoreApplication::installTranslator(translator);
-    } else {
+    if (!translator->load(locale, name, QStringLiteral("_"), directory)) {
         delete translator;
+        return false;
     }
+    QCoreApplication::installTranslator(translator);
+    return true;
 }
 
 } // namespace
@@ -28,8 +29,16 @@ void installTranslations(const QLocale& locale) {
         QCoreApplication::removeTranslator(translator);
         delete translator;
     }
+    // In the system's language numbers and dates are as the system writes them; in another they go
+    // with its words.
+    const QLocale system = QLocale::system();
+    QLocale::setDefault(locale.language() == system.language() ? system : locale);
     install(locale, QStringLiteral("qtbase"), QLibraryInfo::path(QLibraryInfo::TranslationsPath));
-    install(locale, QStringLiteral("ferryman"), QStringLiteral(":/i18n"));
+    const QString own = QStringLiteral("ferryman");
+    const QString resources = QStringLiteral(":/i18n");
+    if (!install(locale, own, resources)) {
+        install(QLocale(QLocale::English), own, resources); // for "1 key" beside "2 keys"
+    }
 }
 
 } // namespace ferryman

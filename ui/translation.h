@@ -6,7 +6,9 @@
 namespace ferryman {
 
 /// Installs this program's and Qt's own texts for `locale` on the application, in place of those
-/// that it installed before; English needs none. Windows hear of it as QEvent::LanguageChange.
+/// that it installed before; a language that has none gets English, whose catalogue holds the forms
+/// of what is counted; QLocale() is from then on how numbers and dates are written. Windows hear of
+/// it as QEvent::LanguageChange.
 void installTranslations(const QLocale& locale);
 
 } // namespace ferryman

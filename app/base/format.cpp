@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdlib>
+#include <limits>
 
 namespace ferryman {
 
@@ -68,6 +70,16 @@ Figure formatCount(qint64 count) {
 
 QString formatCount(qint64 count, const QLocale& locale) {
     return locale.toString(count);
+}
+
+QString counted(qint64 count, const char* one, const char* many) {
+    return QStringLiteral("%1 %2").arg(formatCount(count),
+                                       QLatin1String(formOf(count) == 1 ? one : many));
+}
+
+int formOf(qint64 count) {
+    constexpr qint64 most = std::numeric_limits<int>::max();
+    return static_cast<int>(std::abs(std::clamp(count, -most, most)));
 }
 
 Figure formatDuration(qint64 ms) {

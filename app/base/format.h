@@ -43,6 +43,14 @@ private:
 [[nodiscard]] Figure formatCount(qint64 count);
 [[nodiscard]] QString formatCount(qint64 count, const QLocale& locale);
 
+/// "1 key", "48,562 keys": for what is written in English alone; elsewhere a Message or tr() has
+/// the forms of its language.
+[[nodiscard]] QString counted(qint64 count, const char* one, const char* many);
+
+/// The count as a translation takes it, to choose a plural form and never to be shown: without its
+/// sign, and at most what an int holds.
+[[nodiscard]] int formOf(qint64 count);
+
 /// "0.35 s", "7.3 s", "42 s", "3 min 12 s", "2 h 5 min": from ten seconds on only what has passed
 /// whole.
 [[nodiscard]] Figure formatDuration(qint64 ms);

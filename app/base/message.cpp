@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/message.h"
 
+#include "base/format.h"
+
 #include <QCoreApplication>
 
 namespace ferryman {
@@ -55,13 +57,26 @@ bool operator==(const MessageArgument& one, const MessageArgument& other) {
     return !sentence && !another && one.english() == other.english();
 }
 
+Message::Message(const Plural& plural, MessageArguments messageArguments)
+    : text(plural.many)
+    , arguments(std::move(messageArguments))
+    , one(plural.one)
+    , count(formOf(plural.count)) {}
+
+QString Message::englishTemplate() const {
+    return QString::fromUtf8(count == 1 ? one : text);
+}
+
 QString Message::english() const {
-    return fill(QString::fromUtf8(text), arguments,
+    return fill(englishTemplate(), arguments,
                 [](const MessageArgument& argument) { return argument.english(); });
 }
 
 QString Message::translated() const {
-    return fill(QCoreApplication::translate("core", text.constData()), arguments,
+    const QString known = QCoreApplication::translate("core", text.constData(), nullptr, count);
+    // What no catalogue knows comes back as it is, in the form for many.
+    const bool isEnglish = known == QString::fromUtf8(text);
+    return fill(isEnglish ? englishTemplate() : known, arguments,
                 [](const MessageArgument& argument) { return argument.translated(); });
 }
 

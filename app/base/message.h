@@ -41,18 +41,31 @@ private:
 
 using MessageArguments = QList<MessageArgument>;
 
+/// A counted template in its two English forms, and the count that chooses between them. The form
+/// for many is marked with `QT_TRANSLATE_N_NOOP("core", "%1 keys")` and is the key of its
+/// translations, which have the forms of their language. The number that is shown is an argument
+/// like any other, so that it is grouped as people read it.
+struct Plural {
+    const char* many; ///< For every count but one, zero as well.
+    const char* one;
+    qint64 count = 0;
+};
+
 /// A sentence for a person, kept as a template and its arguments so that it can be written in
 /// English into the journal and translated when it is shown. The template is marked with
-/// `QT_TRANSLATE_NOOP("core", "... %1 ...")`.
+/// `QT_TRANSLATE_NOOP("core", "... %1 ...")`; where a count decides its form it is a Plural.
 struct Message {
     QByteArray text; ///< English template with %1, %2, ...; also the key of its translation.
     MessageArguments arguments; ///< Already bounded and made printable (see base/printable.h)
                                 ///< where a server said them.
+    QByteArray one; ///< English template for a count of one; empty where nothing is counted.
+    int count = -1; ///< Chooses the form (see formOf()); -1 where nothing is counted.
 
     Message() = default;
     Message(const char* messageText, MessageArguments messageArguments = {})
         : text(messageText)
         , arguments(std::move(messageArguments)) {}
+    Message(const Plural& plural, MessageArguments messageArguments = {});
 
     [[nodiscard]] bool isEmpty() const { return text.isEmpty(); }
     [[nodiscard]] QString english() const; ///< For JSON, journal, logs and reports.
@@ -60,6 +73,9 @@ struct Message {
     translated() const; ///< In the application's language, context "core"; for ui/ alone.
 
     friend bool operator==(const Message&, const Message&) = default;
+
+private:
+    [[nodiscard]] QString englishTemplate() const;
 };
 
 } // namespace ferryman

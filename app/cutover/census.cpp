@@ -129,18 +129,18 @@ Message tell(const Census& census) {
     const Figure before = formatCount(census.before);
     const Figure after = formatCount(census.after);
     if (!census.missing.isEmpty()) {
-        return {QT_TRANSLATE_NOOP("core", "%1 client connections were on the old primary, %2 are "
-                                          "on Dragonfly. Nothing came from: %3"),
+        return {QT_TRANSLATE_NOOP("core", "Client connections on the old primary: %1, on "
+                                          "Dragonfly: %2. Nothing came from: %3"),
                 {before, after, namesOf(census.missing)}};
     }
     if (!census.fewer.isEmpty()) {
-        return {QT_TRANSLATE_NOOP("core", "%1 client connections were on the old primary, %2 are "
-                                          "on Dragonfly. Every client came; with fewer "
+        return {QT_TRANSLATE_NOOP("core", "Client connections on the old primary: %1, on "
+                                          "Dragonfly: %2. Every client came; with fewer "
                                           "connections until now: %3"),
                 {before, after, namesOf(census.fewer)}};
     }
-    return {QT_TRANSLATE_NOOP("core", "%1 client connections were on the old primary, %2 are on "
-                                      "Dragonfly. Every client came."),
+    return {QT_TRANSLATE_NOOP("core", "Client connections on the old primary: %1, on "
+                                      "Dragonfly: %2. Every client came."),
             {before, after}};
 }
 

@@ -41,13 +41,17 @@ Event comparedEvent(const Result<FrozenOutcome>& result) {
         event.why = {QT_TRANSLATE_NOOP("core", "Within the freeze keys differ: %1, such as %2."),
                      {formatCount(result->differing), result->first}};
     } else if (result->unread > 0) {
-        event.why = {QT_TRANSLATE_NOOP("core", "Compared within the freeze: %1 keys, no "
-                                               "difference; not compared in time: %2."),
-                     {formatCount(result->compared), formatCount(result->unread)}};
-    } else if (result->compared > 0) {
         event.why = {
-            QT_TRANSLATE_NOOP("core", "Compared within the freeze: %1 keys, no difference."),
-            {formatCount(result->compared)}};
+            Plural{QT_TRANSLATE_N_NOOP("core", "Compared within the freeze: %1 keys, no "
+                                               "difference; not compared in time: %2."),
+                   "Compared within the freeze: %1 key, no difference; not compared in time: %2.",
+                   result->compared},
+            {formatCount(result->compared), formatCount(result->unread)}};
+    } else if (result->compared > 0) {
+        event.why = {Plural{QT_TRANSLATE_N_NOOP(
+                                "core", "Compared within the freeze: %1 keys, no difference."),
+                            "Compared within the freeze: %1 key, no difference.", result->compared},
+                     {formatCount(result->compared)}};
     }
     return event;
 }

@@ -76,15 +76,21 @@ Result<Message> sentenceOf(const QList<Value>& replies) {
     }
     const QStringList errors = errorCounters(replies[2]);
     if (unknown->isEmpty()) {
-        return withErrors({QT_TRANSLATE_NOOP("core", "Dragonfly holds %1 keys, and knew every "
-                                                     "command that it was given."),
-                           {formatCount(*keys)}},
-                          errors);
+        return withErrors(
+            {Plural{QT_TRANSLATE_N_NOOP("core", "Dragonfly holds %1 keys, and knew every "
+                                                "command that it was given."),
+                    "Dragonfly holds %1 key, and knew every command that it was given.", *keys},
+             {formatCount(*keys)}},
+            errors);
     }
-    return withErrors({QT_TRANSLATE_NOOP("core", "Dragonfly holds %1 keys. It did not know these "
-                                                 "commands, and did nothing for them: %2."),
-                       {formatCount(*keys), unknown->join(QStringLiteral(", "))}},
-                      errors);
+    return withErrors(
+        {Plural{QT_TRANSLATE_N_NOOP("core", "Dragonfly holds %1 keys. It did not know these "
+                                            "commands, and did nothing for them: %2."),
+                "Dragonfly holds %1 key. It did not know these commands, and did nothing for them: "
+                "%2.",
+                *keys},
+         {formatCount(*keys), unknown->join(QStringLiteral(", "))}},
+        errors);
 }
 
 } // namespace

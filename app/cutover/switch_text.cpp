@@ -284,8 +284,11 @@ Message outcomeOf(const MachineState& machine, const SwitchScope& scope,
     case Ending::None:
         return {};
     case Ending::Migrated:
-        return {QT_TRANSLATE_NOOP("core", "Dragonfly %1 is the primary; %2 of %3 Sentinels name "
-                                          "it. Writes stood still for %4."),
+        return {Plural{QT_TRANSLATE_N_NOOP("core", "Dragonfly %1 is the primary, named by %2 of %3 "
+                                                   "Sentinels. Writes stood still for %4."),
+                       "Dragonfly %1 is the primary, named by %2 of %3 Sentinel. Writes stood "
+                       "still for %4.",
+                       figures.sentinelsAsked},
                 {scope.target.toString(), QString::number(figures.sentinelsAgreeing),
                  QString::number(figures.sentinelsAsked),
                  formatMs(figures.writeFreezeMs.value_or(0))}};

@@ -178,9 +178,9 @@ private:
                              RowKind::Note,
                              {},
                              {{QStringLiteral("text"),
-                               QStringLiteral("Rows 1 to %1 were written by an older Ferryman, "
-                                              "without hashes. They are chained from now on, as "
-                                              "they stand now.")
+                               QStringLiteral("Every row up to row %1 was written by an older "
+                                              "Ferryman, without a hash. All are chained from now "
+                                              "on, as they stand now.")
                                    .arg(rows)}}}},
                  std::nullopt});
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "practice/lab.h"
 
+#include "base/format.h"
 #include "practice/delaying_proxy.h"
 #include "practice/lab_data.h"
 #include "practice/server_process.h"
@@ -184,8 +185,12 @@ Future<Done> Lab::Private::startAround() {
     addresses.source = announced(*source);
     addresses.target = announced(*target);
     addresses.group = options.group;
-    say({QT_TRANSLATE_NOOP("core", "Starting %1 Sentinels and filling the source with %2 keys"),
-         {QString::number(options.sentinels), QString::number(options.keys)}});
+    say({QT_TRANSLATE_NOOP("core", "Starting %1, filling the source: %2"),
+         {Message{
+              Plural{QT_TRANSLATE_N_NOOP("core", "%1 Sentinels"), "%1 Sentinel", options.sentinels},
+              {QString::number(options.sentinels)}},
+          Message{Plural{QT_TRANSLATE_N_NOOP("core", "%1 keys"), "%1 key", options.keys},
+                  {formatCount(options.keys)}}}});
     QList<Future<Done>> started{fill(), guardTarget()};
     for (int i = 1; i <= options.extraReplicas; ++i) {
         ServerOptions replica;

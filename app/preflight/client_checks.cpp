@@ -115,11 +115,12 @@ QList<Finding> judgeClients(const Facts& facts, const Answers& clientLists) {
     }
     if (astray.isEmpty()) {
         return {passed({QT_TRANSLATE_NOOP("core", "Every client's machine talks to a Sentinel")},
-                       {QT_TRANSLATE_NOOP("core", "%1 clients"), {QString::number(all)}})};
+                       {Plural{QT_TRANSLATE_N_NOOP("core", "%1 clients"), "%1 client", all},
+                        {QString::number(all)}})};
     }
     return {judged(
         Severity::Warning, {QT_TRANSLATE_NOOP("core", "Clients do not seem to follow Sentinel")},
-        {QT_TRANSLATE_NOOP("core", "%1 of %2 clients: %3"),
+        {Plural{QT_TRANSLATE_N_NOOP("core", "%1 of %2 clients: %3"), "%1 of %2 client: %3", all},
          {QString::number(number), QString::number(all), listed(astray)}},
         {QT_TRANSLATE_NOOP("core", "every client's machine has a connection to a Sentinel")},
         {QT_TRANSLATE_NOOP("core", "A client that never asks Sentinel stays at the old primary, "

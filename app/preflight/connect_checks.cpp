@@ -191,7 +191,8 @@ Finding judgeTls(const redis::Login& login, const QString& security,
                         {}});
     }
     const qint64 days = now.daysTo(certificate->expires);
-    const Message seen{QT_TRANSLATE_NOOP("core", "%1; %2, issued by %3, %4 days left"),
+    const Message seen{Plural{QT_TRANSLATE_N_NOOP("core", "%1; %2, issued by %3, %4 days left"),
+                              "%1; %2, issued by %3, %4 day left", days},
                        {security, certificate->name, certificate->issuer, QString::number(days)}};
     if (days >= fewDays) {
         return passed({QT_TRANSLATE_NOOP("core", "TLS: chain and name are verified")}, seen);

@@ -66,9 +66,11 @@ QList<Finding> judgeLongTtl(const redis::Info& source, const QList<qint64>& samp
         return {passed({QT_TRANSLATE_NOOP("core", "No key has a TTL")},
                        {QT_TRANSLATE_NOOP("core", "none")})};
     }
-    const Message found{QT_TRANSLATE_NOOP("core", "longest TTL of %1 keys looked at: %2 years"),
-                        {QString::number(sampled.size()),
-                         QString::number(static_cast<double>(longest) / msInAYear, 'f', 1)}};
+    const Message found{
+        Plural{QT_TRANSLATE_N_NOOP("core", "longest TTL of %1 keys looked at, in years: %2"),
+               "longest TTL of %1 key looked at, in years: %2", sampled.size()},
+        {QString::number(sampled.size()),
+         QString::number(static_cast<double>(longest) / msInAYear, 'f', 1)}};
     if (longest <= longestMs) {
         return {passed({QT_TRANSLATE_NOOP("core", "No TTL is too long for Dragonfly")}, found)};
     }

@@ -91,7 +91,8 @@ QList<Finding> judgeUsers(const Facts&, const Answers& answers) {
     }
     if (missing.isEmpty()) {
         return {passed({QT_TRANSLATE_NOOP("core", "Dragonfly has every user of the source")},
-                       {QT_TRANSLATE_NOOP("core", "%1 users"), {QString::number(source->size())}})};
+                       {Plural{QT_TRANSLATE_N_NOOP("core", "%1 users"), "%1 user", source->size()},
+                        {QString::number(source->size())}})};
     }
     Finding finding = judged(
         Severity::Warning, {QT_TRANSLATE_NOOP("core", "Dragonfly lacks users of the source")},

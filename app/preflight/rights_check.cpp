@@ -145,9 +145,11 @@ Findings dryRun(const ConnectedServer& endpoint, const QString& user, QObject* o
 
 Finding judgeRights(Party party, const QString& user, const QList<Right>& denied) {
     if (denied.isEmpty()) {
-        return passed({QT_TRANSLATE_NOOP("core", "The user may run every command needed")},
-                      {QT_TRANSLATE_NOOP("core", "%1: %2 commands"),
-                       {user, QString::number(neededRights(party).size())}});
+        const qsizetype commands = neededRights(party).size();
+        return passed(
+            {QT_TRANSLATE_NOOP("core", "The user may run every command needed")},
+            {Plural{QT_TRANSLATE_N_NOOP("core", "%1: %2 commands"), "%1: %2 command", commands},
+             {user, QString::number(commands)}});
     }
     QStringList names;
     for (const Right& right : denied) {

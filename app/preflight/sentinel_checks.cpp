@@ -113,14 +113,16 @@ QList<Finding> judgeSentinelQuorum(const Facts& facts) {
     const int answering = facts.topology.answering();
     const auto majority = all / 2 + 1;
     const auto wanted = std::max<qsizetype>(facts.topology.quorum, majority);
-    const Message found{QT_TRANSLATE_NOOP("core", "%1 usable, quorum %2"),
+    const Message found{Plural{QT_TRANSLATE_N_NOOP("core", "%1 usable, quorum %2"),
+                               "%1 usable, quorum %2", answering},
                         {QString::number(answering), QString::number(facts.topology.quorum)}};
     if (answering >= wanted) {
         return {passed({QT_TRANSLATE_NOOP("core", "The quorum can be reached")}, found)};
     }
     return {judged(
         Severity::Blocker, {QT_TRANSLATE_NOOP("core", "The quorum cannot be reached")}, found,
-        {QT_TRANSLATE_NOOP("core", "at least %1 usable"), {QString::number(wanted)}},
+        {Plural{QT_TRANSLATE_N_NOOP("core", "at least %1 usable"), "at least %1 usable", wanted},
+         {QString::number(wanted)}},
         {QT_TRANSLATE_NOOP(
             "core", "Without a majority the group has no failover of its own after the switch.")})};
 }

@@ -58,7 +58,8 @@ QList<Finding> judgeHashFieldTtl(const Facts& facts) {
     return {judged(
         Severity::Blocker,
         {QT_TRANSLATE_NOOP("core", "TTLs of hash fields make the full sync loop for ever")},
-        {QT_TRANSLATE_NOOP("core", "%1 hashes"), {QString::number(keys)}},
+        {Plural{QT_TRANSLATE_N_NOOP("core", "%1 hashes"), "%1 hash", keys},
+         {QString::number(keys)}},
         {QT_TRANSLATE_NOOP("core", "none")},
         {QT_TRANSLATE_NOOP(
             "core", "Dragonfly cannot load them (measured on 1.40.1): persist the fields or delete "
@@ -179,8 +180,9 @@ QList<Finding> judgeDatabaseIndex(const Facts& facts) {
         return notRead(subject, configured.error());
     }
     const Message found{
-        QT_TRANSLATE_NOOP("core", "%1 configured, highest with keys %2, Dragonfly "
-                                  "has %3"),
+        Plural{QT_TRANSLATE_N_NOOP("core", "%1 configured, highest with keys %2, Dragonfly "
+                                           "has %3"),
+               "%1 configured, highest with keys %2, Dragonfly has %3", *configured},
         {QString::number(*configured), QString::number(highest), QString::number(*available)}};
     const bool lowered = *available < usualDatabases && *configured <= usualDatabases;
     if (*configured <= *available || lowered) { // of a lowered one target.databases tells
@@ -205,7 +207,9 @@ QList<Finding> judgeTargetDatabases(const Facts& facts) {
     const auto configured = facts.sourceSettings.number("databases");
     const bool inUse = facts.sourceInfo &&
                        highestWithKeys(*facts.sourceInfo) >= *available; // source.database-index
-    const Message found{QT_TRANSLATE_NOOP("core", "%1 databases"), {QString::number(*available)}};
+    const Message found{
+        Plural{QT_TRANSLATE_N_NOOP("core", "%1 databases"), "%1 database", *available},
+        {QString::number(*available)}};
     if (*available >= usualDatabases || inUse || (configured && *configured <= *available)) {
         return {
             passed({QT_TRANSLATE_NOOP("core", "Dragonfly's number of databases is usual")}, found)};

@@ -82,7 +82,8 @@ QList<Finding> judgeTargetEmpty(const Facts& facts) {
     const auto replication = redis::parseReplication(*facts.targetInfo);
     const bool follows =
         replication.role == redis::Role::Replica && replication.primary == facts.topology.primary;
-    const Message found{QT_TRANSLATE_NOOP("core", "%1 keys"), {formatCount(keys)}};
+    const Message found{Plural{QT_TRANSLATE_N_NOOP("core", "%1 keys"), "%1 key", keys},
+                        {formatCount(keys)}};
     if (keys == 0 || follows) {
         return {passed(
             follows ? Message{QT_TRANSLATE_NOOP("core", "The target follows this source already")}

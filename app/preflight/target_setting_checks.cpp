@@ -235,7 +235,8 @@ QList<Finding> judgeStandby(const Facts& facts) {
                        facts.targetInfo.error());
     }
     const qint64 replicas = facts.targetInfo->number("connected_slaves").value_or(0);
-    const Message found{QT_TRANSLATE_NOOP("core", "%1 replicas"), {QString::number(replicas)}};
+    const Message found{Plural{QT_TRANSLATE_N_NOOP("core", "%1 replicas"), "%1 replica", replicas},
+                        {QString::number(replicas)}};
     if (replicas > 0) {
         return {passed({QT_TRANSLATE_NOOP("core", "Dragonfly has a replica")}, found)};
     }

@@ -86,13 +86,13 @@ QList<Finding> judgeBlocking(const Facts& facts, const Answers& commandstats) {
         return {passed({QT_TRANSLATE_NOOP("core", "No client blocks")},
                        {QT_TRANSLATE_NOOP("core", "none")})};
     }
-    Finding finding =
-        judged(Severity::Note, {QT_TRANSLATE_NOOP("core", "Clients use blocking commands")},
-               {QT_TRANSLATE_NOOP("core", "%1 blocked now; %2"),
-                {QString::number(*blocked), uses.isEmpty() ? QStringLiteral("-") : uses}},
-               {QT_TRANSLATE_NOOP("core", "clients that try again")},
-               {QT_TRANSLATE_NOOP("core", "Who waits at the switch gets UNBLOCKED, or a closed "
-                                          "connection, and has to ask again at Dragonfly.")});
+    Finding finding = judged(
+        Severity::Note, {QT_TRANSLATE_NOOP("core", "Clients use blocking commands")},
+        {Plural{QT_TRANSLATE_N_NOOP("core", "%1 blocked now; %2"), "%1 blocked now; %2", *blocked},
+         {QString::number(*blocked), uses.isEmpty() ? QStringLiteral("-") : uses}},
+        {QT_TRANSLATE_NOOP("core", "clients that try again")},
+        {QT_TRANSLATE_NOOP("core", "Who waits at the switch gets UNBLOCKED, or a closed "
+                                   "connection, and has to ask again at Dragonfly.")});
     finding.mend = {redis::Command{"CONFIG", "RESETSTAT"}.changes()};
     return {finding};
 }
@@ -137,7 +137,8 @@ QList<Finding> judgeTracking(const Facts& facts) {
     }
     return {judged(
         Severity::Warning, {QT_TRANSLATE_NOOP("core", "Clients use tracking")},
-        {QT_TRANSLATE_NOOP("core", "%1 clients"), {QString::number(*tracking)}},
+        {Plural{QT_TRANSLATE_N_NOOP("core", "%1 clients"), "%1 client", *tracking},
+         {QString::number(*tracking)}},
         {QT_TRANSLATE_NOOP("core", "RESP3, without BCAST, REDIRECT and PREFIX")},
         {QT_TRANSLATE_NOOP("core", "Dragonfly's CLIENT TRACKING knows OPTIN, OPTOUT and NOLOOP "
                                    "alone: another client would serve stale values from its "
@@ -156,8 +157,11 @@ QList<Finding> judgePubSub(const Facts& facts) {
                        infoLacks(channels ? "pubsub_patterns" : "pubsub_channels", facts.source));
     }
     const Message found{
-        QT_TRANSLATE_NOOP("core", "%1 channels and %2 patterns, Sentinel's own among them"),
-        {QString::number(*channels), QString::number(*patterns)}};
+        QT_TRANSLATE_NOOP("core", "%1 and %2, Sentinel's own among them"),
+        {Message{Plural{QT_TRANSLATE_N_NOOP("core", "%1 channels"), "%1 channel", *channels},
+                 {QString::number(*channels)}},
+         Message{Plural{QT_TRANSLATE_N_NOOP("core", "%1 patterns"), "%1 pattern", *patterns},
+                 {QString::number(*patterns)}}}};
     if (*channels <= helloChannels && *patterns == 0) {
         return {passed({QT_TRANSLATE_NOOP("core", "Nobody but Sentinel subscribes")}, found)};
     }

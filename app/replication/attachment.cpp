@@ -187,9 +187,13 @@ Result<bool> Attachment::judgeTarget(const QList<Value>& replies, bool replaceTa
     if (keys > 0 && !replaceTargetData) {
         return failure(
             ErrorKind::Refused,
-            {QT_TRANSLATE_NOOP(
-                 "core", "Dragonfly holds %1 keys, and attaching would delete them: empty it, or "
-                         "allow them to be replaced."),
+            {Plural{QT_TRANSLATE_N_NOOP(
+                        "core",
+                        "Dragonfly holds %1 keys, and attaching would delete them: empty it, or "
+                        "allow them to be replaced."),
+                    "Dragonfly holds %1 key, and attaching would delete it: empty it, or allow it "
+                    "to be replaced.",
+                    keys},
              {formatCount(keys)}},
             m_target->address().toString());
     }

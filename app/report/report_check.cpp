@@ -68,9 +68,13 @@ Result<ReportCheck> checkReport(const QString& folder, const QList<JournalRow>& 
             "core", "The report bears no hash of a journal: nothing can be proven of it.")});
     }
     if (row > rows.size() || row > chain.rows) {
-        return bad({QT_TRANSLATE_NOOP("core", "The report was made of %1 rows, but the journal has "
-                                              "only %2: its end was cut off."),
-                    {QString::number(row), QString::number(rows.size())}});
+        return bad(
+            {Plural{
+                 QT_TRANSLATE_N_NOOP("core", "The report was made of %1 rows, but the journal has "
+                                             "only %2: its end was cut off."),
+                 "The report was made of %1 row, but the journal has only %2: its end was cut off.",
+                 row},
+             {QString::number(row), QString::number(rows.size())}});
     }
     if (QString::fromLatin1(rows[row - 1].hash) != hash) {
         return bad({QT_TRANSLATE_NOOP("core", "Row %1 has another hash in the journal than in the "
@@ -80,10 +84,13 @@ Result<ReportCheck> checkReport(const QString& folder, const QList<JournalRow>& 
     if (json->value(QLatin1String("writtenBy")).toString() != version()) {
         return ReportCheck{
             true,
-            {QT_TRANSLATE_NOOP("core",
-                               "The journal is unaltered: %1 rows, and the report's hash is "
-                               "that of row %2. The report's words were not compared: "
-                               "another version of Ferryman wrote them."),
+            {Plural{QT_TRANSLATE_N_NOOP(
+                        "core", "The journal is unaltered: %1 rows, and the report's hash is "
+                                "that of row %2. The report's words were not compared: "
+                                "another version of Ferryman wrote them."),
+                    "The journal is unaltered: %1 row, and the report's hash is that of row %2. "
+                    "The report's words were not compared: another version of Ferryman wrote them.",
+                    chain.rows},
              {QString::number(chain.rows), QString::number(row)}}};
     }
     if (const QString altered = alteredForm(QDir(folder), reportOf(rows.first(row)));
@@ -94,8 +101,12 @@ Result<ReportCheck> checkReport(const QString& folder, const QList<JournalRow>& 
     }
     return ReportCheck{
         true,
-        {QT_TRANSLATE_NOOP("core", "The journal is unaltered, %1 rows, and the report says what "
-                                   "its first %2 rows say. Hash: %3"),
+        {Plural{QT_TRANSLATE_N_NOOP("core",
+                                    "The journal is unaltered, %1 rows, and the report agrees "
+                                    "with it up to row %2. Hash: %3"),
+                "The journal is unaltered, %1 row, and the report agrees with it up to row %2. "
+                "Hash: %3",
+                chain.rows},
          {QString::number(chain.rows), QString::number(row), hash}}};
 }
 

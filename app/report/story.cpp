@@ -41,7 +41,8 @@ StoryFigure lostFigure(const Report& report) {
         const bool kept = report.load->lostWrites == 0;
         return {label,
                 kept ? none : Message{"%1", {formatCount(report.load->lostWrites)}},
-                {QT_TRANSLATE_NOOP("core", "of %1 acknowledged by the lab's writers"),
+                {Plural{QT_TRANSLATE_N_NOOP("core", "of %1 acknowledged by the lab's writers"),
+                        "of %1 acknowledged by the lab's writers", report.load->acknowledgedWrites},
                  {formatCount(report.load->acknowledgedWrites)}},
                 kept};
     }
@@ -89,12 +90,11 @@ QString findingsLine(const QList<Finding>& findings) {
             findings, [&](const Finding& finding) { return finding.severity == severity; });
     };
     const auto accepted = std::ranges::count_if(findings, &Finding::accepted);
-    return QStringLiteral("%1 passed, %2 notes, %3 warnings, %4 blockers, %5 not readable; %6 "
-                          "accepted by a person")
+    return QStringLiteral("%1 passed, %2, %3, %4, %5 not readable; %6 accepted by a person")
         .arg(count(Severity::Passed))
-        .arg(count(Severity::Note))
-        .arg(count(Severity::Warning))
-        .arg(count(Severity::Blocker))
+        .arg(counted(count(Severity::Note), "note", "notes"),
+             counted(count(Severity::Warning), "warning", "warnings"),
+             counted(count(Severity::Blocker), "blocker", "blockers"))
         .arg(count(Severity::Unknown))
         .arg(accepted);
 }
@@ -156,10 +156,11 @@ QString headlineOf(const Report& report) {
     }
     const StoryFigure outage = outageFigure(report);
     const StoryFigure lost = lostFigure(report);
-    const QString loss = lost.good     ? QStringLiteral("no acknowledged write was lost")
-                         : report.load ? QStringLiteral("%1 acknowledged writes were lost")
-                                             .arg(formatCount(report.load->lostWrites))
-                                       : QStringLiteral("whether a write was lost is not proven");
+    const QString loss = lost.good ? QStringLiteral("no acknowledged write was lost")
+                         : report.load
+                             ? counted(report.load->lostWrites, "acknowledged write was lost",
+                                       "acknowledged writes were lost")
+                             : QStringLiteral("whether a write was lost is not proven");
     return QStringLiteral("%1 moved from %2 to %3. Writes stood still for %4; %5.")
         .arg(name, source, dragonfly, outage.value.english(), loss);
 }
@@ -206,8 +207,8 @@ QList<StoryRow> summaryOf(const Report& report) {
     };
     if (report.keys) {
         rows.append({QStringLiteral("Data"),
-                     QStringLiteral("%1 keys; full sync %2")
-                         .arg(formatCount(*report.keys),
+                     QStringLiteral("%1; full sync %2")
+                         .arg(counted(*report.keys, "key", "keys"),
                               report.syncDurationMs ? formatDuration(*report.syncDurationMs)
                                                     : QStringLiteral("not finished"))});
     }
@@ -237,8 +238,8 @@ QString sealText(const Report& report) {
     if (seal.hash.isEmpty()) {
         return QStringLiteral("not chained: written by an older Ferryman");
     }
-    return QStringLiteral("%1 rows; SHA-256 of the chain's last row: %2")
-        .arg(formatCount(seal.row), seal.hash);
+    return QStringLiteral("%1; SHA-256 of the chain's last row: %2")
+        .arg(counted(seal.row, "row", "rows"), seal.hash);
 }
 
 QList<StoryRow> environmentOf(const Report& report) {

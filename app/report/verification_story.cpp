@@ -28,28 +28,33 @@ bool isDecidedFrozen(const ReportVerification& verification) {
 Message cleanNote(const ReportVerification& verification) {
     const VerifyCounts& counts = verification.verdict->counts;
     const QString compared = formatCount(counts.keysCompared);
+    const auto keys = [&counts](const char* text) { // English says it of one as of many
+        return Plural{text, text, counts.keysCompared};
+    };
     if (counts.undecided > 0) {
         return isDecidedFrozen(verification)
-                   ? Message{QT_TRANSLATE_NOOP("core", "%1 compared, none differs; what kept "
-                                                       "changing, within the freeze"),
+                   ? Message{keys(QT_TRANSLATE_N_NOOP("core",
+                                                      "%1 compared, none differs; what kept "
+                                                      "changing, within the freeze")),
                              {compared}}
-                   : Message{
-                         QT_TRANSLATE_NOOP("core", "%1 compared, none differs; kept changing: %2"),
-                         {compared, formatCount(counts.undecided)}};
+                   : Message{keys(QT_TRANSLATE_N_NOOP(
+                                 "core", "%1 compared, none differs; kept changing: %2")),
+                             {compared, formatCount(counts.undecided)}};
     }
     if (counts.notComparable > 0) {
-        return {QT_TRANSLATE_NOOP("core", "%1 compared, none differs; cannot be compared: %2"),
-                {compared, formatCount(counts.notComparable)}};
+        return {
+            keys(QT_TRANSLATE_N_NOOP("core", "%1 compared, none differs; cannot be compared: %2")),
+            {compared, formatCount(counts.notComparable)}};
     }
-    return {QT_TRANSLATE_NOOP("core", "%1 compared, none differs"), {compared}};
+    return {keys(QT_TRANSLATE_N_NOOP("core", "%1 compared, none differs")), {compared}};
 }
 
 QString found(const VerifyCounts& counts) {
     if (counts.differences > 0) {
         return QStringLiteral("differences: %1").arg(formatCount(counts.differences));
     }
-    return counts.undecided > 0 ? QStringLiteral("no difference, but %1 keys kept changing")
-                                      .arg(formatCount(counts.undecided))
+    return counts.undecided > 0 ? QStringLiteral("no difference, but %1 kept changing")
+                                      .arg(counted(counts.undecided, "key", "keys"))
                                 : QStringLiteral("no difference");
 }
 
@@ -62,8 +67,8 @@ QString comparison(const ReportVerification& verification) {
         verification.readFrom.isEmpty()
             ? QString()
             : QStringLiteral(", the source by its replica %1").arg(verification.readFrom);
-    return QStringLiteral("%1%2: %3 keys, %4 read in %5; %6; ended %7 UTC")
-        .arg(what, from, formatCount(verdict.counts.keysCompared),
+    return QStringLiteral("%1%2: %3, %4 read in %5; %6; ended %7 UTC")
+        .arg(what, from, counted(verdict.counts.keysCompared, "key", "keys"),
              formatBytes(verdict.counts.bytesRead),
              formatDuration(std::llround(verdict.seconds * 1000)), found(verdict.counts),
              QDateTime::fromMSecsSinceEpoch(verdict.finishedAtMs, Qt::UTC)
@@ -117,10 +122,11 @@ QString notLookedAt(const Verdict& verdict) {
 }
 
 QString frozenText(const ComparedFrozen& frozen) {
-    return QStringLiteral("%1 keys that were written last or kept changing were compared once more "
-                          "while writes stood still, in %2; different: %3, not read: %4")
-        .arg(formatCount(frozen.compared), formatMs(frozen.tookMs), formatCount(frozen.differing),
-             formatCount(frozen.unread));
+    return QStringLiteral("%1 compared once more while writes stood still, in %2; different: %3, "
+                          "not read: %4")
+        .arg(counted(frozen.compared, "key that was written last or kept changing was",
+                     "keys that were written last or kept changing were"),
+             formatMs(frozen.tookMs), formatCount(frozen.differing), formatCount(frozen.unread));
 }
 
 QString selfTestText(const VerificationSelfTest& test) {
@@ -128,9 +134,9 @@ QString selfTestText(const VerificationSelfTest& test) {
                                 ? QString()
                                 : QStringLiteral("; the servers at hand cannot show: %1")
                                       .arg(test.leftOut.join(QStringLiteral(", ")));
-    return QStringLiteral("planted %1 differences on scratch servers, found %2, false alarms %3%4")
-        .arg(formatCount(test.planted), formatCount(test.found), formatCount(test.falseAlarms),
-             leftOut);
+    return QStringLiteral("planted %1 on scratch servers, found %2, false alarms %3%4")
+        .arg(counted(test.planted, "difference", "differences"), formatCount(test.found),
+             formatCount(test.falseAlarms), leftOut);
 }
 
 QList<StoryRow> comparisonRows(const Report& report) {
@@ -168,7 +174,8 @@ StoryFigure verifiedFigure(const Report& report) {
     if (const qint64 differing = differingIn(verification); differing > 0) {
         return {label,
                 {QT_TRANSLATE_NOOP("core", "differences: %1"), {formatCount(differing)}},
-                {QT_TRANSLATE_NOOP("core", "%1 keys compared"),
+                {Plural{QT_TRANSLATE_N_NOOP("core", "%1 keys compared"), "%1 key compared",
+                        verdict.counts.keysCompared},
                  {formatCount(verdict.counts.keysCompared)}},
                 false};
     }
@@ -218,8 +225,8 @@ QList<StoryRow> verificationOf(const Report& report) {
                                     ? QStringLiteral("stopped by a person")
                                     : verification.brokenOffBecause;
         add("Unfinished",
-            QStringLiteral("a later comparison did not come to its end: %1; until then %2 keys, %3")
-                .arg(because, formatCount(verification.brokenOff->counts.keysCompared),
+            QStringLiteral("a later comparison did not come to its end: %1; until then %2, %3")
+                .arg(because, counted(verification.brokenOff->counts.keysCompared, "key", "keys"),
                      found(verification.brokenOff->counts)));
     }
     if (verification.frozen) {
@@ -235,9 +242,10 @@ QList<StoryRow> verificationOf(const Report& report) {
                 .arg(formatCount(*figures.frozenOffset), formatCount(*figures.drainedOffset)));
     }
     if (report.load) {
-        add("Writes", QStringLiteral("%1 acknowledged writes of the lab's own writers were looked "
-                                     "for on Dragonfly; %2 were missing")
-                          .arg(formatCount(report.load->acknowledgedWrites),
+        add("Writes", QStringLiteral("%1 looked for on Dragonfly; missing: %2")
+                          .arg(counted(report.load->acknowledgedWrites,
+                                       "acknowledged write of the lab's own writers was",
+                                       "acknowledged writes of the lab's own writers were"),
                                formatCount(report.load->lostWrites)));
     }
     return rows;

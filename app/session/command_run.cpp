@@ -49,10 +49,10 @@ QString toLine(const Difference& difference) {
 }
 
 QString comparedSoFar(const VerifyProgress& progress) {
-    QStringList parts{QStringLiteral("compared %1 of %2 keys, %3 keys/s")
+    QStringList parts{QStringLiteral("compared %1 of %2, %3")
                           .arg(formatCount(progress.counts.keysCompared),
-                               formatCount(progress.keysExpected),
-                               formatCount(std::llround(progress.keysPerSecond)))};
+                               counted(progress.keysExpected, "key", "keys"),
+                               counted(std::llround(progress.keysPerSecond), "key/s", "keys/s"))};
     if (progress.etaMs) {
         parts << QStringLiteral("%1 to go").arg(formatDuration(*progress.etaMs));
     }
@@ -160,14 +160,20 @@ std::pair<JourneyEnd, Message> CommandRun::judged(JourneyEnd end, const Message&
     if (load.lostWrites > 0) {
         return {
             JourneyEnd::Attention,
-            {QT_TRANSLATE_NOOP("core", "%1 of %2 acknowledged writes are not on the new primary."),
+            {Plural{
+                 QT_TRANSLATE_N_NOOP("core", "The new primary lacks %1 of %2 acknowledged writes."),
+                 "The new primary lacks %1 of %2 acknowledged write.", load.acknowledgedWrites},
              {formatCount(load.lostWrites), formatCount(load.acknowledgedWrites)}}};
     }
     const double wanted = static_cast<double>(m_options.session.writeRate);
     if (load.achievedRate < neededShareOfRate * wanted) {
         return {JourneyEnd::Blocked,
-                {QT_TRANSLATE_NOOP("core", "The rehearsal migrated and lost no write, but it is "
-                                           "void: its writers reached %1 of %2 writes a second."),
+                {Plural{QT_TRANSLATE_N_NOOP("core",
+                                            "The rehearsal migrated and lost no write, but it is "
+                                            "void: its writers reached %1 of %2 writes a second."),
+                        "The rehearsal migrated and lost no write, but it is void: its writers "
+                        "reached %1 of %2 write a second.",
+                        m_options.session.writeRate},
                  {formatCount(std::llround(load.achievedRate)),
                   formatCount(m_options.session.writeRate)}}};
     }

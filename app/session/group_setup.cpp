@@ -62,7 +62,8 @@ void GroupSetup::start(const Plan& plan, const EnteredSecrets& secrets, const Se
         [plan, secrets](const redis::Address& peer) { return peerLogin(plan, secrets, peer); },
         m_clock);
     m_state.running = true;
-    m_state.progress = {QT_TRANSLATE_NOOP("core", "Asking %1 Sentinels what they watch."),
+    m_state.progress = {Plural{QT_TRANSLATE_N_NOOP("core", "Asking %1 Sentinels what they watch."),
+                               "Asking %1 Sentinel what it watches.", m_addresses.size()},
                         {QString::number(m_addresses.size())}};
     emit changed();
     askEach();
@@ -185,7 +186,8 @@ Message GroupSetup::missingIn(const Result<Topology>& topology) const {
                     {address.toString()}};
         }
         if (view->peers.size() + 1 < m_addresses.size()) {
-            return {QT_TRANSLATE_NOOP("core", "Sentinel %1 knows %2 of %3 others so far."),
+            return {Plural{QT_TRANSLATE_N_NOOP("core", "Sentinel %1 knows %2 of %3 others so far."),
+                           "Sentinel %1 knows %2 of %3 other so far.", m_addresses.size() - 1},
                     {address.toString(), QString::number(view->peers.size()),
                      QString::number(m_addresses.size() - 1)}};
         }
@@ -199,7 +201,9 @@ void GroupSetup::end(const std::optional<Error>& error) {
     m_state.error = error;
     m_state.progress =
         error ? Message{}
-              : Message{QT_TRANSLATE_NOOP("core", "All %1 Sentinels watch %2 as the group %3."),
+              : Message{Plural{QT_TRANSLATE_N_NOOP("core",
+                                                   "All %1 Sentinels watch %2 as the group %3."),
+                               "%1 Sentinel watches %2 as the group %3.", m_addresses.size()},
                         {QString::number(m_addresses.size()), m_setup.source.address.toString(),
                          m_setup.group}};
     emit changed();

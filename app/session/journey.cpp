@@ -78,19 +78,19 @@ void Journey::stalled() {
     const QString seconds = QString::number(m_options.stallLimit.count() / 1000);
     const QString obstacle = obstacleOf(*m_session.snapshot());
     if (m_leg >= Leg::Reporting) {
-        endWithoutReport({QT_TRANSLATE_NOOP("core", "nothing went on for %1 seconds."), {seconds}});
+        endWithoutReport({QT_TRANSLATE_NOOP("core", "nothing went on for %1 s."), {seconds}});
     } else if (m_leg == Leg::Withdrawing) {
-        endStillAttached({QT_TRANSLATE_NOOP("core", "It took longer than %1 seconds."),
+        endStillAttached({QT_TRANSLATE_NOOP("core", "It took longer than %1 s."),
                           {QString::number(m_options.withdrawLimit.count() / 1000)}});
     } else if (m_leg == Leg::Recovering) {
         end(JourneyEnd::Attention,
-            {QT_TRANSLATE_NOOP("core", "Nothing went on for %1 seconds: given up."), {seconds}});
+            {QT_TRANSLATE_NOOP("core", "Nothing went on for %1 s: given up."), {seconds}});
     } else if (m_leg == Leg::Steadying && !obstacle.isEmpty()) {
-        giveUp({QT_TRANSLATE_NOOP("core", "Nothing went on for %1 seconds: given up. In the way "
+        giveUp({QT_TRANSLATE_NOOP("core", "Nothing went on for %1 s: given up. In the way "
                                           "stood: %2"),
                 {seconds, obstacle}});
     } else {
-        giveUp({QT_TRANSLATE_NOOP("core", "Nothing went on for %1 seconds: given up."), {seconds}});
+        giveUp({QT_TRANSLATE_NOOP("core", "Nothing went on for %1 s: given up."), {seconds}});
     }
 }
 
@@ -275,8 +275,8 @@ void Journey::whileVerifying(const Snapshot& snapshot) {
         return;
     }
     if (verify.differencesFound > 0) {
-        giveUp({QT_TRANSLATE_NOOP("core", "The data differ between the source and Dragonfly: %1 of "
-                                          "%2 compared keys. \"ferrymanctl verify\" lists them."),
+        giveUp({QT_TRANSLATE_NOOP("core", "Keys that differ between the source and Dragonfly: %1 "
+                                          "of %2. \"ferrymanctl verify\" lists them."),
                 {formatCount(verify.differencesFound),
                  formatCount(verify.last->counts.keysCompared)}});
         return;

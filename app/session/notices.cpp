@@ -24,7 +24,8 @@ QList<Error> noticesOf(const Snapshot& snapshot) {
     for (const SentinelView& view : topology.sentinels) {
         if (!view.answered()) {
             const Message silent{
-                QT_TRANSLATE_NOOP("core", "Sentinel %1 does not answer: %2 of %3 do."),
+                Plural{QT_TRANSLATE_N_NOOP("core", "Sentinel %1 does not answer: %2 of %3 do."),
+                       "Sentinel %1 does not answer: %2 of %3 does.", topology.answering()},
                 {view.address.toString(), QString::number(topology.answering()),
                  QString::number(topology.sentinels.size())}};
             notices.append({view.error->kind,

@@ -20,7 +20,8 @@ ReportRunEnd verified(const ReportRunOptions& options, const ChainCheck& chain,
                       const Result<QList<JournalRow>>& rows) {
     if (options.reportFolder.isEmpty()) {
         return {JourneyEnd::Clean,
-                {QT_TRANSLATE_NOOP("core", "The journal is unaltered: %1 rows. Hash: %2"),
+                {Plural{QT_TRANSLATE_N_NOOP("core", "The journal is unaltered: %1 rows. Hash: %2"),
+                        "The journal is unaltered: %1 row. Hash: %2", chain.rows},
                  {QString::number(chain.rows), QString::fromLatin1(chain.lastHash)}},
                 {},
                 {},

@@ -19,7 +19,8 @@ StepState connectStep(const ConnectState& connect) {
         });
     if (failed > 0) {
         return {connect.usable ? StepStatus::Done : StepStatus::Attention,
-                {QT_TRANSLATE_NOOP("core", "%1 of %2 tests failed"),
+                {Plural{QT_TRANSLATE_N_NOOP("core", "%1 of %2 tests failed"),
+                        "%1 of %2 test failed", connect.endpoints.size()},
                  {QString::number(failed), QString::number(connect.endpoints.size())}}};
     }
     if (connect.usable) {

@@ -31,18 +31,24 @@ std::pair<JourneyEnd, Message> endOf(const Verdict& verdict) {
     case Verdict::Outcome::Clean:
         return {JourneyEnd::Clean,
                 verdict.confidence.isEmpty()
-                    ? Message{QT_TRANSLATE_NOOP("core", "No difference in %1 keys. %2"),
+                    ? Message{Plural{QT_TRANSLATE_N_NOOP("core", "No difference in %1 keys. %2"),
+                                     "No difference in %1 key. %2", counts.keysCompared},
                               {compared, rest}}
                     : Message{"%1 %2", {verdict.confidence, rest}}};
     case Verdict::Outcome::Different:
         return {JourneyEnd::Blocked,
-                {QT_TRANSLATE_NOOP("core", "Differences: %1, in %2 compared keys. %3"),
+                {Plural{QT_TRANSLATE_N_NOOP("core", "Differences: %1, in %2 compared keys. %3"),
+                        "Differences: %1, in %2 compared key. %3", counts.keysCompared},
                  {formatCount(counts.differences), compared, rest}}};
     case Verdict::Outcome::Undecided:
-        return {JourneyEnd::Undecided,
-                {QT_TRANSLATE_NOOP("core", "No difference in %1 keys, but %2 kept changing and are "
-                                           "undecided. %3"),
-                 {compared, formatCount(counts.undecided), rest}}};
+        return {
+            JourneyEnd::Undecided,
+            {Plural{QT_TRANSLATE_N_NOOP(
+                        "core",
+                        "No difference in %1 keys. Undecided, because they kept changing: %2. %3"),
+                    "No difference in %1 key. Undecided, because they kept changing: %2. %3",
+                    counts.keysCompared},
+             {compared, formatCount(counts.undecided), rest}}};
     case Verdict::Outcome::Stopped:
     case Verdict::Outcome::Failed:
         break;
@@ -59,7 +65,7 @@ VerifyRun::VerifyRun(Session& session, VerifyRunOptions options, QObject* parent
     m_stall.setSingleShot(true);
     m_stall.setInterval(m_options.stallLimit);
     m_stall.callOnTimeout(this, [this] {
-        end(JourneyEnd::Blocked, {QT_TRANSLATE_NOOP("core", "Nothing went on for %1 seconds: given "
+        end(JourneyEnd::Blocked, {QT_TRANSLATE_NOOP("core", "Nothing went on for %1 s: given "
                                                             "up."),
                                   {QString::number(m_options.stallLimit.count() / 1000)}});
     });

@@ -67,7 +67,7 @@ Result<Done> judgeSetup(const SentinelSetup& setup, qsizetype sentinels) {
         return failure(
             ErrorKind::InvalidInput,
             {QT_TRANSLATE_NOOP("core", "A quorum of %1 needs at least as many Sentinels; "
-                                       "given are %2."),
+                                       "given: %2."),
              {QString::number(setup.quorum), QString::number(sentinels)}});
     }
     return Done{};

@@ -2,6 +2,7 @@
 #include "verify/fence.h"
 
 #include "base/clock.h"
+#include "base/format.h"
 
 #include <QPointer>
 
@@ -145,10 +146,10 @@ void Fence::take(Result<StreamPlaces> places) {
     } else if (nowMs() > m_until) {
         answer(failure(
             ErrorKind::Timeout,
-            {QT_TRANSLATE_NOOP("core", "%1 did not catch up with the source in %2 s: it lags %3 "
-                                       "bytes behind."),
+            {QT_TRANSLATE_NOOP("core",
+                               "%1 did not catch up with the source in %2 s: it lags %3 behind."),
              {(targetFollows ? m_pair.target : m_pair.source)->address().toString(),
-              QString::number(m_deadline.count() / 1000), QString::number(*m_wanted - behind)}}));
+              QString::number(m_deadline.count() / 1000), formatBytes(*m_wanted - behind)}}));
     } else {
         m_again.start(betweenLooks);
     }

@@ -146,7 +146,7 @@ void Run::openDatabase(bool onSource, bool onTarget) {
 void Run::reportMissingDatabase(bool onSource) {
     const int database = m_ledger.database();
     const auto keys = [database](const Side& side) {
-        return QStringLiteral("%1 keys").arg(side.facts().keys.value(database));
+        return counted(side.facts().keys.value(database), "key", "keys");
     };
     const QString none = QStringLiteral("(no such database)");
     const Difference difference{{database, {}},

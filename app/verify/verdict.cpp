@@ -164,21 +164,30 @@ Message sampleConfidence(qint64 sample, qint64 differing, qint64 all) {
     }
     if (differing > 0) {
         const double share = double(differing) / double(sample);
-        return {QT_TRANSLATE_NOOP("core", "%1 of %2 random keys differ: about %3 of %4 keys may."),
+        return {Plural{QT_TRANSLATE_N_NOOP(
+                           "core", "Different: %1 of %2 random keys; of all %4 about %3 may be."),
+                       "Different: %1 of %2 random key; of all %4 about %3 may be.", sample},
                 {formatCount(differing), formatCount(sample),
                  formatCount(std::llround(share * double(all))), formatCount(all)}};
     }
     if (sample >= all) {
-        return {QT_TRANSLATE_NOOP("core", "No difference: the sample held all %1 keys."),
+        return {Plural{QT_TRANSLATE_N_NOOP(
+                           "core", "No difference in %1 keys: the sample held all of them."),
+                       "No difference in %1 key: the sample held it, and there is no other.", all},
                 {formatCount(all)}};
     }
     // With a share p of keys that differ, (1 - p)^sample is the chance to have met none of them.
     constexpr double chance = 0.05;
     const double share = 1 - std::pow(chance, 1 / double(sample));
     const qint64 below = std::max<qint64>(qint64(std::ceil(share * double(all))), 1);
-    return {QT_TRANSLATE_NOOP("core", "No difference in %1 random keys: with 95 % confidence fewer "
-                                      "than %2 of %3 keys differ."),
-            {formatCount(sample), formatCount(below), formatCount(all)}};
+    return {
+        Plural{
+            QT_TRANSLATE_N_NOOP("core",
+                                "No difference in %1 random keys: with 95 % confidence fewer "
+                                "than %2 of %3 keys differ."),
+            "No difference in %1 random key: with 95 % confidence fewer than %2 of %3 keys differ.",
+            sample},
+        {formatCount(sample), formatCount(below), formatCount(all)}};
 }
 
 } // namespace ferryman

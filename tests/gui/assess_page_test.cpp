@@ -3,6 +3,7 @@
 #include "models/finding_model.h"
 #include "preflight/judgement.h"
 #include "support/fake_session.h"
+#include "translation.h"
 #include "widgets/banner.h"
 #include "wizard/assess_page.h"
 
@@ -94,6 +95,7 @@ class AssessPageTest : public QObject {
     Q_OBJECT
 
 private slots:
+    void initTestCase();
     void theVerdictCountsInWords_data();
     void theVerdictCountsInWords();
     void whatIsAcceptedBlocksNoMore();
@@ -118,6 +120,10 @@ private slots:
     void aBlockerThatMustBeMendedSaysSo();
     void whoAcceptedIsShown();
 };
+
+void AssessPageTest::initTestCase() {
+    installTranslations(QLocale(QLocale::English)); // for the forms of what is counted
+}
 
 void AssessPageTest::theVerdictCountsInWords_data() {
     QTest::addColumn<int>("blockers");

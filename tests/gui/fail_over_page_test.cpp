@@ -4,6 +4,7 @@
 #include "models/gate_model.h"
 #include "models/timeline_model.h"
 #include "support/fake_session.h"
+#include "translation.h"
 #include "widgets/command_preview.h"
 #include "wizard/fail_over_page.h"
 
@@ -77,6 +78,7 @@ class FailOverPageTest : public QObject {
     Q_OBJECT
 
 private slots:
+    void initTestCase();
     void gatesStandBelowTheirGroups();
     void gatesThatStayKeepTheirRows();
     void agesGoOnBetweenSnapshots();
@@ -109,6 +111,10 @@ private slots:
     void everyControlHasANameForThoseWhoDoNotSee_data();
     void everyControlHasANameForThoseWhoDoNotSee();
 };
+
+void FailOverPageTest::initTestCase() {
+    installTranslations(QLocale(QLocale::English)); // for the forms of what is counted
+}
 
 void FailOverPageTest::gatesStandBelowTheirGroups() {
     GateModel model;
@@ -189,7 +195,7 @@ void FailOverPageTest::anyClosedGateDisablesTheButton() {
     QVERIFY(on.button()->isEnabled());
     on.session.show(readySnapshot({gate}));
     QVERIFY(!on.button()->isEnabled());
-    QVERIFY(on.banner().contains("1 of 14 gates are closed."));
+    QVERIFY(on.banner().contains("1 of 14 gates is closed."));
     on.session.show(readySnapshot());
     QVERIFY(on.button()->isEnabled()); // What was typed is still there.
 }
@@ -363,7 +369,7 @@ void FailOverPageTest::aDryRunWaitsUntilEveryGateWasReadAnew() {
     QVERIFY(on.banner().contains("all 14 gates are open."));
     on.find<QPushButton>("backToGatesButton")->click();
     QVERIFY(on.shows("gateList"));
-    QVERIFY(on.banner().contains("1 of 14 gates are closed."));
+    QVERIFY(on.banner().contains("1 of 14 gates is closed."));
 }
 
 void FailOverPageTest::aDryRunSaysWhatStandsInTheWay() {
@@ -372,7 +378,7 @@ void FailOverPageTest::aDryRunSaysWhatStandsInTheWay() {
     on.find<QPushButton>("dryRunButton")->click();
     snapshot.atMs += 2000;
     on.session.show(snapshot);
-    QVERIFY2(on.banner().contains("the switch would not have begun, 1 of 14 gates are closed."),
+    QVERIFY2(on.banner().contains("the switch would not have begun, 1 of 14 gates is closed."),
              qPrintable(on.banner()));
     QVERIFY(on.find<QPlainTextEdit>("dryRunText")
                 ->toPlainText()
@@ -487,7 +493,7 @@ void FailOverPageTest::theFiguresAreThoseThatWereMeasured() {
     on.session.show(endedSnapshot(Ending::Attention)); // Nothing stands where nothing was measured.
     QCOMPARE(on.label("figureWriteFreeze"), "–");
     QCOMPARE(on.label("figurePromotedAfter"), "–");
-    QCOMPARE(on.label("figureSentinels"), "1 of 3 agree");
+    QCOMPARE(on.label("figureSentinels"), "1 of 3 agrees");
     on.session.show(endedSnapshot(Ending::Aborted));
     QCOMPARE(on.label("figureOffset"), "not drained");
 }

@@ -96,7 +96,7 @@ void TopologyViewTest::theNodesSayWhatIsKnown() {
     const TopologyPicture picture = TopologyPicture::of(snapshot);
     QCOMPARE(picture.sentinels.size(), 3);
     QCOMPARE(picture.servers.size(), 3);
-    QCOMPARE(picture.agreement, QString("3 of 3 Sentinels name 10.0.0.1:6379"));
+    QCOMPARE(picture.agreement, QString("Named by 3 of 3 Sentinels: 10.0.0.1:6379"));
     QCOMPARE(picture.node(other)->spoken(),
              QString("Replica, 10.0.0.7:6379, Redis 7.0.15, lag 14 B"));
     QCOMPARE(picture.node(source)->spoken(),
@@ -114,7 +114,7 @@ void TopologyViewTest::aSentinelThatDisagreesIsSeen() {
     snapshot.connect.topology.sentinels[1].group.address = other;
     snapshot.connect.topology.primary = {}; // as merge() has it then
     const TopologyPicture picture = TopologyPicture::of(snapshot);
-    QCOMPARE(picture.agreement, QString("2 of 3 Sentinels name 10.0.0.1:6379"));
+    QCOMPARE(picture.agreement, QString("Named by 2 of 3 Sentinels: 10.0.0.1:6379"));
     QCOMPARE(picture.agreementTone, Tone::Warning);
     QVERIFY(picture.sentinels[1].disagrees);
     QCOMPARE(picture.sentinels[1].note, QString("names 10.0.0.7:6379"));

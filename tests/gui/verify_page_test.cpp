@@ -269,7 +269,7 @@ void VerifyPageTest::theVerdictIsOneSentence_data() {
     strange.verify.verdict = std::make_shared<const Verdict>(verdict);
     QTest::newRow("not comparable")
         << strange << int(Tone::Warning)
-        << "No difference among 12,418,302 keys; 3 keys cannot be compared.";
+        << "No difference among 12,418,302 keys. 3 keys cannot be compared.";
 }
 
 void VerifyPageTest::theVerdictIsOneSentence() {

@@ -15,14 +15,14 @@ namespace {
 
 constexpr quintptr noGroup = 0; ///< Internal id of a group's row; a finding has its row + 1.
 
-/// "two" to "twelve"; above that digits are read more easily.
+/// "one" to "twelve"; above that digits are read more easily.
 QString countWord(qsizetype count) {
     const QString words[] = {
-        FindingModel::tr("two"),    FindingModel::tr("three"), FindingModel::tr("four"),
-        FindingModel::tr("five"),   FindingModel::tr("six"),   FindingModel::tr("seven"),
-        FindingModel::tr("eight"),  FindingModel::tr("nine"),  FindingModel::tr("ten"),
-        FindingModel::tr("eleven"), FindingModel::tr("twelve")};
-    const qsizetype index = count - 2;
+        FindingModel::tr("one"),   FindingModel::tr("two"),    FindingModel::tr("three"),
+        FindingModel::tr("four"),  FindingModel::tr("five"),   FindingModel::tr("six"),
+        FindingModel::tr("seven"), FindingModel::tr("eight"),  FindingModel::tr("nine"),
+        FindingModel::tr("ten"),   FindingModel::tr("eleven"), FindingModel::tr("twelve")};
+    const qsizetype index = count - 1;
     return index >= 0 && index < static_cast<qsizetype>(std::size(words))
                ? words[index]
                : QLocale().toString(count);
@@ -111,22 +111,18 @@ QString verdictOf(const AssessState& assess) {
         return FindingModel::tr("Nothing stands in the way of this migration.");
     }
     if (blockers == 0) {
-        return look == 1 ? FindingModel::tr("Nothing blocks this migration, one thing deserves a "
-                                            "look.")
-                         : FindingModel::tr("Nothing blocks this migration, %1 things deserve a "
-                                            "look.")
-                               .arg(countWord(look));
+        return FindingModel::tr("Nothing blocks this migration, %1 things deserve a look.", nullptr,
+                                formOf(look))
+            .arg(countWord(look));
     }
     const QString block =
-        blockers == 1
-            ? FindingModel::tr("One thing blocks this migration")
-            : capitalised(
-                  FindingModel::tr("%1 things block this migration").arg(countWord(blockers)));
+        capitalised(FindingModel::tr("%1 things block this migration", nullptr, formOf(blockers))
+                        .arg(countWord(blockers)));
     if (look == 0) {
         return FindingModel::tr("%1.").arg(block);
     }
-    return look == 1 ? FindingModel::tr("%1, one deserves a look.").arg(block)
-                     : FindingModel::tr("%1, %2 deserve a look.").arg(block, countWord(look));
+    return FindingModel::tr("%1, %2 deserve a look.", nullptr, formOf(look))
+        .arg(block, countWord(look));
 }
 
 QString agoText(qint64 thenMs, qint64 nowMs) {

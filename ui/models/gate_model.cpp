@@ -165,7 +165,9 @@ QVariant GateModel::groupData(const Group& group, int column, int role) const {
             return nameOf(group.group);
         }
         if (column == Value) {
-            return tr("%1 of %2 open").arg(group.openCount()).arg(group.gates.size());
+            return tr("%1 of %2 open", nullptr, formOf(group.openCount()))
+                .arg(group.openCount())
+                .arg(group.gates.size());
         }
         return {};
     case Qt::FontRole: {

@@ -14,10 +14,11 @@ class LinkWords {
 };
 
 QString fullSyncInWords(const SyncProgress& sync) {
-    return sync.keysTotal > 0 ? LinkWords::tr("full sync: %1 of %2 keys")
-                                    .arg(formatCount(sync.keysLoaded, QLocale()),
-                                         formatCount(sync.keysTotal, QLocale()))
-                              : LinkWords::tr("full sync");
+    return sync.keysTotal > 0
+               ? LinkWords::tr("full sync: %1 of %2 keys", nullptr, formOf(sync.keysTotal))
+                     .arg(formatCount(sync.keysLoaded, QLocale()),
+                          formatCount(sync.keysTotal, QLocale()))
+               : LinkWords::tr("full sync");
 }
 
 } // namespace

@@ -10,8 +10,8 @@ namespace ferryman {
 
 namespace {
 
-QString translated(const char* text) {
-    return QCoreApplication::translate("SyncStages", text);
+QString translated(const char* text, int form = -1) {
+    return QCoreApplication::translate("SyncStages", text, nullptr, form);
 }
 
 /// How many of the five stages are behind; the next one is under way.
@@ -54,7 +54,8 @@ QString loadNote(const LinkState& link, int done) {
             .arg(formatDuration(*link.syncDurationMs, locale));
     }
     if (done == 2) {
-        return translated(QT_TRANSLATE_NOOP("SyncStages", "%1 of %2 keys"))
+        return translated(QT_TRANSLATE_N_NOOP("SyncStages", "%1 of %2 keys"),
+                          formOf(link.sync.keysTotal))
             .arg(formatCount(link.sync.keysLoaded, locale),
                  formatCount(link.sync.keysTotal, locale));
     }

@@ -375,10 +375,11 @@ TopologyPicture Painter::picture() const {
     }
     const int asked = static_cast<int>(m_topology.sentinels.size());
     const bool all = naming(m_named) == asked;
-    picture.agreement = TopologyPicture::tr("%1 of %2 Sentinels name %3")
-                            .arg(naming(m_named))
-                            .arg(asked)
-                            .arg(m_named.toString());
+    picture.agreement =
+        TopologyPicture::tr("Named by %1 of %2 Sentinels: %3", nullptr, formOf(asked))
+            .arg(naming(m_named))
+            .arg(asked)
+            .arg(m_named.toString());
     picture.agreementTone = all ? Tone::Good : Tone::Warning;
     return picture;
 }

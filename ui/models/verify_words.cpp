@@ -32,11 +32,12 @@ QString joined(QStringList sentences) {
 
 QString differencesAmong(qint64 differences, qint64 keys) {
     if (differences == 0) {
-        return Words::tr("No difference, %1 keys compared.").arg(number(keys));
+        return Words::tr("No difference, %1 keys compared.", nullptr, formOf(keys))
+            .arg(number(keys));
     }
-    return differences == 1 ? Words::tr("One difference, %1 keys compared.").arg(number(keys))
-                            : Words::tr("%1 differences, %2 keys compared.")
-                                  .arg(number(differences), number(keys));
+    const QString found =
+        Words::tr("%1 differences", nullptr, formOf(differences)).arg(number(differences));
+    return Words::tr("%1, %2 keys compared.", nullptr, formOf(keys)).arg(found, number(keys));
 }
 
 /// What the frozen pass will do, or did.
@@ -44,7 +45,8 @@ QString frozenWords(const VerifyState& verify) {
     if (verify.frozen) {
         const FrozenVerdict& frozen = *verify.frozen;
         return Words::tr("Within the freeze %1 keys were compared once more in %2; different: %3, "
-                         "not read: %4.")
+                         "not read: %4.",
+                         nullptr, formOf(frozen.compared))
             .arg(number(frozen.compared), formatMs(frozen.milliseconds, QLocale()),
                  number(frozen.differences.size()), number(frozen.notRead()));
     }
@@ -53,9 +55,11 @@ QString frozenWords(const VerifyState& verify) {
     }
     return verify.frozenExpectedMs
                ? Words::tr("Within the freeze of the switch %1 keys are compared once more, in "
-                           "about %2.")
+                           "about %2.",
+                           nullptr, formOf(verify.frozenKeys))
                      .arg(number(verify.frozenKeys), formatMs(*verify.frozenExpectedMs, QLocale()))
-               : Words::tr("Within the freeze of the switch %1 keys are compared once more.")
+               : Words::tr("Within the freeze of the switch %1 keys are compared once more.",
+                           nullptr, formOf(verify.frozenKeys))
                      .arg(number(verify.frozenKeys));
 }
 
@@ -63,7 +67,8 @@ QString leftOutWords(const VerifyState& verify) {
     return verify.undecidedLeftOut == 0
                ? QString()
                : Words::tr("Of %1 undecided keys the names are not kept, so that the freeze cannot "
-                           "compare them.")
+                           "compare them.",
+                           nullptr, formOf(verify.undecidedLeftOut))
                      .arg(number(verify.undecidedLeftOut));
 }
 
@@ -98,17 +103,22 @@ QString sentenceOf(const Verdict& verdict) {
         return differencesAmong(counts.differences, counts.keysCompared);
     }
     if (counts.undecided > 0) {
-        return Words::tr("No difference, but %1 keys kept changing and are undecided.")
+        return Words::tr("No difference, but %1 keys kept changing and are undecided.", nullptr,
+                         formOf(counts.undecided))
             .arg(number(counts.undecided));
     }
     if (verdict.mode == VerifyOptions::Mode::Sample && !verdict.confidence.isEmpty()) {
         return verdict.confidence.translated();
     }
     if (counts.notComparable > 0) {
-        return Words::tr("No difference among %1 keys; %2 keys cannot be compared.")
-            .arg(number(counts.keysCompared), number(counts.notComparable));
+        return joined(
+            {Words::tr("No difference among %1 keys.", nullptr, formOf(counts.keysCompared))
+                 .arg(number(counts.keysCompared)),
+             Words::tr("%1 keys cannot be compared.", nullptr, formOf(counts.notComparable))
+                 .arg(number(counts.notComparable))});
     }
-    return Words::tr("Both servers hold the same: %1 keys compared, none differs.")
+    return Words::tr("Both servers hold the same: %1 keys compared, none differs.", nullptr,
+                     formOf(counts.keysCompared))
         .arg(number(counts.keysCompared));
 }
 

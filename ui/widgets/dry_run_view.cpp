@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/dry_run_view.h"
 
+#include "base/format.h"
 #include "widgets/command_preview.h"
 
 #include <QClipboard>
@@ -51,8 +52,10 @@ QString sizeOf(const QList<PlannedCommand>& commands) {
             servers << command.where;
         }
     }
-    return DryRunView::tr("The switch and its ways back have %1 commands, on %2 servers. Nothing "
-                          "was sent that changes a setting.")
+    return DryRunView::tr(
+               "Commands of the switch and its ways back: %1, on %2 servers. Nothing was "
+               "sent that changes a setting.",
+               nullptr, formOf(servers.size()))
         .arg(count)
         .arg(servers.size());
 }
@@ -90,14 +93,16 @@ void DryRunView::setResult(const Snapshot& snapshot) {
     const auto closed = std::ranges::count(gates, false, &Gate::open);
     if (closed == 0) {
         m_verdict->tell(Tone::Good,
-                        tr("Dry run at %1: the switch would have begun, all %2 gates are open.")
+                        tr("Dry run at %1: the switch would have begun, all %2 gates are open.",
+                           nullptr, formOf(gates.size()))
                             .arg(at)
                             .arg(gates.size()),
                         sizeOf(snapshot.failOver.preview));
     } else {
         m_verdict->tell(Tone::Warning,
                         tr("Dry run at %1: the switch would not have begun, %2 of %3 gates are "
-                           "closed.")
+                           "closed.",
+                           nullptr, formOf(closed))
                             .arg(at)
                             .arg(closed)
                             .arg(gates.size()),

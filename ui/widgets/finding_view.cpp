@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/finding_view.h"
 
+#include "base/format.h"
 #include "models/finding_model.h"
 #include "state_icon.h"
 #include "widgets/command_block.h"
@@ -272,8 +273,7 @@ void FindingView::showActions() {
     m_again->setEnabled(!m_around.busy);
     m_mendButton->setVisible(count > 0 && !m_ask->isOpen());
     m_mendButton->setEnabled(idle);
-    m_mendButton->setText(count == 1 ? tr("&Run this command…")
-                                     : tr("&Run these %1 commands…").arg(count));
+    m_mendButton->setText(tr("&Run %1 commands…", nullptr, formOf(count)).arg(count));
     m_undoButton->setVisible(m_around.canUndo && !m_ask->isOpen());
     m_undoButton->setEnabled(idle);
     m_acceptButton->setVisible(mayAccept && !m_ask->isOpen());
@@ -293,10 +293,12 @@ void FindingView::showActions() {
 void FindingView::askToMend() {
     const QString id = m_finding->id;
     const QString subject = m_finding->subject;
-    QString sentence = tr("These commands will be sent to %1. The journal is written first.")
-                           .arg(serversOf(m_around.steps));
+    const int count = formOf(countOf(m_around.steps));
+    QString sentence =
+        tr("These commands will be sent to %1. The journal is written first.", nullptr, count)
+            .arg(serversOf(m_around.steps));
     if (linesOf(m_around.steps, &MendStep::undo).isEmpty()) {
-        sentence += QLatin1Char(' ') + tr("Nothing undoes them.");
+        sentence += QLatin1Char(' ') + tr("Nothing undoes them.", nullptr, count);
     }
     m_ask->askToSend({sentence, linesOf(m_around.steps, &MendStep::commands), tr("&Send them now")},
                      [this, id, subject](const QString&) { emit mendAsked(id, subject); });

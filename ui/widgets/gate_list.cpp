@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/gate_list.h"
 
+#include "base/format.h"
 #include "models/gate_model.h"
 #include "widgets/wrapping_delegate.h"
 
@@ -63,9 +64,10 @@ GateList::GateList(QWidget* parent)
 void GateList::setGates(const QList<Gate>& gates) {
     m_model->setGates(gates);
     fitColumns();
-    setTitle(gates.isEmpty()
-                 ? tr("Gates")
-                 : tr("Gates: %1 of %2 open").arg(m_model->openCount()).arg(m_model->gateCount()));
+    setTitle(gates.isEmpty() ? tr("Gates")
+                             : tr("Gates: %1 of %2 open", nullptr, formOf(m_model->openCount()))
+                                   .arg(m_model->openCount())
+                                   .arg(m_model->gateCount()));
 }
 
 void GateList::setNow(qint64 nowMs) {

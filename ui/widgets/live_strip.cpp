@@ -158,7 +158,9 @@ void LiveStrip::showSwitched(const Snapshot& snapshot) {
          Tone::Good);
     fill(m_cells[1], tr("Address"), snapshot.plan.dragonfly.address.toString());
     fill(m_cells[2], tr("Sentinels"),
-         tr("%1 of %2 agree").arg(figures.sentinelsAgreeing).arg(figures.sentinelsAsked),
+         tr("%1 of %2 agree", nullptr, formOf(figures.sentinelsAgreeing))
+             .arg(figures.sentinelsAgreeing)
+             .arg(figures.sentinelsAsked),
          agree ? Tone::Good : Tone::Warning);
     fill(m_cells[3], tr("Write freeze"),
          figures.writeFreezeMs ? formatMs(*figures.writeFreezeMs, QLocale()) : QStringLiteral("–"));

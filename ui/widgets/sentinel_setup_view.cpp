@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/sentinel_setup_view.h"
 
+#include "base/format.h"
 #include "topology/client_snippets.h"
 #include "widgets/command_block.h"
 #include "widgets/confirm_box.h"
@@ -351,7 +352,8 @@ void SentinelSetupView::save(const QString& folder) {
             return;
         }
     }
-    m_saved->setText(tr("%1 files are in %2.").arg(known->size()).arg(folder));
+    m_saved->setText(
+        tr("%1 files are in %2.", nullptr, formOf(known->size())).arg(known->size()).arg(folder));
 }
 
 void SentinelSetupView::askToRegister() {

@@ -94,10 +94,11 @@ void SwitchView::showCards() const {
                                .arg(formatMs(m_budgetMs, QLocale())));
     m_promoted.value->setText(figure(figures.promotedAfterMs));
     m_promoted.note->setText(tr("after SENTINEL FAILOVER was sent"));
-    m_sentinels.value->setText(
-        figures.sentinelsAsked > 0
-            ? tr("%1 of %2 agree").arg(figures.sentinelsAgreeing).arg(figures.sentinelsAsked)
-            : QStringLiteral("–"));
+    m_sentinels.value->setText(figures.sentinelsAsked > 0 ? tr("%1 of %2 agree", nullptr,
+                                                               formOf(figures.sentinelsAgreeing))
+                                                                .arg(figures.sentinelsAgreeing)
+                                                                .arg(figures.sentinelsAsked)
+                                                          : QStringLiteral("–"));
     m_sentinels.note->setText(
         figures.sentinelsAgreeAfterMs
             ? tr("all of them after %1").arg(formatMs(*figures.sentinelsAgreeAfterMs, QLocale()))

@@ -28,7 +28,8 @@ QString sampleText(qint64 keys) {
 
 QString keysText(qint64 limit) {
     return limit == 0 ? VerifyControls::tr("any number of keys/s")
-                      : VerifyControls::tr("%1 keys/s").arg(formatCount(limit, QLocale()));
+                      : VerifyControls::tr("%1 keys/s", nullptr, formOf(limit))
+                            .arg(formatCount(limit, QLocale()));
 }
 
 QString bytesText(qint64 limit) {

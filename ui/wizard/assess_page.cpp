@@ -194,11 +194,12 @@ QString AssessPage::subtitleOf(const Snapshot& snapshot) const {
         return tr("All checks read the live servers and change nothing.");
     }
     const QString verdict = verdictOf(assess);
-    return assess.finishedAtMs == 0 ? verdict
-                                    : tr("%1 %2 checks in %3, read %4.")
-                                          .arg(verdict, QLocale().toString(assess.checks),
-                                               formatDuration(assess.tookMs, QLocale()),
-                                               agoText(assess.finishedAtMs, snapshot.atMs));
+    return assess.finishedAtMs == 0
+               ? verdict
+               : tr("%1 %2 checks in %3, read %4.", nullptr, formOf(assess.checks))
+                     .arg(verdict, QLocale().toString(assess.checks),
+                          formatDuration(assess.tookMs, QLocale()),
+                          agoText(assess.finishedAtMs, snapshot.atMs));
 }
 
 void AssessPage::tellState(const Snapshot& snapshot) {

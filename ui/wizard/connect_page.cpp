@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "wizard/connect_page.h"
 
+#include "base/format.h"
 #include "models/connection_model.h"
 #include "widgets/node_pane.h"
 #include "widgets/page_stack.h"
@@ -194,8 +195,11 @@ void ConnectPage::take(const Snapshot& snapshot) {
     const auto failed = std::ranges::count_if(
         connect.endpoints, [](const EndpointStatus& e) { return e.error.has_value(); });
     m_tests->setNote(connect.endpoints.isEmpty() ? tr("none yet")
-                     : failed > 0 ? tr("%1 of %2 failed").arg(failed).arg(connect.endpoints.size())
-                                  : tr("%1 of %1 usable").arg(connect.endpoints.size()));
+                     : failed > 0                ? tr("%1 of %2 failed", nullptr, formOf(failed))
+                                        .arg(failed)
+                                        .arg(connect.endpoints.size())
+                                  : tr("%1 of %1 usable", nullptr, formOf(connect.endpoints.size()))
+                                        .arg(connect.endpoints.size()));
     if (!snapshot.practiceNote.isEmpty()) {
         banner()->tell(Tone::Info, tr("The practice lab is being started."),
                        snapshot.practiceNote.translated());

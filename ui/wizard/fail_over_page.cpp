@@ -189,7 +189,9 @@ void FailOverPage::showGates(const Snapshot& snapshot) {
     } else if (state.gates.isEmpty()) {
         banner()->tell(Tone::Info, tr("No gate was read yet: start the replication first."));
     } else if (closed == 0) {
-        banner()->tell(Tone::Good, tr("All %1 gates are open.").arg(state.gates.size()),
+        banner()->tell(Tone::Good,
+                       tr("All %1 gates are open.", nullptr, formOf(state.gates.size()))
+                           .arg(state.gates.size()),
                        whatItCosts(snapshot));
     } else {
         const Gate& first = *std::ranges::find(state.gates, false, &Gate::open);
@@ -198,7 +200,9 @@ void FailOverPage::showGates(const Snapshot& snapshot) {
             value.chop(1);
         }
         banner()->tell(Tone::Warning,
-                       tr("%1 of %2 gates are closed.").arg(closed).arg(state.gates.size()),
+                       tr("%1 of %2 gates are closed.", nullptr, formOf(closed))
+                           .arg(closed)
+                           .arg(state.gates.size()),
                        tr("%1: %2; wanted: %3.")
                            .arg(first.title.translated(), value, first.wanted.translated()));
     }

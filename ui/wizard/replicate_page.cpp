@@ -241,7 +241,8 @@ void ReplicatePage::showHeadline(const Snapshot& snapshot) {
         more = outlook.forecast.translated();
     }
     if (link.phase == LinkPhase::Steady) {
-        more = tr("%1 Largest lag in that time %2. %3 samples taken, %4 missed.")
+        more = tr("%1 Largest lag in that time %2. %3 samples taken, %4 missed.", nullptr,
+                  formOf(link.samples))
                    .arg(more, formatBytes(link.steadiness.largestLagBytes, QLocale()),
                         formatCount(link.samples, QLocale()), formatCount(link.missed, QLocale()))
                    .trimmed();
@@ -279,8 +280,11 @@ void ReplicatePage::showStart(const Snapshot& snapshot) {
     const QString count = formatCount(keys, QLocale());
     if (keys > 0) {
         m_keysWarning->tell(
-            Tone::Warning, tr("Dragonfly holds %1 keys. Starting deletes all of them.").arg(count));
-        m_replace->setText(tr("&Replace the %1 keys on Dragonfly").arg(count));
+            Tone::Warning,
+            tr("Dragonfly holds %1 keys. Starting deletes all of them.", nullptr, formOf(keys))
+                .arg(count));
+        m_replace->setText(
+            tr("&Replace the %1 keys on Dragonfly", nullptr, formOf(keys)).arg(count));
     } else {
         m_keysWarning->clear();
     }
@@ -306,10 +310,11 @@ void ReplicatePage::showLoad(const SyncProgress& sync, bool syncing) {
     }
     const QLocale locale;
     QStringList parts{
-        tr("Load: %1 of %2 keys")
+        tr("Load: %1 of %2 keys", nullptr, formOf(sync.keysTotal))
             .arg(formatCount(sync.keysLoaded, locale), formatCount(sync.keysTotal, locale))};
     if (sync.keysPerSecond > 0) {
-        parts << tr("%1 keys/s").arg(formatCount(static_cast<qint64>(sync.keysPerSecond), locale));
+        const auto rate = static_cast<qint64>(sync.keysPerSecond);
+        parts << tr("%1 keys/s", nullptr, formOf(rate)).arg(formatCount(rate, locale));
     }
     parts << tr("%1 gone").arg(formatDuration(sync.elapsedMs, locale));
     if (sync.etaMs) {

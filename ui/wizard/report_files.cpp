@@ -53,8 +53,9 @@ void ReportFiles::setReport(const ReportState& state) {
         m_chain->clear();
     } else {
         const ReportSeal& seal = state.report->seal;
-        m_chain->setText(tr("Made of %1 rows of the journal; the last one's hash: %2")
-                             .arg(formatCount(seal.row, QLocale()), ends(seal.hash)));
+        m_chain->setText(
+            tr("Made of %1 rows of the journal; the last one's hash: %2", nullptr, formOf(seal.row))
+                .arg(formatCount(seal.row, QLocale()), ends(seal.hash)));
         m_chain->setToolTip(seal.hash);
     }
     m_chain->setVisible(!m_chain->text().isEmpty());

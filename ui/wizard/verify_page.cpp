@@ -109,7 +109,8 @@ void VerifyPage::askToSyncAgain() {
     }
     m_confirm->askToSend(
         {tr("Load Dragonfly anew? All it holds is deleted, and %1 keys are copied from the source "
-            "once more.")
+            "once more.",
+            nullptr, formOf(now->verify.sourceKeys.value_or(0)))
              .arg(formatCount(now->verify.sourceKeys.value_or(0), locale)),
          QStringLiteral("# %1\n%2")
              .arg(now->plan.dragonfly.address.toString(), commands.join(u'\n')),

@@ -107,7 +107,7 @@ void CtlCheckTest::aBlockerMayBeAcceptedByThePlan() {
     const QList<QJsonObject> events = check(m_plan, 1, QStringLiteral("blocked"));
     QCOMPARE(blockersIn(events), QStringList{id});
     const QJsonObject event = eventOf(events, id);
-    QCOMPARE(event["found"].toString(), QStringLiteral("1 keys"));
+    QCOMPARE(event["found"].toString(), QStringLiteral("1 key"));
     QCOMPARE(event["wanted"].toString(), QStringLiteral("no key"));
     QVERIFY(!event["why"].toString().isEmpty());
 

@@ -18,6 +18,8 @@ private slots:
     void writesDurationsAsPeopleSayThem_data();
     void writesDurationsAsPeopleSayThem();
     void writesMillisecondsOfATimeline();
+    void aCountHasItsNoun();
+    void aFormFitsAnInt();
     void followsTheLocale();
 };
 
@@ -96,6 +98,21 @@ void FormatTest::writesMillisecondsOfATimeline() {
     QCOMPARE(QString(formatMs(-0.06)), QStringLiteral("-0.1 ms"));
     QCOMPARE(QString(formatMs(-333.4)), QStringLiteral("-333 ms"));
     QCOMPARE(QString(formatDecimal(-0.04, 1)), QStringLiteral("0.0"));
+}
+
+void FormatTest::aCountHasItsNoun() {
+    QCOMPARE(counted(0, "key", "keys"), QStringLiteral("0 keys"));
+    QCOMPARE(counted(1, "key", "keys"), QStringLiteral("1 key"));
+    QCOMPARE(counted(48'562, "key", "keys"), QStringLiteral("48,562 keys"));
+}
+
+void FormatTest::aFormFitsAnInt() {
+    constexpr qint64 large = 48'562'774'905;
+    QCOMPARE(formOf(0), 0);
+    QCOMPARE(formOf(1), 1);
+    QCOMPARE(formOf(-1), 1);
+    QCOMPARE(formOf(large), std::numeric_limits<int>::max());
+    QCOMPARE(formOf(std::numeric_limits<qint64>::min()), std::numeric_limits<int>::max());
 }
 
 void FormatTest::followsTheLocale() {

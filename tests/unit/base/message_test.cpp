@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/error.h"
+#include "base/format.h"
 #include "base/message.h"
 
 #include <QCoreApplication>
 #include <QTest>
 #include <QTranslator>
+
+#include <limits>
 
 using namespace ferryman;
 
@@ -16,6 +19,22 @@ public:
     QString translate(const char* context, const char* text, const char*, int) const override {
         const bool known = qstrcmp(context, "core") == 0 && qstrcmp(text, "%1 is at %2.") == 0;
         return known ? QStringLiteral("Auf %2 ist %1.") : QString();
+    }
+    [[nodiscard]] bool isEmpty() const override { return false; }
+};
+
+Message keysOf(qint64 count) {
+    return {Plural{"%1 keys of %2", "%1 key of %2", count}, {formatCount(count), "db 0"}};
+}
+
+/// Has one form for none and one, as French has, and tells which count it was given.
+class FrenchKeys final : public QTranslator {
+public:
+    QString translate(const char* context, const char* text, const char*, int n) const override {
+        const bool known = qstrcmp(context, "core") == 0 && qstrcmp(text, "%1 keys of %2") == 0;
+        return !known  ? QString()
+               : n < 2 ? QStringLiteral("%1 clé de %2")
+                       : QStringLiteral("%1 clés de %2");
     }
     [[nodiscard]] bool isEmpty() const override { return false; }
 };
@@ -32,6 +51,10 @@ private slots:
     void translationMayTurnTheOrder();
     void aSentenceWithinASentenceIsTranslatedWithIt();
     void aFigureIsWrittenAsTheReaderWritesIt();
+    void aCountChoosesTheForm_data();
+    void aCountChoosesTheForm();
+    void aCountedSentenceWithinAnotherHasItsForm();
+    void theCountIsPartOfTheMessage();
     void english_data();
     void english();
 };
@@ -86,6 +109,52 @@ void MessageTest::aFigureIsWrittenAsTheReaderWritesIt() {
     QLocale::setDefault(before);
     QCOMPARE((Message{"%1", {formatCount(1'204)}}), (Message{"%1", {"1,204"}}));
     QVERIFY((Message{"%1", {formatCount(1'204)}}) != (Message{"%1", {"1204"}}));
+}
+
+void MessageTest::aCountChoosesTheForm_data() {
+    constexpr qint64 beyondInt = qint64(std::numeric_limits<int>::max()) + 2;
+    QTest::addColumn<qint64>("count");
+    QTest::addColumn<QString>("english");
+    QTest::addColumn<QString>("french");
+    QTest::newRow("none") << qint64(0) << "0 keys of db 0"
+                          << "0 clé de db 0";
+    QTest::newRow("one") << qint64(1) << "1 key of db 0"
+                         << "1 clé de db 0";
+    QTest::newRow("two") << qint64(2) << "2 keys of db 0"
+                         << "2 clés de db 0";
+    QTest::newRow("beyond int") << beyondInt << "2,147,483,649 keys of db 0"
+                                << "2,147,483,649 clés de db 0";
+    QTest::newRow("wraps to one") << (qint64(1) << 32) + 1 << "4,294,967,297 keys of db 0"
+                                  << "4,294,967,297 clés de db 0";
+    QTest::newRow("below none") << qint64(-1) << "-1 key of db 0"
+                                << "-1 clé de db 0";
+}
+
+void MessageTest::aCountChoosesTheForm() {
+    QFETCH(const qint64, count);
+    QTEST(keysOf(count).english(), "english");
+    QTEST(keysOf(count).translated(), "english"); // no catalogue knows it
+    FrenchKeys french;
+    QCoreApplication::installTranslator(&french);
+    QTEST(keysOf(count).english(), "english");
+    QTEST(keysOf(count).translated(), "french");
+    QCoreApplication::removeTranslator(&french);
+}
+
+void MessageTest::aCountedSentenceWithinAnotherHasItsForm() {
+    FrenchKeys french;
+    QCoreApplication::installTranslator(&french);
+    const Message outer{"%1 + %2", {keysOf(1), keysOf(2)}};
+    QCOMPARE(outer.english(), QStringLiteral("1 key of db 0 + 2 keys of db 0"));
+    QCOMPARE(outer.translated(), QStringLiteral("1 clé de db 0 + 2 clés de db 0"));
+    QCoreApplication::removeTranslator(&french);
+}
+
+void MessageTest::theCountIsPartOfTheMessage() {
+    const MessageArguments same{"few"};
+    QVERIFY((Message{Plural{"%1 keys", "%1 key", 1}, same}) !=
+            (Message{Plural{"%1 keys", "%1 key", 2}, same}));
+    QCOMPARE(keysOf(2), keysOf(2));
 }
 
 void MessageTest::english_data() {

@@ -507,7 +507,7 @@ void JournalTest::anOlderJournalIsReadAndChained() {
     QVERIFY2(rows->last()
                  .data.value(QLatin1String("text"))
                  .toString()
-                 .contains(QLatin1String("Rows 1 to 2")),
+                 .contains(QLatin1String("Every row up to row 2")),
              "that they were chained late is told");
     const auto after = journal->check();
     QVERIFY(after && after->isWhole());

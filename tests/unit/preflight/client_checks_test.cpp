@@ -71,7 +71,7 @@ void ClientChecksTest::judgesParity_data() {
          pass,
          {"0 clients"}},
 
-        {"the same users", "parity.users", {}, pass, {"1 users"}},
+        {"the same users", "parity.users", {}, pass, {"1 user"}},
         {"one more",
          "parity.users",
          [](CheckRig& rig) { rig.sourceUsers.append("user app on #abc ~app:* &* -@all +get"); },

@@ -240,7 +240,7 @@ void TargetChecksTest::judgesTheTarget_data() {
          Severity::Note,
          {"SAVE"}},
 
-        {"a standby", "target.standby", {}, pass, {"1 replicas"}},
+        {"a standby", "target.standby", {}, pass, {"1 replica"}},
         {"alone",
          "target.standby",
          targetLine("connected_slaves", "0"),

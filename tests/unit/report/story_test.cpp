@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/story.h"
+#include "report/verification_story.h"
 #include "report/way_back.h"
 #include "sample_report.h"
 
 #include <QTest>
+
+#include <algorithm>
 
 using namespace ferryman;
 using namespace ferryman::test;
@@ -51,6 +54,7 @@ private slots:
     void theStepsBackBearTheOldValues();
     void aShutDownPrimaryIsStartedFirst();
     void theHeadlineTellsAllOfIt();
+    void oneIsCountedAsOne();
     void whoAcceptedIsNamed();
     void aBrokenChainIsSaid();
     void aGroupStandsInForAName();
@@ -177,6 +181,26 @@ void StoryTest::theHeadlineTellsAllOfIt() {
     QVERIFY(headlineOf(ended(Ending::Aborted)).contains("as before"));
     QVERIFY(headlineOf(ended(Ending::Attention)).contains("needs a person"));
     QVERIFY(headlineOf(ended(Ending::None)).contains("not switched"));
+}
+
+void StoryTest::oneIsCountedAsOne() {
+    Report report = sampleReport();
+    report.keys = 1;
+    report.load = ReportLoad{1, 1, 412, 1000};
+    report.seal.row = 1;
+    report.findings = {Finding{}, Finding{}, Finding{}};
+    report.findings[0].severity = Severity::Note;
+    report.findings[1].severity = Severity::Warning;
+    report.findings[2].severity = Severity::Blocker;
+    QCOMPARE(row(report, "Data"), QStringLiteral("1 key; full sync 3 min 12 s"));
+    QVERIFY(headlineOf(report).endsWith("; 1 acknowledged write was lost."));
+    QVERIFY2(sealText(report).startsWith("1 row; "), qPrintable(sealText(report)));
+    QCOMPARE(row(report, "Findings"), QStringLiteral("0 passed, 1 note, 1 warning, 1 blocker, "
+                                                     "0 not readable; 0 accepted by a person"));
+    QVERIFY(std::ranges::any_of(verificationOf(report), [](const StoryRow& each) {
+        return each.text == QLatin1String("1 acknowledged write of the lab's own writers was "
+                                          "looked for on Dragonfly; missing: 1");
+    }));
 }
 
 void StoryTest::whoAcceptedIsNamed() {

@@ -110,10 +110,15 @@ void VerdictTest::whatASampleSays_data() {
         << "No difference in 20,000 random keys: with 95 % confidence fewer than 150 of 1,000,000 "
            "keys differ.";
     QTest::newRow("all of them") << qint64{500} << qint64{0} << qint64{500}
-                                 << "No difference: the sample held all 500 keys.";
+                                 << "No difference in 500 keys: the sample held all of them.";
+    QTest::newRow("all of one") << qint64{1} << qint64{0} << qint64{1}
+                                << "No difference in 1 key: the sample held it, and there is no "
+                                   "other.";
+    QTest::newRow("one differs") << qint64{1} << qint64{1} << qint64{2}
+                                 << "Different: 1 of 1 random key; of all 2 about 2 may be.";
     QTest::newRow("some differ")
         << qint64{1000} << qint64{5} << qint64{1'000'000}
-        << "5 of 1,000 random keys differ: about 5,000 of 1,000,000 keys may.";
+        << "Different: 5 of 1,000 random keys; of all 1,000,000 about 5,000 may be.";
     QTest::newRow("nothing") << qint64{0} << qint64{0} << qint64{10}
                              << "No key was compared, so nothing is known.";
 }
