@@ -17,6 +17,35 @@ namespace {
 
 constexpr qint64 largestFile = qint64{1024} * 1024;
 
+/// Nothing where a connection that was `former` until now may be called so.
+std::optional<Error> wrongName(const QList<ConnectionProfile>& all, const QString& name,
+                               const QString& former) {
+    if (name.trimmed().isEmpty() || name.size() > longestProfileName) {
+        return Error{ErrorKind::InvalidInput,
+                     {QT_TRANSLATE_NOOP("core", "A connection has a name of 1 to %1 characters."),
+                      {QString::number(longestProfileName)}},
+                     {},
+                     {}};
+    }
+    const bool taken = std::ranges::find(all, name, &ConnectionProfile::name) != all.end();
+    return taken && name != former
+               ? std::optional(Error{ErrorKind::InvalidInput,
+                                     {QT_TRANSLATE_NOOP("core", "There is a connection “%1” "
+                                                                "already: give it another name."),
+                                      {name}},
+                                     {},
+                                     {}})
+               : std::nullopt;
+}
+
+Error tooMany() {
+    return {ErrorKind::Refused,
+            {QT_TRANSLATE_NOOP("core", "At most %1 connections are kept: delete some first."),
+             {QString::number(mostProfiles)}},
+            {},
+            {}};
+}
+
 } // namespace
 
 Connections::Connections(QString file, std::unique_ptr<SecretStore> store,
@@ -101,25 +130,15 @@ Result<Done> Connections::put(const QString& former, const ConnectionProfile& pr
     if (m_problem) {
         return tl::make_unexpected(*m_problem);
     }
-    if (profile.name.trimmed().isEmpty() || profile.name.size() > longestProfileName) {
-        return failure(ErrorKind::InvalidInput,
-                       {QT_TRANSLATE_NOOP("core", "A connection has a name of 1 to %1 characters."),
-                        {QString::number(longestProfileName)}});
-    }
-    if (profile.name != former && find(profile.name) != nullptr) {
-        return failure(ErrorKind::InvalidInput,
-                       {QT_TRANSLATE_NOOP("core", "There is a connection “%1” already: give it "
-                                                  "another name."),
-                        {profile.name}});
+    if (const auto wrong = wrongName(m_all, profile.name, former)) {
+        return tl::make_unexpected(*wrong);
     }
     QList<ConnectionProfile> all = m_all;
     const auto same = std::ranges::find(all, former, &ConnectionProfile::name);
     if (same != all.end()) {
         *same = profile;
     } else if (all.size() >= mostProfiles) {
-        return failure(ErrorKind::Refused, {QT_TRANSLATE_NOOP("core", "At most %1 connections are "
-                                                                      "kept: delete some first."),
-                                            {QString::number(mostProfiles)}});
+        return tl::make_unexpected(tooMany());
     } else {
         all.append(profile);
     }
@@ -128,6 +147,25 @@ Result<Done> Connections::put(const QString& former, const ConnectionProfile& pr
         keepForSession(profile.name, m_ofSession.take(former));
     }
     return written;
+}
+
+/// In one write: each is flushed to the disk, and a person waits.
+Result<Done> Connections::add(const QList<ConnectionProfile>& profiles) {
+    read();
+    if (m_problem) {
+        return tl::make_unexpected(*m_problem);
+    }
+    QList<ConnectionProfile> all = m_all;
+    if (all.size() + profiles.size() > mostProfiles) {
+        return tl::make_unexpected(tooMany());
+    }
+    for (const ConnectionProfile& profile : profiles) {
+        if (const auto wrong = wrongName(all, profile.name, {})) {
+            return tl::make_unexpected(*wrong);
+        }
+        all.append(profile);
+    }
+    return write(all);
 }
 
 Result<Done> Connections::remove(const QString& name) {

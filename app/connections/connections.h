@@ -34,6 +34,8 @@ public:
     /// another console wrote meanwhile stays. Errors: InvalidInput, where the name is taken or the
     /// file is broken; Storage.
     [[nodiscard]] Result<Done> put(const QString& former, const ConnectionProfile& profile);
+    /// Keeps all of these as new ones, or none; errors as above, and Refused: there are too many.
+    [[nodiscard]] Result<Done> add(const QList<ConnectionProfile>& profiles);
     [[nodiscard]] Result<Done> remove(const QString& name);
 
     /// For this session only; an empty one is forgotten.

@@ -25,9 +25,21 @@ QList<std::pair<int, QString>> linesOf(const QString& text) {
     return lines;
 }
 
-bool beginsAsUrl(const QString& line) {
-    return line.startsWith(QLatin1String("redis://"), Qt::CaseInsensitive) ||
-           line.startsWith(QLatin1String("rediss://"), Qt::CaseInsensitive);
+struct Scheme {
+    const char* name;
+    const char* means; ///< Of ours; empty: Ferryman does not reach what it names.
+};
+constexpr Scheme schemes[] = {
+    {"redis", "redis"},     {"rediss", "rediss"},    {"valkey", "redis"},    {"valkeys", "rediss"},
+    {"unix", ""},           {"redis+unix", ""},      {"redis+socket", ""},   {"redis-socket", ""},
+    {"redis-sentinel", ""}, {"rediss-sentinel", ""}, {"redis+sentinel", ""}, {"redis+cluster", ""}};
+
+/// Null: no scheme that any client library of Redis knows.
+const Scheme* schemeOf(const QString& line) {
+    const QString name = line.left(line.indexOf(QLatin1String("://"))).toLower();
+    const auto* known = std::ranges::find_if(
+        schemes, [&name](const Scheme& scheme) { return name == QLatin1String(scheme.name); });
+    return line.contains(QLatin1String("://")) && known != std::end(schemes) ? known : nullptr;
 }
 
 /// Two parts: a URL that holds no password, and the password.
@@ -80,15 +92,45 @@ Result<ImportedConnection> connectionOf(const QString& url) {
     connection.profile.endpoint = *endpoint;
     connection.profile.name = endpoint->address.toString();
     connection.password = parted->password;
+    if (!endpoint->user.isEmpty() && parted->password.isEmpty()) { // not every program reads it so
+        connection.remarks.append(Message{QT_TRANSLATE_NOOP(
+            "core", "What stands before the @ is taken for a user's name; a password would follow "
+                    "a colon.")});
+    }
     return connection;
+}
+
+Result<ImportedConnection> connectionIn(const QString& line) {
+    const Scheme* scheme = schemeOf(line);
+    if (scheme == nullptr) {
+        return failure(ErrorKind::InvalidInput,
+                       {QT_TRANSLATE_NOOP("core", "This is no address of a server: write "
+                                                  "redis://user:password@host:port.")});
+    }
+    const QString name = QString::fromLatin1(scheme->name);
+    if (name.contains(QLatin1String("sentinel")) || name.contains(QLatin1String("cluster"))) {
+        return failure(ErrorKind::InvalidInput,
+                       {QT_TRANSLATE_NOOP("core", "%1:// names several servers at once: write one "
+                                                  "of them, a Sentinel, as redis://host:26379."),
+                        {name}});
+    }
+    if (*scheme->means == '\0') {
+        return failure(ErrorKind::InvalidInput,
+                       {QT_TRANSLATE_NOOP("core", "%1:// names a socket of one machine, which "
+                                                  "neither Sentinel nor Dragonfly can reach: write "
+                                                  "redis://host:port."),
+                        {name}});
+    }
+    return connectionOf(QString::fromLatin1(scheme->means) + line.sliced(name.size()));
 }
 
 } // namespace
 
 bool holdsRedisUrls(const QString& text) {
     const auto lines = linesOf(text);
-    return !lines.isEmpty() &&
-           std::ranges::all_of(lines, [](const auto& line) { return beginsAsUrl(line.second); });
+    return !lines.isEmpty() && std::ranges::all_of(lines, [](const auto& line) {
+        return schemeOf(line.second) != nullptr;
+    });
 }
 
 Result<QList<ImportedConnection>> connectionsFromUrls(const QString& text) {
@@ -100,12 +142,7 @@ Result<QList<ImportedConnection>> connectionsFromUrls(const QString& text) {
     }
     QList<ImportedConnection> connections;
     for (const auto& [number, line] : lines) {
-        const auto connection =
-            beginsAsUrl(line)
-                ? connectionOf(line)
-                : failure(ErrorKind::InvalidInput,
-                          {QT_TRANSLATE_NOOP("core", "This is no address of a server: write "
-                                                     "redis://user:password@host:port.")});
+        const auto connection = connectionIn(line);
         if (!connection) {
             return failure(ErrorKind::InvalidInput,
                            {QT_TRANSLATE_NOOP("core", "Line %1: %2"),

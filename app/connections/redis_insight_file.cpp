@@ -11,7 +11,7 @@ namespace ferryman {
 
 namespace {
 
-constexpr qint64 largestFile = qint64{4} * 1024 * 1024;
+constexpr qint64 largestFile = qint64{10} * 1024 * 1024; // as RedisInsight's own import
 constexpr qsizetype mostConnections = 1000;
 
 /// RedisInsight writes what it does not have as null.
@@ -133,6 +133,25 @@ ImportedConnection readConnection(JsonReader& reader) {
     return connection;
 }
 
+/// One that is wrong does not keep the others away: it is shown with the reason.
+ImportedConnection connectionAt(const QString& place, const QJsonValue& item,
+                                JsonProblems& problems) {
+    ImportedConnection connection;
+    if (item.isObject()) {
+        JsonReader reader(withoutNulls(item.toObject()), place, problems);
+        connection = readConnection(reader);
+    } else {
+        problems.add(QT_TRANSLATE_NOOP("core", "%1 must be an object: { ... }."), {place});
+    }
+    if (problems.first()) {
+        const QString name = connection.profile.name;
+        connection = {};
+        connection.profile.name = name.isEmpty() ? place : name;
+        connection.obstacle = problems.first()->message;
+    }
+    return connection;
+}
+
 } // namespace
 
 Result<QList<ImportedConnection>> connectionsFromRedisInsight(const QByteArray& json) {
@@ -151,19 +170,17 @@ Result<QList<ImportedConnection>> connectionsFromRedisInsight(const QByteArray& 
                        {QT_TRANSLATE_NOOP("core", "The file holds more than %1 connections."),
                         {QString::number(mostConnections)}});
     }
-    JsonProblems problems;
     QList<ImportedConnection> connections;
+    std::optional<Error> firstProblem;
+    bool someUsable = false;
     for (qsizetype i = 0; i < items.size(); ++i) {
-        const QString path = QStringLiteral("[%1]").arg(i);
-        if (!items[i].isObject()) {
-            problems.add(QT_TRANSLATE_NOOP("core", "%1 must be an object: { ... }."), {path});
-            break;
-        }
-        JsonReader reader(withoutNulls(items[i].toObject()), path, problems);
-        connections.append(readConnection(reader));
+        JsonProblems problems;
+        connections.append(connectionAt(QStringLiteral("[%1]").arg(i), items[i], problems));
+        someUsable = someUsable || !problems.first();
+        firstProblem = firstProblem ? firstProblem : problems.first();
     }
-    if (problems.first()) {
-        return tl::make_unexpected(*problems.first());
+    if (!someUsable) { // it is of another program, or broken as a whole
+        return tl::make_unexpected(*firstProblem);
     }
     return connections;
 }

@@ -8,6 +8,8 @@
 #include <QRegularExpression>
 #include <QtConcurrent/QtConcurrentRun>
 
+#include <algorithm>
+
 namespace ferryman {
 
 MigrationList::MigrationList(QString journals, QObject* parent)
@@ -36,8 +38,8 @@ void MigrationList::look(const QStringList& planFiles) {
 /// opens journals must not find it taken.
 void MigrationList::found(QList<Migration> all) {
     for (Migration& migration : all) {
-        migration.held = (migration.open || migration.changes > 0) &&
-                         Journal::isHeld(m_places.journals, migration.id);
+        const bool concerns = migration.isBegun() || migration.state == MigrationState::NeedsPerson;
+        migration.held = concerns && Journal::isHeld(m_places.journals, migration.id);
         if (migration.held && migration.state == MigrationState::Interrupted) {
             migration.state = MigrationState::Switching;
         } else if (!migration.held && migration.state == MigrationState::Switching) {
@@ -59,6 +61,23 @@ void MigrationList::tell(const std::optional<Error>& error) {
     look();
 }
 
+/// Whoever goes on with a migration, or takes up its switch, finds the plan that it was begun with.
+std::optional<Error> MigrationList::whyNotKept(const Plan& plan) const {
+    const auto known = std::ranges::find(m_state.all, plan.id, &Migration::id);
+    const bool begun = known != m_state.all.end() && known->isBegun();
+    if (!begun && !Journal::isHeld(m_places.journals, plan.id)) {
+        return {};
+    }
+    return Error{
+        ErrorKind::Refused,
+        {QT_TRANSLATE_NOOP("core", "The plan “%1” has the identity of a migration that is under "
+                                   "way, and is not kept beside it: finish that one first, or "
+                                   "take the line \"id\" out of the file."),
+         {plan.name}},
+        plan.id,
+        {}};
+}
+
 void MigrationList::keep(const Plan& plan) {
     static const QRegularExpression fileName(
         QStringLiteral("\\A[A-Za-z0-9][A-Za-z0-9_-]{0,63}\\z"));
@@ -68,6 +87,10 @@ void MigrationList::keep(const Plan& plan) {
                                               "letters, digits and dashes.")},
                    {},
                    {}});
+        return;
+    }
+    if (const auto refused = whyNotKept(plan)) {
+        tell(refused);
         return;
     }
     if (!QDir().mkpath(m_places.plans())) {

@@ -26,13 +26,15 @@ public:
 
     void look();
     void look(const QStringList& planFiles); ///< From now on those plans are looked at, too.
-    void keep(const Plan& plan);             ///< Among Ferryman's own plans.
-    void forget(const QString& id);          ///< See forgetMigration().
+    /// Among Ferryman's own plans; not in the place of one whose migration is under way.
+    void keep(const Plan& plan);
+    void forget(const QString& id); ///< See forgetMigration().
 
 signals:
     void changed();
 
 private:
+    [[nodiscard]] std::optional<Error> whyNotKept(const Plan& plan) const;
     void found(QList<Migration> all);
     void tell(const std::optional<Error>& error);
 

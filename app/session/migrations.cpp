@@ -8,6 +8,7 @@
 #include "preflight/finding.h"
 #include "replication/link_witness.h"
 #include "report/record_reading.h"
+#include "session/verify_log.h"
 
 #include <QDir>
 #include <QJsonDocument>
@@ -49,6 +50,7 @@ public:
 
     void take(const JournalRow& row);
     [[nodiscard]] Ending ending() const { return m_ending; }
+    [[nodiscard]] bool isAssessed() const { return m_assessed; }
     [[nodiscard]] qint64 openBlockers() const { return m_blockers.size(); }
 
 private:
@@ -58,6 +60,7 @@ private:
 
     Migration& m_of;
     Ending m_ending = Ending::None;
+    bool m_assessed = false;
     QSet<std::pair<QString, QString>> m_blockers; ///< Check and subject.
 };
 
@@ -110,6 +113,7 @@ void StateReading::takeFinding(const JournalRow& row) {
         !text(row, "acceptedBecause").isEmpty()) { // checked again, or a person took it upon them
         m_blockers.remove(place);
     } else if (row.data.contains(QLatin1String("severity"))) {
+        m_assessed = true;
         if (findingFrom(row.data).blocks()) {
             m_blockers.insert(place);
         } else {
@@ -130,7 +134,7 @@ void StateReading::takeResult(const JournalRow& row) {
     m_of.freezeMs = figures.writeFreezeMs;
 }
 
-MigrationState stateOf(const Migration& migration, const StateReading& reading, bool linkOpen) {
+MigrationState stateOf(const Migration& migration, const StateReading& reading) {
     if (reading.ending() == Ending::Attention) {
         return MigrationState::NeedsPerson;
     }
@@ -143,7 +147,7 @@ MigrationState stateOf(const Migration& migration, const StateReading& reading, 
     if (reading.ending() == Ending::Aborted) {
         return MigrationState::Aborted;
     }
-    if (linkOpen) {
+    if (migration.follows) {
         return MigrationState::Replicating;
     }
     if (migration.changes > 0) {
@@ -164,6 +168,21 @@ void takePlan(Migration& migration, const Plan& plan) {
     }
 }
 
+/// Where the passwords are is the file's to say, whatever else the journal knows better.
+void takeSecrets(Plan& plan, const Plan& from) {
+    plan.sentinelsSecret = from.sentinelsSecret;
+    plan.sourceSecret = from.sourceSecret;
+    plan.dragonflySecret = from.dragonflySecret;
+}
+
+/// A switch is taken up with the plan it was begun with, and what was changed on servers is put
+/// back on those: a file that was edited since to name others tells of another migration.
+bool isOfOtherServers(const Migration& migration, const Plan& plan) {
+    const bool sameServers = migration.plan && migration.plan->group == plan.group &&
+                             migration.plan->dragonfly.address == plan.dragonfly.address;
+    return migration.open || (migration.isBegun() && !sameServers);
+}
+
 /// What SQLite wrote last may stand beside the file.
 qint64 stampOf(const QString& journal) {
     qint64 stamp = 0;
@@ -174,6 +193,14 @@ qint64 stampOf(const QString& journal) {
         }
     }
     return stamp;
+}
+
+/// The last rows alone: differences and the pieces of where a run can go on are many and large.
+std::optional<Verdict::Outcome> verifiedIn(const QString& folder, const QString& id) {
+    constexpr qint64 lastRows = 4; // after the verdict come a self-test, or that it is void
+    const auto rows = Journal::newest(folder, id, {RowKind::Verification}, lastRows);
+    const VerifyHistory history = verifyHistory(rows.value_or(QList<JournalRow>{}));
+    return history.verdict ? std::optional(history.verdict->outcome) : std::nullopt;
 }
 
 Migration readJournal(const QString& folder, const QFileInfo& file, const QList<Migration>& known) {
@@ -195,6 +222,9 @@ Migration readJournal(const QString& folder, const QFileInfo& file, const QList<
     const auto rows = Journal::newest(folder, migration.id, tellingKinds(), mostRows);
     if (rows) {
         takeJournal(migration, *rows);
+        if (migration.follows) {
+            migration.verified = verifiedIn(folder, migration.id);
+        }
     } else {
         migration.state = MigrationState::Unreadable;
         migration.error = rows.error();
@@ -219,12 +249,10 @@ void addPlans(QList<Migration>& all, const QStringList& files, bool kept) {
         if (at->planFile.isEmpty()) {
             at->planFile = path;
             at->kept = kept;
-            if (!at->open) { // that is taken up with the plan it was begun with
+            if (!isOfOtherServers(*at, *plan)) {
                 takePlan(*at, *plan);
-            } else if (at->plan) { // which says everything but where the passwords are
-                at->plan->sentinelsSecret = plan->sentinelsSecret;
-                at->plan->sourceSecret = plan->sourceSecret;
-                at->plan->dragonflySecret = plan->dragonflySecret;
+            } else if (at->plan) {
+                takeSecrets(*at->plan, *plan);
             }
         }
     }
@@ -255,18 +283,19 @@ void takeJournal(Migration& migration, const QList<JournalRow>& rows) {
     if (const auto plan = migration.plan) {
         takePlan(migration, *plan);
     }
-    bool linkOpen = false;
+    migration.assessed = reading.isAssessed();
     for (const OpenIntent& intent : openIntents(rows)) {
         const bool stays = intent.leftOnPurpose;
         migration.changes += stays ? 0 : 1;
-        linkOpen = linkOpen || intent.id == linkchange::link;
+        migration.follows = migration.follows || intent.id == linkchange::link;
     }
     const auto left = resumption(rows);
     if (left && migration.source.isEmpty()) {
         migration.source = left->scope.source.toString();
     }
     migration.open = left.has_value();
-    migration.state = stateOf(migration, reading, linkOpen);
+    migration.mayRefuseWrites = left && left->machine.fenced != Certainty::No;
+    migration.state = stateOf(migration, reading);
 }
 
 QList<Migration> migrationsIn(const MigrationPlaces& places, const QList<Migration>& known) {
@@ -293,7 +322,7 @@ Result<Done> forgetMigration(const MigrationPlaces& places, const QString& id) {
     }
     Migration migration;
     takeJournal(migration, *rows);
-    if (migration.open || migration.changes > 0) {
+    if (migration.isBegun()) {
         return failure(ErrorKind::Refused,
                        {QT_TRANSLATE_NOOP("core", "Its journal says what stands changed on the "
                                                   "servers, and how to put it back: open the "

@@ -27,6 +27,9 @@ private slots:
     void aPasswordIsTakenOutOfItsUrl();
     void aWrongLineIsNamedWithoutItsPassword_data();
     void aWrongLineIsNamedWithoutItsPassword();
+    void aWrongUrlIsToldApart_data();
+    void aWrongUrlIsToldApart();
+    void aUserWithoutAPasswordIsRemarked();
     void aTextIsBounded();
 
     void anExportOfRedisInsightIsRead();
@@ -34,6 +37,10 @@ private slots:
     void whatCannotBeUsedHereSaysWhy();
     void aWrongExportNamesThePlace_data();
     void aWrongExportNamesThePlace();
+
+    void oneWrongEntryKeepsNoOtherAway();
+    void aFileIsBounded();
+    void aThousandAreReadAndNotAllKept();
 
     void passwordsStayInTheSession();
     void passwordsGoIntoTheStore();
@@ -96,7 +103,9 @@ void ConnectionImportTest::urlsAreRecognized() {
     QVERIFY(holdsRedisUrls("redis://10.0.0.1"));
     QVERIFY(holdsRedisUrls("\n  rediss://u:p@h:6380/0\r\nREDIS://10.0.0.1\n"));
     QVERIFY(!holdsRedisUrls(""));
+    QVERIFY(holdsRedisUrls("unix:///run/redis.sock")); // importing it says why it cannot be had
     QVERIFY(!holdsRedisUrls("https://example.org"));
+    QVERIFY(!holdsRedisUrls("redis"));
     QVERIFY(!holdsRedisUrls("redis://10.0.0.1\nand a word"));
 }
 
@@ -116,6 +125,18 @@ void ConnectionImportTest::aPasswordIsTakenOutOfItsUrl_data() {
                                             << "redis://h:1" << QByteArray("a/b@c");
     QTest::newRow("with a colon") << "redis://ann:a:b@h"
                                   << "redis://ann@h:6379" << QByteArray("a:b");
+    QTest::newRow("an empty password") << "redis://ann:@h"
+                                       << "redis://ann@h:6379" << QByteArray();
+    QTest::newRow("IPv6") << "rediss://:hunter2@[2001:DB8::1]:6380/15"
+                          << "rediss://[2001:db8::1]:6380/15" << QByteArray("hunter2");
+    QTest::newRow("IPv6 without a port") << "redis://[::1]"
+                                         << "redis://[::1]:6379" << QByteArray();
+    QTest::newRow("an encoded user") << "redis://ann%40corp:hunter2@h"
+                                     << "redis://ann%40corp@h:6379" << QByteArray("hunter2");
+    QTest::newRow("a query's sign in it") << "redis://:hun?ter#2@h"
+                                          << "redis://h:6379" << QByteArray("hun?ter#2");
+    QTest::newRow("of Valkey") << "VALKEYS://ann:hunter2@h"
+                               << "rediss://ann@h:6379" << QByteArray("hunter2");
     QTest::newRow("a user alone") << "redis://ann@h"
                                   << "redis://ann@h:6379" << QByteArray();
 }
@@ -147,6 +168,47 @@ void ConnectionImportTest::aWrongLineIsNamedWithoutItsPassword() {
     VERIFY_ERROR(read, ErrorKind::InvalidInput);
     QVERIFY2(read.error().english().startsWith("Line 3: "), qPrintable(read.error().english()));
     QVERIFY2(!read.error().english().contains("hunter2"), qPrintable(read.error().english()));
+}
+
+void ConnectionImportTest::aWrongUrlIsToldApart_data() {
+    QTest::addColumn<QString>("url");
+    QTest::addColumn<QString>("says");
+    const auto row = [](const char* url, const char* says) {
+        QTest::newRow(url) << QString::fromLatin1(url) << QString::fromLatin1(says);
+    };
+    row("unix:///run/redis/redis.sock", "unix:// names a socket of one machine");
+    row("redis+socket://:hunter2@/run/redis.sock", "socket of one machine");
+    row("redis-sentinel://:hunter2@a:26379,b:26379/mymaster", "names several servers at once");
+    row("redis://ann:hunter2@[::1", "no IPv6 address in brackets");
+    row("redis://ann:hunter2@[fe80::1%25eth0]:6379", "no IPv6 address in brackets");
+    row("redis://ann:hunter2@2001:db8::1:6379", "IPv6 in brackets");
+    row("redis://ann:hunter2@a:6379,b:6379", "is no host");
+    row("redis://ann:hunter2@h:65536", "no port");
+    row("redis://ann:hunter2@h:0", "no port");
+    row("redis://ann:hunter2@h/-1", "no database");
+    row("redis://ann:hunter2@h/99999999999", "no database");
+    row("redis://ann:hunter2@h/0/1", "no database");
+    row("redis://ann:hunter2@h/0?ssl_cert_reqs=none", "What follows ? or #");
+    row("redis://ann:hunter2%4@h", "write a % in it as %25");
+    row("redis://an%0An:hunter2@h", "user name before the @");
+    row("redis://:hunter2@", "no host");
+}
+
+void ConnectionImportTest::aWrongUrlIsToldApart() {
+    QFETCH(QString, url);
+    QFETCH(QString, says);
+    const auto read = connectionsFromUrls(url);
+    VERIFY_ERROR(read, ErrorKind::InvalidInput);
+    QVERIFY2(read.error().english().contains(says), qPrintable(read.error().english()));
+    QVERIFY2(!read.error().english().contains("hunter2"), qPrintable(read.error().english()));
+}
+
+void ConnectionImportTest::aUserWithoutAPasswordIsRemarked() {
+    const auto read = connectionsFromUrls("redis://ann@h\nredis://ann:hunter2@h");
+    VERIFY_VALUE(read);
+    QCOMPARE(read->first().remarks.size(), 1);
+    QVERIFY(read->first().remarks.first().english().contains("user's name"));
+    QVERIFY(read->last().remarks.isEmpty());
 }
 
 void ConnectionImportTest::aTextIsBounded() {
@@ -209,12 +271,17 @@ void ConnectionImportTest::aWrongExportNamesThePlace_data() {
     const auto row = [](const char* name, const QByteArray& json, const char* place) {
         QTest::addRow("%s", name) << json << QString::fromLatin1(place);
     };
-    const QByteArray good = R"({"host": "h", "port": 1})";
     row("no JSON", "[\n{,", "line 2, column 2");
     row("an object", "{}", "JSON list");
     row("empty", "[]", "JSON list");
-    row("a word within", "[" + good + ", 7]", "[1] must be an object");
-    row("no host", "[" + good + R"(, {"port": 1}])", "[1].host");
+    row("words", R"([7, "redis://h"])", "[0] must be an object");
+    row("no host", R"([{"port": 1}])", "[0].host");
+    row("a URL for a host", R"([{"host": "redis://:hunter2@h", "port": 1}])", "[0].host");
+    row("no array where one is due", R"([{"host": "h", "port": 1, "sentinelMaster": []}])",
+        "[0].sentinelMaster must be an object");
+    row("a name that is a number", R"([{"host": "h", "port": 1, "name": 5}])", "[0].name");
+    row("of another program", R"([{"url": "redis://:hunter2@h"}])", "[0].port is missing");
+    row("text in UTF-16", QByteArray("\xff\xfe[\0", 4), "not JSON");
     row("a host with a newline", R"([{"host": "a\nb", "port": 1}])", "[0].host");
     row("no port", R"([{"host": "h"}])", "[0].port");
     row("a port too high", R"([{"host": "h", "port": 65536}])", "[0].port");
@@ -236,6 +303,67 @@ void ConnectionImportTest::aWrongExportNamesThePlace() {
     VERIFY_ERROR(read, ErrorKind::InvalidInput);
     QVERIFY2(read.error().english().contains(place), qPrintable(read.error().english()));
     QVERIFY(!read.error().english().contains("hunter2"));
+}
+
+void ConnectionImportTest::oneWrongEntryKeepsNoOtherAway() {
+    const auto read = connectionsFromRedisInsight(
+        "\xef\xbb\xbf" // as an editor of Windows may leave it
+        R"([{"host": "h", "port": 1}, 7, {"host": "h", "port": "x", "name": "orders",
+            "password": "hunter2"}])");
+    VERIFY_VALUE(read);
+    QCOMPARE(read->size(), 3);
+    QVERIFY(!read->at(0).obstacle);
+    QCOMPARE(read->at(1).profile.name, "[1]");
+    QVERIFY(read->at(1).obstacle->english().contains("[1] must be an object"));
+    QCOMPARE(read->at(2).profile.name, "orders");
+    QVERIFY(read->at(2).obstacle->english().contains("[2].port"));
+    QVERIFY(read->at(2).password.isEmpty());
+    const QTemporaryDir folder;
+    const FakeConnections kept(folder.path());
+    const auto outcome = await(importConnections(*kept.connections, *read, {}, this));
+    VERIFY_VALUE(outcome);
+    QCOMPARE(outcome->names, QStringList{"h:1"});
+}
+
+void ConnectionImportTest::aFileIsBounded() {
+    const QTemporaryDir folder;
+    const QString path = folder.filePath("export.json");
+    VERIFY_ERROR(readRedisInsightFile(path), ErrorKind::Storage); // there is none
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QVERIFY(file.resize(qint64{200} * 1024 * 1024)); // a hole: it takes no room
+    file.close();
+    const auto huge = readRedisInsightFile(path);
+    VERIFY_ERROR(huge, ErrorKind::InvalidInput);
+    QVERIFY2(huge.error().english().contains("10 MiB"), qPrintable(huge.error().english()));
+    VERIFY_ERROR(connectionsFromRedisInsight(QByteArray(100'000, '[')), ErrorKind::InvalidInput);
+}
+
+void ConnectionImportTest::aThousandAreReadAndNotAllKept() {
+    QJsonArray all;
+    for (int i = 0; i < 1000; ++i) {
+        all.append(QJsonObject{{"host", "h"}, {"port", 1}, {"name", "twin"}, {"password", "x"}});
+    }
+    auto read = connectionsFromRedisInsight(QJsonDocument(all).toJson());
+    VERIFY_VALUE(read);
+    QCOMPARE(read->size(), 1000);
+    const QTemporaryDir folder;
+    const FakeConnections kept(folder.path());
+    const ImportChoice choice{.passwordsIntoStore = true};
+    const auto refused = await(importConnections(*kept.connections, *read, choice, this));
+    VERIFY_ERROR(refused, ErrorKind::Refused);
+    QVERIFY2(refused.error().english().contains("1000 were chosen"),
+             qPrintable(refused.error().english()));
+    QVERIFY(kept.store->entries.isEmpty()); // nothing was begun
+    read->resize(500);
+    const auto outcome = await(importConnections(*kept.connections, *read, choice, this));
+    VERIFY_VALUE(outcome);
+    QVERIFY(outcome->problems.isEmpty());
+    QCOMPARE(outcome->names.first(), "twin");
+    QCOMPARE(outcome->names.last(), "twin (500)");
+    QCOMPARE(kept.connections->all().size(), 500);
+    all.append(QJsonObject{});
+    VERIFY_ERROR(connectionsFromRedisInsight(QJsonDocument(all).toJson()), ErrorKind::InvalidInput);
 }
 
 void ConnectionImportTest::passwordsStayInTheSession() {

@@ -2,6 +2,8 @@
 #include "cutover/switch_record.h"
 #include "session/logbook.h"
 #include "session/migration_list.h"
+#include "session/snapshot.h"
+#include "session/verify_log.h"
 #include "support/await.h"
 
 #include <QDir>
@@ -115,16 +117,23 @@ private slots:
     void aSwitchThatWantsAPersonSaysSo();
     void aMigrationThatEndedTellsItsFreeze();
     void anAbortedSwitchIsAbortedUntilAConsoleGoesOn();
+    void whatFollowsAfterAnAbortIsLeftUntilItIsReleased();
+    void aSwitchLeftBeforeTheFreezeRefusesNoWrites();
+    void aVerdictCountsUntilAFullSync();
+    void anAssessmentIsSeen();
+    void aSwitchThatEndedForAPersonIsLeftWhateverWasPutBack();
     void aFileThatIsNoJournalIsUnreadable();
     void onlyTheKindsThatTellAreRead();
     void anOpenSwitchStandsFirst();
     void plansWithoutAJournalAreListed();
     void theFileOfAPlanSaysWherePasswordsAre();
+    void aFileThatWasEditedLeadsToNoOtherServers();
     void aLivingConsoleIsSeen();
     void whatIsOpenIsNotForgotten();
     void whatWasChangedLongAgoIsNotForgotten();
     void whatIsForgottenIsMovedAway();
     void aPlanIsKeptAndFound();
+    void thePlanOfWhatIsUnderWayIsNotReplaced();
 };
 
 void MigrationsTest::aJournalTellsItsPlan() {
@@ -224,10 +233,96 @@ void MigrationsTest::anAbortedSwitchIsAbortedUntilAConsoleGoesOn() {
     console.endSwitch(Ending::Aborted);
     console.close();
     QCOMPARE(console.read().state, MigrationState::Aborted);
-    QVERIFY(!console.read().isLeft()); // Dragonfly goes on following, on purpose
     console.open(one);
     console.close();
     QCOMPARE(console.read().state, MigrationState::Replicating);
+}
+
+void MigrationsTest::whatFollowsAfterAnAbortIsLeftUntilItIsReleased() {
+    Console console;
+    console.attach();
+    console.endSwitch(Ending::Aborted);
+    console.close();
+    QVERIFY(console.read().follows);
+    QVERIFY(console.read().isLeft());
+    QCOMPARE(console.read().changes, 0); // it follows on purpose
+    QVERIFY(!console.read().open);
+    const auto forgotten = forgetMigration(console.places(), one);
+    QVERIFY(!forgotten);
+    QCOMPARE(forgotten.error().kind, ErrorKind::Refused);
+
+    console.open(one);
+    console.detach();
+    console.close();
+    QVERIFY(!console.read().follows);
+    QVERIFY(!console.read().isLeft());
+    VERIFY_VALUE(forgetMigration(console.places(), one));
+}
+
+void MigrationsTest::aSwitchLeftBeforeTheFreezeRefusesNoWrites() {
+    Console console;
+    console.attach();
+    console.beginSwitch(Phase::Arm);
+    (void)await(console.logbook->journal()->flushed());
+    QVERIFY(console.read().open);
+    QVERIFY(!console.read().mayRefuseWrites);
+
+    SwitchScope scope;
+    scope.group = QStringLiteral("orders");
+    scope.source = source;
+    scope.target = dragonfly;
+    SwitchRecord record(*console.logbook->journal());
+    VERIFY_VALUE(await(record.intend(cutoverIntents(scope), scope))); // and then it was killed
+    console.close();
+    QVERIFY(console.read().open);
+    QVERIFY(console.read().mayRefuseWrites);
+}
+
+void MigrationsTest::aVerdictCountsUntilAFullSync() {
+    Console console;
+    console.attach();
+    VerifyLog log([&](const QString& event, const QJsonObject& data) {
+        console.logbook->verified(event, data);
+    });
+    const auto readNow = [&console] {
+        (void)await(console.logbook->journal()->flushed());
+        return console.read().verified;
+    };
+    log.begun({});
+    QVERIFY(!readNow());
+    Verdict verdict;
+    verdict.outcome = Verdict::Outcome::Different;
+    log.ended(verdict, {});
+    QCOMPARE(readNow(), Verdict::Outcome::Different);
+    verdict.outcome = Verdict::Outcome::Clean;
+    log.ended(verdict, {});
+    QCOMPARE(readNow(), Verdict::Outcome::Clean);
+    log.replaced();
+    QVERIFY(!readNow());
+}
+
+void MigrationsTest::anAssessmentIsSeen() {
+    Console console;
+    (void)await(console.logbook->journal()->flushed());
+    QVERIFY(!console.read().assessed);
+    Finding fine = blocker();
+    fine.severity = Severity::Passed;
+    console.logbook->found({fine});
+    console.close();
+    QVERIFY(console.read().assessed);
+    QCOMPARE(console.read().blockers, 0);
+    QCOMPARE(console.read().state, MigrationState::NotStarted);
+}
+
+void MigrationsTest::aSwitchThatEndedForAPersonIsLeftWhateverWasPutBack() {
+    Console console;
+    console.endSwitch(Ending::Attention);
+    console.close();
+    const Migration read = console.read();
+    QCOMPARE(read.state, MigrationState::NeedsPerson);
+    QVERIFY(!read.isBegun());
+    QVERIFY(read.isLeft());
+    VERIFY_VALUE(forgetMigration(console.places(), one)); // once a person has done it
 }
 
 void MigrationsTest::aFileThatIsNoJournalIsUnreadable() {
@@ -305,6 +400,25 @@ void MigrationsTest::theFileOfAPlanSaysWherePasswordsAre() {
     QCOMPARE(all.first().name, "orders cache");
 }
 
+void MigrationsTest::aFileThatWasEditedLeadsToNoOtherServers() {
+    Console console;
+    console.attach();
+    console.close();
+    Plan plan = planNamed(one, "another name");
+    plan.policy.maxLagBytes = 4'711;
+    const QString path = console.folder.filePath("plan.json");
+    const auto readWith = [&] {
+        const auto written = writePlan(plan, path);
+        return written ? migrationsIn({console.folder.path(), {path}}).first() : Migration{};
+    };
+    QCOMPARE(readWith().plan->policy.maxLagBytes, 4'711); // what is decided may change
+    plan.dragonfly.address.host = "10.0.0.99";            // where it goes to may not
+    plan.dragonflySecret = {SecretSource::Kind::Environment, "DRAGONFLY_PASSWORD"};
+    QCOMPARE(readWith().plan->dragonfly.address, dragonfly);
+    QCOMPARE(readWith().dragonfly, dragonfly.toString());
+    QCOMPARE(readWith().plan->dragonflySecret, plan.dragonflySecret);
+}
+
 void MigrationsTest::aLivingConsoleIsSeen() {
     Console console;
     console.beginSwitch(Phase::Drain);
@@ -376,6 +490,26 @@ void MigrationsTest::aPlanIsKeptAndFound() {
     list.forget(four);
     QTRY_VERIFY(list.state().all.isEmpty());
     QVERIFY(!list.state().error);
+}
+
+void MigrationsTest::thePlanOfWhatIsUnderWayIsNotReplaced() {
+    Console console;
+    MigrationList list(console.folder.path(), nullptr);
+    list.keep(planNamed(one, "from a file")); // the console holds it, nothing is begun
+    QVERIFY(list.state().error);
+    QCOMPARE(list.state().error->kind, ErrorKind::Refused);
+    console.attach();
+    console.close();
+    list.look();
+    QTRY_VERIFY(!list.state().all.isEmpty() && list.state().all.first().follows);
+    list.keep(planNamed(one, "from a file"));
+    QVERIFY(list.state().error);
+    QVERIFY2(list.state().error->english().contains("from a file"),
+             qPrintable(list.state().error->english()));
+    QVERIFY(!QFile::exists(console.places().plans()));
+    list.keep(planNamed(four, "another"));
+    QVERIFY(!list.state().error);
+    QTRY_COMPARE(list.state().all.size(), 2);
 }
 
 QTEST_GUILESS_MAIN(MigrationsTest)
