@@ -6,13 +6,15 @@
 namespace ferryman {
 
 CloseBox::CloseBox(Over over, const SwitchState& cutover, QWidget* parent)
-    : QMessageBox(parent) {
+    : QMessageBox(parent)
+    , m_over(over) {
     setObjectName(QStringLiteral("closeBox"));
     setIcon(QMessageBox::Warning);
     setTextFormat(Qt::PlainText);
     setAttribute(Qt::WA_DeleteOnClose);
-    const QString leaving = over == Over::RunningSwitch ? askAboutRunning(cutover.irrevocable)
-                                                        : askAboutLeftOpen(cutover);
+    const QString leaving = over == Over::SwitchLeftOpen
+                                ? askAboutLeftOpen(cutover)
+                                : askAboutRunning(over == Over::IrrevocableSwitch);
     QPushButton* stay = addButton(tr("&Stay"), QMessageBox::RejectRole);
     QPushButton* leave = addButton(leaving, QMessageBox::DestructiveRole);
     setDefaultButton(stay);

@@ -11,9 +11,11 @@ namespace ferryman {
 class CloseBox final : public QMessageBox {
     Q_OBJECT
 public:
-    enum class Over { RunningSwitch, SwitchLeftOpen };
+    enum class Over { UndoableSwitch, IrrevocableSwitch, SwitchLeftOpen };
 
     CloseBox(Over over, const SwitchState& cutover, QWidget* parent);
+
+    [[nodiscard]] Over over() const { return m_over; }
 
 signals:
     void stayAsked();
@@ -22,6 +24,8 @@ signals:
 private:
     QString askAboutRunning(bool irrevocable); ///< The text of the button that leaves.
     QString askAboutLeftOpen(const SwitchState& cutover);
+
+    Over m_over;
 };
 
 } // namespace ferryman

@@ -3,7 +3,7 @@
 
 #include "base/format.h"
 #include "base/message_log.h"
-#include "close_box.h"
+#include "closing.h"
 #include "help_menu.h"
 #include "herald.h"
 #include "home/home_page.h"
@@ -39,18 +39,7 @@
 #include <QTimer>
 #include <QVBoxLayout>
 
-#include <algorithm>
-
 namespace ferryman {
-
-namespace {
-
-/// Something stands changed that only a person can end, or that can be taken up.
-bool isLeftOpen(const Snapshot& snapshot) {
-    return snapshot.failOver.cutover.ending == Ending::Attention || snapshot.failOver.canRecover;
-}
-
-} // namespace
 
 MainWindow::MainWindow(Session& session, Settings& settings, Connections& connections,
                        MessageLog* log, QWidget* parent)
@@ -60,13 +49,15 @@ MainWindow::MainWindow(Session& session, Settings& settings, Connections& connec
     , m_connections(connections)
     , m_ownLog(log == nullptr ? std::make_unique<MessageLog>() : nullptr)
     , m_log(log == nullptr ? *m_ownLog : *log)
-    , m_herald(new Herald(settings, *this)) {
+    , m_herald(new Herald(settings, *this))
+    , m_closing(new Closing(session, *this)) {
     setObjectName(QStringLiteral("mainWindow"));
     setMinimumSize(1024, 700);
     resize(1280, 800);
     build();
     new Preferences(settings, session, m_log, this);
     connect(&settings, &Settings::changed, this, &MainWindow::takeFolders);
+    connect(m_closing, &Closing::switchWanted, this, [this] { showStep(Step::FailOver); });
     connect(&m_session, &Session::changed, this, &MainWindow::take);
     showStep(Step::Connect);
     take(m_session.snapshot());
@@ -246,16 +237,7 @@ void MainWindow::take(const SnapshotPtr& snapshot) {
     showTitle(*snapshot);
     showStatus(*snapshot);
     showFooter(*snapshot);
-    if (!m_closeWhenEnded || snapshot->switchRunning()) {
-        return;
-    }
-    if (isLeftOpen(*snapshot) &&
-        !m_leavesItOpen) { // to close over a frozen source is asked for anew
-        m_closeWhenEnded = false;
-        showStep(Step::FailOver);
-    } else {
-        close();
-    }
+    m_closing->take(*snapshot);
 }
 
 void MainWindow::showStatus(const Snapshot& snapshot) {
@@ -404,61 +386,12 @@ void MainWindow::explainPage() {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
-    const SnapshotPtr snapshot = m_session.snapshot();
-    const bool running = snapshot->switchRunning();
-    if (!running && (m_leavesItOpen || !isLeftOpen(*snapshot))) {
-        m_settings.set(Preference::WindowGeometry, saveGeometry());
-        event->accept();
+    if (!m_closing->mayClose()) {
+        event->ignore();
         return;
     }
-    event->ignore();
-    if (m_closeWhenEnded || isAsking()) {
-        return;
-    }
-    askBeforeClosing(*snapshot);
-}
-
-bool MainWindow::isSwitchUnderWay() const {
-    return m_session.snapshot()->switchRunning();
-}
-
-void MainWindow::endUnasked() {
-    m_leavesItOpen = true;
-    if (!isSwitchUnderWay()) {
-        close();
-        return;
-    }
-    const bool undoable = !m_session.snapshot()->failOver.cutover.irrevocable;
-    if (!std::exchange(m_closeWhenEnded, true) && undoable) {
-        m_session.abortSwitch();
-    }
-}
-
-bool MainWindow::isAsking() const {
-    const auto asked = findChildren<CloseBox*>();
-    return std::ranges::any_of(asked, [](const CloseBox* box) { return !box->isHidden(); });
-}
-
-void MainWindow::askBeforeClosing(const Snapshot& snapshot) {
-    const bool running = snapshot.switchRunning();
-    const SwitchState& cutover = snapshot.failOver.cutover;
-    auto* box = new CloseBox(
-        running ? CloseBox::Over::RunningSwitch : CloseBox::Over::SwitchLeftOpen, cutover, this);
-    if (running) {
-        connect(box, &CloseBox::leaveAsked, this, [this, irrevocable = cutover.irrevocable] {
-            m_closeWhenEnded = true;
-            if (!irrevocable) {
-                m_session.abortSwitch();
-            }
-        });
-    } else {
-        connect(box, &CloseBox::stayAsked, this, [this] { showStep(Step::FailOver); });
-        connect(box, &CloseBox::leaveAsked, this, [this] {
-            m_leavesItOpen = true;
-            close();
-        });
-    }
-    box->open();
+    m_settings.set(Preference::WindowGeometry, saveGeometry());
+    event->accept();
 }
 
 } // namespace ferryman

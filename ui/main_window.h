@@ -14,6 +14,7 @@ class QStackedWidget;
 
 namespace ferryman {
 
+class Closing;
 class Connections;
 class Herald;
 class HomePage;
@@ -42,10 +43,7 @@ public:
     [[nodiscard]] Step currentStep() const;
     void showTopology(); ///< In a window of its own, beside any step.
 
-    [[nodiscard]] bool isSwitchUnderWay() const;
-    /// Ends without a question: what can be undone is, all else is brought to its end before. A
-    /// switch that needs a person is left open, as the journal has it for the next start.
-    void endUnasked();
+    [[nodiscard]] Closing& closing() const { return *m_closing; }
 
 protected:
     /// Another language or size of text: everything is built anew.
@@ -69,8 +67,6 @@ private:
     void showSettings();
     void takeFolders();
     void explainPage();
-    void askBeforeClosing(const Snapshot& snapshot);
-    [[nodiscard]] bool isAsking() const;
     [[nodiscard]] WizardPage* page(Step step) const;
 
     Session& m_session;
@@ -79,6 +75,7 @@ private:
     std::unique_ptr<MessageLog> m_ownLog;
     MessageLog& m_log;
     Herald* m_herald;
+    Closing* m_closing;
     StepRail* m_rail = nullptr;
     HomePage* m_home = nullptr;
     QStackedWidget* m_views = nullptr; ///< All migrations, or the steps of one.
@@ -91,8 +88,6 @@ private:
     QLabel* m_status = nullptr;
     bool m_rebuilds = false; ///< A language has been chosen, and shows with the next event.
     double m_pointSize = 0;  ///< Of the text for which it was built.
-    bool m_closeWhenEnded = false;
-    bool m_leavesItOpen = false; ///< A person was asked, and closes all the same.
 };
 
 } // namespace ferryman

@@ -13,19 +13,22 @@ namespace ferryman {
 namespace {
 
 constexpr int pings = 5;
+constexpr int pingsWhenUneven = 25;  // that of a machine which was busy for a moment is outvoted
 constexpr int exchangesInFreeze = 8; // from Freeze to Demote, one after the other
 constexpr double notedRoundTripMs = 20;
 constexpr qint64 fewDays = 14; // certificates that renew themselves do so with 30 left
 
 using Findings = Future<QList<Finding>>;
 
-/// Pings one after the other: the next leaves when the last was answered.
+/// Pings one after the other: the next leaves when the last was answered. More of them where the
+/// first do not agree on the verdict: distance lengthens each round trip, a busy machine some.
 class Pinging : public QObject {
 public:
-    Pinging(redis::Connection& server, const Clock& clock, QObject* owner)
+    Pinging(redis::Connection& server, const CheckContext& context, QObject* owner)
         : QObject(owner)
         , m_server(server)
-        , m_clock(clock) {}
+        , m_clock(*context.clock)
+        , m_plan(context.plan) {}
 
     Future<QList<double>> run() {
         next();
@@ -45,7 +48,10 @@ private:
             }
             const std::chrono::duration<double, std::milli> passed = m_clock.monotonic() - sent;
             m_roundTrips.append(passed.count());
-            if (m_roundTrips.size() < pings) {
+            if (m_roundTrips.size() == pings) {
+                m_wanted = isUneven() ? pingsWhenUneven : pings;
+            }
+            if (m_roundTrips.size() < m_wanted) {
                 next();
             } else {
                 m_promise.complete(m_roundTrips);
@@ -54,8 +60,16 @@ private:
         });
     }
 
+    [[nodiscard]] bool isUneven() const {
+        const double shortest = *std::ranges::min_element(m_roundTrips);
+        return judgeRoundTrips(m_plan, m_roundTrips).severity !=
+               judgeRoundTrips(m_plan, {shortest}).severity;
+    }
+
     redis::Connection& m_server;
     const Clock& m_clock;
+    Plan m_plan;
+    int m_wanted = pings;
     QList<double> m_roundTrips;
     Promise<QList<double>> m_promise;
 };
@@ -117,7 +131,7 @@ Finding judgeRoundTrips(const Plan& plan, QList<double> roundTrips) {
 
 Findings ReachCheck::look(const ConnectedServer& endpoint, const CheckContext& context,
                           QObject* owner) {
-    auto* pinging = new Pinging(*endpoint.connection, *context.clock, owner);
+    auto* pinging = new Pinging(*endpoint.connection, context, owner);
     const Promise<QList<Finding>> promise;
     whenDone(pinging->run(), owner,
              [promise, plan = context.plan](const Result<QList<double>>& roundTrips) {

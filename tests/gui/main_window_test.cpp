@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/message_log.h"
+#include "closing.h"
 #include "gui/sample_snapshots.h"
 #include "gui/window_audit.h"
 #include "gui/window_states.h"
@@ -79,6 +80,8 @@ private slots:
     void closingAfterTheTriggerWaits();
     void stayingKeepsTheWindow();
     void asksOnceHoweverOftenItIsToldToClose();
+    void theQuestionFollowsTheSwitch();
+    void anAbortThatCameTooLateIsShown();
     void whatNeedsAPersonKeepsTheWindow();
     void aSwitchThatWasLeftOpenIsAskedFor();
     void theMachineEndsItWithoutAQuestion_data();
@@ -477,6 +480,40 @@ void MainWindowTest::asksOnceHoweverOftenItIsToldToClose() {
     QCOMPARE(m_window->findChildren<QMessageBox*>("closeBox").size(), 1);
 }
 
+/// Whoever answers late answers what is true by then.
+void MainWindowTest::theQuestionFollowsTheSwitch() {
+    m_session->show(switching(Phase::Arm));
+    QVERIFY(!m_window->close());
+    QVERIFY(box("closeBox")->text().contains("can still be aborted"));
+    const QPointer<QMessageBox> first = box("closeBox");
+    m_session->show(switching(Phase::Align));
+    QCOMPARE(box("closeBox"), first.data()); // the answer has not changed
+    m_session->show(switching(Phase::Promote));
+    QVERIFY(box("closeBox")->text().contains("can no longer be undone"));
+    QTRY_VERIFY(first.isNull());
+    m_session->show(endedSnapshot(Ending::Attention));
+    QVERIFY(box("closeBox")->text().contains("needs a person"));
+    m_session->show(endedSnapshot(Ending::Migrated));
+    QVERIFY(box("closeBox") == nullptr);
+    QVERIFY(m_window->isVisible()); // it was not answered, and how it ended is to be seen
+    QVERIFY(m_session->commands().isEmpty());
+    QVERIFY(m_window->close());
+}
+
+void MainWindowTest::anAbortThatCameTooLateIsShown() {
+    m_session->show(switching(Phase::Align));
+    QVERIFY(!m_window->close());
+    press("closeBox", QMessageBox::DestructiveRole); // abort and close
+    QCOMPARE(m_session->commands(), QStringList{"abortSwitch"});
+    m_session->show(switching(Phase::Promote));
+    QVERIFY(!m_window->close()); // was answered, and is not asked again
+    QVERIFY(box("closeBox") == nullptr);
+    m_session->show(endedSnapshot(Ending::Migrated));
+    QVERIFY(m_window->isVisible());
+    QCOMPARE(m_window->currentStep(), Step::FailOver);
+    QVERIFY(m_window->close());
+}
+
 void MainWindowTest::whatNeedsAPersonKeepsTheWindow() {
     m_session->show(switching(Phase::Promote));
     QVERIFY(!m_window->close());
@@ -530,7 +567,7 @@ void MainWindowTest::theMachineEndsItWithoutAQuestion() {
         if (leaves && manager != nullptr) {
             emit qApp->commitDataRequest(*manager);
         } else {
-            m_window->endUnasked();
+            m_window->closing().endUnasked();
         }
     };
     QVERIFY(!leaves || qApp->findChild<QSessionManager*>() != nullptr);
@@ -546,7 +583,7 @@ void MainWindowTest::theMachineEndsItWithoutAQuestion() {
 void MainWindowTest::theMachineWaitsForWhatCannotBeUndone() {
     m_session->show(switching(Phase::Promote));
     QVERIFY(!m_window->close()); // a question stands open, which nobody answers
-    m_window->endUnasked();
+    m_window->closing().endUnasked();
     QVERIFY(m_session->commands().isEmpty());
     QVERIFY(m_window->isVisible());
     m_session->show(endedSnapshot(Ending::Migrated));
@@ -555,7 +592,7 @@ void MainWindowTest::theMachineWaitsForWhatCannotBeUndone() {
 
 void MainWindowTest::theMachineLeavesOpenWhatNeedsAPerson() {
     m_session->show(switching(Phase::Promote));
-    m_window->endUnasked();
+    m_window->closing().endUnasked();
     Snapshot ended = endedSnapshot(Ending::Attention);
     ended.failOver.canRecover = true;
     m_session->show(ended);

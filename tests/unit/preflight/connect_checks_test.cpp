@@ -37,6 +37,8 @@ class ConnectChecksTest : public QObject {
 private slots:
     void everyEndpointHasAFindingOfItsOwn();
     void roundTripsAreJudgedByTheFreeze();
+    void aMomentInWhichTheMachineIsBusyIsNoDistance_data();
+    void aMomentInWhichTheMachineIsBusyIsNoDistance();
     void aCertificateThatExpiresSoonIsTold();
     void aPasswordInClearIsNoted();
     void nobodyListens();
@@ -71,6 +73,38 @@ void ConnectChecksTest::roundTripsAreJudgedByTheFreeze() {
     QVERIFY(textOf(near).contains(QLatin1String("round trip 1.5 ms, jitter 8.5 ms")));
     QVERIFY(judgeRoundTrips(plan, {50, 51, 52, 49, 50}).severity == Severity::Note);
     QVERIFY(judgeRoundTrips(plan, {200, 200, 200, 200, 200}).severity == Severity::Warning);
+}
+
+void ConnectChecksTest::aMomentInWhichTheMachineIsBusyIsNoDistance_data() {
+    QTest::addColumn<QByteArray>("trips"); // L takes 40 ms, s 1 ms; the last goes on
+    QTest::addColumn<int>("asked");
+    QTest::addColumn<bool>("isFar");
+    QTest::newRow("near") << QByteArray("s") << 5 << false;
+    QTest::newRow("outvoted at once") << QByteArray("LLs") << 5 << false;
+    QTest::newRow("busy at the beginning") << QByteArray("LLLLs") << 25 << false;
+    QTest::newRow("busy at the end") << QByteArray("ssLLLs") << 25 << false;
+    QTest::newRow("far, once quick") << QByteArray("LsL") << 25 << true;
+    QTest::newRow("far") << QByteArray("L") << 5 << true;
+}
+
+void ConnectChecksTest::aMomentInWhichTheMachineIsBusyIsNoDistance() {
+    QFETCH(QByteArray, trips);
+    QFETCH(int, asked);
+    QFETCH(bool, isFar);
+    CheckRig rig;
+    int pings = 0;
+    rig.sourceInstead = [&](const QByteArrayList& words) -> std::optional<redis::Value> {
+        if (words.first() != "PING") {
+            return redis::Value::error("ERR unknown command");
+        }
+        const qsizetype trip = std::min<qsizetype>(pings++, trips.size() - 1);
+        rig.clock.advance(std::chrono::milliseconds(trips[trip] == 'L' ? 40 : 1));
+        return redis::Value::status("PONG");
+    };
+    const QList<Finding> findings = rig.findings(QStringLiteral("connect.reachable"));
+    QCOMPARE(pings, asked);
+    QCOMPARE(findings[0].severity == Severity::Note, isFar);
+    QCOMPARE(findings[0].severity == Severity::Passed, !isFar);
 }
 
 void ConnectChecksTest::aCertificateThatExpiresSoonIsTold() {
