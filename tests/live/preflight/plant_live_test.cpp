@@ -247,6 +247,11 @@ void PlantLiveTest::otherReplicas() {
     QVERIFY(scene.say(replica.address(), {"CONFIG", "SET", "replica-priority", "0"}));
     QVERIFY(comesTo(healthyAnd(others)));
 
+    const redis::Address source = m_practice->addresses().source;
+    QVERIFY(scene.say(source, {"CONFIG", "SET", "min-replicas-to-write", "2"}));
+    QVERIFY(comesTo(healthyAnd(QStringLiteral("replicas.others blocker"))));
+    QVERIFY(scene.say(source, {"CONFIG", "SET", "min-replicas-to-write", "0"}));
+
     replica.stop();
     QVERIFY(scene.everySentinel({"SENTINEL", "RESET", m_practice->addresses().group.toUtf8()}));
     QVERIFY(comesTo(m_healthy));
