@@ -2,6 +2,7 @@
 #include "cutover/freezer.h"
 
 #include "cutover/config_value.h"
+#include "redis/client_list.h"
 
 namespace ferryman {
 
@@ -11,7 +12,23 @@ using redis::Value;
 namespace {
 
 constexpr milliseconds prolongEvery{500};
+constexpr milliseconds listDeadline{1000};
 constexpr int prolongByMs = 2000;
+
+/// The ids of those, by their flag x (networking.c of Redis 5.0).
+Result<QList<qint64>> withinMulti(const Value& clientList) {
+    const auto clients = redis::parseClientList(clientList);
+    if (!clients) {
+        return tl::make_unexpected(clients.error());
+    }
+    QList<qint64> ids;
+    for (const redis::ClientLine& client : *clients) {
+        if (client.flags.contains(u'x')) {
+            ids.append(client.id);
+        }
+    }
+    return ids;
+}
 
 } // namespace
 
@@ -32,7 +49,8 @@ QList<Command> Freezer::questions() {
             {"CONFIG", "GET", "replica-priority"},
             {"INFO", "replication"},
             {"INFO", "stats"},
-            {"INFO", "server"}};
+            {"INFO", "server"},
+            {"CONFIG", "GET", "replica-read-only"}};
 }
 
 Result<Done> Freezer::takeBaseline(const QList<Value>& replies, SwitchScope& scope) {
@@ -40,11 +58,13 @@ Result<Done> Freezer::takeBaseline(const QList<Value>& replies, SwitchScope& sco
     const auto fence = configValue(replies[1], server, "min-replicas-to-write");
     const auto fenceLag = configValue(replies[2], server, "min-replicas-max-lag");
     const auto priority = configValue(replies[3], server, "replica-priority");
+    const auto readOnly = configValue(replies[7], server, "replica-read-only");
     const auto point = frozenPoint({replies[4], replies[5]}, server);
-    if (!fence || !fenceLag || !priority || !point) {
+    if (!fence || !fenceLag || !priority || !readOnly || !point) {
         return tl::make_unexpected(!fence      ? fence.error()
                                    : !fenceLag ? fenceLag.error()
                                    : !priority ? priority.error()
+                                   : !readOnly ? readOnly.error()
                                                : point.error());
     }
     if (*fenceLag == "0") {
@@ -72,6 +92,7 @@ Result<Done> Freezer::takeBaseline(const QList<Value>& replies, SwitchScope& sco
     m_opening = m_source.openings();
     scope.before.fence = *fence;
     scope.before.sourcePriority = *priority;
+    scope.before.sourceReadOnly = *readOnly;
     m_baseline = *point;
     return Done{};
 }
@@ -113,12 +134,52 @@ void Freezer::frozen(SwitchScope& scope, const Result<QList<Value>>& replies,
         answer(failed);
         return;
     }
-    scope.frozen = *point;
-    m_record.frozen(scope.source, *point);
     if (scope.pauses && !scope.fenceHolds) {
         m_pausedMs = scope.freezeBudgetMs;
         m_prolong.start();
     }
+    if (scope.fenceHoldsQueued) {
+        take(scope, *point, answer);
+    } else {
+        discardQueued(scope, answer);
+    }
+}
+
+/// What they queue from now on is refused, so that nothing passes the fence once they are gone. One
+/// that was done with it before it was looked for moved the offset all the same.
+void Freezer::discardQueued(SwitchScope& scope, const EffectAnswer& answer) {
+    const QString server = scope.source.toString();
+    const QList<Command> questions{{"CLIENT", "LIST"}, {"INFO", "replication"}, {"INFO", "stats"}};
+    const auto ended = andThen(
+        m_source.ask(questions, listDeadline), this,
+        [this, server](const QList<Value>& replies) -> Future<FrozenPoint> {
+            const auto queueing = withinMulti(replies.first());
+            if (!queueing) {
+                return ready<FrozenPoint>(tl::make_unexpected(queueing.error()));
+            }
+            if (queueing->isEmpty()) {
+                return ready<FrozenPoint>(frozenPoint(replies.last(2), server));
+            }
+            const Deed deed{Phase::Freeze, discardCommands(*queueing), true, {}, {}};
+            return andThen(m_source.perform(deed), this, [server](const QList<Value>& good) {
+                return frozenPoint(good.last(2), server);
+            });
+        });
+    whenDone(ended, this, [this, &scope, answer](const Result<FrozenPoint>& point) {
+        take(scope, point, answer);
+    });
+}
+
+void Freezer::take(SwitchScope& scope, const Result<FrozenPoint>& point,
+                   const EffectAnswer& answer) {
+    if (!point) {
+        Event failed = failedWith(EffectKind::Freeze, point.error());
+        failed.kind = EventKind::Lost; // it is fenced
+        answer(failed);
+        return;
+    }
+    scope.frozen = *point;
+    m_record.frozen(scope.source, *point);
     if (point->replid != m_baseline.replid || point->fullSyncs != m_baseline.fullSyncs) {
         answer({EventKind::Lost,
                 EffectKind::Freeze,

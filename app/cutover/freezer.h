@@ -32,6 +32,8 @@ private:
     [[nodiscard]] bool onFreezingConnection() const;
     void frozen(SwitchScope& scope, const Result<QList<redis::Value>>& replies,
                 const EffectAnswer& answer);
+    void discardQueued(SwitchScope& scope, const EffectAnswer& answer);
+    void take(SwitchScope& scope, const Result<FrozenPoint>& point, const EffectAnswer& answer);
     void prolongPause();
 
     Line& m_source;

@@ -94,6 +94,10 @@ bool fenceHoldsScripts(const redis::ServerIdentity& source) {
                                            : version >= QVersionNumber{6, 0, 17};
 }
 
+bool fenceHoldsQueued(const redis::ServerIdentity& source) {
+    return versionOf(source) >= QVersionNumber{6, 0, 6};
+}
+
 QList<Gate> judgeGates(const GateEvidence& evidence) {
     Gates gates(evidence);
     judgeReplication(gates);

@@ -72,6 +72,9 @@ struct GateEvidence {
 /// A script's writes respect min-replicas-to-write since Redis 6.0.17 and 6.2.7 (measured on 5.0
 /// to 7.4).
 [[nodiscard]] bool fenceHoldsScripts(const redis::ServerIdentity& source);
+/// EXEC of writes that were queued before it respects it since Redis 6.0.6 (server.c,
+/// is_write_command).
+[[nodiscard]] bool fenceHoldsQueued(const redis::ServerIdentity& source);
 
 /// Pure: every gate in the order of the page.
 [[nodiscard]] QList<Gate> judgeGates(const GateEvidence& evidence);

@@ -30,7 +30,8 @@ void Hands::demote(const Answer& answer) {
     const Deed deed{Phase::Demote,
                     demoteCommands(m_scope),
                     true,
-                    {QStringLiteral("parked-priority"), QStringLiteral("parked")},
+                    {QStringLiteral("parked-read-only"), QStringLiteral("parked-priority"),
+                     QStringLiteral("parked")},
                     {QStringLiteral("pause")}};
     whenDone(m_source.perform(deed), this, [this, answer](const Result<QList<Value>>& replies) {
         if (replies) {

@@ -97,6 +97,7 @@ void Hands::takeEvidence(const GateEvidence& evidence) {
     }
     m_scope.pauses = pausesWrites(evidence.sourceIdentity);
     m_scope.fenceHolds = fenceHoldsScripts(evidence.sourceIdentity);
+    m_scope.fenceHoldsQueued = fenceHoldsQueued(evidence.sourceIdentity);
     m_shortestDownAfterMs = evidence.topology.shortestDownAfterMs();
     gatherBystanders(otherLiveReplicas(evidence));
     gatherSentinels(evidence.topology);

@@ -78,6 +78,8 @@ private:
             scope.pauses = true;
         } else if (id == QLatin1String("failover")) {
             announce(m_found.machine.triggered);
+        } else if (id == QLatin1String("parked-read-only")) {
+            scope.before.sourceReadOnly = before;
         } else if (id == QLatin1String("parked-priority")) {
             scope.before.sourcePriority = before;
         }

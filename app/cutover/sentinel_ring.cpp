@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cutover/sentinel_ring.h"
 
+#include "redis/info.h"
 #include "topology/group_reset.h"
 #include "topology/replica_choice.h"
 
@@ -41,6 +42,11 @@ bool awaitsPromotion(const redis::SentinelEntry& group) {
     const QString state = group.text("failover-state");
     return state == QLatin1String("wait_start") || state == QLatin1String("select_slave") ||
            state == QLatin1String("send_slaveof_noone") || state == QLatin1String("wait_promotion");
+}
+
+bool isInTilt(const Value& infoSentinel) {
+    const auto info = redis::Info::parse(infoSentinel);
+    return info && info->number("sentinel_tilt").value_or(0) != 0;
 }
 
 Command askForPrimary(const QString& group) {
@@ -243,7 +249,7 @@ Future<Address> SentinelRing::trigger() {
 /// the search.
 void SentinelRing::triggerNext(const Promise<Address>& promise, const Error& lastError) {
     const auto member = std::ranges::find_if(m_members, [](const Member& each) {
-        return each.tellable && !each.told && each.line->isOpen();
+        return each.tellable && !each.told && !each.unfit && each.line->isOpen();
     });
     if (member == m_members.end()) {
         promise.complete(tl::make_unexpected(lastError));
@@ -271,21 +277,23 @@ void SentinelRing::triggerNext(const Promise<Address>& promise, const Error& las
 QList<Future<QList<Value>>> SentinelRing::askAll(milliseconds deadline) {
     QList<Future<QList<Value>>> asked;
     for (const Member& member : m_members) {
-        asked.append(member.line->ask({Command{"SENTINEL", "MASTER", m_group.toUtf8()}}, deadline));
+        asked.append(member.line->ask(
+            {Command{"SENTINEL", "MASTER", m_group.toUtf8()}, Command{"INFO", "sentinel"}},
+            deadline));
     }
     return asked;
 }
 
-void SentinelRing::judge(const QList<Poll::Answer>& answers, const Address& target,
-                         Look& look) const {
+void SentinelRing::judge(const QList<Poll::Answer>& answers, const Address& target, Look& look) {
     const bool anyTold = std::ranges::any_of(m_members, &Member::told);
     look.failover = Look::Failover::None;
     look.anotherSentinel = false;
     look.named = false;
     bool underWay = false;
     for (size_t i = 0; i < m_members.size() && i < static_cast<size_t>(answers.size()); ++i) {
-        const Member& member = m_members[i];
-        const auto entry = answers[static_cast<qsizetype>(i)].and_then(
+        Member& member = m_members[i];
+        const Poll::Answer& answer = answers[static_cast<qsizetype>(i)];
+        const auto entry = answer.and_then(
             [](const QList<Value>& replies) { return redis::parseSentinelEntry(replies.first()); });
         if (!entry) {
             if (member.told || (!anyTold && member.tellable)) {
@@ -293,8 +301,11 @@ void SentinelRing::judge(const QList<Poll::Answer>& answers, const Address& targ
             }
             continue;
         }
-        look.anotherSentinel = look.anotherSentinel || (member.tellable && !member.told);
-        look.named = look.named || entry->address == target;
+        const bool named = entry->address == target;
+        member.unfit = named || isInTilt(answer->last());
+        look.anotherSentinel =
+            look.anotherSentinel || (member.tellable && !member.told && !member.unfit);
+        look.named = look.named || named;
         underWay = underWay || redis::failsOver(*entry);
     }
     if (underWay) {

@@ -43,17 +43,20 @@ public:
     /// takes the switch up knows whose silence matters.
     void setTellable(const QList<redis::Address>& sentinels);
 
-    /// FAILOVER on the first that answers and was not told yet.
+    /// FAILOVER on the first that answers and was not told yet, but for those that judge() passed
+    /// over.
     [[nodiscard]] Future<redis::Address> trigger();
 
     /// SENTINEL RESET on those that were told and are about to promote: it aborts their failover.
     /// Never on one that has promoted already: it would name the old primary for ever (measured).
     [[nodiscard]] Future<Done> callOff();
 
-    /// SENTINEL MASTER of each, always in the same order.
+    /// SENTINEL MASTER and INFO sentinel of each, always in the same order.
     [[nodiscard]] QList<Future<QList<redis::Value>>> askAll(milliseconds deadline);
-    /// What those answers say of a failover, and whether one is left to be told.
-    void judge(const QList<Poll::Answer>& answers, const redis::Address& target, Look& look) const;
+    /// What those answers say of a failover, and whether one is left to be told: none that names
+    /// `target` already, since it would fail over away from it, and none in tilt, which stands
+    /// still (sentinel.c).
+    void judge(const QList<Poll::Answer>& answers, const redis::Address& target, Look& look);
 
     /// The primary that the first answering Sentinel names.
     [[nodiscard]] Future<redis::Address> primary();
@@ -73,6 +76,7 @@ private:
         Opinion opinion = Opinion::Unheard;
         bool told = false;
         bool tellable = false;
+        bool unfit = false; ///< At the last judge(): to be told.
     };
     using Judge = std::function<bool(const QList<redis::Value>&)>;
 

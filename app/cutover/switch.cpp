@@ -14,6 +14,7 @@ SwitchScope foreseen(SwitchScope scope, const GateEvidence& evidence) {
     scope.target = evidence.target.isNull() ? scope.target : evidence.target;
     scope.pauses = pausesWrites(evidence.sourceIdentity);
     scope.fenceHolds = fenceHoldsScripts(evidence.sourceIdentity);
+    scope.fenceHoldsQueued = fenceHoldsQueued(evidence.sourceIdentity);
     scope.before = {asItIsThen, asItIsThen, asItIsThen};
     scope.others.clear();
     for (const redis::Address& other : otherLiveReplicas(evidence)) {

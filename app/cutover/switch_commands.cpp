@@ -23,6 +23,10 @@ Command followNobody() {
     return Command{"REPLICAOF", parkedHost, QByteArray::number(parkedPort)}.changes();
 }
 
+Command readOnlyCommand(const QByteArray& value) {
+    return Command{"CONFIG", "SET", "replica-read-only", value}.changes();
+}
+
 Command fenceCommand() {
     return Command{"CONFIG", "SET", "min-replicas-to-write", fencedMinimum}.changes();
 }
@@ -93,6 +97,14 @@ QList<Command> freezeCommands(const SwitchScope& scope) {
     return commands + QList<Command>{{"INFO", "replication"}, {"INFO", "stats"}};
 }
 
+QList<Command> discardCommands(const QList<qint64>& clientIds) {
+    QList<Command> commands;
+    for (const qint64 id : clientIds) {
+        commands.append(Command{"CLIENT", "KILL", "ID", QByteArray::number(id)}.changes());
+    }
+    return commands + QList<Command>{{"INFO", "replication"}, {"INFO", "stats"}};
+}
+
 QList<Command> unfenceCommands(const SwitchScope& scope) {
     QList<Command> commands{
         Command{"CONFIG", "SET", "min-replicas-to-write", scope.before.fence}.changes()};
@@ -107,7 +119,7 @@ Command triggerCommand(const QString& group) {
 }
 
 QList<Command> demoteCommands(const SwitchScope& scope) {
-    QList<Command> commands = pinCommands();
+    QList<Command> commands = QList<Command>{readOnlyCommand("yes")} + pinCommands();
     if (scope.pauses) { // an unknown command would end the whole transaction
         commands.append(Command{"CLIENT", "UNPAUSE"}.changes());
     }
@@ -165,7 +177,7 @@ QList<Intent> armIntents(const SwitchScope& scope) {
 QList<Intent> cutoverIntents(const SwitchScope& scope) {
     const QList<Command> freeze = freezeCommands(scope);
     const QList<Command> unfence = unfenceCommands(scope);
-    const QList<Command> demote = demoteCommands(scope);
+    const QList<Command> park = pinCommands();
     const Command oldPriority{"CONFIG", "SET", "replica-priority", scope.before.sourcePriority};
     QList<Intent> intents{
         keepIntent(Phase::Demote, scope.source),
@@ -173,14 +185,15 @@ QList<Intent> cutoverIntents(const SwitchScope& scope) {
     if (scope.pauses) {
         intents.append(intend("pause", Phase::Freeze, scope.source, freeze[1], unfence[1]));
     }
-    return intents + QList<Intent>{{QStringLiteral("failover"),
-                                    Phase::Trigger,
-                                    {},
-                                    triggerCommand(scope.group).text(),
-                                    {}},
-                                   intend("parked-priority", Phase::Demote, scope.source, demote[0],
+    intents.append(
+        {QStringLiteral("failover"), Phase::Trigger, {}, triggerCommand(scope.group).text(), {}});
+    if (const QByteArray& readOnly = scope.before.sourceReadOnly; readOnly != "yes") {
+        intents.append(intend("parked-read-only", Phase::Demote, scope.source,
+                              readOnlyCommand("yes"), readOnlyCommand(readOnly), readOnly));
+    }
+    return intents + QList<Intent>{intend("parked-priority", Phase::Demote, scope.source, park[0],
                                           oldPriority, scope.before.sourcePriority),
-                                   intend("parked", Phase::Demote, scope.source, demote[1],
+                                   intend("parked", Phase::Demote, scope.source, park[1],
                                           {"REPLICAOF", "NO", "ONE"})};
 }
 
@@ -263,6 +276,11 @@ void listSwitch(Listing& listing, const SwitchScope& scope) {
                            "core", "Writes wait; the offset in the reply is the last one.")}
                      : Message{QT_TRANSLATE_NOOP("core", "Writes are refused; the offset in the "
                                                          "reply is the last one.")});
+    if (!scope.fenceHoldsQueued) {
+        listing.one(Phase::Freeze, source, Command{"CLIENT", "KILL", "ID", "..."},
+                    {QT_TRANSLATE_NOOP("core", "Each client within MULTI: before 6.0.6 EXEC runs "
+                                               "what was queued before the freeze.")});
+    }
     listing.note(Phase::Drain, target,
                  {QT_TRANSLATE_NOOP("core", "Wait until Dragonfly has that offset.")});
     listing.one(Phase::Trigger, {}, triggerCommand(scope.group),

@@ -26,6 +26,7 @@ struct SettingsBefore {
     QByteArray fence = "0";            ///< min-replicas-to-write of the source.
     QByteArray sourcePriority = "100"; ///< replica-priority of the source.
     QByteArray targetPriority = "0";   ///< replica_priority of Dragonfly.
+    QByteArray sourceReadOnly = "yes"; ///< replica-read-only of the source.
 };
 
 /// Whom the commands go to and what they bear.
@@ -38,6 +39,8 @@ struct SwitchScope {
     bool pauses = true;     ///< CLIENT PAUSE ... WRITE is there; before Redis 6.2 the fence alone
                             ///< freezes, and clients see errors instead of waiting.
     bool fenceHolds = true; ///< EVAL respects the fence: not before 6.0.17, nor in 6.2.0 to 6.2.6.
+    bool fenceHoldsQueued =
+        true;                 ///< EXEC respects it for what was queued before: not before 6.0.6.
     bool clearsLogin = false; ///< Dragonfly was given masteruser and masterauth.
     OldPrimary oldPrimary = OldPrimary::Park;
     OtherReplicas otherReplicas = OtherReplicas::Park;
@@ -67,10 +70,15 @@ struct SwitchScope {
 /// The fence inside the freeze, so that nothing is acknowledged when the pause ends by itself; the
 /// offset in the reply is M, and sync_full beside it tells whether a full sync has begun since.
 [[nodiscard]] QList<redis::Command> freezeCommands(const SwitchScope& scope);
+/// Where EXEC passes the fence: ends those clients, and tells again where the source stands then.
+/// What is queued behind the fence is refused.
+[[nodiscard]] QList<redis::Command> discardCommands(const QList<qint64>& clientIds);
 [[nodiscard]] QList<redis::Command> unfenceCommands(const SwitchScope& scope);
 [[nodiscard]] redis::Command triggerCommand(const QString& group);
 
-/// Read-only at once, and its clients driven to Sentinel. It becomes a replica of an address where
+/// Read-only at once, whatever replica-read-only says there (with "no" a replica accepts writes,
+/// and min-replicas-to-write binds primaries alone: server.c, checkGoodReplicasStatus), and its
+/// clients driven to Sentinel. It becomes a replica of an address where
 /// nobody listens: as a replica of Dragonfly a Redis 7.0 connects in a tight loop (measured), and
 /// with a priority above 0 a Sentinel would promote it back if Dragonfly ended.
 [[nodiscard]] QList<redis::Command> demoteCommands(const SwitchScope& scope);
@@ -93,8 +101,8 @@ struct SwitchScope {
 /// One change that is meant to be made, written before it is made.
 struct Intent {
     QString id; ///< "kept", "pinned-priority", "pinned", "other-fence", "arm", "fence", "pause",
-                ///< "failover", "parked-priority", "parked", "shutdown", "clear-login"; never
-                ///< rename one.
+                ///< "failover", "parked-read-only", "parked-priority", "parked", "shutdown",
+                ///< "clear-login"; never rename one.
     Phase phase = Phase::Gate;
     redis::Address where;
     QString command;

@@ -42,9 +42,9 @@ bool isAbsent(const Error& error) {
 
 const QByteArrayList& sourceSettingNames() {
     static const QByteArrayList names{
-        "databases", "client-output-buffer-limit", "repl-timeout", "repl-diskless-sync",
-        "timeout",   "notify-keyspace-events",     "maxclients",   "save",
-        "appendonly"};
+        "databases",  "client-output-buffer-limit", "repl-timeout", "repl-diskless-sync",
+        "timeout",    "notify-keyspace-events",     "maxclients",   "save",
+        "appendonly", "min-replicas-to-write"};
     return names;
 }
 

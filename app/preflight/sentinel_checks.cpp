@@ -273,6 +273,31 @@ QList<Finding> judgeSentinelAddresses(const Facts& facts) {
         {"%1", {host}})};
 }
 
+namespace {
+
+/// Once the others are detached Dragonfly alone counts (replication.c, refreshGoodSlavesCount).
+Finding tooFewForWrites(const QString& others, qint64 wanted) {
+    Finding finding = judged(
+        Severity::Blocker,
+        {QT_TRANSLATE_NOOP("core", "Without its other replicas the source would refuse writes")},
+        {"%1; min-replicas-to-write %2", {others, QString::number(wanted)}},
+        {QT_TRANSLATE_NOOP("core", "min-replicas-to-write of at most 1")},
+        {QT_TRANSLATE_NOOP("core", "They are detached before the switch. From then on Dragonfly is "
+                                   "the only replica that counts, and every write would fail with "
+                                   "NOREPLICAS until the switch has ended.")});
+    finding.acceptable = true;
+    const auto set = [](qint64 value) {
+        return redis::Command{"CONFIG", "SET", "min-replicas-to-write", QByteArray::number(value)}
+            .changes();
+    };
+    finding.mend = {set(1)};
+    finding.undo = {set(wanted)};
+    finding.mendOn = MendOn::Source;
+    return finding;
+}
+
+} // namespace
+
 QList<Finding> judgeOtherReplicas(const Facts& facts) {
     if (const auto nothing = nobodyAnswers(facts.topology)) {
         return {*nothing};
@@ -286,6 +311,10 @@ QList<Finding> judgeOtherReplicas(const Facts& facts) {
     if (others.isEmpty()) {
         return {passed({QT_TRANSLATE_NOOP("core", "No other live replica")},
                        {QT_TRANSLATE_NOOP("core", "none")})};
+    }
+    const qint64 wantedForWrites = facts.sourceSettings.number("min-replicas-to-write").value_or(0);
+    if (wantedForWrites > 1) {
+        return {tooFewForWrites(others.join(QStringLiteral(", ")), wantedForWrites)};
     }
     const auto sentinels = facts.topology.sentinels.size();
     return {judged(

@@ -91,7 +91,7 @@ QList<Finding> judgeSourceVersion(const Facts& facts) {
             {QT_TRANSLATE_NOOP(
                 "core", "The fence by min-replicas-to-write is known to hold from 5.0 on.")})};
     }
-    const bool tooNew = identity.product == Product::Redis ? version >= QVersionNumber(8)
+    const bool tooNew = identity.product == Product::Redis ? version >= QVersionNumber(8, 5)
                                                            : version >= QVersionNumber(9);
     if (tooNew) {
         return {judged(
@@ -101,6 +101,16 @@ QList<Finding> judgeSourceVersion(const Facts& facts) {
             {QT_TRANSLATE_NOOP(
                 "core", "Dragonfly reads RDB versions 5 to 12 (rdb_load.cc): a newer one makes the "
                         "full sync fail and begin again for ever.")})};
+    }
+    if (identity.product == Product::Redis && version >= QVersionNumber(8)) {
+        return {judged(
+            Severity::Warning,
+            {QT_TRANSLATE_NOOP("core", "Dragonfly was not measured with this version")}, found,
+            wanted,
+            {QT_TRANSLATE_NOOP(
+                "core", "Redis 8.0 to 8.4 write RDB version 12, the newest that Dragonfly reads. A "
+                        "key of a type that is new in Redis 8 makes the full sync fail: after "
+                        "three vain rounds Ferryman stops it.")})};
     }
     if (version < QVersionNumber(6, 2)) {
         return {judgeFenceAlone(version, found, facts)};

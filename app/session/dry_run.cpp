@@ -48,6 +48,7 @@ SwitchScope scopeOf(const GateEvidence& evidence) {
     scope.freezeBudgetMs = policy.freezeBudgetMs;
     scope.pauses = pausesWrites(evidence.sourceIdentity);
     scope.fenceHolds = fenceHoldsScripts(evidence.sourceIdentity);
+    scope.fenceHoldsQueued = fenceHoldsQueued(evidence.sourceIdentity);
     scope.clearsLogin = evidence.plan.sourceSecret.kind != SecretSource::Kind::None;
     scope.oldPrimary = policy.oldPrimary;
     scope.otherReplicas = policy.otherReplicas;

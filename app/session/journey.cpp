@@ -2,6 +2,7 @@
 #include "session/journey.h"
 
 #include "base/format.h"
+#include "session/assessment_text.h"
 
 #include <algorithm>
 
@@ -211,7 +212,7 @@ void Journey::whileAssessing(const Snapshot& snapshot) {
             {QT_TRANSLATE_NOOP("core", "The assessment found what blocks this migration: %1"),
              {blocking.join(QStringLiteral("; "))}});
     } else if (m_options.until == JourneyOptions::Until::Assessed) {
-        end(JourneyEnd::Clean, {QT_TRANSLATE_NOOP("core", "Nothing blocks this migration.")});
+        end(JourneyEnd::Clean, nothingBlocks(snapshot.assess.findings));
     } else if (m_options.confirmGroup != snapshot.connect.topology.group) {
         end(JourneyEnd::Blocked,
             {QT_TRANSLATE_NOOP("core",

@@ -27,8 +27,13 @@ void SwitchTest::losesNoWriteUnderLoad() {
     SwitchBench bench;
     QVERIFY(bench.start());
     const LabAddresses& at = bench.lab.addresses();
+    // A demoted server that is set so accepts writes, and the fence binds primaries alone.
+    QVERIFY(bench.lab.ask(at.source,
+                          redis::Command{"CONFIG", "SET", "replica-read-only", "no"}.changes()));
     QVERIFY(bench.startLoad(5'000));
     QVERIFY(bench.makeSwitch());
+    std::optional<bool> demotedAcceptsWrites;
+    bench.onPhase(Phase::Confirm, [&] { demotedAcceptsWrites = bench.acceptsWrites(at.source); });
     const Ending ending = bench.run();
     qInfo().noquote() << "\n" + bench.timeline();
     QCOMPARE(name(ending), name(Ending::Migrated));
@@ -55,6 +60,7 @@ void SwitchTest::losesNoWriteUnderLoad() {
     QVERIFY(!bench.acceptsWrites(at.source));
     QVERIFY(bench.acceptsWrites(at.target));
     QCOMPARE(bench.setting(at.source, "replica-priority"), QByteArray("0"));
+    QCOMPARE(demotedAcceptsWrites, std::optional(false));
 
     const auto rows = bench.journal->rows();
     VERIFY_VALUE(rows);
@@ -63,7 +69,7 @@ void SwitchTest::losesNoWriteUnderLoad() {
         QVERIFY2(open.certain && open.leftOnPurpose && !open.undo.isEmpty(), qPrintable(open.id));
         left.append(open.id);
     }
-    QCOMPARE(left.join(QLatin1Char(' ')), QStringLiteral("parked parked-priority fence kept arm"));
+    QCOMPARE(left.join(QLatin1Char(' ')), QStringLiteral("parked parked-priority parked-read-only fence kept arm"));
 }
 
 void SwitchTest::aWrongNameBeginsNothing() {

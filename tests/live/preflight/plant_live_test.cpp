@@ -281,6 +281,11 @@ void PlantLiveTest::otherReplicas() {
     QVERIFY(everySentinelSees(isThereWith(0)));
     QVERIFY(finds(healthyAnd(others)));
 
+    const redis::Address source = m_practice->addresses().source;
+    QVERIFY(scene.say(source, {"CONFIG", "SET", "min-replicas-to-write", "2"}));
+    QVERIFY(comesTo(healthyAnd(QStringLiteral("replicas.others blocker"))));
+    QVERIFY(scene.say(source, {"CONFIG", "SET", "min-replicas-to-write", "0"}));
+
     replica.stop();
     // Else a Sentinel that forgets it would learn of it again.
     QTRY_VERIFY(scene.sourceSays("connected_slaves:0"));

@@ -159,7 +159,7 @@ QList<Plant> plantsOnSource() {
              });
          }},
         {"source.version", "a Redis of tomorrow", block,
-         sourceTells("INFO", infoLine("redis_version", "8.0.0")), sourceTellsTheTruth},
+         sourceTells("INFO", infoLine("redis_version", "8.6.0")), sourceTellsTheTruth},
         {"source.version", "older than 6.2", note,
          sourceTells("INFO", infoLine("redis_version", "6.0.20")), sourceTellsTheTruth},
         {"source.hash-field-ttl", "three hashes", block,

@@ -495,14 +495,17 @@ void GateTest::versionsTellHowTheSourceIsFrozen_data() {
     QTest::addColumn<QString>("version");
     QTest::addColumn<bool>("pauses");
     QTest::addColumn<bool>("holdsScripts");
-    QTest::newRow("5.0.14") << "5.0.14" << false << false;
-    QTest::newRow("6.0.16") << "6.0.16" << false << false;
-    QTest::newRow("6.0.17") << "6.0.17" << false << true;
-    QTest::newRow("6.2.0") << "6.2.0" << true << false;
-    QTest::newRow("6.2.6") << "6.2.6" << true << false;
-    QTest::newRow("6.2.7") << "6.2.7" << true << true;
-    QTest::newRow("7.0.15") << "7.0.15" << true << true;
-    QTest::newRow("unknown") << "" << false << false;
+    QTest::addColumn<bool>("holdsQueued");
+    QTest::newRow("5.0.14") << "5.0.14" << false << false << false;
+    QTest::newRow("6.0.5") << "6.0.5" << false << false << false;
+    QTest::newRow("6.0.6") << "6.0.6" << false << false << true;
+    QTest::newRow("6.0.16") << "6.0.16" << false << false << true;
+    QTest::newRow("6.0.17") << "6.0.17" << false << true << true;
+    QTest::newRow("6.2.0") << "6.2.0" << true << false << true;
+    QTest::newRow("6.2.6") << "6.2.6" << true << false << true;
+    QTest::newRow("6.2.7") << "6.2.7" << true << true << true;
+    QTest::newRow("7.0.15") << "7.0.15" << true << true << true;
+    QTest::newRow("unknown") << "" << false << false << false;
 }
 
 void GateTest::versionsTellHowTheSourceIsFrozen() {
@@ -511,6 +514,7 @@ void GateTest::versionsTellHowTheSourceIsFrozen() {
     source.version = version;
     QTEST(pausesWrites(source), "pauses");
     QTEST(fenceHoldsScripts(source), "holdsScripts");
+    QTEST(fenceHoldsQueued(source), "holdsQueued");
 }
 
 void GateTest::withoutAnyEvidenceNothingIsOpen() {

@@ -23,7 +23,7 @@ SwitchScope scope() {
     scope.source = source;
     scope.target = target;
     scope.others = {{other, "70", "2"}};
-    scope.before = {"1", "50", "0"};
+    scope.before = {"1", "50", "0", "no"};
     scope.freezingClient = 4711;
     return scope;
 }
@@ -166,6 +166,7 @@ void ResumptionTest::theServersAndSettingsAreThoseOfTheJournal() {
     QCOMPARE(left->scope.others[0].fence, QByteArray("2"));
     QCOMPARE(left->scope.before.fence, QByteArray("1"));
     QCOMPARE(left->scope.before.sourcePriority, QByteArray("50"));
+    QCOMPARE(left->scope.before.sourceReadOnly, QByteArray("no"));
     QCOMPARE(left->scope.before.targetPriority, QByteArray("0"));
     QCOMPARE(left->scope.freezingClient, 4711);
     QVERIFY(left->scope.pauses);

@@ -81,6 +81,7 @@ class SwitchPreviewTest : public QObject {
 
 private slots:
     void namesDragonflyAsItIsListed();
+    void theOldPrimaryIsReadOnlyBeforeItIsAReplica();
     void showsHowOtherReplicasAreDetachedAndParked();
     void showsNoPauseToASourceThatCannotPause();
     void assumesNoOldValue();
@@ -91,6 +92,16 @@ void SwitchPreviewTest::namesDragonflyAsItIsListed() {
     QVERIFY(lines.contains(QStringLiteral("arm 10.0.0.2:6380 CONFIG SET replica_priority 1")));
     QVERIFY(lines.filter(QStringLiteral("cache.example")).isEmpty());
     QVERIFY(lines.filter(QStringLiteral("pin ")).isEmpty());
+}
+
+/// A server with replica-read-only no would accept writes as a replica as well.
+void SwitchPreviewTest::theOldPrimaryIsReadOnlyBeforeItIsAReplica() {
+    const QStringList lines = Unconfirmed().preview(evidenceOf("7.0.15"));
+    const auto readOnly =
+        lines.indexOf(QStringLiteral("demote 10.0.0.1:6379 CONFIG SET replica-read-only yes"));
+    const auto demoted =
+        lines.indexOf(QStringLiteral("demote 10.0.0.1:6379 REPLICAOF 127.0.0.1 1"));
+    QVERIFY2(readOnly >= 0 && demoted > readOnly, qPrintable(lines.join(QLatin1Char('\n'))));
 }
 
 void SwitchPreviewTest::showsHowOtherReplicasAreDetachedAndParked() {

@@ -60,7 +60,8 @@ CheckRig::CheckRig()
                      {"notify-keyspace-events", ""},
                      {"maxclients", "10000"},
                      {"save", ""},
-                     {"appendonly", "no"}}
+                     {"appendonly", "no"},
+                     {"min-replicas-to-write", "1"}}
     , targetSettings{{"announce_port", "0"},  {"snapshot_cron", "0 3 * * *"}, {"timeout", "0"},
                      {"maxclients", "64000"}, {"notify_keyspace_events", ""}, {"masterauth", ""}}
     , sourceUsers{"user default on nopass ~* &* +@all"}

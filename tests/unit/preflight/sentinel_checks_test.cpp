@@ -43,6 +43,10 @@ auto replica(const char* host, const Fields& changes = {}) {
     };
 }
 
+auto sourceSetting(const char* name, const char* value) {
+    return [=](CheckRig& rig) { rig.sourceSettings[name] = value; };
+}
+
 const auto nobody = silent({1, 2, 3});
 
 Facts factsOf(const CheckRig& rig) {
@@ -176,6 +180,19 @@ void SentinelChecksTest::judgesTheSentinels_data() {
          replica("10.0.0.7"),
          Severity::Note,
          {"10.0.0.7:6379", "detached before the switch", "about 19 s"}},
+        {"live ones that writes depend on",
+         "replicas.others",
+         [](CheckRig& rig) {
+             replica("10.0.0.7")(rig);
+             sourceSetting("min-replicas-to-write", "2")(rig);
+         },
+         block,
+         {"10.0.0.7:6379", "min-replicas-to-write 2", "NOREPLICAS"}},
+        {"writes depend on Dragonfly alone",
+         "replicas.others",
+         sourceSetting("min-replicas-to-write", "2"),
+         pass,
+         {}},
         {"a dead one",
          "replicas.others",
          replica("10.0.0.7", {{"flags", "slave,s_down"}}),

@@ -14,6 +14,7 @@ private slots:
     void goesTheWholeWay();
     void writesAReportWhereItIsWanted();
     void stopsAfterTheAssessmentIfThatIsAll();
+    void whatCouldNotBeReadIsNotCalledWell();
     void aSnapshotFromBeforeTheCommandSaysNothing();
     void commandsOfTheCallerCount();
     void waitsWhileAnythingRuns();
@@ -88,6 +89,23 @@ void JourneyWayTest::stopsAfterTheAssessmentIfThatIsAll() {
     QCOMPARE(trip.end, JourneyEnd::Clean);
     QVERIFY(trip.over());
     QCOMPARE(trip.lastCommand(), QStringLiteral("assess")); // nothing that changes anything
+    QCOMPARE(trip.sentence, QStringLiteral("Nothing blocks this migration."));
+}
+
+void JourneyWayTest::whatCouldNotBeReadIsNotCalledWell() {
+    JourneyOptions options;
+    options.until = JourneyOptions::Until::Assessed;
+    Trip trip(options);
+    trip.journey.begin();
+    trip.plan();
+    trip.connected();
+    trip.assessed({findingOf(QStringLiteral("target.identity"), Severity::Unknown),
+                   findingOf(QStringLiteral("target.role"), Severity::Unknown),
+                   findingOf(QStringLiteral("target.role"), Severity::Unknown),
+                   findingOf(QStringLiteral("source.role"), Severity::Passed)});
+    QCOMPARE(trip.end, JourneyEnd::Clean);
+    QCOMPARE(trip.sentence, QStringLiteral("Nothing that could be read blocks this migration. Not "
+                                           "known: target.identity, target.role."));
 }
 
 void JourneyWayTest::aSnapshotFromBeforeTheCommandSaysNothing() {
