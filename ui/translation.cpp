@@ -9,6 +9,13 @@ namespace ferryman {
 
 namespace {
 
+constexpr auto catalogues = ":/i18n";
+
+QList<QTranslator*> installed() {
+    return QCoreApplication::instance()->findChildren<QTranslator*>(QStringLiteral("ferrymanTexts"),
+                                                                    Qt::FindDirectChildrenOnly);
+}
+
 void install(const QLocale& locale, const QString& name, const QString& directory) {
     auto* translator = new QTranslator(QCoreApplication::instance());
     translator->setObjectName(QStringLiteral("ferrymanTexts"));
@@ -22,14 +29,21 @@ void install(const QLocale& locale, const QString& name, const QString& director
 } // namespace
 
 void installTranslations(const QLocale& locale) {
-    const auto earlier = QCoreApplication::instance()->findChildren<QTranslator*>(
-        QStringLiteral("ferrymanTexts"), Qt::FindDirectChildrenOnly);
-    for (QTranslator* translator : earlier) {
+    for (QTranslator* translator : installed()) {
         QCoreApplication::removeTranslator(translator);
         delete translator;
     }
     install(locale, QStringLiteral("qtbase"), QLibraryInfo::path(QLibraryInfo::TranslationsPath));
-    install(locale, QStringLiteral("ferryman"), QStringLiteral(":/i18n"));
+    install(locale, QStringLiteral("ferryman"), QLatin1String(catalogues));
+}
+
+QString installedLanguage() {
+    for (const QTranslator* translator : installed()) {
+        if (translator->filePath().startsWith(QLatin1String(catalogues))) {
+            return QLocale(translator->language()).bcp47Name();
+        }
+    }
+    return QStringLiteral("en");
 }
 
 } // namespace ferryman

@@ -9,4 +9,7 @@ namespace ferryman {
 /// that it installed before; English needs none. Windows hear of it as QEvent::LanguageChange.
 void installTranslations(const QLocale& locale);
 
+/// Of the texts that are installed, BCP 47: "de"; "en" where none are.
+[[nodiscard]] QString installedLanguage();
+
 } // namespace ferryman

@@ -285,7 +285,7 @@ Message outcomeOf(const MachineState& machine, const SwitchScope& scope,
         return {};
     case Ending::Migrated:
         return {QT_TRANSLATE_NOOP("core", "Dragonfly %1 is the primary; %2 of %3 Sentinels name "
-                                          "it. Writes stood still for %4."),
+                                          "it. Writes were frozen for %4."),
                 {scope.target.toString(), QString::number(figures.sentinelsAgreeing),
                  QString::number(figures.sentinelsAsked),
                  formatMs(figures.writeFreezeMs.value_or(0))}};

@@ -66,9 +66,13 @@ QList<Finding> judgeLongTtl(const redis::Info& source, const QList<qint64>& samp
         return {passed({QT_TRANSLATE_NOOP("core", "No key has a TTL")},
                        {QT_TRANSLATE_NOOP("core", "none")})};
     }
-    const Message found{QT_TRANSLATE_NOOP("core", "longest TTL of %1 keys looked at: %2 years"),
-                        {QString::number(sampled.size()),
-                         QString::number(static_cast<double>(longest) / msInAYear, 'f', 1)}};
+    const QString looked = QString::number(sampled.size());
+    const Message found =
+        longest > 0
+            ? Message{QT_TRANSLATE_NOOP("core", "longest TTL of %1 keys looked at: %2 years"),
+                      {looked, QString::number(static_cast<double>(longest) / msInAYear, 'f', 1)}}
+            : Message{QT_TRANSLATE_NOOP("core", "keys looked at: %1; none of them expires"),
+                      {looked}};
     if (longest <= longestMs) {
         return {passed({QT_TRANSLATE_NOOP("core", "No TTL is too long for Dragonfly")}, found)};
     }
