@@ -9,6 +9,13 @@ namespace ferryman {
 
 namespace {
 
+constexpr auto catalogues = ":/i18n";
+
+QList<QTranslator*> installed() {
+    return QCoreApplication::instance()->findChildren<QTranslator*>(QStringLiteral("ferrymanTexts"),
+                                                                    Qt::FindDirectChildrenOnly);
+}
+
 bool install(const QLocale& locale, const QString& name, const QString& directory) {
     auto* translator = new QTranslator(QCoreApplication::instance());
     translator->setObjectName(QStringLiteral("ferrymanTexts"));
@@ -23,9 +30,7 @@ bool install(const QLocale& locale, const QString& name, const QString& director
 } // namespace
 
 void installTranslations(const QLocale& locale) {
-    const auto earlier = QCoreApplication::instance()->findChildren<QTranslator*>(
-        QStringLiteral("ferrymanTexts"), Qt::FindDirectChildrenOnly);
-    for (QTranslator* translator : earlier) {
+    for (QTranslator* translator : installed()) {
         QCoreApplication::removeTranslator(translator);
         delete translator;
     }
@@ -35,10 +40,19 @@ void installTranslations(const QLocale& locale) {
     QLocale::setDefault(locale.language() == system.language() ? system : locale);
     install(locale, QStringLiteral("qtbase"), QLibraryInfo::path(QLibraryInfo::TranslationsPath));
     const QString own = QStringLiteral("ferryman");
-    const QString resources = QStringLiteral(":/i18n");
+    const QString resources = QLatin1String(catalogues);
     if (!install(locale, own, resources)) {
         install(QLocale(QLocale::English), own, resources); // for "1 key" beside "2 keys"
     }
+}
+
+QString installedLanguage() {
+    for (const QTranslator* translator : installed()) {
+        if (translator->filePath().startsWith(QLatin1String(catalogues))) {
+            return QLocale(translator->language()).bcp47Name();
+        }
+    }
+    return QStringLiteral("en");
 }
 
 } // namespace ferryman

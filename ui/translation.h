@@ -11,4 +11,7 @@ namespace ferryman {
 /// it as QEvent::LanguageChange.
 void installTranslations(const QLocale& locale);
 
+/// Of the texts that are installed, BCP 47: "de"; "en" where none are.
+[[nodiscard]] QString installedLanguage();
+
 } // namespace ferryman

@@ -285,9 +285,9 @@ Message outcomeOf(const MachineState& machine, const SwitchScope& scope,
         return {};
     case Ending::Migrated:
         return {Plural{QT_TRANSLATE_N_NOOP("core", "Dragonfly %1 is the primary, named by %2 of %3 "
-                                                   "Sentinels. Writes stood still for %4."),
-                       "Dragonfly %1 is the primary, named by %2 of %3 Sentinel. Writes stood "
-                       "still for %4.",
+                                                   "Sentinels. Writes were frozen for %4."),
+                       "Dragonfly %1 is the primary, named by %2 of %3 Sentinel. Writes were "
+                       "frozen for %4.",
                        figures.sentinelsAsked},
                 {scope.target.toString(), QString::number(figures.sentinelsAgreeing),
                  QString::number(figures.sentinelsAsked),

@@ -66,11 +66,15 @@ QList<Finding> judgeLongTtl(const redis::Info& source, const QList<qint64>& samp
         return {passed({QT_TRANSLATE_NOOP("core", "No key has a TTL")},
                        {QT_TRANSLATE_NOOP("core", "none")})};
     }
-    const Message found{
-        Plural{QT_TRANSLATE_N_NOOP("core", "longest TTL of %1 keys looked at, in years: %2"),
-               "longest TTL of %1 key looked at, in years: %2", sampled.size()},
-        {QString::number(sampled.size()),
-         QString::number(static_cast<double>(longest) / msInAYear, 'f', 1)}};
+    const MessageArgument looked = formatCount(sampled.size());
+    const Message found =
+        longest > 0
+            ? Message{Plural{QT_TRANSLATE_N_NOOP("core",
+                                                 "longest TTL of %1 keys looked at, in years: %2"),
+                             "longest TTL of %1 key looked at, in years: %2", sampled.size()},
+                      {looked, formatDecimal(static_cast<double>(longest) / msInAYear, 1)}}
+            : Message{QT_TRANSLATE_NOOP("core", "keys looked at: %1; none of them expires"),
+                      {looked}};
     if (longest <= longestMs) {
         return {passed({QT_TRANSLATE_NOOP("core", "No TTL is too long for Dragonfly")}, found)};
     }

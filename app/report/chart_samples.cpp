@@ -65,11 +65,11 @@ ChartSamples reduced(const History& history, int buckets) {
     return samples;
 }
 
-QList<ReportChart> chartsOf(const History& history, int buckets) {
-    return chartsOf(reduced(history, buckets));
+QList<ReportChart> chartsOf(const History& history, const Policy& limits, int buckets) {
+    return chartsOf(reduced(history, buckets), limits);
 }
 
-QList<ReportChart> chartsOf(const ChartSamples& samples) {
+QList<ReportChart> chartsOf(const ChartSamples& samples, const Policy& limits) {
     if (samples.isEmpty()) {
         return {};
     }
@@ -84,11 +84,13 @@ QList<ReportChart> chartsOf(const ChartSamples& samples) {
         {{QT_TRANSLATE_NOOP("core", "Lag in bytes")},
          QStringLiteral("bytes"),
          {{dragonfly, points(Series::LagBytes)}},
-         samples.markers},
+         samples.markers,
+         static_cast<double>(limits.maxLagBytes)},
         {{QT_TRANSLATE_NOOP("core", "Lag in seconds")},
          QStringLiteral("seconds"),
          {{dragonfly, points(Series::LagSeconds)}},
-         samples.markers},
+         samples.markers,
+         static_cast<double>(limits.maxLagSeconds)},
         {{QT_TRANSLATE_NOOP("core", "Write and apply rate")},
          QStringLiteral("bytes/s"),
          {{source, points(Series::WriteRate)}, {dragonfly, points(Series::ApplyRate)}},

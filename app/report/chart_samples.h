@@ -17,7 +17,7 @@ struct ChartSamples {
 
 /// Each series as at most `buckets` minima and maxima.
 [[nodiscard]] ChartSamples reduced(const History& history, int buckets);
-[[nodiscard]] QList<ReportChart> chartsOf(const ChartSamples& samples);
+[[nodiscard]] QList<ReportChart> chartsOf(const ChartSamples& samples, const Policy& limits);
 
 /// As rows for the journal, a series a row, and back.
 [[nodiscard]] QList<JournalRow> rowsOf(const ChartSamples& samples);

@@ -2,16 +2,15 @@
 #pragma once
 
 #include "report/report.h"
-
-#include <functional>
+#include "report/wording.h"
 
 namespace ferryman {
 
 /// One section of a report as HTML: classes say what things are, a style sheet how they look. It is
 /// kept to what QTextDocument lays out as well, so that page and PDF are written from one text.
 struct HtmlSection {
-    QString id; ///< Also its anchor.
-    QString title;
+    QString id;    ///< Also its anchor.
+    QString title; ///< Plain text.
     QString body;
 };
 
@@ -21,8 +20,10 @@ using DrawChart = std::function<QString(const ReportChart& chart, qsizetype inde
 /// What a manager reads: title, headline, figures, summary. Without the figures for whoever shows
 /// them beside it.
 enum class Figures { Shown, Left };
-[[nodiscard]] QString htmlFirstPage(const Report& report, Figures figures = Figures::Shown);
+[[nodiscard]] QString htmlFirstPage(const Report& report, const Wording& wording,
+                                    Figures figures = Figures::Shown);
 /// All that follows, in order; everything that a server said is escaped.
-[[nodiscard]] QList<HtmlSection> htmlSections(const Report& report, const DrawChart& draw);
+[[nodiscard]] QList<HtmlSection> htmlSections(const Report& report, const Wording& wording,
+                                              const DrawChart& draw);
 
 } // namespace ferryman

@@ -197,7 +197,7 @@ void RunReading::takeResult(const JournalRow& row) {
 
 Report RunReading::report() const {
     Report report = m_report;
-    report.charts = chartsOf(m_samples);
+    report.charts = chartsOf(m_samples, report.plan.policy);
     if (!report.rows.isEmpty()) {
         const JournalRow& last = report.rows.last();
         report.made = last.at;

@@ -16,30 +16,37 @@ QList<std::pair<QString, QByteArray>> formsOf(const Report& report) {
     };
 }
 
+Error reportNotWritten(const QString& path, const QString& why) {
+    return {
+        ErrorKind::Storage,
+        {QT_TRANSLATE_NOOP(
+             "core", "The report cannot be written to %1: check the folder's rights and its free "
+                     "space."),
+         {path}},
+        {},
+        why};
+}
+
+Result<QString> writeForm(const QString& path, const QByteArray& bytes) {
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit()) {
+        return tl::make_unexpected(reportNotWritten(path, file.errorString()));
+    }
+    return path;
+}
+
 Result<QStringList> writeReport(const Report& report, const QString& folder) {
-    const auto notWritten = [](const QString& path, const QString& why) {
-        return failure(
-            ErrorKind::Storage,
-            {QT_TRANSLATE_NOOP(
-                 "core",
-                 "The report cannot be written to %1: check the folder's rights and its free "
-                 "space."),
-             {path}},
-            {}, why);
-    };
     const QDir directory(folder);
     if (!directory.mkpath(QStringLiteral("."))) {
-        return notWritten(folder, {});
+        return tl::make_unexpected(reportNotWritten(folder, {}));
     }
     QStringList files;
     for (const auto& [name, bytes] : formsOf(report)) {
-        const QString path = directory.absoluteFilePath(name);
-        QSaveFile file(path);
-        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() ||
-            !file.commit()) {
-            return notWritten(path, file.errorString());
+        const auto written = writeForm(directory.absoluteFilePath(name), bytes);
+        if (!written) {
+            return tl::make_unexpected(written.error());
         }
-        files.append(path);
+        files.append(*written);
     }
     return files;
 }

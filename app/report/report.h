@@ -8,6 +8,7 @@
 #include "replication/history.h"
 #include "report/mends.h"
 #include "report/verification.h"
+#include "report/wording.h"
 
 #include <QJsonObject>
 
@@ -28,6 +29,7 @@ struct ReportChart {
     QString unit; ///< "bytes", "seconds", "bytes/s"
     QList<std::pair<Message, Points>> series;
     QList<Marker> markers;
+    std::optional<double> limit = {}; ///< Of the plan, in the chart's unit; nothing: it has none.
 };
 
 /// Who carried it out, and with what.
@@ -80,16 +82,21 @@ struct Report {
     QList<JournalRow> rows; ///< Commands and replies among them.
 };
 
-[[nodiscard]] QList<ReportChart> chartsOf(const History& history, int buckets = 400);
+[[nodiscard]] QList<ReportChart> chartsOf(const History& history, const Policy& limits = {},
+                                          int buckets = 400);
 
 /// Of the journal, Samples are told by the charts and not once more.
 [[nodiscard]] QJsonObject toJson(const Report& report);
-[[nodiscard]] QByteArray
-toHtml(const Report& report); ///< One self-contained file, charts as SVG, everything escaped.
+/// One self-contained file, charts as SVG, everything escaped; in English it is the record.
+[[nodiscard]] QByteArray toHtml(const Report& report, const Wording& wording = englishWording());
 [[nodiscard]] QByteArray toMarkdown(const Report& report);
 
 /// The three forms as files: report.html, report.md and report.json.
 [[nodiscard]] QList<std::pair<QString, QByteArray>> formsOf(const Report& report);
+
+[[nodiscard]] Error reportNotWritten(const QString& path, const QString& why);
+/// One form, whole or not at all; answers the path. Errors: Storage.
+[[nodiscard]] Result<QString> writeForm(const QString& path, const QByteArray& bytes);
 
 /// Writes those; each whole or not at all.
 [[nodiscard]] Result<QStringList> writeReport(const Report& report, const QString& folder);

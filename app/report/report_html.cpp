@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/html_sections.h"
+#include "report/html_writer.h"
 #include "report/report.h"
 #include "report/story.h"
 #include "report/svg_chart.h"
@@ -35,39 +36,52 @@ td.border{color:var(--warn);font-weight:600;border-top:2px solid var(--warn)}
 .id{white-space:nowrap}.good{color:var(--good)}.bad{color:var(--bad)}.warn{color:var(--warn)}ul{padding-left:20px;margin:10px 0}li{margin:4px 0}
 svg{width:100%;height:auto;display:block;margin-top:6px}.grid{stroke:var(--line)}.axis,.mark{fill:var(--muted);font-size:12px}
 .series{fill:none;stroke-width:2;stroke-linejoin:round}.s0{stroke:var(--s0)}.s1{stroke:var(--s1);stroke-dasharray:6 4}
-.marker{stroke:var(--muted);stroke-dasharray:2 3}.s1.alone{stroke-dasharray:none}
+.marker{stroke:var(--muted);stroke-dasharray:2 3}.limit{stroke:var(--warn);stroke-width:1.5}
+.bound{fill:var(--warn);font-size:12px;paint-order:stroke;stroke:var(--panel);stroke-width:4px}.s1.alone{stroke-dasharray:none}
 .key{font-weight:700;letter-spacing:-2px}.key.s0{color:var(--s0)}.key.s1{color:var(--s1)}
+summary{cursor:pointer;margin-top:22px}summary h3{display:inline-block;margin:0 0 8px}
+@media screen{details:not([open])+.panel{display:none}}
 footer{margin-top:44px;padding-top:14px;border-top:1px solid var(--line);font-size:13px;color:var(--muted);overflow-wrap:anywhere}
 @media (max-width:760px){.cards td{display:block;width:auto!important;border-right:0!important;border-bottom:1px solid var(--line)!important}
 main{padding:20px 14px 48px}}
 @page{size:A4;margin:16mm 14mm}
 @media print{:root{color-scheme:light;--bg:#fff;--panel:#fff;--line:#cfd4dc;--text:#000;--muted:#41474f;--good:#00695c;--bad:#a8112f;
 --warn:#6f5200;--s0:#b34700;--s1:#0063a6;--note:#eef0f3}body{font-size:10.5pt}main{max-width:none;padding:0}nav{display:none}
+summary{list-style:none}
 .panel{overflow:visible}section.first{break-after:page}h2,h3{break-after:avoid}tr,.panel.chart{break-inside:avoid}
 thead{display:table-header-group}th,td{padding:5px 10px 5px 0}}
 )";
 
 } // namespace
 
-QByteArray toHtml(const Report& report) {
-    const auto draw = [](const ReportChart& chart, qsizetype) { return svgOf(chart); };
-    const QList<HtmlSection> sections = htmlSections(report, draw);
+QByteArray toHtml(const Report& report, const Wording& wording) {
+    const auto draw = [&wording](const ReportChart& chart, qsizetype) {
+        return svgOf(chart, wording);
+    };
     QString links;
     QString bodies;
-    for (const HtmlSection& section : sections) {
-        links += QStringLiteral("<a href=\"#%1\">%2</a>").arg(section.id, section.title);
+    for (const HtmlSection& section : htmlSections(report, wording, draw)) {
+        const QString title = section.title.toHtmlEscaped();
+        links += QStringLiteral("<a href=\"#%1\">%2</a>").arg(section.id, title);
         bodies += QStringLiteral("<section id=\"%1\"><h2>%2</h2>%3</section>")
-                      .arg(section.id, section.title, section.body);
+                      .arg(section.id, title, section.body);
     }
-    const QString title = titleOf(report).toHtmlEscaped();
-    return QStringLiteral(
-               "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">"
-               "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
-               "<title>%1</title><style>%2</style></head><body><main>"
-               "<section class=\"first\">%3<nav aria-label=\"Contents\">%4</nav></section>%5"
-               "<footer>Journal: %6</footer></main></body></html>\n")
-        .arg(title, QLatin1String(style), htmlFirstPage(report), links, bodies,
-             sealText(report).toHtmlEscaped())
+    const HtmlWriter html(wording);
+    QString footer = html.said({QT_TRANSLATE_NOOP("core", "Journal: %1"), {sealText(report)}});
+    if (!wording.isRecord()) {
+        footer += QStringLiteral("<br>") +
+                  html.said({QT_TRANSLATE_NOOP("core", "This page is a translation to read. The "
+                                                       "record, which can be verified, is "
+                                                       "report.html.")});
+    }
+    return QStringLiteral("<!DOCTYPE html><html lang=\"%1\"><head><meta charset=\"utf-8\">"
+                          "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
+                          "<title>%2</title><style>%3</style></head><body><main>"
+                          "<section class=\"first\">%4<nav aria-label=\"%5\">%6</nav></section>%7"
+                          "<footer>%8</footer></main></body></html>\n")
+        .arg(wording.language.toHtmlEscaped(), html.said(titleOf(report)), QLatin1String(style),
+             htmlFirstPage(report, wording), html.said({QT_TRANSLATE_NOOP("core", "Contents")}),
+             links, bodies, footer)
         .toUtf8();
 }
 

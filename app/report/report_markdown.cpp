@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "base/format.h"
 #include "report/markdown.h"
 #include "report/report.h"
 #include "report/story.h"
@@ -25,8 +24,8 @@ QString timeline(const Report& report) {
         heads({QStringLiteral("at (UTC)"), QStringLiteral("since freeze"), QStringLiteral("phase"),
                QStringLiteral("what happened"), QStringLiteral("where")});
     for (const TimelineRow& row : report.cutover.timeline) {
-        text += line({utc(row.atMs), row.sinceFreezeMs ? formatMs(*row.sinceFreezeMs) : QString(),
-                      QLatin1String(toString(row.phase)), row.text.english(), row.where});
+        text += line({utc(row.atMs), sinceFreeze(row).english(), QLatin1String(toString(row.phase)),
+                      row.text.english(), row.where});
     }
     return text;
 }
@@ -49,7 +48,7 @@ QString findings(const Report& report) {
     for (const Finding& finding : findingsByWeight(report)) {
         text += line({QLatin1String(toString(finding.severity)), finding.id, finding.subject,
                       finding.title.english(), finding.found.english(), finding.wanted.english(),
-                      acceptedBy(report, finding)});
+                      acceptedBy(report, finding).english()});
     }
     return text;
 }
@@ -61,7 +60,7 @@ QString mends(const Report& report) {
     for (const Mend& mend : report.mends) {
         for (const MendedServer& server : mend.servers) {
             text += line({utc(mend.at.toMSecsSinceEpoch()), mend.check, mend.by, server.where,
-                          server.commands, outcomeOf(server), server.undo});
+                          server.commands, outcomeOf(server).english(), server.undo});
         }
     }
     return text;
@@ -79,7 +78,7 @@ QString servers(const Report& report) {
 QString list(const QList<StoryRow>& rows) {
     QString text;
     for (const StoryRow& row : rows) {
-        text += QStringLiteral("- %1: %2\n").arg(row.label, cell(row.text));
+        text += QStringLiteral("- %1: %2\n").arg(row.label.english(), cell(row.text.english()));
     }
     return text;
 }
@@ -103,8 +102,8 @@ QString differences(const Report& report) {
 
 QString wayBack(const Report& report) {
     QString text;
-    for (const QString& sentence : wayBackOf(report)) {
-        text += QStringLiteral("- %1\n").arg(cell(sentence));
+    for (const Message& sentence : wayBackOf(report)) {
+        text += QStringLiteral("- %1\n").arg(cell(sentence.english()));
     }
     const QList<BackStep> steps = backStepsOf(report);
     if (steps.isEmpty()) {
@@ -113,7 +112,7 @@ QString wayBack(const Report& report) {
     text += QStringLiteral("\n") + heads({QStringLiteral("step"), QStringLiteral("what for"),
                                           QStringLiteral("where"), QStringLiteral("commands")});
     for (qsizetype i = 0; i < steps.size(); ++i) {
-        text += line({QString::number(i + 1), steps[i].what, steps[i].where,
+        text += line({QString::number(i + 1), steps[i].what.english(), steps[i].where,
                       steps[i].commands.join(QStringLiteral("; "))});
     }
     return text;
@@ -133,14 +132,14 @@ QString commands(const Report& report) {
 } // namespace
 
 QByteArray toMarkdown(const Report& report) {
-    QString text =
-        QStringLiteral("# %1\n\n%2\n\n").arg(cell(titleOf(report)), cell(subtitleOf(report)));
-    text += cell(headlineOf(report)) + QStringLiteral("\n\n");
+    QString text = QStringLiteral("# %1\n\n%2\n\n")
+                       .arg(cell(titleOf(report).english()), cell(subtitleOf(report).english()));
+    text += cell(headlineOf(report).english()) + QStringLiteral("\n\n");
     if (report.standIn) {
-        text += QStringLiteral("> %1\n\n").arg(standInNotice());
+        text += QStringLiteral("> %1\n\n").arg(standInNotice().english());
     }
     if (!report.seal.fault.isEmpty()) {
-        text += QStringLiteral("> %1\n\n").arg(cell(sealText(report)));
+        text += QStringLiteral("> %1\n\n").arg(cell(sealText(report).english()));
     }
     for (const StoryFigure& figure : figuresOf(report)) {
         const QString note = figure.note.english();

@@ -2,7 +2,9 @@
 #include "report/story.h"
 
 #include "base/format.h"
+#include "report/report_words.h"
 #include "report/verification_story.h"
+#include "report/wording.h"
 
 #include <algorithm>
 #include <cmath>
@@ -64,48 +66,72 @@ StoryFigure outageFigure(const Report& report) {
     }
     const auto& freeze = report.cutover.figures.writeFreezeMs;
     return {{QT_TRANSLATE_NOOP("core", "Write freeze")},
-            {"%1", {freeze ? formatDuration(std::llround(*freeze)) : QStringLiteral("-")}},
+            freeze ? Message{"%1", {formatDuration(std::llround(*freeze))}} : Message{"-"},
             {QT_TRANSLATE_NOOP("core", "from the freeze to the promotion")},
             freeze.has_value()};
 }
 
-QString phaseTimes(const SwitchState& cutover) {
-    QStringList parts;
+Message phaseTimes(const SwitchState& cutover) {
+    QList<Message> parts;
     std::optional<Phase> told;
     for (const TimelineRow& row : cutover.timeline) {
         const bool key = row.phase == Phase::Freeze || row.phase == Phase::Promote ||
                          row.phase == Phase::Confirm;
         if (key && !row.sentinelEvent && told != row.phase) {
             told = row.phase;
-            parts.append(
-                QStringLiteral("%1 %2").arg(at(row.atMs), QLatin1String(toString(row.phase))));
+            parts.append(Message{"%1 %2", {at(row.atMs), wordOf(row.phase)}});
         }
     }
-    return parts.join(QStringLiteral(", "));
+    return joined(parts);
 }
 
-QString findingsLine(const QList<Finding>& findings) {
+Message findingsLine(const QList<Finding>& findings) {
     const auto count = [&](Severity severity) {
-        return std::ranges::count_if(
-            findings, [&](const Finding& finding) { return finding.severity == severity; });
+        return QString::number(std::ranges::count(findings, severity, &Finding::severity));
     };
-    const auto accepted = std::ranges::count_if(findings, &Finding::accepted);
-    return QStringLiteral("%1 passed, %2, %3, %4, %5 not readable; %6 accepted by a person")
-        .arg(count(Severity::Passed))
-        .arg(counted(count(Severity::Note), "note", "notes"),
-             counted(count(Severity::Warning), "warning", "warnings"),
-             counted(count(Severity::Blocker), "blocker", "blockers"))
-        .arg(count(Severity::Unknown))
-        .arg(accepted);
+    return {QT_TRANSLATE_NOOP("core", "passed: %1, notes: %2, warnings: %3, blockers: %4, not "
+                                      "readable: %5; accepted by a person: %6"),
+            {count(Severity::Passed), count(Severity::Note), count(Severity::Warning),
+             count(Severity::Blocker), count(Severity::Unknown),
+             QString::number(std::ranges::count_if(findings, &Finding::accepted))}};
 }
 
-QString mendsLine(const QList<Mend>& mends) {
-    QStringList checks;
+Message mendsLine(const QList<Mend>& mends) {
+    QList<Message> checks;
     for (const Mend& mend : mends) {
-        checks.append(mend.isUndone() ? QStringLiteral("%1 (undone again)").arg(mend.check)
-                                      : mend.check);
+        checks.append(mend.isUndone()
+                          ? Message{QT_TRANSLATE_NOOP("core", "%1 (undone again)"), {mend.check}}
+                          : asItIs(mend.check));
     }
-    return checks.join(QStringLiteral(", "));
+    return joined(checks);
+}
+
+QString nameOf(const Report& report) {
+    return report.plan.name.isEmpty() ? report.before.group : report.plan.name;
+}
+
+/// The rest of what a switch came to stands in the other figures.
+Message resultNote(const Report& report) {
+    const redis::Address& dragonfly = report.plan.dragonfly.address;
+    return report.cutover.ending == Ending::Migrated && !dragonfly.isNull()
+               ? Message{QT_TRANSLATE_NOOP("core", "Dragonfly %1 is the primary"),
+                         {dragonfly.toString()}}
+               : report.cutover.outcome;
+}
+
+Message lossClause(const Report& report) {
+    if (lostFigure(report).good) {
+        return {QT_TRANSLATE_NOOP("core", "no acknowledged write was lost")};
+    }
+    return report.load
+               ? Message{Plural{QT_TRANSLATE_N_NOOP("core", "%1 acknowledged writes were lost"),
+                                "%1 acknowledged write was lost", report.load->lostWrites},
+                         {formatCount(report.load->lostWrites)}}
+               : Message{QT_TRANSLATE_NOOP("core", "whether a write was lost is not proven")};
+}
+
+Message offsetText(const std::optional<qint64>& offset) {
+    return offset ? Message{"%1", {formatCount(*offset)}} : Message{"-"};
 }
 
 } // namespace
@@ -121,54 +147,60 @@ QString addressOf(const Report& report, const QString& role) {
     return found == report.endpoints.end() ? QString() : found->url;
 }
 
-QString titleOf(const Report& report) {
-    const QString name = report.plan.name.isEmpty() ? report.before.group : report.plan.name;
-    return QStringLiteral("Migration of %1 to Dragonfly").arg(name);
+Message titleOf(const Report& report) {
+    return {QT_TRANSLATE_NOOP("core", "Migration of %1 to Dragonfly"), {nameOf(report)}};
 }
 
-QString subtitleOf(const Report& report) {
+Message subtitleOf(const Report& report) {
     const QDateTime begun = report.begun.toUTC();
     const QDateTime made = report.made.toUTC();
     const QString moment = QStringLiteral("yyyy-MM-dd HH:mm:ss");
-    return QStringLiteral("%1 to %2 UTC, by %3")
-        .arg(begun.toString(moment),
+    return {QT_TRANSLATE_NOOP("core", "%1 to %2 UTC, by %3"),
+            {begun.toString(moment),
              made.toString(begun.date() == made.date() ? QStringLiteral("HH:mm:ss") : moment),
-             report.madeBy);
+             report.madeBy}};
 }
 
-QString headlineOf(const Report& report) {
+Message headlineOf(const Report& report) {
     const QString source = identityOf(report, QStringLiteral("source"));
     const QString dragonfly = identityOf(report, QStringLiteral("dragonfly"));
-    const QString name = report.plan.name.isEmpty() ? report.before.group : report.plan.name;
+    const QString name = nameOf(report);
     switch (report.cutover.ending) {
     case Ending::None:
-        return QStringLiteral("%1 was not switched yet: %2 is its primary.")
-            .arg(name, source.isEmpty() ? QStringLiteral("the source") : source);
+        return source.isEmpty()
+                   ? Message{QT_TRANSLATE_NOOP(
+                                 "core", "%1 was not switched yet: the source is its primary."),
+                             {name}}
+                   : Message{
+                         QT_TRANSLATE_NOOP("core", "%1 was not switched yet: %2 is its primary."),
+                         {name, source}};
     case Ending::Aborted:
-        return QStringLiteral("The switch of %1 was turned back. %2 is its primary as before, and "
-                              "every setting was put back.")
-            .arg(name, source.isEmpty() ? QStringLiteral("The source") : source);
+        return source.isEmpty()
+                   ? Message{QT_TRANSLATE_NOOP("core",
+                                               "The switch of %1 was turned back. The source is "
+                                               "its primary as before, and every setting was put "
+                                               "back."),
+                             {name}}
+                   : Message{QT_TRANSLATE_NOOP("core",
+                                               "The switch of %1 was turned back. %2 is its "
+                                               "primary as before, and every setting was put "
+                                               "back."),
+                             {name, source}};
     case Ending::Attention:
-        return QStringLiteral("The switch of %1 needs a person: %2")
-            .arg(name, report.cutover.outcome.english());
+        return {QT_TRANSLATE_NOOP("core", "The switch of %1 needs a person: %2"),
+                {name, report.cutover.outcome}};
     case Ending::Migrated:
         break;
     }
-    const StoryFigure outage = outageFigure(report);
-    const StoryFigure lost = lostFigure(report);
-    const QString loss = lost.good ? QStringLiteral("no acknowledged write was lost")
-                         : report.load
-                             ? counted(report.load->lostWrites, "acknowledged write was lost",
-                                       "acknowledged writes were lost")
-                             : QStringLiteral("whether a write was lost is not proven");
-    return QStringLiteral("%1 moved from %2 to %3. Writes stood still for %4; %5.")
-        .arg(name, source, dragonfly, outage.value.english(), loss);
+    return {QT_TRANSLATE_NOOP("core", "%1 moved from %2 to %3. Writes stood still for %4; %5."),
+            {name, source, dragonfly, outageFigure(report).value, lossClause(report)}};
 }
 
-QString standInNotice() {
-    return QStringLiteral("This was a rehearsal against Ferryman's stand-in for Dragonfly, not "
-                          "against a real Dragonfly: its "
-                          "figures say nothing about Dragonfly's speed.");
+Message standInNotice() {
+    return {QT_TRANSLATE_NOOP("core",
+                              "This was a rehearsal against Ferryman's stand-in for Dragonfly, not "
+                              "against a real Dragonfly: its "
+                              "figures say nothing about Dragonfly's speed.")};
 }
 
 QList<StoryFigure> figuresOf(const Report& report) {
@@ -180,117 +212,131 @@ QList<StoryFigure> figuresOf(const Report& report) {
                               : Message{"-"};
     return {{{QT_TRANSLATE_NOOP("core", "Result")},
              resultWord(report.cutover.ending),
-             report.cutover.outcome,
+             resultNote(report),
              report.cutover.ending == Ending::Migrated},
             outageFigure(report),
             lostFigure(report),
             {{QT_TRANSLATE_NOOP("core", "Sentinels agree")},
              agree,
-             {"%1", {report.after.primary.isNull() ? QString() : report.after.primary.toString()}},
+             report.after.primary.isNull() ? Message() : asItIs(report.after.primary.toString()),
              figures.sentinelsAsked > 0 && figures.sentinelsAgreeing == figures.sentinelsAsked},
             verifiedFigure(report)};
 }
 
 QList<StoryRow> summaryOf(const Report& report) {
     const SwitchFigures& figures = report.cutover.figures;
-    const auto offset = [](const std::optional<qint64>& value) {
-        return value ? formatCount(*value) : QStringLiteral("-");
+    QList<StoryRow> rows;
+    const auto add = [&rows](const Message& label, const Message& text) {
+        rows.append(StoryRow{label, text});
     };
-    QList<StoryRow> rows{
-        {QStringLiteral("From"),
-         QStringLiteral("group %1: %2 at %3")
-             .arg(report.before.group, identityOf(report, QStringLiteral("source")),
-                  addressOf(report, QStringLiteral("source")))},
-        {QStringLiteral("To"), QStringLiteral("%1 at %2")
-                                   .arg(identityOf(report, QStringLiteral("dragonfly")),
-                                        addressOf(report, QStringLiteral("dragonfly")))},
-    };
+    add({QT_TRANSLATE_NOOP("core", "From")},
+        {QT_TRANSLATE_NOOP("core", "group %1: %2 at %3"),
+         {report.before.group, identityOf(report, QStringLiteral("source")),
+          addressOf(report, QStringLiteral("source"))}});
+    add({QT_TRANSLATE_NOOP("core", "To")}, {QT_TRANSLATE_NOOP("core", "%1 at %2"),
+                                            {identityOf(report, QStringLiteral("dragonfly")),
+                                             addressOf(report, QStringLiteral("dragonfly"))}});
     if (report.keys) {
-        rows.append({QStringLiteral("Data"),
-                     QStringLiteral("%1; full sync %2")
-                         .arg(counted(*report.keys, "key", "keys"),
-                              report.syncDurationMs ? formatDuration(*report.syncDurationMs)
-                                                    : QStringLiteral("not finished"))});
+        const Message synced = report.syncDurationMs
+                                   ? Message{"%1", {formatDuration(*report.syncDurationMs)}}
+                                   : Message{QT_TRANSLATE_NOOP("core", "not finished")};
+        add({QT_TRANSLATE_NOOP("core", "Data")},
+            {Plural{QT_TRANSLATE_N_NOOP("core", "%1 keys; full sync %2"), "%1 key; full sync %2",
+                    *report.keys},
+             {formatCount(*report.keys), synced}});
     }
-    rows.append({QStringLiteral("Switch"), report.cutover.timeline.isEmpty()
-                                               ? QStringLiteral("none")
-                                               : phaseTimes(report.cutover)});
-    rows.append(
-        {QStringLiteral("Proof"),
-         QStringLiteral("frozen at offset %1; Dragonfly had offset %2 before it was promoted")
-             .arg(offset(figures.frozenOffset), offset(figures.drainedOffset))});
+    add({QT_TRANSLATE_NOOP("core", "Switch")}, report.cutover.timeline.isEmpty()
+                                                   ? Message{QT_TRANSLATE_NOOP("core", "none")}
+                                                   : phaseTimes(report.cutover));
+    add({QT_TRANSLATE_NOOP("core", "Proof")},
+        {QT_TRANSLATE_NOOP("core",
+                           "frozen at offset %1; Dragonfly had offset %2 before it was promoted"),
+         {offsetText(figures.frozenOffset), offsetText(figures.drainedOffset)}});
     if (figures.writeFreezeMs) {
-        rows.append({QStringLiteral("Write freeze"), formatMs(*figures.writeFreezeMs)});
+        add({QT_TRANSLATE_NOOP("core", "Write freeze")},
+            {"%1", {formatMs(*figures.writeFreezeMs)}});
     }
-    rows.append({QStringLiteral("Verified"), verificationOf(report).first().text});
-    rows.append({QStringLiteral("Findings"), findingsLine(report.findings)});
+    add({QT_TRANSLATE_NOOP("core", "Verified")}, verificationOf(report).first().text);
+    add({QT_TRANSLATE_NOOP("core", "Findings")}, findingsLine(report.findings));
     if (!report.mends.isEmpty()) {
-        rows.append({QStringLiteral("Mended"), mendsLine(report.mends)});
+        add({QT_TRANSLATE_NOOP("core", "Mended")}, mendsLine(report.mends));
     }
     return rows;
 }
 
-QString sealText(const Report& report) {
+Message sealText(const Report& report) {
     const ReportSeal& seal = report.seal;
     if (!seal.fault.isEmpty()) {
-        return seal.fault.english();
+        return seal.fault;
     }
     if (seal.hash.isEmpty()) {
-        return QStringLiteral("not chained: written by an older Ferryman");
+        return {QT_TRANSLATE_NOOP("core", "not chained: written by an older Ferryman")};
     }
-    return QStringLiteral("%1; SHA-256 of the chain's last row: %2")
-        .arg(counted(seal.row, "row", "rows"), seal.hash);
+    return {Plural{QT_TRANSLATE_N_NOOP("core", "%1 rows; SHA-256 of the chain's last row: %2"),
+                   "%1 row; SHA-256 of the chain's last row: %2", seal.row},
+            {formatCount(seal.row), seal.hash}};
 }
 
 QList<StoryRow> environmentOf(const Report& report) {
     const ReportEnvironment& environment = report.environment;
     const Policy& policy = report.plan.policy;
     QList<StoryRow> rows;
-    const auto add = [&rows](const char* label, const QString& text) {
+    const auto add = [&rows](const Message& label, const Message& text) {
         if (!text.isEmpty()) {
-            rows.append({QString::fromLatin1(label), text});
+            rows.append(StoryRow{label, text});
         }
     };
-    add("Carried out by", environment.person);
-    add("Ferryman", environment.ferryman);
-    add("Qt", environment.qt);
-    add("System", environment.system);
-    add("Kernel",
-        QStringLiteral("%1 %2").arg(environment.kernel, environment.architecture).trimmed());
-    add("Limits", QStringLiteral("steady for %1 s with a lag of at most %2 and %3 s; freeze of at "
-                                 "most %4")
-                      .arg(policy.steadySeconds)
-                      .arg(formatBytes(policy.maxLagBytes))
-                      .arg(policy.maxLagSeconds)
-                      .arg(formatMs(policy.freezeBudgetMs)));
-    add("Plan", report.plan.id);
-    add("Journal", sealText(report));
-    add("Proof of it", QStringLiteral("ferrymanctl report PLAN --report FOLDER --verify, with the "
-                                      "folder of this report"));
+    add({QT_TRANSLATE_NOOP("core", "Carried out by")}, asItIs(environment.person));
+    add({"Ferryman"}, asItIs(environment.ferryman));
+    add({"Qt"}, asItIs(environment.qt));
+    add({QT_TRANSLATE_NOOP("core", "System")}, asItIs(environment.system));
+    add({QT_TRANSLATE_NOOP("core", "Kernel")},
+        asItIs(
+            QStringLiteral("%1 %2").arg(environment.kernel, environment.architecture).trimmed()));
+    add({QT_TRANSLATE_NOOP("core", "Limits")},
+        {QT_TRANSLATE_NOOP("core", "steady for %1 s with a lag of at most %2 and %3 s; freeze of "
+                                   "at most %4"),
+         {QString::number(policy.steadySeconds), formatBytes(policy.maxLagBytes),
+          QString::number(policy.maxLagSeconds), formatMs(policy.freezeBudgetMs)}});
+    add({QT_TRANSLATE_NOOP("core", "Plan")}, asItIs(report.plan.id));
+    add({QT_TRANSLATE_NOOP("core", "Journal")}, sealText(report));
+    add({QT_TRANSLATE_NOOP("core", "Proof of it")},
+        {QT_TRANSLATE_NOOP("core", "ferrymanctl report PLAN --report FOLDER --verify, with the "
+                                   "folder of this report")});
     return rows;
 }
 
-QString acceptedBy(const Report& report, const Finding& finding) {
+Message acceptedBy(const Report& report, const Finding& finding) {
     if (!finding.accepted) {
         return {};
     }
     const QString& person =
         finding.acceptedBy.isEmpty() ? report.environment.person : finding.acceptedBy;
     return person.isEmpty()
-               ? QStringLiteral("accepted: %1").arg(finding.acceptedBecause)
-               : QStringLiteral("accepted by %1: %2").arg(person, finding.acceptedBecause);
+               ? Message{QT_TRANSLATE_NOOP("core", "accepted: %1"), {finding.acceptedBecause}}
+               : Message{QT_TRANSLATE_NOOP("core", "accepted by %1: %2"),
+                         {person, finding.acceptedBecause}};
 }
 
-QString outcomeOf(const MendedServer& server) {
+Message sinceFreeze(const TimelineRow& row) {
+    constexpr double shownMs = 0.05; // below it would be told as nothing, with a sign
+    if (!row.sinceFreezeMs) {
+        return {};
+    }
+    const double ms = std::abs(*row.sinceFreezeMs) < shownMs ? 0.0 : *row.sinceFreezeMs;
+    return {"%1", {formatMs(ms)}};
+}
+
+Message outcomeOf(const MendedServer& server) {
     if (server.undone) {
-        return QStringLiteral("done, and undone again");
+        return {QT_TRANSLATE_NOOP("core", "done, and undone again")};
     }
     if (server.outcome.isEmpty()) {
-        return QStringLiteral("not sent");
+        return {QT_TRANSLATE_NOOP("core", "not sent")};
     }
     return server.outcome == QLatin1String("done")
-               ? server.outcome
-               : QStringLiteral("%1: %2").arg(server.outcome, server.reply);
+               ? outcomeWord(server.outcome)
+               : Message{"%1: %2", {outcomeWord(server.outcome), server.reply}};
 }
 
 QList<Finding> findingsByWeight(const Report& report) {

@@ -16,18 +16,18 @@ struct StoryFigure {
 };
 
 struct StoryRow {
-    QString label;
-    QString text;
+    Message label;
+    Message text;
 };
 
 /// Whether Dragonfly had the whole stream of writes before it was promoted.
 [[nodiscard]] bool isProvenByOffset(const Report& report);
 
-[[nodiscard]] QString titleOf(const Report& report);
-[[nodiscard]] QString subtitleOf(const Report& report);
+[[nodiscard]] Message titleOf(const Report& report);
+[[nodiscard]] Message subtitleOf(const Report& report);
 /// The whole of it in one or two sentences, for whoever reads no further.
-[[nodiscard]] QString headlineOf(const Report& report);
-[[nodiscard]] QString standInNotice(); ///< Said wherever the target was no Dragonfly.
+[[nodiscard]] Message headlineOf(const Report& report);
+[[nodiscard]] Message standInNotice(); ///< Said wherever the target was no Dragonfly.
 [[nodiscard]] QList<StoryFigure> figuresOf(const Report& report); ///< What a manager wants to know.
 [[nodiscard]] QList<StoryRow>
 summaryOf(const Report& report); ///< Moved, data, switch, proof, verified, findings.
@@ -35,15 +35,18 @@ summaryOf(const Report& report); ///< Moved, data, switch, proof, verified, find
 /// says it in one sentence.
 [[nodiscard]] QList<StoryRow> verificationOf(const Report& report);
 [[nodiscard]] QList<StoryRow> environmentOf(const Report& report);
-[[nodiscard]] QString acceptedBy(const Report& report, const Finding& finding); ///< Or empty.
+[[nodiscard]] Message acceptedBy(const Report& report, const Finding& finding); ///< Or empty.
 /// Those that a person must know of first; within a severity in the order of the checks.
 [[nodiscard]] QList<Finding> findingsByWeight(const Report& report);
-[[nodiscard]] QString sealText(const Report& report); ///< What the journal's hash proves.
+[[nodiscard]] Message sealText(const Report& report); ///< What the journal's hash proves.
 [[nodiscard]] QString addressOf(const Report& report,
                                 const QString& role); ///< Of the first endpoint of the role.
 
+/// "0.4 ms", "-1.2 s": of a row of the timeline; empty where nothing was frozen yet.
+[[nodiscard]] Message sinceFreeze(const TimelineRow& row);
+
 /// "done", "refused: NOPERM ...", "done, and undone again".
-[[nodiscard]] QString outcomeOf(const MendedServer& server);
+[[nodiscard]] Message outcomeOf(const MendedServer& server);
 
 /// A command as it was sent, and what the server said to it.
 struct StoryCommand {

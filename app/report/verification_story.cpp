@@ -2,6 +2,8 @@
 #include "report/verification_story.h"
 
 #include "base/format.h"
+#include "report/report_words.h"
+#include "report/wording.h"
 
 #include <QDateTime>
 
@@ -27,7 +29,7 @@ bool isDecidedFrozen(const ReportVerification& verification) {
 
 Message cleanNote(const ReportVerification& verification) {
     const VerifyCounts& counts = verification.verdict->counts;
-    const QString compared = formatCount(counts.keysCompared);
+    const MessageArgument compared = formatCount(counts.keysCompared);
     const auto keys = [&counts](const char* text) { // English says it of one as of many
         return Plural{text, text, counts.keysCompared};
     };
@@ -49,111 +51,168 @@ Message cleanNote(const ReportVerification& verification) {
     return {keys(QT_TRANSLATE_N_NOOP("core", "%1 compared, none differs")), {compared}};
 }
 
-QString found(const VerifyCounts& counts) {
+Message found(const VerifyCounts& counts) {
     if (counts.differences > 0) {
-        return QStringLiteral("differences: %1").arg(formatCount(counts.differences));
+        return {QT_TRANSLATE_NOOP("core", "differences: %1"), {formatCount(counts.differences)}};
     }
-    return counts.undecided > 0 ? QStringLiteral("no difference, but %1 kept changing")
-                                      .arg(counted(counts.undecided, "key", "keys"))
-                                : QStringLiteral("no difference");
+    return counts.undecided > 0
+               ? Message{Plural{QT_TRANSLATE_N_NOOP("core",
+                                                    "no difference, but %1 keys kept changing"),
+                                "no difference, but %1 key kept changing", counts.undecided},
+                         {formatCount(counts.undecided)}}
+               : Message{QT_TRANSLATE_NOOP("core", "no difference")};
 }
 
-QString comparison(const ReportVerification& verification) {
+Message howCompared(const ReportVerification& verification) {
+    const bool sample = verification.verdict->mode == VerifyOptions::Mode::Sample;
+    if (verification.readFrom.isEmpty()) {
+        return sample ? Message{QT_TRANSLATE_NOOP("core", "keys drawn at random were compared")}
+                      : Message{
+                            QT_TRANSLATE_NOOP("core", "every key was compared in both directions")};
+    }
+    return sample ? Message{QT_TRANSLATE_NOOP("core", "keys drawn at random were compared, the "
+                                                      "source by its replica %1"),
+                            {verification.readFrom}}
+                  : Message{QT_TRANSLATE_NOOP("core", "every key was compared in both directions, "
+                                                      "the source by its replica %1"),
+                            {verification.readFrom}};
+}
+
+Message comparison(const ReportVerification& verification) {
     const Verdict& verdict = *verification.verdict;
-    const QString what = verdict.mode == VerifyOptions::Mode::Sample
-                             ? QStringLiteral("keys drawn at random were compared")
-                             : QStringLiteral("every key was compared in both directions");
-    const QString from =
-        verification.readFrom.isEmpty()
-            ? QString()
-            : QStringLiteral(", the source by its replica %1").arg(verification.readFrom);
-    return QStringLiteral("%1%2: %3, %4 read in %5; %6; ended %7 UTC")
-        .arg(what, from, counted(verdict.counts.keysCompared, "key", "keys"),
+    return {Plural{QT_TRANSLATE_N_NOOP("core", "%1: %2 keys, %3 read in %4; %5; ended %6 UTC"),
+                   "%1: %2 key, %3 read in %4; %5; ended %6 UTC", verdict.counts.keysCompared},
+            {howCompared(verification), formatCount(verdict.counts.keysCompared),
              formatBytes(verdict.counts.bytesRead),
              formatDuration(std::llround(verdict.seconds * 1000)), found(verdict.counts),
              QDateTime::fromMSecsSinceEpoch(verdict.finishedAtMs, Qt::UTC)
-                 .toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")));
+                 .toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"))}};
 }
 
-QString byType(const VerifyCounts& counts) {
-    QStringList parts;
+Message byType(const VerifyCounts& counts) {
+    QList<Message> parts;
     for (auto it = counts.byType.begin(); it != counts.byType.end(); ++it) {
         const qint64 differing = counts.differencesByType.value(it.key());
-        parts.append(QStringLiteral("%1 %2").arg(it.key(), formatCount(it.value())) +
-                     (differing > 0 ? QStringLiteral(" (%1 differ)").arg(formatCount(differing))
-                                    : QString()));
+        parts.append(differing > 0
+                         ? Message{QT_TRANSLATE_NOOP("core", "%1 %2 (%3 differ)"),
+                                   {it.key(), formatCount(it.value()), formatCount(differing)}}
+                         : Message{"%1 %2", {it.key(), formatCount(it.value())}});
     }
-    return parts.join(QStringLiteral(", "));
+    return joined(parts);
 }
 
-QString named(const QMap<QString, qint64>& numbers) {
-    QStringList parts;
-    for (auto it = numbers.begin(); it != numbers.end(); ++it) {
-        parts.append(QStringLiteral("%1 %2").arg(it.key(), formatCount(it.value())));
+Message byClass(const VerifyCounts& counts) {
+    QList<Message> parts;
+    for (auto it = counts.byClass.begin(); it != counts.byClass.end(); ++it) {
+        const DifferenceClass kind = differenceClass(it.key());
+        const bool known = it.key() == QLatin1String(toString(kind));
+        parts.append(
+            Message{"%1 %2", {known ? wordOf(kind) : asItIs(it.key()), formatCount(it.value())}});
     }
-    return parts.join(QStringLiteral(", "));
+    return joined(parts);
+}
+
+Message named(const QMap<QString, qint64>& numbers) {
+    QList<Message> parts;
+    for (auto it = numbers.begin(); it != numbers.end(); ++it) {
+        parts.append(Message{"%1 %2", {it.key(), formatCount(it.value())}});
+    }
+    return joined(parts);
 }
 
 /// For which moment it holds, and what was written from there until the freeze.
-QString moment(const Report& report, const Verdict& verdict) {
+Message moment(const Report& report, const Verdict& verdict) {
     const std::optional<qint64>& frozen = report.cutover.figures.frozenOffset;
     const bool sameStream =
         report.begun.isValid() && verdict.startedAtMs >= report.begun.toMSecsSinceEpoch();
     if (!frozen || !verdict.offset || *frozen < *verdict.offset || !sameStream) {
-        return verdict.holdsFor.english();
+        return verdict.holdsFor;
     }
-    return QStringLiteral("%1 From there until the freeze %2 were written, which the replication "
-                          "stream carried.")
-        .arg(verdict.holdsFor.english(), formatBytes(*frozen - *verdict.offset));
+    return {QT_TRANSLATE_NOOP("core", "%1 From there until the freeze %2 were written, which the "
+                                      "replication stream carried."),
+            {verdict.holdsFor, formatBytes(*frozen - *verdict.offset)}};
 }
 
-QString notLookedAt(const Verdict& verdict) {
-    QStringList parts;
+Message notLookedAt(const Verdict& verdict) {
+    QList<Message> parts;
     if (verdict.mode == VerifyOptions::Mode::Sample) {
-        parts.append(QStringLiteral("all keys outside of the sample"));
+        parts.append(Message{QT_TRANSLATE_NOOP("core", "all keys outside of the sample")});
     }
     if (!verdict.counts.notCompared.isEmpty()) {
-        parts.append(
-            QStringLiteral("what cannot be compared: %1").arg(named(verdict.counts.notCompared)));
+        parts.append(Message{QT_TRANSLATE_NOOP("core", "what cannot be compared: %1"),
+                             {named(verdict.counts.notCompared)}});
     }
-    parts.append(QStringLiteral("functions, users and settings; when and how often keys were "
-                                "used"));
-    return parts.join(QStringLiteral("; "));
+    parts.append(
+        Message{QT_TRANSLATE_NOOP("core", "functions, users and settings; when and how often "
+                                          "keys were used")});
+    return joined(parts, Joint::Semicolon);
 }
 
-QString frozenText(const ComparedFrozen& frozen) {
-    return QStringLiteral("%1 compared once more while writes stood still, in %2; different: %3, "
-                          "not read: %4")
-        .arg(counted(frozen.compared, "key that was written last or kept changing was",
-                     "keys that were written last or kept changing were"),
-             formatMs(frozen.tookMs), formatCount(frozen.differing), formatCount(frozen.unread));
+Message frozenText(const ComparedFrozen& frozen) {
+    return {
+        Plural{QT_TRANSLATE_N_NOOP("core", "%1 keys that were written last or kept changing were "
+                                           "compared once more while writes stood still, in %2; "
+                                           "different: %3, not read: %4"),
+               "%1 key that was written last or kept changing was compared once more while "
+               "writes stood still, in %2; different: %3, not read: %4",
+               frozen.compared},
+        {formatCount(frozen.compared), formatMs(frozen.tookMs), formatCount(frozen.differing),
+         formatCount(frozen.unread)}};
 }
 
-QString selfTestText(const VerificationSelfTest& test) {
-    const QString leftOut = test.leftOut.isEmpty()
-                                ? QString()
-                                : QStringLiteral("; the servers at hand cannot show: %1")
-                                      .arg(test.leftOut.join(QStringLiteral(", ")));
-    return QStringLiteral("planted %1 on scratch servers, found %2, false alarms %3%4")
-        .arg(counted(test.planted, "difference", "differences"), formatCount(test.found),
-             formatCount(test.falseAlarms), leftOut);
+Message selfTestText(const VerificationSelfTest& test) {
+    const Message told{
+        Plural{QT_TRANSLATE_N_NOOP(
+                   "core", "planted %1 differences on scratch servers, found %2, false alarms %3"),
+               "planted %1 difference on scratch servers, found %2, false alarms %3", test.planted},
+        {formatCount(test.planted), formatCount(test.found), formatCount(test.falseAlarms)}};
+    QList<Message> leftOut;
+    for (const QString& kind : test.leftOut) {
+        leftOut.append(asItIs(kind));
+    }
+    return leftOut.isEmpty()
+               ? told
+               : Message{QT_TRANSLATE_NOOP("core", "%1; the servers at hand cannot show: %2"),
+                         {told, joined(leftOut)}};
 }
 
 QList<StoryRow> comparisonRows(const Report& report) {
     const ReportVerification& verification = report.verification;
     const Verdict& verdict = *verification.verdict;
-    QList<StoryRow> rows{{QStringLiteral("Data"), comparison(verification)}};
-    const auto add = [&rows](const char* label, const QString& text) {
+    QList<StoryRow> rows;
+    const auto add = [&rows](const Message& label, const Message& text) {
         if (!text.isEmpty()) {
-            rows.append({QString::fromLatin1(label), text});
+            rows.append(StoryRow{label, text});
         }
     };
-    add("Holds for", moment(report, verdict));
-    add("Confidence", verdict.confidence.english());
-    add("By type", byType(verdict.counts));
-    add("By class", named(verdict.counts.byClass));
-    add("Not looked at", notLookedAt(verdict));
+    add({QT_TRANSLATE_NOOP("core", "Data")}, comparison(verification));
+    add({QT_TRANSLATE_NOOP("core", "Holds for")}, moment(report, verdict));
+    add({QT_TRANSLATE_NOOP("core", "Confidence")}, verdict.confidence);
+    add({QT_TRANSLATE_NOOP("core", "By type")}, byType(verdict.counts));
+    add({QT_TRANSLATE_NOOP("core", "By class")}, byClass(verdict.counts));
+    add({QT_TRANSLATE_NOOP("core", "Not looked at")}, notLookedAt(verdict));
     return rows;
+}
+
+Message notCompared(const ReportVerification& verification) {
+    return verification.isReplaced
+               ? Message{QT_TRANSLATE_NOOP("core", "what had been compared was replaced by a new "
+                                                   "full sync and not compared again; the proof is "
+                                                   "by replication offset")}
+               : Message{QT_TRANSLATE_NOOP("core", "the data were not compared; the proof is by "
+                                                   "replication offset")};
+}
+
+Message unfinishedText(const ReportVerification& verification) {
+    const Message because = verification.brokenOffBecause.isEmpty()
+                                ? Message{QT_TRANSLATE_NOOP("core", "stopped by a person")}
+                                : asItIs(verification.brokenOffBecause);
+    return {Plural{QT_TRANSLATE_N_NOOP("core", "a later comparison did not come to its end: %1; "
+                                               "until then %2 keys, %3"),
+                   "a later comparison did not come to its end: %1; until then %2 key, %3",
+                   verification.brokenOff->counts.keysCompared},
+            {because, formatCount(verification.brokenOff->counts.keysCompared),
+             found(verification.brokenOff->counts)}};
 }
 
 } // namespace
@@ -206,47 +265,38 @@ QList<StoryRow> verificationOf(const Report& report) {
     const SwitchFigures& figures = report.cutover.figures;
     const ReportVerification& verification = report.verification;
     QList<StoryRow> rows;
+    const auto add = [&rows](const Message& label, const Message& text) {
+        rows.append(StoryRow{label, text});
+    };
     if (verification.verdict) {
         rows = comparisonRows(report);
     } else {
-        rows.append({QStringLiteral("Data"),
-                     verification.isReplaced
-                         ? QStringLiteral("what had been compared was replaced by a new full sync "
-                                          "and not compared again; the proof is by replication "
-                                          "offset")
-                         : QStringLiteral("the data were not compared; the proof is by replication "
-                                          "offset")});
+        add({QT_TRANSLATE_NOOP("core", "Data")}, notCompared(verification));
     }
-    const auto add = [&rows](const char* label, const QString& text) {
-        rows.append({QString::fromLatin1(label), text});
-    };
     if (verification.brokenOff) {
-        const QString because = verification.brokenOffBecause.isEmpty()
-                                    ? QStringLiteral("stopped by a person")
-                                    : verification.brokenOffBecause;
-        add("Unfinished",
-            QStringLiteral("a later comparison did not come to its end: %1; until then %2, %3")
-                .arg(because, counted(verification.brokenOff->counts.keysCompared, "key", "keys"),
-                     found(verification.brokenOff->counts)));
+        add({QT_TRANSLATE_NOOP("core", "Unfinished")}, unfinishedText(verification));
     }
     if (verification.frozen) {
-        add("Within the freeze", frozenText(*verification.frozen));
+        add({QT_TRANSLATE_NOOP("core", "Within the freeze")}, frozenText(*verification.frozen));
     }
     if (verification.selfTest) {
-        add("Self test", selfTestText(*verification.selfTest));
+        add({QT_TRANSLATE_NOOP("core", "Self test")}, selfTestText(*verification.selfTest));
     }
     if (figures.frozenOffset && figures.drainedOffset) {
-        add("Offsets",
-            QStringLiteral("the source's last byte was %1, read inside the freeze; "
-                           "Dragonfly had applied %2 before it was promoted")
-                .arg(formatCount(*figures.frozenOffset), formatCount(*figures.drainedOffset)));
+        add({QT_TRANSLATE_NOOP("core", "Offsets")},
+            {QT_TRANSLATE_NOOP("core", "the source's last byte was %1, read inside the freeze; "
+                                       "Dragonfly had applied %2 before it was promoted"),
+             {formatCount(*figures.frozenOffset), formatCount(*figures.drainedOffset)}});
     }
     if (report.load) {
-        add("Writes", QStringLiteral("%1 looked for on Dragonfly; missing: %2")
-                          .arg(counted(report.load->acknowledgedWrites,
-                                       "acknowledged write of the lab's own writers was",
-                                       "acknowledged writes of the lab's own writers were"),
-                               formatCount(report.load->lostWrites)));
+        add({QT_TRANSLATE_NOOP("core", "Writes")},
+            {Plural{QT_TRANSLATE_N_NOOP("core",
+                                        "%1 acknowledged writes of the lab's own writers were "
+                                        "looked for on Dragonfly; missing: %2"),
+                    "%1 acknowledged write of the lab's own writers was looked for on Dragonfly; "
+                    "missing: %2",
+                    report.load->acknowledgedWrites},
+             {formatCount(report.load->acknowledgedWrites), formatCount(report.load->lostWrites)}});
     }
     return rows;
 }

@@ -3,6 +3,7 @@
 
 #include "cutover/open_intents.h"
 #include "report/story.h"
+#include "report/wording.h"
 
 #include <QDateTime>
 
@@ -47,7 +48,7 @@ QList<BackStep> undoSteps(const Report& report, bool purposely) {
         }
         auto step = std::ranges::find(steps, intent.where, &BackStep::where);
         if (step == steps.end()) {
-            steps.append({QString(), intent.where, {}});
+            steps.append(BackStep{{}, intent.where, {}});
             step = std::prev(steps.end());
         }
         step->commands.append(intent.undo);
@@ -56,8 +57,9 @@ QList<BackStep> undoSteps(const Report& report, bool purposely) {
 }
 
 BackStep forgetStep(const Report& report, const QString& group) {
-    return {QStringLiteral("Every Sentinel forgets the group. Do it on all of them before anything "
-                           "else: one that still knows it tells the others of Dragonfly."),
+    return {{QT_TRANSLATE_NOOP("core", "Every Sentinel forgets the group. Do it on all of them "
+                                       "before anything else: one that still knows it tells the "
+                                       "others of Dragonfly.")},
             sentinelsOf(report).join(QStringLiteral(", ")),
             {QStringLiteral("SENTINEL REMOVE %1").arg(group)}};
 }
@@ -79,10 +81,12 @@ BackStep monitorStep(const Report& report, const QString& group) {
             }
         }
     }
-    return {QStringLiteral("Every Sentinel watches the old primary again. Where it wants a login, "
-                           "add SENTINEL SET %1 auth-user and auth-pass.")
-                .arg(group),
-            sentinelsOf(report).join(QStringLiteral(", ")), commands};
+    return {{QT_TRANSLATE_NOOP("core", "Every Sentinel watches the old primary again. Where it "
+                                       "wants a login, add SENTINEL SET %1 auth-user and "
+                                       "auth-pass."),
+             {group}},
+            sentinelsOf(report).join(QStringLiteral(", ")),
+            commands};
 }
 
 /// A replica that was parked refuses writes, should it ever become the primary; what its setting
@@ -101,18 +105,17 @@ QList<BackStep> restoreSteps(const Report& report) {
     QList<BackStep> steps = undoSteps(report, true);
     for (BackStep& step : steps) {
         if (step.where == source) {
-            step.what =
-                QStringLiteral("The old primary accepts writes again, with the settings that "
-                               "it had, and keeps them.");
+            step.what = {QT_TRANSLATE_NOOP("core", "The old primary accepts writes again, with the "
+                                                   "settings that it had, and keeps them.")};
         } else if (step.where == dragonfly) {
-            step.what = QStringLiteral("No Sentinel chooses Dragonfly any more.");
+            step.what = {QT_TRANSLATE_NOOP("core", "No Sentinel chooses Dragonfly any more.")};
         } else if (wasFenced(report, step.where)) {
-            step.what = QStringLiteral("A replica follows the old primary again. Its "
-                                       "min-replicas-to-write is not known from before: 0 is the "
-                                       "default.");
+            step.what = {QT_TRANSLATE_NOOP("core", "A replica follows the old primary again. Its "
+                                                   "min-replicas-to-write is not known from "
+                                                   "before: 0 is the default.")};
             step.commands.append(QStringLiteral("CONFIG SET min-replicas-to-write 0"));
         } else {
-            step.what = QStringLiteral("A replica follows the old primary again.");
+            step.what = {QT_TRANSLATE_NOOP("core", "A replica follows the old primary again.")};
         }
         if (step.where != dragonfly) {
             step.commands.append(QStringLiteral("CONFIG REWRITE"));
@@ -126,17 +129,17 @@ QList<BackStep> restoreSteps(const Report& report) {
 QList<BackStep> stepsFromDragonfly(const Report& report) {
     const QString group = report.before.group.isEmpty() ? report.plan.group : report.before.group;
     QList<BackStep> steps{
-        {QStringLiteral(
-             "Stop what writes, or let it fail: from here on every write on Dragonfly is "
-             "lost. Copy from Dragonfly by other means what must not be."),
+        {{QT_TRANSLATE_NOOP("core", "Stop what writes, or let it fail: from here on every write on "
+                                    "Dragonfly is lost. Copy from Dragonfly by other means what "
+                                    "must not be.")},
          {},
          {}}};
     if (report.plan.policy.oldPrimary == OldPrimary::Shutdown) {
         steps.append(
-            {QStringLiteral("Start the old primary with its configuration file; it was shut "
-                            "down with its data saved."),
-             {},
-             {}});
+            BackStep{{QT_TRANSLATE_NOOP("core", "Start the old primary with its configuration "
+                                                "file; it was shut down with its data saved.")},
+                     {},
+                     {}});
     }
     steps.append(forgetStep(report, group));
     return steps + restoreSteps(report) + QList<BackStep>{monitorStep(report, group)};
@@ -145,53 +148,58 @@ QList<BackStep> stepsFromDragonfly(const Report& report) {
 QList<BackStep> stepsFromAbort(const Report& report) {
     QList<BackStep> steps = undoSteps(report, false);
     for (BackStep& step : steps) {
-        step.what = QStringLiteral("It may still be changed: ask it, then put it back.");
+        step.what = {
+            QT_TRANSLATE_NOOP("core", "It may still be changed: ask it, then put it back.")};
     }
     return steps;
 }
 
 } // namespace
 
-QString oldPrimaryOf(const Report& report) {
+Message oldPrimaryOf(const Report& report) {
     if (report.cutover.ending != Ending::Migrated) {
         return {};
     }
     const QString source = sourceAddress(report);
     switch (report.plan.policy.oldPrimary) {
     case OldPrimary::Park:
-        return QStringLiteral(
-                   "The old primary %1 is parked: it refuses every write, has priority 0, "
-                   "and its data are as they were at the freeze.")
-            .arg(source);
+        return {QT_TRANSLATE_NOOP("core", "The old primary %1 is parked: it refuses every write, "
+                                          "has priority 0, and its data are as they were at the "
+                                          "freeze."),
+                {source}};
     case OldPrimary::Shutdown:
-        return QStringLiteral("The old primary %1 was shut down, with its data as they were at the "
-                              "freeze saved.")
-            .arg(source);
+        return {QT_TRANSLATE_NOOP("core", "The old primary %1 was shut down, with its data as they "
+                                          "were at the freeze saved."),
+                {source}};
     case OldPrimary::Leave:
-        return QStringLiteral(
-                   "The old primary %1 is a read-only replica of nobody, with priority 0. "
-                   "Its data are as they were at the freeze.")
-            .arg(source);
+        return {QT_TRANSLATE_NOOP("core", "The old primary %1 is a read-only replica of nobody, "
+                                          "with priority 0. Its data are as they were at the "
+                                          "freeze."),
+                {source}};
     }
     return {};
 }
 
-QStringList wayBackOf(const Report& report) {
+QList<Message> wayBackOf(const Report& report) {
     if (report.cutover.ending != Ending::Migrated) {
-        return {
-            QStringLiteral("Sentinel's primary was not changed by a finished switch, so there is "
-                           "nothing to go back from. What may still be changed stands below, "
-                           "with its command.")};
+        return {Message{QT_TRANSLATE_NOOP(
+            "core", "Sentinel's primary was not changed by a finished switch, so there is nothing "
+                    "to go back from. What may still be changed stands below, with its "
+                    "command.")}};
     }
     const QString since = promotedAt(report);
+    const Message moment = since.isEmpty() ? Message{QT_TRANSLATE_NOOP("core", "the promotion")}
+                                           : Message{QT_TRANSLATE_NOOP("core", "%1 UTC"), {since}};
     return {
         oldPrimaryOf(report),
-        QStringLiteral("Redis cannot follow Dragonfly. Going back loses every write that Dragonfly "
-                       "accepted since %1, unless it is copied by other means.")
-            .arg(since.isEmpty() ? QStringLiteral("the promotion")
-                                 : since + QStringLiteral(" UTC")),
-        QStringLiteral("Keep the old primary until Dragonfly has written its first snapshot (SAVE) "
-                       "and you are sure; then shut it down."),
+        Message{QT_TRANSLATE_NOOP("core",
+                                  "Redis cannot follow Dragonfly. Going back loses every write "
+                                  "that Dragonfly accepted since %1, unless it is copied by other "
+                                  "means."),
+                {moment}},
+        Message{QT_TRANSLATE_NOOP("core", "Keep the old primary until Dragonfly has written its "
+                                          "first snapshot (SAVE) and you are sure; then shut it "
+                                          "down.")},
     };
 }
 

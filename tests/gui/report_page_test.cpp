@@ -2,9 +2,10 @@
 #include "gui/sample_snapshots.h"
 #include "print/chart_image.h"
 #include "print/page_breaks.h"
-#include "print/report_pdf.h"
+#include "print/reader_forms.h"
 #include "support/await.h"
 #include "support/fake_session.h"
+#include "translation.h"
 #include "unit/report/sample_report.h"
 #include "widgets/banner.h"
 #include "wizard/report_page.h"
@@ -104,6 +105,7 @@ private slots:
     void theContentsLeadThroughTheReport();
     void theStepsBackAreOneClickAway();
     void everyFormIsExported();
+    void theReaderHasAPageInTheirLanguage();
     void aFailedExportIsSaid();
     void anAlteredJournalIsSaid();
     void anAbortedSwitchHasNoOldPrimary();
@@ -111,14 +113,14 @@ private slots:
 
 void ReportPageTest::aPdfHasItsPages() {
     const QTemporaryDir folder;
-    const QString path = folder.filePath("report.pdf");
     auto report = std::make_shared<Report>(sampleReport());
     Verdict verdict = sampleVerdict();
     verdict.counts.differences = 2;
     report->verification = verificationFrom(verificationRows(verdict));
-    const auto written = await(writePdf(report, path));
+    const auto written = await(writeReaderForms(report, folder.path()));
     VERIFY_VALUE(written);
-    QCOMPARE(*written, path);
+    const QString path = folder.filePath("report.pdf");
+    QCOMPARE(*written, QStringList{path}); // the page in English is the record, and core's
     const QByteArray pdf = contentsOf(path);
     QVERIFY(pdf.startsWith("%PDF-1."));
     QVERIFY(pdf.trimmed().endsWith("%%EOF"));
@@ -157,7 +159,7 @@ void ReportPageTest::aLongPdfHoldsNobodyUp() {
     int beats = 0;
     heart.callOnTimeout([&beats] { ++beats; });
     heart.start(5);
-    const Future<QString> future = writePdf(report, folder.filePath("report.pdf"));
+    const Future<QStringList> future = writeReaderForms(report, folder.path());
     QVERIFY(!future.isFinished()); // it returned before the work was done
     VERIFY_VALUE(await(future, std::chrono::minutes{3}));
     QVERIFY2(beats > 20, qPrintable(QString::number(beats))); // and this thread lived meanwhile
@@ -165,14 +167,14 @@ void ReportPageTest::aLongPdfHoldsNobodyUp() {
 }
 
 void ReportPageTest::aPdfThatCannotBeWrittenSaysWhy() {
-    const auto written = await(
-        writePdf(std::make_shared<const Report>(sampleReport()), "/no/such/folder/report.pdf"));
+    const auto written =
+        await(writeReaderForms(std::make_shared<const Report>(sampleReport()), "/no/such/folder"));
     VERIFY_ERROR(written, ErrorKind::Storage);
 }
 
 void ReportPageTest::everyChartIsAPicture() {
     for (const ReportChart& chart : sampleReport().charts) {
-        const QImage image = chartImage(chart, lightColours(), 860);
+        const QImage image = chartImage(chart, englishWording(), lightColours(), 860);
         QCOMPARE(image.width(), 860);
         const QRgb line = lightColours().dragonfly.rgb();
         int drawn = 0;
@@ -183,7 +185,7 @@ void ReportPageTest::everyChartIsAPicture() {
         }
         QVERIFY2(drawn > 100, qPrintable(chart.title.english())); // in Dragonfly's colour
     }
-    QVERIFY(chartImage(ReportChart{}, lightColours(), 860).isNull());
+    QVERIFY(chartImage(ReportChart{}, englishWording(), lightColours(), 860).isNull());
 }
 
 void ReportPageTest::nothingIsShownBeforeThereIsAReport() {
@@ -260,6 +262,38 @@ void ReportPageTest::everyFormIsExported() {
     QVERIFY(contentsOf(folder.filePath("report.pdf")).startsWith("%PDF"));
     QVERIFY(on.shows("openReportFolderButton"));
     QVERIFY2(on.banner().contains("The report was written."), qPrintable(on.banner()));
+}
+
+void ReportPageTest::theReaderHasAPageInTheirLanguage() {
+    installTranslations(QLocale("de_AT"));
+    const auto english = qScopeGuard([] { installTranslations(QLocale("en")); });
+    QCOMPARE(installedLanguage(), QString("de"));
+    const QTemporaryDir folder;
+    Snapshot snapshot = withReport(sampleReport());
+    Page on(snapshot);
+    QVERIFY(on.label("subtitle").contains("report.de.html"));
+    QVERIFY(!on.text().contains("Writes lost"));
+    on.click("exportButton");
+    auto* dialog = on.find<QFileDialog>("exportDialog");
+    QVERIFY(dialog);
+    emit dialog->fileSelected(folder.path());
+    dialog->close();
+    snapshot.report.files = QStringList{folder.filePath("report.html")};
+    on.session.show(snapshot);
+    QTRY_COMPARE_WITH_TIMEOUT(on.label("reportFiles"),
+                              QString("report.html\nreport.de.html\nreport.pdf"), 20'000);
+    const QByteArray page = contentsOf(folder.filePath("report.de.html"));
+    QVERIFY(page.startsWith("<!DOCTYPE html><html lang=\"de\">"));
+    const Message known{"Writes lost"};
+    QVERIFY(known.translated() != known.english());
+    QVERIFY(page.contains(known.translated().toUtf8()));
+    QVERIFY(!page.contains(">Writes lost<"));
+    QVERIFY(contentsOf(folder.filePath("report.pdf")).startsWith("%PDF"));
+    QVERIFY(!QFile::exists(folder.filePath("report.html"))); // the record is core's to write
+
+    installTranslations(QLocale("en"));
+    QCOMPARE(installedLanguage(), QString("en"));
+    QVERIFY(translatedPageName().isEmpty());
 }
 
 void ReportPageTest::aFailedExportIsSaid() {

@@ -19,17 +19,20 @@ QByteArray sheetOf(const Colours& colours) {
                           ".series{fill:none;stroke-width:2;stroke-linejoin:round}"
                           ".s0{stroke:%3}.s1{stroke:%4;stroke-dasharray:6,4}"
                           ".alone{stroke-dasharray:none}"
+                          ".limit{stroke:%5;stroke-width:1.5}"
+                          ".bound{fill:%5;font-size:12px;font-family:Noto Sans,sans-serif}"
                           ".marker{stroke:%2;stroke-dasharray:2,3;stroke-width:1}"
                           "</style>")
         .arg(colours.line.name(), colours.muted.name(), colours.source.name(),
-             colours.dragonfly.name())
+             colours.dragonfly.name(), colours.warning.name())
         .toUtf8();
 }
 
 } // namespace
 
-QImage chartImage(const ReportChart& chart, const Colours& colours, int width) {
-    QByteArray svg = svgOf(chart).toUtf8();
+QImage chartImage(const ReportChart& chart, const Wording& wording, const Colours& colours,
+                  int width) {
+    QByteArray svg = svgOf(chart, wording).toUtf8();
     if (!svg.startsWith("<svg ")) {
         return {};
     }

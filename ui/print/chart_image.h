@@ -10,6 +10,7 @@ namespace ferryman {
 
 /// A chart of the report as a picture so wide, in pixels, for what shows no inline SVG. Null where
 /// there is nothing to draw. It may be called on any thread.
-[[nodiscard]] QImage chartImage(const ReportChart& chart, const Colours& colours, int width);
+[[nodiscard]] QImage chartImage(const ReportChart& chart, const Wording& wording,
+                                const Colours& colours, int width);
 
 } // namespace ferryman

@@ -48,15 +48,16 @@ QString documentSheet(const Colours& colours) {
     return sheet;
 }
 
-ReportDocument::ReportDocument(const Report& report, const Colours& colours)
+ReportDocument::ReportDocument(const Report& report, const Colours& colours, Wording wording)
     : m_report(report)
     , m_colours(colours)
-    , m_sections(htmlSections(report, [](const ReportChart&, qsizetype index) {
+    , m_wording(std::move(wording))
+    , m_sections(htmlSections(report, m_wording, [](const ReportChart&, qsizetype index) {
         return QStringLiteral("<br><img src=\"%1\">").arg(nameOfImage(index));
     })) {}
 
 QString ReportDocument::firstPage(Figures figures) const {
-    return htmlFirstPage(m_report, figures);
+    return htmlFirstPage(m_report, m_wording, figures);
 }
 
 void ReportDocument::lay(QTextDocument& document, const QString& html, int imageWidth,
@@ -69,7 +70,8 @@ void ReportDocument::lay(QTextDocument& document, const QString& html, int image
         if (!html.contains(nameOfImage(i))) {
             continue;
         }
-        QImage image = chartImage(m_report.charts[i], m_colours, qRound(imageWidth * pixelRatio));
+        QImage image =
+            chartImage(m_report.charts[i], m_wording, m_colours, qRound(imageWidth * pixelRatio));
         image.setDevicePixelRatio(pixelRatio);
         document.addResource(QTextDocument::ImageResource, QUrl(nameOfImage(i)), image);
     }

@@ -15,7 +15,7 @@ namespace ferryman {
 /// added as resources, drawn so wide in pixels and shown so wide in the document's units.
 class ReportDocument {
 public:
-    ReportDocument(const Report& report, const Colours& colours);
+    ReportDocument(const Report& report, const Colours& colours, Wording wording);
 
     [[nodiscard]] const QList<HtmlSection>& sections() const { return m_sections; }
     [[nodiscard]] QString firstPage(Figures figures = Figures::Shown) const;
@@ -24,6 +24,7 @@ public:
 private:
     const Report& m_report;
     const Colours& m_colours;
+    Wording m_wording;
     QList<HtmlSection> m_sections;
 };
 

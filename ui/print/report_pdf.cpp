@@ -11,7 +11,6 @@
 #include <QPdfWriter>
 #include <QSaveFile>
 #include <QTextDocument>
-#include <QtConcurrent>
 
 namespace ferryman {
 
@@ -26,12 +25,12 @@ constexpr int bodyPoints = 9;
 /// Draws the pages of one document with its running title and the page numbers.
 class Printer {
 public:
-    Printer(QPdfWriter& writer, QTextDocument& document, const Report& report)
+    Printer(QPdfWriter& writer, QTextDocument& document, const QString& seal)
         : m_painter(&writer)
         , m_writer(writer)
         , m_document(document)
-        , m_title(titleOf(report))
-        , m_seal(report.seal.hash) {}
+        , m_title(writer.title())
+        , m_seal(seal) {}
 
     [[nodiscard]] bool isActive() const { return m_painter.isActive(); }
 
@@ -90,21 +89,22 @@ QString htmlOf(const ReportDocument& report) {
         const QString style = std::exchange(first, false)
                                   ? QStringLiteral(" style=\"page-break-before:always\"")
                                   : QString();
-        html += QStringLiteral("<h2%1>%2</h2>%3").arg(style, section.title, section.body);
+        html += QStringLiteral("<h2%1>%2</h2>%3")
+                    .arg(style, section.title.toHtmlEscaped(), section.body);
     }
     return html;
 }
 
-void setUp(QPdfWriter& writer, const Report& report) {
+void setUp(QPdfWriter& writer, const QString& title) {
     writer.setResolution(resolution);
     writer.setPageSize(QPageSize(QPageSize::A4));
     writer.setPageMargins(QMarginsF(marginMm, marginMm, marginMm, marginMm),
                           QPageLayout::Millimeter);
-    writer.setTitle(titleOf(report));
+    writer.setTitle(title);
     writer.setCreator(QStringLiteral("Ferryman"));
 }
 
-bool print(QPdfWriter& writer, const Report& report) {
+bool print(QPdfWriter& writer, const Report& report, const Wording& wording) {
     QTextDocument document;
     QFont font(QStringLiteral("Noto Sans"), bodyPoints);
     font.setStyleHint(QFont::SansSerif);
@@ -112,11 +112,11 @@ bool print(QPdfWriter& writer, const Report& report) {
     document.setDocumentMargin(0);
     document.documentLayout()->setPaintDevice(&writer);
     const QSizeF body(writer.width(), writer.height() - 2 * headRoom);
-    const ReportDocument laid(report, lightColours());
+    const ReportDocument laid(report, lightColours(), wording);
     document.setPageSize(body);
     laid.lay(document, htmlOf(laid), static_cast<int>(body.width()), imageRatio);
     keepTogether(document);
-    Printer printer(writer, document, report);
+    Printer printer(writer, document, report.seal.hash);
     if (!printer.isActive()) {
         return false;
     }
@@ -124,31 +124,20 @@ bool print(QPdfWriter& writer, const Report& report) {
     return true;
 }
 
-Result<QString> writeNow(const Report& report, const QString& path) {
+} // namespace
+
+Result<QString> printPdf(const Report& report, const Wording& wording, const QString& path) {
     QSaveFile file(path);
     bool written = file.open(QIODevice::WriteOnly);
     if (written) {
         QPdfWriter writer(&file);
-        setUp(writer, report);
-        written = print(writer, report);
+        setUp(writer, wording.say(titleOf(report)));
+        written = print(writer, report, wording);
     }
     if (!written || !file.commit()) {
-        return failure(
-            ErrorKind::Storage,
-            {QT_TRANSLATE_NOOP("core",
-                               "The report cannot be written to %1: check the folder's rights and "
-                               "its free space."),
-             {path}},
-            {}, file.errorString());
+        return tl::make_unexpected(reportNotWritten(path, file.errorString()));
     }
     return path;
-}
-
-} // namespace
-
-Future<QString> writePdf(std::shared_ptr<const Report> report, const QString& path) {
-    return QtConcurrent::run(
-        [report = std::move(report), path] { return writeNow(*report, path); });
 }
 
 } // namespace ferryman

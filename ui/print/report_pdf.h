@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "base/future.h"
 #include "report/report.h"
-
-#include <memory>
 
 namespace ferryman {
 
-/// Writes the report to `path` as a PDF, A4, whole or not at all, on a thread of its own: laying
-/// out a long one takes longer than a window may stand still. Answers the path. Errors: Storage.
-[[nodiscard]] Future<QString> writePdf(std::shared_ptr<const Report> report, const QString& path);
+/// Writes the report to `path` as a PDF, A4, whole or not at all; on any thread but that of the
+/// windows, as laying out a long one takes longer than they may stand still. Answers the path.
+/// Errors: Storage.
+[[nodiscard]] Result<QString> printPdf(const Report& report, const Wording& wording,
+                                       const QString& path);
 
 } // namespace ferryman

@@ -2,10 +2,9 @@
 #include "wizard/report_files.h"
 
 #include "base/format.h"
-#include "print/report_pdf.h"
+#include "print/reader_forms.h"
 
 #include <QDesktopServices>
-#include <QDir>
 #include <QFileInfo>
 #include <QLabel>
 #include <QLocale>
@@ -45,7 +44,7 @@ ReportFiles::ReportFiles(QWidget* parent)
 
 void ReportFiles::setReport(const ReportState& state) {
     if (state.files.isEmpty()) { // another migration, or another report
-        m_pdf.clear();
+        m_readerForms.clear();
         m_error.reset();
     }
     m_files = state.files;
@@ -64,12 +63,10 @@ void ReportFiles::setReport(const ReportState& state) {
 
 void ReportFiles::showFiles() {
     QStringList names;
-    for (const QString& file : m_files) {
+    for (const QString& file : m_files + m_readerForms) {
         names.append(QFileInfo(file).fileName());
     }
-    if (!m_pdf.isEmpty()) {
-        names.append(QFileInfo(m_pdf).fileName());
-    } else if (m_writing) {
+    if (m_writing) {
         names.append(tr("report.pdf is being made…"));
     }
     m_open->setVisible(!m_files.isEmpty());
@@ -77,23 +74,23 @@ void ReportFiles::showFiles() {
     m_list->setToolTip(m_files.isEmpty() ? QString() : QFileInfo(m_files.first()).path());
 }
 
-void ReportFiles::writePdf(const std::shared_ptr<const Report>& report, const QString& folder) {
+void ReportFiles::writeReaderForms(const std::shared_ptr<const Report>& report,
+                                   const QString& folder) {
     if (!report) {
         return;
     }
-    m_pdf.clear();
+    m_readerForms.clear();
     m_error.reset();
     m_writing = true;
     const quint64 generation = ++m_generation;
-    const QString path = QDir(folder).absoluteFilePath(QStringLiteral("report.pdf"));
-    whenDone(ferryman::writePdf(report, path), this,
-             [this, generation](const Result<QString>& written) {
+    whenDone(ferryman::writeReaderForms(report, folder), this,
+             [this, generation](const Result<QStringList>& written) {
                  if (generation != m_generation) {
                      return;
                  }
                  m_writing = false;
                  if (written) {
-                     m_pdf = *written;
+                     m_readerForms = *written;
                  } else {
                      m_error = written.error();
                  }

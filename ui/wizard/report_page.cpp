@@ -2,6 +2,8 @@
 #include "wizard/report_page.h"
 
 #include "base/format.h"
+#include "print/console_wording.h"
+#include "print/reader_forms.h"
 #include "print/report_document.h"
 #include "report/story.h"
 #include "state_icon.h"
@@ -47,9 +49,7 @@ ReportPage::ReportPage(Session& session, QWidget* parent)
     : WizardPage(session, Step::Report, nameOf(Step::Report), parent)
     , m_refresh(addAction(tr("Make a&gain"), "makeReportButton"))
     , m_export(addAction(tr("&Export…"), "exportButton", true)) {
-    setSubtitle(
-        tr("Made from the journal alone, in English, so that anybody can read it; it can be "
-           "made again at any later time and will say the same."));
+    setSubtitle(exportNote());
     connect(m_refresh, &QPushButton::clicked, this, [this] { this->session().makeReport(); });
     connect(m_export, &QPushButton::clicked, this, &ReportPage::chooseFolder);
     auto* cards = new QHBoxLayout;
@@ -67,6 +67,17 @@ ReportPage::ReportPage(Session& session, QWidget* parent)
     columns->addWidget(buildDocument(), 1);
     columns->addWidget(buildSide());
     body()->addLayout(columns, 1);
+}
+
+QString ReportPage::exportNote() const {
+    const QString page = translatedPageName();
+    return page.isEmpty()
+               ? tr("Made from the journal alone; it can be made again at any later time and will "
+                    "say the same.")
+               : tr("Made from the journal alone; it can be made again at any later time and will "
+                    "say the same. The record is exported in English, so that anybody can read it; "
+                    "%1 and the PDF are in your language.")
+                     .arg(page);
 }
 
 ReportPage::Card ReportPage::addCard(QHBoxLayout* row, const QString& title, const char* name) {
@@ -164,9 +175,9 @@ void ReportPage::showFigures(const Snapshot& snapshot) {
     }
     // The journal holds it in English; the switch itself may still know it as a sentence.
     const Message& live = snapshot.failOver.cutover.outcome;
-    m_cards[0].note->setText(live.english() == cutover.outcome.english()
-                                 ? live.translated()
-                                 : cutover.outcome.translated());
+    if (live.english() == figures[0].note.english()) {
+        m_cards[0].note->setText(live.translated());
+    }
     if (cutover.figures.frozenOffset && cutover.figures.drainedOffset && !m_shown->load) {
         m_cards[2].note->setText(tr("Frozen at offset %1; Dragonfly had %2 when it was promoted.")
                                      .arg(formatCount(*cutover.figures.frozenOffset, QLocale()),
@@ -183,7 +194,7 @@ void ReportPage::showContents() {
     const QSignalBlocker quiet(m_contents);
     m_contents->clear();
     m_contents->addItem(tr("Summary"));
-    const ReportDocument document(*m_shown, lightColours());
+    const ReportDocument document(*m_shown, lightColours(), consoleWording());
     for (const HtmlSection& section : document.sections()) {
         m_contents->addItem(section.title);
     }
@@ -196,12 +207,12 @@ void ReportPage::showSection() {
         return;
     }
     const Report report = shortened(*m_shown);
-    const ReportDocument document(report, coloursOf(palette()));
+    const ReportDocument document(report, coloursOf(palette()), consoleWording());
     const int row = m_contents->currentRow();
     QString html = document.firstPage(Figures::Left); // they stand above
     if (row > 0) {
         const HtmlSection& section = document.sections().at(row - 1);
-        html = QStringLiteral("<h2>%1</h2>").arg(section.title);
+        html = QStringLiteral("<h2>%1</h2>").arg(section.title.toHtmlEscaped());
         if (section.id == QLatin1String("commands") && report.rows.size() < m_shown->rows.size()) {
             html += QStringLiteral("<p class=\"muted\">%1</p>")
                         .arg(tr("The last %1. All of them stand in the exported report.")
@@ -228,7 +239,7 @@ void ReportPage::chooseFolder() {
 
 void ReportPage::exportTo(const QString& folder) {
     session().exportReport(folder);
-    m_files->writePdf(m_shown, folder);
+    m_files->writeReaderForms(m_shown, folder);
 }
 
 void ReportPage::take(const Snapshot& snapshot) {

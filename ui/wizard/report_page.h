@@ -34,6 +34,7 @@ private:
         Tone tone = Tone::Neutral;
     };
 
+    [[nodiscard]] QString exportNote() const;
     [[nodiscard]] Card addCard(QHBoxLayout* row, const QString& title, const char* name);
     void fill(Card& card, const QString& value, const QString& note, Tone tone);
     [[nodiscard]] QWidget* buildDocument();

@@ -278,6 +278,14 @@ void SourceChecksTest::judgesTheSource_data() {
          {"NOPERM"}},
 
         {"all short", "source.long-ttl", ttls({1000, -1, 5'000'000}), pass, {"3 keys"}},
+        {"none of those looked at expires",
+         "source.long-ttl",
+         [](CheckRig& rig) {
+             sourceLine("db0", "keys=9,expires=1,avg_ttl=0")(rig);
+             ttls({-1, -1})(rig);
+         },
+         pass,
+         {"keys looked at: 2; none of them expires"}},
         {"the longest that fits", "source.long-ttl", ttls({268'435'455'000}), pass, {"8.5 years"}},
         {"longer", "source.long-ttl", ttls({268'435'455'001}), Severity::Warning, {"8.5 years"}},
         {"an average longer",

@@ -62,6 +62,8 @@ private slots:
     void bothSeriesAreDrawn();
     void anEmptyReportIsOneToo();
     void noSecretIsInIt();
+    void whatPassedIsFoldedOnAScreen();
+    void anEmptyColumnIsLeftOut();
 };
 
 void ReportHtmlTest::isOneFileOfItsOwn_data() {
@@ -196,6 +198,34 @@ void ReportHtmlTest::noSecretIsInIt() {
     const QByteArray html = toHtml(sampleReport());
     QVERIFY(html.contains("masterauth (hidden)"));
     QVERIFY(!html.contains("open sesame"));
+}
+
+void ReportHtmlTest::whatPassedIsFoldedOnAScreen() {
+    Report report = sampleReport();
+    report.findings[0].subject = "redis://10.0.0.1:6379";
+    const QString html = htmlOf(report);
+    const qsizetype folded = html.indexOf("<details><summary><h3>Checks passed: 1</h3>");
+    QVERIFY(folded > 0);
+    const qsizetype table = html.indexOf("</details><div class=\"panel\">", folded);
+    QVERIFY(table > 0); // directly behind it, as the style sheet wants it
+    const QString rows = html.mid(table, html.indexOf("</div>", table) - table);
+    QVERIFY2(rows.contains(">redis://10.0.0.1:6379<"), qPrintable(rows)); // which server
+    QVERIFY(html.contains("@media screen{details:not([open])+.panel{display:none}}"));
+}
+
+void ReportHtmlTest::anEmptyColumnIsLeftOut() {
+    const auto headsOf = [](const Report& report) {
+        const QString html = htmlOf(report);
+        const qsizetype from = html.indexOf("<section id=\"findings\">");
+        return textOf(html.mid(from, html.indexOf("</thead>", from) - from)).simplified();
+    };
+    Report report = sampleReport(); // no finding of it names a server
+    QVERIFY2(headsOf(report).endsWith("Severity Check Finding Found Wanted Accepted"),
+             qPrintable(headsOf(report)));
+    report.findings[1].subject = "redis://10.0.0.1:6379";
+    report.findings[1].accepted = false;
+    QVERIFY2(headsOf(report).endsWith("Severity Check Where Finding Found Wanted"),
+             qPrintable(headsOf(report)));
 }
 
 QTEST_GUILESS_MAIN(ReportHtmlTest)

@@ -171,67 +171,71 @@ QList<JournalRow> verificationRows(const Verdict& verdict) {
     return rows;
 }
 
-Report evilReport() {
+Report reportSaying(const QString& words) {
     Report report = sampleReport();
-    const Message said{"%1", {evil}};
-    report.plan.name = evil;
-    report.madeBy = evil;
+    const Message said{"%1", {words}};
+    report.plan.name = words;
+    report.madeBy = words;
     for (ReportEndpoint& endpoint : report.endpoints) {
-        endpoint.url = evil;
-        endpoint.identity = evil;
-        endpoint.security = evil;
+        endpoint.url = words;
+        endpoint.identity = words;
+        endpoint.security = words;
     }
     for (Topology* topology : {&report.before, &report.after}) {
-        topology->group = evil;
-        topology->primary.host = evil;
+        topology->group = words;
+        topology->primary.host = words;
         topology->disagreements = {said};
-        topology->sentinels[0].address.host = evil;
-        topology->sentinels[1].group.address.host = evil;
-        topology->sentinels[2].error = Error{ErrorKind::Server, said, evil, evil};
-        topology->replicas[0].address.host = evil;
+        topology->sentinels[0].address.host = words;
+        topology->sentinels[1].group.address.host = words;
+        topology->sentinels[2].error = Error{ErrorKind::Server, said, words, words};
+        topology->replicas[0].address.host = words;
     }
     for (Finding& finding : report.findings) {
-        finding.subject = evil;
+        finding.subject = words;
         finding.title = said;
         finding.found = said;
         finding.wanted = said;
-        finding.acceptedBecause = evil;
-        finding.acceptedBy = evil;
+        finding.acceptedBecause = words;
+        finding.acceptedBy = words;
     }
     for (Mend& mend : report.mends) {
-        mend.check = mend.subject = mend.title = mend.by = evil;
+        mend.check = mend.subject = mend.title = mend.by = words;
         for (MendedServer& server : mend.servers) {
-            server.where = server.commands = server.undo = server.reply = evil;
+            server.where = server.commands = server.undo = server.reply = words;
         }
     }
     for (ReportChart& chart : report.charts) {
         chart.title = said;
         chart.series[0].first = said;
-        chart.markers.append({frozenAtMs - 1000, evil.toUtf8()});
+        chart.markers.append({frozenAtMs - 1000, words.toUtf8()});
     }
     Verdict verdict = sampleVerdict();
     verdict.counts.differences = 2;
-    verdict.counts.byType = {{evil, 2}};
-    verdict.counts.notCompared = {{evil, 2}};
+    verdict.counts.byType = {{words, 2}};
+    verdict.counts.notCompared = {{words, 2}};
     report.verification = verificationFrom(verificationRows(verdict));
-    report.verification.readFrom = report.verification.brokenOffBecause = evil;
+    report.verification.readFrom = report.verification.brokenOffBecause = words;
     report.verification.brokenOff = verdict;
     for (Difference& difference : report.verification.differences) {
-        difference.name.key = evil.toUtf8();
-        difference.type = difference.source = difference.target = difference.where = evil;
+        difference.name.key = words.toUtf8();
+        difference.type = difference.source = difference.target = difference.where = words;
     }
     report.gates[0].title = report.gates[0].value = report.gates[0].wanted = said;
     report.cutover.outcome = said;
     for (TimelineRow& line : report.cutover.timeline) {
         line.text = said;
-        line.where = evil;
+        line.where = words;
     }
     for (JournalRow& line : report.rows) {
-        line.subject = evil;
-        line.data[QStringLiteral("command")] = evil;
-        line.data[QStringLiteral("reply")] = evil;
+        line.subject = words;
+        line.data[QStringLiteral("command")] = words;
+        line.data[QStringLiteral("reply")] = words;
     }
     return report;
+}
+
+Report evilReport() {
+    return reportSaying(evil);
 }
 
 QList<JournalRow> rowsWithSecret(const QByteArray& password) {

@@ -21,8 +21,9 @@ inline constexpr qint64 frozenAtMs = 1'767'322'000'123; ///< 2026-01-02T02:46:40
 /// A full one without a difference, some keys of which kept changing.
 [[nodiscard]] Verdict sampleVerdict();
 
-/// The same with `evil` in everything that a server, a Sentinel or a plan said.
-[[nodiscard]] Report evilReport();
+/// The sample with `words` in everything that a server, a Sentinel or a plan said.
+[[nodiscard]] Report reportSaying(const QString& words);
+[[nodiscard]] Report evilReport(); ///< Saying `evil`.
 
 /// The journal's rows of a switch whose commands bear `password`, and whose replies repeat it.
 [[nodiscard]] QList<JournalRow> rowsWithSecret(const QByteArray& password);

@@ -78,6 +78,10 @@ private slots:
     void aFlatLineHasFewGridLines_data();
     void aFlatLineHasFewGridLines();
     void markersStandInTheirTimeAlone();
+    void twoMarksAtOneMomentAreBothNamed();
+    void theEndOfASwitchIsInThePicture();
+    void aLimitThatIsNearIsDrawn_data();
+    void aLimitThatIsNearIsDrawn();
     void aTitleIsText();
     void saysWhenThereIsNothingToDraw();
 };
@@ -165,6 +169,59 @@ void SvgChartTest::markersStandInTheirTimeAlone() {
         }
     }
     QCOMPARE(marks, QStringList{"frozen"});
+}
+
+void SvgChartTest::twoMarksAtOneMomentAreBothNamed() {
+    ReportChart chart = chartOf({flat(5)});
+    chart.markers = {{frozenAtMs + 30'000, "frozen"}, {frozenAtMs + 30'300, "promoted"}};
+    QStringList names;
+    QSet<QString> rows;
+    for (const Element& element : elementsOf(svgOf(chart))) {
+        if (element.attributes.value(QLatin1String("class")) == QLatin1String("mark")) {
+            names << element.text;
+            rows << element.attributes.value(QLatin1String("y")).toString();
+        }
+    }
+    QCOMPARE(names, (QStringList{"frozen", "promoted"}));
+    QCOMPARE(rows.size(), 2); // neither covers the other
+}
+
+void SvgChartTest::theEndOfASwitchIsInThePicture() {
+    ReportChart chart = chartOf({flat(5)});
+    chart.markers = {{frozenAtMs + 60'500, "promoted"}}; // from then on nothing is measured
+    const QString svg = svgOf(chart);
+    QVERIFY2(svg.contains("promoted"), qPrintable(svg));
+}
+
+void SvgChartTest::aLimitThatIsNearIsDrawn_data() {
+    QTest::addColumn<double>("measured");
+    QTest::addColumn<QString>("unit");
+    QTest::addColumn<double>("limit");
+    QTest::addColumn<QString>("name"); // empty: it is not drawn
+    QTest::newRow("within") << 100'000.0 << "bytes" << 65'536.0 << "limit 65.5 kB";
+    QTest::newRow("a little above") << 40'000.0 << "bytes" << 65'536.0 << "limit 65.5 kB";
+    QTest::newRow("seconds") << 3.0 << "seconds" << 2.0 << "limit 2 s";
+    QTest::newRow("far above") << 400.0 << "bytes" << 65'536.0 << QString();
+    QTest::newRow("none was set") << 400.0 << "bytes" << 0.0 << QString();
+}
+
+void SvgChartTest::aLimitThatIsNearIsDrawn() {
+    QFETCH(double, measured);
+    QFETCH(QString, unit);
+    QFETCH(double, limit);
+    QFETCH(QString, name);
+    ReportChart chart = chartOf({flat(measured)}, qPrintable(unit));
+    chart.limit = limit;
+    QString named;
+    for (const Element& element : elementsOf(svgOf(chart))) {
+        const auto kind = element.attributes.value(QLatin1String("class"));
+        named = kind == QLatin1String("bound") ? element.text : named;
+        if (kind == QLatin1String("limit")) {
+            const double y = element.attributes.value(QLatin1String("y1")).toDouble();
+            QVERIFY2(y >= 0 && y <= 240, qPrintable(QString::number(y)));
+        }
+    }
+    QCOMPARE(named, name);
 }
 
 void SvgChartTest::aTitleIsText() {
