@@ -215,8 +215,13 @@ QList<Gate> sampleGates(const QByteArrayList& closed) {
              "6.2 or later: older ones cannot pause writes alone"),
         gate("plan.journal", Plan, "Journal", "is written", "is written"),
     };
+    const QHash<QByteArray, Message> whenClosed{
+        {"replication.steady",
+         {"Not steady: lag 1.2 MB and growing by 80.0 kB/s; the limit is 65.5 kB."}},
+        {"replication.lag-bytes", {"1.2 MB"}}};
     for (Gate& one : gates) {
         one.open = !closed.contains(one.id);
+        one.value = one.open ? one.value : whenClosed.value(one.id, one.value);
     }
     return gates;
 }
