@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "appearance_portal.h"
 #include "base/message_log.h"
 #include "base/version.h"
 #include "connections/connections.h"
@@ -94,7 +95,10 @@ int main(int argc, char* argv[]) {
                                       : ferryman::preferredLocale(settings));
     ferryman::applyTheme(app, parser.isSet(options.dark) ? ferryman::ThemeMode::Dark
                                                          : ferryman::preferredTheme(settings));
-
+    const ferryman::AppearancePortal desktop;
+    QObject::connect(
+        &desktop, &ferryman::AppearancePortal::told, &app,
+        [&app](const ferryman::DesktopWish& wish) { ferryman::followDesktop(app, wish); });
     ferryman::applyTextSize(app, settings.number(ferryman::Preference::TextSizePercent));
 
     const bool practice = parser.isSet(options.practice);

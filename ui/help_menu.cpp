@@ -21,7 +21,8 @@ HelpMenu::HelpMenu(Session& session, const MessageLog& log, const Settings& sett
     , m_settings(settings)
     , m_window(window) {
     setObjectName(QStringLiteral("helpMenu"));
-    addAction(tr("&Explain this page"), QKeySequence(Qt::Key_F1), this, &HelpMenu::explainAsked);
+    addAction(tr("&Explain this page"), QKeySequence(Qt::Key_F1), this, &HelpMenu::explainAsked)
+        ->setObjectName(QStringLiteral("explainPage"));
     addSeparator();
     addAction(tr("Show the &log"), QKeySequence(QStringLiteral("Ctrl+L")), this, &HelpMenu::showLog)
         ->setObjectName(QStringLiteral("showLog"));

@@ -189,8 +189,8 @@ void MainWindow::buildMenus() {
     file->addAction(tr("&Open plan…"), QKeySequence::Open, this, &MainWindow::choosePlan);
     file->addAction(tr("&Save plan…"), QKeySequence::Save, this, &MainWindow::savePlan);
     file->addSeparator();
-    file->addAction(tr("Se&ttings…"), QKeySequence(QStringLiteral("Ctrl+,")), this,
-                    &MainWindow::showSettings);
+    QAction* settings = file->addAction(tr("Se&ttings…"), QKeySequence(QStringLiteral("Ctrl+,")),
+                                        this, &MainWindow::showSettings);
     file->addSeparator();
     file->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
 
@@ -214,6 +214,8 @@ void MainWindow::buildMenus() {
     auto* help = new HelpMenu(m_session, m_log, m_settings, *this, menuBar());
     menuBar()->addMenu(help);
     connect(help, &HelpMenu::explainAsked, this, &MainWindow::explainPage);
+    m_rail->setActions({settings, help->findChild<QAction*>(QStringLiteral("showLog")),
+                        help->findChild<QAction*>(QStringLiteral("explainPage"))});
     m_status = makeLabel({}, "muted", this);
     m_status->setWordWrap(false);
     m_status->setContentsMargins(8, 4, 16, 4);

@@ -6,6 +6,8 @@
 #include <QPainter>
 #include <QPushButton>
 #include <QStyleOption>
+#include <QTableView>
+#include <QTreeView>
 
 namespace ferryman {
 
@@ -41,6 +43,20 @@ void drawCheckBox(const QStyleOption& option, QPainter& painter) {
     painter.restore();
 }
 
+constexpr int cellMargin = 5; ///< At the left and right of a cell's text.
+
+/// The lists of choice fields and of the report's contents are no tables.
+bool isTable(const QWidget* widget) {
+    return qobject_cast<const QTreeView*>(widget) != nullptr ||
+           qobject_cast<const QTableView*>(widget) != nullptr;
+}
+
+/// Rows are told apart by a line as thin as can be, which leads the eye to a far column.
+void drawRowLine(const QStyleOption& option, QPainter& painter) {
+    painter.fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1),
+                     coloursOf(option.palette).line);
+}
+
 } // namespace
 
 PlainStyle::PlainStyle()
@@ -57,9 +73,23 @@ void PlainStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* opt
     case PE_IndicatorCheckBox:
         drawCheckBox(*option, *painter);
         return;
+    case PE_PanelItemViewRow:
+    case PE_PanelItemViewItem:
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
+        if (isTable(widget)) {
+            drawRowLine(*option, *painter);
+        }
+        return;
     default:
         QProxyStyle::drawPrimitive(element, option, painter, widget);
     }
+}
+
+int PlainStyle::pixelMetric(PixelMetric metric, const QStyleOption* option,
+                            const QWidget* widget) const {
+    return metric == PM_FocusFrameHMargin && isTable(widget)
+               ? cellMargin
+               : QProxyStyle::pixelMetric(metric, option, widget);
 }
 
 } // namespace ferryman

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "state_icon.h"
 
+#include <QGuiApplication>
 #include <QIconEngine>
 #include <QPainter>
 #include <QPainterPath>
+#include <QPalette>
 
 namespace ferryman {
 
@@ -74,8 +76,77 @@ void drawShape(QPainter& painter, StateShape shape, const QColor& colour) {
         stroke(colour, 1.8);
         painter.drawArc(QRectF(4.8, 1.6, 6.4, 9), 0, 180 * 16);
         return;
+    case StateShape::List:
+        stroke(colour, 1.6);
+        painter.drawRoundedRect(QRectF(1.8, 2.3, 12.4, 11.4), 1.2, 1.2);
+        painter.drawLine(QPointF(1.8, 6), QPointF(14.2, 6));
+        painter.drawLine(QPointF(1.8, 9.8), QPointF(14.2, 9.8));
+        painter.drawLine(QPointF(6, 2.3), QPointF(6, 13.7));
+        return;
     }
 }
+
+/// On a square of 16 by 16, with the painter's pen.
+void drawAction(QPainter& painter, ActionShape shape) {
+    switch (shape) {
+    case ActionShape::Copy:
+        painter.drawRoundedRect(QRectF(5.5, 5.5, 9, 9), 1, 1);
+        painter.drawPolyline(
+            QPolygonF{{10.5, 2.5}, {10.5, 1.5}, {1.5, 1.5}, {1.5, 10.5}, {2.5, 10.5}});
+        return;
+    case ActionShape::Save:
+        painter.drawLine(QPointF(8, 1.5), QPointF(8, 10));
+        painter.drawPolyline(QPolygonF{{4.5, 5}, {8, 1.5}, {11.5, 5}});
+        painter.drawPolyline(QPolygonF{{1.8, 10}, {1.8, 14.2}, {14.2, 14.2}, {14.2, 10}});
+        return;
+    case ActionShape::Again:
+        painter.drawArc(QRectF(2, 2, 12, 12), 40 * 16, 290 * 16);
+        painter.drawPolyline(QPolygonF{{13.4, 1.2}, {13.2, 5}, {9.4, 4.8}});
+        return;
+    case ActionShape::Plus:
+        painter.drawLine(QPointF(8, 2.5), QPointF(8, 13.5));
+        painter.drawLine(QPointF(2.5, 8), QPointF(13.5, 8));
+        return;
+    }
+}
+
+/// Drawn anew for every paint: a change of theme needs nobody who renews it.
+class ActionIconEngine final : public QIconEngine {
+public:
+    ActionIconEngine(ActionShape shape, bool onAccent)
+        : m_shape(shape)
+        , m_onAccent(onAccent) {}
+
+    void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State) override {
+        const QPalette palette = QGuiApplication::palette();
+        const QColor colour =
+            mode == QIcon::Disabled
+                ? palette.color(QPalette::Disabled, QPalette::ButtonText)
+                : palette.color(QPalette::Active,
+                                m_onAccent ? QPalette::BrightText : QPalette::ButtonText);
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->translate(rect.topLeft());
+        painter->scale(rect.width() / 16.0, rect.height() / 16.0);
+        painter->setPen(QPen(colour, 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        drawAction(*painter, m_shape);
+        painter->restore();
+    }
+
+    QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override {
+        QPixmap pixmap(size);
+        pixmap.fill(Qt::transparent);
+        QPainter painter(&pixmap);
+        paint(&painter, QRect(QPoint(0, 0), size), mode, state);
+        return pixmap;
+    }
+
+    [[nodiscard]] QIconEngine* clone() const override { return new ActionIconEngine(*this); }
+
+private:
+    ActionShape m_shape;
+    bool m_onAccent;
+};
 
 class StateIconEngine final : public QIconEngine {
 public:
@@ -111,6 +182,10 @@ private:
 
 QIcon stateIcon(StateShape shape, const QColor& colour) {
     return QIcon(new StateIconEngine(shape, colour));
+}
+
+QIcon actionIcon(ActionShape shape, bool onAccent) {
+    return QIcon(new ActionIconEngine(shape, onAccent));
 }
 
 QPixmap statePixmap(StateShape shape, const QColor& colour, int size, qreal pixelRatio) {

@@ -83,6 +83,7 @@ QMenuBar { padding: 1px 2px; }
 QMenuBar::item { padding: 4px 8px; background: transparent; }
 QMenuBar::item:selected, QMenu::item:selected { background: @selection; }
 #rail { border-right: 1px solid @line; }
+#railActions { border-top: 1px solid @line; }
 #footer, #liveStrip { border-top: 1px solid @line; }
 #liveStrip { background: @panel; }
 QFrame[panel="true"] { background: @panel; border: 1px solid @line; border-radius: 3px; }
@@ -92,15 +93,22 @@ QLabel[role="panelTitle"] { font-weight: 600; }
 QLabel[role="figure"] { font-size: @figurepx; font-weight: 600; }
 QLabel[role="muted"] { color: @muted; }
 QLabel[role="strong"] { font-weight: 600; }
+QLabel[role="code"] { background: @window; border: 1px solid @line; border-radius: 3px; padding: 5px 8px; }
 QPushButton { background: @panel; color: @text; border: 1px solid @control; border-radius: 3px; padding: 5px 12px; }
 QPushButton:hover { background: @sunken; }
-QPushButton:focus, QToolButton:focus { border: 2px solid @focus; padding: 4px 11px; }
+QPushButton:focus { border: 2px solid @focus; padding: 4px 11px; }
 QPushButton:disabled { color: @muted; border-color: @line; background: @sunken; }
 QPushButton[accent="true"] { background: @accent; color: @accentText; border-color: @accent; font-weight: 600; }
 QPushButton[accent="true"]:focus { border: 3px double @accentText; padding: 3px 10px; }
 QPushButton[accent="true"]:disabled { background: @sunken; color: @muted; border-color: @line; }
 QPushButton:checked { background: @selection; }
-QToolButton { border: 1px solid @control; border-radius: 3px; padding: 5px 11px; background: @panel; }
+QToolButton { border: 1px solid @control; border-radius: 3px; padding: 3px 10px; background: @panel; }
+QToolButton:hover { background: @sunken; }
+QToolButton:focus { border: 2px solid @focus; padding: 2px 9px; }
+#chartExportButton { padding-right: 24px; }
+#chartExportButton:focus { padding-right: 23px; }
+QToolButton::menu-indicator { image: url(:/icons/chevron-@theme.svg); width: 12px; height: 12px;
+  subcontrol-origin: border; subcontrol-position: center right; right: 7px; }
 QToolButton:checked { background: @selection; }
 QLineEdit, QComboBox, QSpinBox, QPlainTextEdit, QTextBrowser { background: @panel; border: 1px solid @control;
   border-radius: 3px; padding: 4px 6px; selection-background-color: @selection; selection-color: @text; }
@@ -108,13 +116,26 @@ QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QTextBrowser:focus, QSpi
 QComboBox::drop-down { border: 0; width: 22px; }
 QComboBox::down-arrow { image: url(:/icons/chevron-@theme.svg); width: 12px; height: 12px; }
 QLineEdit:read-only { background: @sunken; }
+QPlainTextEdit[readOnly="true"] { background: @window; border-color: @line; }
+QTextBrowser { border-color: @line; }
 QTreeView, QTableView, QListView { background: @panel; border: 1px solid @line; border-radius: 3px;
   alternate-background-color: @panel; }
+QTreeView[flush="true"], QTableView[flush="true"] { border: 1px solid @panel; border-top-color: @line; border-radius: 0; }
 QTreeView:focus, QTableView:focus, QListView:focus { border: 1px solid @focus; }
-QHeaderView::section { background: @sunken; color: @muted; border: 0; border-bottom: 1px solid @line; padding: 4px 3px; }
+QHeaderView { background: @sunken; border: 0; }
+QHeaderView::section { background: @sunken; color: @muted; border: 0; border-bottom: 1px solid @line; padding: 4px 6px; font-weight: 400; }
 QProgressBar { border: 1px solid @control; border-radius: 3px; background: @sunken; text-align: center; color: @text; }
-QProgressBar::chunk { background: @goodBack; }
-#verifyProgress::chunk { background: @accent; }
+QProgressBar::chunk { background: @progress; border-right: 2px solid @good; }
+#verifyProgress::chunk { background: @accent; border: 0; }
+QScrollBar { background: transparent; border: 0; margin: 0; }
+QScrollBar:vertical { width: 12px; }
+QScrollBar:horizontal { height: 12px; }
+QScrollBar::handle { background: @control; border-radius: 3px; }
+QScrollBar::handle:vertical { min-height: 32px; margin: 2px 3px; }
+QScrollBar::handle:horizontal { min-width: 32px; margin: 3px 2px; }
+QScrollBar::handle:hover, QScrollBar::handle:pressed { background: @text; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QScrollArea { border: 0; background: transparent; }
 QToolTip { color: @text; background: @panel; border: 1px solid @control; }
 )");
@@ -135,7 +156,8 @@ QToolTip { color: @text; background: @panel; border: 1px solid @control; }
         {"@muted", colours.muted},
         {"@selection", colours.selection},
         {"@accent", colours.accent},
-        {"@goodBack", colours.goodBack},
+        {"@progress", colours.progress},
+        {"@good", colours.good},
     };
     for (const auto& [name, colour] :
          names) { // the longer name stands first: @accentText before @accent
@@ -201,6 +223,7 @@ const Colours& lightColours() {
                                  .warningBack = QColor::fromRgb(0xfdf1cf),
                                  .badBack = QColor::fromRgb(0xfbe1e6),
                                  .infoBack = QColor::fromRgb(0xe4e9f1),
+                                 .progress = QColor::fromRgb(0xa6d9cc),
                                  .source = QColor::fromRgb(0xa04000),
                                  .dragonfly = QColor::fromRgb(0x0063a6)};
     return colours;
@@ -226,6 +249,7 @@ const Colours& darkColours() {
                                  .warningBack = QColor::fromRgb(0x3d3413),
                                  .badBack = QColor::fromRgb(0x43212a),
                                  .infoBack = QColor::fromRgb(0x2b3442),
+                                 .progress = QColor::fromRgb(0x2c6157),
                                  .source = QColor::fromRgb(0xff9d5c),
                                  .dragonfly = QColor::fromRgb(0x6bbcff)};
     return colours;
@@ -251,6 +275,7 @@ const Colours& highContrastColours() {
                                  .warningBack = QColor::fromRgb(0x332900),
                                  .badBack = QColor::fromRgb(0x4a0014),
                                  .infoBack = QColor::fromRgb(0x0a1f3d),
+                                 .progress = QColor::fromRgb(0x00594a),
                                  .source = QColor::fromRgb(0xffc68a),
                                  .dragonfly = QColor::fromRgb(0x9fd8ff)};
     return colours;
@@ -263,11 +288,13 @@ const Colours& coloursOf(const QPalette& palette) {
     return isDark(palette) ? darkColours() : lightColours();
 }
 
-ThemeMode themeOfDesktop(const QPalette& desktop, const QString& iconTheme) {
-    if (isOfHighContrast(desktop) || iconTheme.startsWith(QLatin1String("HighContrast"))) {
+ThemeMode themeOfDesktop(const QPalette& desktop, const QString& iconTheme,
+                         const DesktopWish& wish) {
+    if (wish.highContrast.value_or(false) || isOfHighContrast(desktop) ||
+        iconTheme.startsWith(QLatin1String("HighContrast"))) {
         return ThemeMode::HighContrast;
     }
-    return isDark(desktop) ? ThemeMode::Dark : ThemeMode::Light;
+    return wish.dark.value_or(isDark(desktop)) ? ThemeMode::Dark : ThemeMode::Light;
 }
 
 namespace {
@@ -315,6 +342,13 @@ public:
         m_app.setStyleSheet(sheetOf(colours, scale()));
     }
 
+    void follow(const DesktopWish& wish) {
+        m_wish = wish;
+        if (m_mode == ThemeMode::System && m_shown) {
+            apply(m_mode);
+        }
+    }
+
     [[nodiscard]] int textSize() const { return m_percent; }
 
     void setTextSize(int percent) {
@@ -340,9 +374,9 @@ protected:
 
 private:
     /// By the palette that the desktop gives once ours is taken away: Qt 6.4 has no colorScheme().
-    static ThemeMode desktop() {
+    [[nodiscard]] ThemeMode desktop() const {
         QApplication::setPalette(QPalette());
-        return themeOfDesktop(QGuiApplication::palette(), QIcon::themeName());
+        return themeOfDesktop(QGuiApplication::palette(), QIcon::themeName(), m_wish);
     }
 
     /// Headings grow with the body's text, also where the desktop gives a larger one.
@@ -354,6 +388,7 @@ private:
     QFont m_font; ///< As the desktop gave it.
     int m_percent = 100;
     ThemeMode m_mode = ThemeMode::System;
+    DesktopWish m_wish;
     std::optional<ThemeMode> m_shown;
     QTimer m_later;
 };
@@ -372,6 +407,10 @@ ThemeKeeper& keeperFor(QApplication& app) {
 
 void applyTheme(QApplication& app, ThemeMode mode) {
     keeperFor(app).apply(mode);
+}
+
+void followDesktop(QApplication& app, const DesktopWish& wish) {
+    keeperFor(app).follow(wish);
 }
 
 void applyTextSize(QApplication& app, int percent) {

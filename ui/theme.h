@@ -4,6 +4,8 @@
 #include <QColor>
 #include <QFont>
 
+#include <optional>
+
 class QApplication;
 class QPalette;
 
@@ -34,6 +36,7 @@ struct Colours {
     QColor warningBack;
     QColor badBack;
     QColor infoBack;
+    QColor progress;  ///< How far something is, behind the text that says so.
     QColor source;    ///< Of the source's lines, everywhere.
     QColor dragonfly; ///< Of Dragonfly's lines, everywhere.
 
@@ -48,14 +51,26 @@ struct Colours {
 
 enum class ThemeMode { System, Light, Dark, HighContrast };
 
-/// What the desktop wants, as far as it can be known: light or dark by its palette; high contrast
-/// where that is black on white or white on black to the last, or where its icons are those of
-/// GNOME's theme for it.
-[[nodiscard]] ThemeMode themeOfDesktop(const QPalette& desktop, const QString& iconTheme);
+/// What a person asked their desktop for, by its settings; nothing: it does not say.
+struct DesktopWish {
+    std::optional<bool> highContrast;
+    std::optional<bool> dark;
+
+    [[nodiscard]] bool operator==(const DesktopWish&) const = default;
+};
+
+/// What the desktop wants, as far as it can be known: what it says (appearance_portal.h) before
+/// what its palette tells. High contrast too where that is black on white or white on black to the
+/// last, or where its icons are those of GNOME's theme for it.
+[[nodiscard]] ThemeMode themeOfDesktop(const QPalette& desktop, const QString& iconTheme,
+                                       const DesktopWish& wish = {});
 
 /// Sets style, palette and style sheet of the application. System: as themeOfDesktop() says.
 void applyTheme(QApplication& app, ThemeMode mode);
 [[nodiscard]] ThemeMode appliedTheme(); ///< System, where none was applied.
+
+/// Counts wherever ThemeMode::System is applied; at once.
+void followDesktop(QApplication& app, const DesktopWish& wish);
 
 /// All texts in `percent` of the size that the desktop gives them; at once.
 void applyTextSize(QApplication& app, int percent);

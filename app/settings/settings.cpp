@@ -134,7 +134,8 @@ constexpr Row table[] = {
      nullptr,
      {PreferenceKind::Choice,
       QT_TRANSLATE_NOOP("core", "Colours"),
-      QT_TRANSLATE_NOOP("core", "At once."),
+      QT_TRANSLATE_NOOP("core", "As the desktop: light, dark or of high contrast, as that is set, "
+                                "also while Ferryman runs. At once."),
       {},
       themes}},
     {Preference::TextSizePercent,

@@ -13,6 +13,7 @@ ferryman_require(Qt6 "the toolkit of both programs (Debian: qt6-base-dev)")
 set(ferryman_qt_modules
     "Core|values, event loop, threads, JSON (Debian: qt6-base-dev)"
     "Concurrent|work on values off the engine thread (Debian: qt6-base-dev)"
+    "DBus|the desktop's wish for contrast and colours (Debian: qt6-base-dev)"
     "Network|sockets and TLS to the servers (Debian: qt6-base-dev)"
     "Sql|the journal's SQLite database (Debian: qt6-base-dev)"
     "Widgets|the desktop console (Debian: qt6-base-dev)"

@@ -126,7 +126,7 @@ void FailOverPageTest::gatesStandBelowTheirGroups() {
     model.setGates(gates);
     model.setNow(sampleNowMs);
     QCOMPARE(asText(model), "Replication | 1 of 2 open |  |\n"
-                            "  Lag in bytes | 22.8 kB | at most 65.5 kB | 0.2 s\n"
+                            "  Lag in bytes | 1.2 MB | at most 65.5 kB | 0.2 s\n"
                             "  Last acknowledgement | 0 s ago | at most 2 s | 61.3 s\n"
                             "Sentinels | 1 of 1 open |  |\n"
                             "  Sentinels that answer | 3 of 3 | at least 2 | 0.2 s\n");
@@ -382,7 +382,7 @@ void FailOverPageTest::aDryRunSaysWhatStandsInTheWay() {
              qPrintable(on.banner()));
     QVERIFY(on.find<QPlainTextEdit>("dryRunText")
                 ->toPlainText()
-                .contains("[ ] Lag in bytes: 22.8 kB (wanted: at most 65.5 kB)"));
+                .contains("[ ] Lag in bytes: 1.2 MB (wanted: at most 65.5 kB)"));
 }
 
 void FailOverPageTest::theBannerTellsOutageAndPriceBeforehand() {

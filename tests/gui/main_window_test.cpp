@@ -292,10 +292,14 @@ void MainWindowTest::textsStandOutFromTheirGround_data() {
             }
         }
         QTest::addRow("%s-accent", theme) << colours.accentText << colours.accent << least;
-        QTest::addRow("%s-progress", theme) << colours.text << colours.goodBack << least;
+        QTest::addRow("%s-progress", theme) << colours.text << colours.progress << least;
         // What is no text: 3 to 1, WCAG 2.2, 1.4.11.
         for (const auto& [groundName, ground] : grounds) {
             QTest::addRow("%s-focus-on-%s", theme, groundName) << colours.focus << ground << 3.0;
+            if (ground != colours.selection) {
+                QTest::addRow("%s-scroll-bar-on-%s", theme, groundName)
+                    << colours.control << ground << 3.0;
+            }
         }
         QTest::addRow("%s-frame-of-controls", theme) << colours.control << colours.panel << 3.0;
         for (const Tone tone : {Tone::Good, Tone::Warning, Tone::Bad, Tone::Info}) {

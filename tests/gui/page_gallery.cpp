@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "charts/chart_board.h"
+#include "gui/opened_states.h"
 #include "gui/sample_snapshots.h"
 #include "gui/window_audit.h"
 #include "gui/window_states.h"
 #include "main_window.h"
 #include "settings/settings.h"
-#include "settings_dialog.h"
 #include "support/drawn_history.h"
 #include "support/fake_connections.h"
 #include "support/fake_session.h"
 #include "theme.h"
 #include "translation.h"
-#include "widgets/log_view.h"
 
 #include <QAbstractButton>
 #include <QApplication>
@@ -24,24 +23,6 @@
 using namespace ferryman;
 using namespace ferryman::test;
 
-/// Pictures of the charts, and of the window in each of its states, for the eye: in the folder
-/// `gallery` below the working directory. QT_SCALE_FACTOR=2 draws them twice as large.
-class PageGallery : public QObject {
-    Q_OBJECT
-
-private slots:
-    void initTestCase() { QVERIFY(QDir().mkpath("gallery")); }
-    void board_data();
-    void board();
-    void window_data();
-    void window();
-    void asked_data();
-    void asked();
-    void large_data();
-    void large();
-    void dialogs();
-};
-
 namespace {
 
 constexpr QSize smallest(1024, 700);
@@ -50,14 +31,38 @@ constexpr QSize usual(1280, 800);
 constexpr std::pair<const char*, ThemeMode> themes[] = {
     {"light", ThemeMode::Light}, {"dark", ThemeMode::Dark}, {"contrast", ThemeMode::HighContrast}};
 
+QString gallery() {
+    return qApp->devicePixelRatio() > 1 ? "gallery-2x" : "gallery";
+}
+
 void grab(QWidget& widget, const QString& name) {
     widget.show();
     QVERIFY(QTest::qWaitForWindowActive(&widget));
     QCoreApplication::processEvents();
-    QVERIFY(widget.grab().save(QString("gallery/%1.png").arg(name)));
+    QVERIFY(widget.grab().save(QString("%1/%2.png").arg(gallery(), name)));
 }
 
 } // namespace
+
+/// Pictures of the charts, of the window in each of its states and of what opens in it, for the
+/// eye: in the folder `gallery` below the working directory, or `gallery-2x` where
+/// QT_SCALE_FACTOR=2 draws them twice as large.
+class PageGallery : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { QVERIFY(QDir().mkpath(gallery())); }
+    void board_data();
+    void board();
+    void window_data();
+    void window();
+    void asked_data();
+    void asked();
+    void large_data();
+    void large();
+    void opened_data();
+    void opened();
+};
 
 void PageGallery::board_data() {
     QTest::addColumn<QString>("range");
@@ -95,6 +100,9 @@ void PageGallery::window_data() {
     QTest::addColumn<QSize>("size");
     for (const WindowState& state : windowStates()) {
         QTest::addRow("%s", state.name) << "en" << usual;
+        if (qApp->devicePixelRatio() > 1) { // nothing else is laid out there
+            continue;
+        }
         QTest::addRow("%s-small", state.name) << "en" << smallest;
         for (const char* language : {"de", "es", "fr", "ja", "zh"}) {
             QTest::addRow("%s-small-%s", state.name, language) << language << smallest;
@@ -224,24 +232,35 @@ void PageGallery::large() {
     QVERIFY2(cut.isEmpty(), qPrintable(cut.join('\n')));
 }
 
-void PageGallery::dialogs() {
-    MessageLog log;
-    log.setLeast(LogLevel::Debug);
-    log.add(LogLevel::Debug, "ferryman.journal", "16 samples lag {\"points\":240}");
-    log.add(LogLevel::Info, "ferryman.journal",
-            "17 command 10.0.0.1:6379 {\"command\":\"CONFIG SET min-replicas-to-write 999\"}");
-    log.add(LogLevel::Warning, "ferryman.session", "10.0.0.5:26379: Nothing listens there.");
-    log.add(LogLevel::Error, "ferryman.session", "session: The journal cannot be written.");
-    const QTemporaryDir folder;
+void PageGallery::opened_data() {
+    QTest::addColumn<QString>("language");
+    QTest::addColumn<QSize>("size");
+    for (const OpenedState& state : openedStates()) {
+        QTest::addRow("%s", state.name) << "en" << usual;
+        for (const char* language : {"de", "ja"}) {
+            QTest::addRow("%s-small-%s", state.name, language) << language << smallest;
+        }
+    }
+}
+
+/// What a person opens in a page, and the dialogs.
+void PageGallery::opened() {
+    QFETCH(QString, language);
+    QFETCH(QSize, size);
+    const QString tag = QTest::currentDataTag();
+    const OpenedState opened = openedStateNamed(tag.section("-small", 0, 0));
+    installTranslations(QLocale(language));
     for (const auto& [theme, mode] : themes) {
         applyTheme(*qApp, mode);
-        Settings settings(folder.filePath("settings.ini"));
-        SettingsDialog dialog(settings);
-        grab(dialog, QString("dialog-settings-%1").arg(theme));
-        LogView view(log, folder.path());
-        view.resize(900, 520);
-        grab(view, QString("dialog-log-%1").arg(theme));
+        Stage stage(windowStateNamed(opened.state));
+        stage.window.resize(size);
+        stage.window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&stage.window));
+        QWidget* shown = opened.open(stage);
+        QVERIFY(shown != nullptr);
+        grab(*shown, QString("opened-%1-%2").arg(tag, theme));
     }
+    installTranslations(QLocale("en"));
 }
 
 QTEST_MAIN(PageGallery)

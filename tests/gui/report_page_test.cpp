@@ -10,9 +10,11 @@
 #include "widgets/banner.h"
 #include "wizard/report_page.h"
 
+#include <QDateTime>
 #include <QFileDialog>
 #include <QLabel>
 #include <QListWidget>
+#include <QLocale>
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
@@ -102,6 +104,8 @@ private slots:
     void everyChartIsAPicture();
     void nothingIsShownBeforeThereIsAReport();
     void theProofStandsAtTheTop();
+    void whatWasVerifiedStandsBesideIt_data();
+    void whatWasVerifiedStandsBesideIt();
     void theContentsLeadThroughTheReport();
     void theStepsBackAreOneClickAway();
     void everyFormIsExported();
@@ -212,6 +216,41 @@ void ReportPageTest::theProofStandsAtTheTop() {
     QVERIFY(all.contains("Sentinels that agree: 3 of 3"));
     QVERIFY(on.label("oldPrimaryState").contains("10.0.0.1:6379 is parked"));
     QVERIFY(on.label("backCost").contains("loses every write"));
+}
+
+void ReportPageTest::whatWasVerifiedStandsBesideIt_data() {
+    QTest::addColumn<std::optional<Verdict>>("verdict");
+    QTest::addColumn<QString>("value");
+    QTest::addColumn<QString>("note");
+    Verdict verdict = sampleVerdict();
+    verdict.counts.undecided = 0;
+    QTest::newRow("every key") << std::optional(verdict) << "every key"
+                               << "12,418,302 compared, none differs";
+    QTest::newRow("when") << std::optional(verdict) << "every key"
+                          << "ended " + QLocale().toString(
+                                            QDateTime::fromMSecsSinceEpoch(verdict.finishedAtMs),
+                                            QLocale::ShortFormat);
+    verdict.counts.differences = 2;
+    QTest::newRow("differences") << std::optional(verdict) << "differences: 2"
+                                 << "12,418,302 keys compared";
+    QTest::newRow("by offset") << std::optional<Verdict>() << "by offset"
+                               << "the data themselves were not compared";
+}
+
+void ReportPageTest::whatWasVerifiedStandsBesideIt() {
+    QFETCH(std::optional<Verdict>, verdict);
+    QFETCH(QString, note);
+    Report report = sampleReport();
+    report.verification = {};
+    report.verification.verdict = verdict;
+    const Page on(withReport(report));
+    QTEST(on.label("reportVerified"), "value");
+    const QWidget* card = on.find<QLabel>("reportVerified")->parentWidget();
+    QStringList texts;
+    for (const QLabel* label : card->findChildren<QLabel*>()) {
+        texts << label->text();
+    }
+    QVERIFY2(texts.join('\n').contains(note), qPrintable(texts.join('\n')));
 }
 
 void ReportPageTest::theContentsLeadThroughTheReport() {

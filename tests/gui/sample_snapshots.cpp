@@ -219,8 +219,14 @@ QList<Gate> sampleGates(const QByteArrayList& closed) {
              {"5.0 or later"}),
         gate("plan.journal", Plan, "Journal", {"is written"}, {"is written"}),
     };
+    const QHash<QByteArray, Message> whenClosed{
+        {"replication.steady",
+         {"Not steady: lag %1 and growing by %2; the limit is %3.",
+          {formatBytes(1'200'000), formatRate(80'000), formatBytes(65'536)}}},
+        {"replication.lag-bytes", {"%1", {formatBytes(1'200'000)}}}};
     for (Gate& one : gates) {
         one.open = !closed.contains(one.id);
+        one.value = one.open ? one.value : whenClosed.value(one.id, one.value);
     }
     return gates;
 }

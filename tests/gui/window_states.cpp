@@ -339,6 +339,7 @@ Snapshot reported() {
     report->syncDurationMs = 192'000;
     report->keys = 12'418'302;
     report->cutover = snapshot.failOver.cutover;
+    report->verification.verdict = *verifiedSnapshot(Verdict::Outcome::Clean).verify.verdict;
     for (int i = 0; i < 6; ++i) {
         report->rows << JournalRow{
             i + 1,
@@ -491,6 +492,10 @@ QList<WindowState> lateStates() {
         "Row 17 of the journal was altered, or the hash of the row before it: its "
         "own hash does not fit."};
     altered.report.report = doubted;
+    Snapshot byOffset = reported();
+    auto uncompared = std::make_shared<Report>(*byOffset.report.report);
+    uncompared->verification = {};
+    byOffset.report.report = uncompared;
     return {
         {"failover-empty", Step::FailOver, {}},
         {"failover-ready", Step::FailOver, watched(readySnapshot())},
@@ -508,6 +513,7 @@ QList<WindowState> lateStates() {
         {"report-exported", Step::Report, exported},
         {"report-failed", Step::Report, failed},
         {"report-altered", Step::Report, altered},
+        {"report-by-offset", Step::Report, byOffset},
     };
 }
 

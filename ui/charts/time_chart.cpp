@@ -4,10 +4,10 @@
 #include "charts/chart_gestures.h"
 #include "elided_label.h"
 
+#include <QBoxLayout>
 #include <QChart>
 #include <QChartView>
 #include <QGraphicsLayout>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
 #include <QTimer>
@@ -48,20 +48,40 @@ TimeChart::~TimeChart() = default;
 
 void TimeChart::buildHeader(const QList<ChartLine>& lines) {
     m_header = new QWidget(this);
-    auto* row = new QHBoxLayout(m_header);
-    row->setContentsMargins(padding, 4, padding, 4);
+    m_headerRow = new QBoxLayout(QBoxLayout::LeftToRight, m_header);
+    m_headerRow->setContentsMargins(padding, 4, padding, 4);
+    m_headerRow->setSpacing(2);
     auto* title = new ElidedLabel(m_title, m_header);
     QFont bold = title->font();
     bold.setBold(true);
     title->setFont(bold);
-    row->addWidget(title, 1);
+    m_headerRow->addWidget(title, 1);
+    m_legend = new QHBoxLayout;
+    m_legend->setSpacing(6);
+    m_legend->addStretch(1);
     for (const ChartLine& line : lines) {
         m_swatches << new QLabel(m_header);
-        row->addWidget(m_swatches.constLast());
+        m_legend->addWidget(m_swatches.constLast());
         auto* name = new QLabel(line.name, m_header);
         name->setTextFormat(Qt::PlainText);
-        row->addWidget(name);
+        m_legend->addWidget(name);
     }
+    m_headerRow->addLayout(m_legend);
+}
+
+/// The names of the lines below the title where they do not fit beside it.
+void TimeChart::arrangeHeader() {
+    QFont bold = font();
+    bold.setBold(true);
+    const int wanted = QFontMetrics(bold).horizontalAdvance(m_title) + padding +
+                       m_legend->sizeHint().width() + 2 * padding;
+    m_headerRow->setDirection(wanted <= width() ? QBoxLayout::LeftToRight
+                                                : QBoxLayout::TopToBottom);
+}
+
+void TimeChart::resizeEvent(QResizeEvent* event) {
+    arrangeHeader();
+    QWidget::resizeEvent(event);
 }
 
 void TimeChart::buildChart(const QList<ChartLine>& lines) {
@@ -252,12 +272,15 @@ void TimeChart::recolour() {
         painter.drawLine(QPointF(0, 4), QPointF(swatchWidth, 4));
         m_swatches[i]->setPixmap(swatch);
     }
+    arrangeHeader();
     layOutPlot();
     update();
 }
 
 void TimeChart::drawHeader(QPainter& painter, const QRectF& row) const {
-    const QRectF texts = row.adjusted(padding, 0, -padding, 0);
+    const bool inTwo = m_headerRow->direction() == QBoxLayout::TopToBottom;
+    const QRectF texts = row.adjusted(padding, 0, -padding, inTwo ? -row.height() / 2 : 0);
+    const QRectF legend = inTwo ? texts.translated(0, row.height() / 2) : texts;
     QFont bold = font();
     bold.setBold(true);
     painter.setPen(m_scene.colours.text);
@@ -268,12 +291,12 @@ void TimeChart::drawHeader(QPainter& painter, const QRectF& row) const {
     for (qsizetype i = m_lines->size() - 1; i >= 0; --i) {
         const double width = fontMetrics().horizontalAdvance(m_lines->name(i)) + 2;
         painter.setPen(m_scene.colours.text);
-        painter.drawText(QRectF(right - width, row.top(), width, row.height()),
+        painter.drawText(QRectF(right - width, legend.top(), width, legend.height()),
                          Qt::AlignRight | Qt::AlignVCenter, m_lines->name(i));
         right -= width + padding / 2.0;
         painter.setPen(m_lines->pen(i));
-        painter.drawLine(QPointF(right - swatchWidth, row.center().y()),
-                         QPointF(right, row.center().y()));
+        painter.drawLine(QPointF(right - swatchWidth, legend.center().y()),
+                         QPointF(right, legend.center().y()));
         right -= swatchWidth + padding;
     }
 }

@@ -8,8 +8,10 @@
 #include <memory>
 
 QT_BEGIN_NAMESPACE
+class QBoxLayout;
 class QChart;
 class QChartView;
+class QHBoxLayout;
 class QLabel;
 class QValueAxis;
 QT_END_NAMESPACE
@@ -65,11 +67,13 @@ signals:
 
 protected:
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 
 private:
     void buildHeader(const QList<ChartLine>& lines);
     void buildChart(const QList<ChartLine>& lines);
+    void arrangeHeader();
     void connectGestures();
     void rescale();
     void layOutPlot();
@@ -82,6 +86,8 @@ private:
     ChartScene m_scene;
     ChartContent m_content;
     QWidget* m_header = nullptr;
+    QBoxLayout* m_headerRow = nullptr;
+    QHBoxLayout* m_legend = nullptr;
     QList<QLabel*> m_swatches;
     QChart* m_chart = nullptr;
     QChartView* m_view = nullptr;

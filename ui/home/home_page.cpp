@@ -6,6 +6,7 @@
 #include "home/recent_plans.h"
 #include "models/migration_model.h"
 #include "models/phase_name.h"
+#include "state_icon.h"
 #include "widgets/banner.h"
 #include "widgets/panel.h"
 
@@ -118,6 +119,7 @@ void HomePage::buildHead(QVBoxLayout* all) {
             &QPushButton::clicked, this, &HomePage::planFileAsked);
     m_fresh = add(tr("&New migration"), "newMigrationButton", {});
     m_fresh->setProperty("accent", true);
+    m_fresh->setIcon(actionIcon(ActionShape::Plus, true));
     connect(m_fresh, &QPushButton::clicked, this, [this] { change({}, false); });
     all->addLayout(head);
 }
@@ -134,7 +136,7 @@ void HomePage::buildBanner(QVBoxLayout* all) {
     connect(m_openLeft, &QPushButton::clicked, this, &HomePage::openLeft);
     all->addWidget(m_trouble);
     all->addWidget(m_banner);
-    all->addWidget(m_openLeft, 0, Qt::AlignLeft);
+    m_banner->setAction(m_openLeft);
 }
 
 QString HomePage::title() {

@@ -61,6 +61,7 @@ MigrationTable::MigrationTable(QWidget* parent)
     m_stack->addWidget(m_none);
     buildTable();
     m_stack->addWidget(m_table);
+    setFlush(m_table);
     body()->addLayout(m_stack, 1);
     m_actions = buildActions();
     body()->addWidget(m_actions);
@@ -111,7 +112,7 @@ void MigrationTable::buildTable() {
 QWidget* MigrationTable::buildActions() {
     auto* actions = new QWidget(this);
     auto* row = new QHBoxLayout(actions);
-    row->setContentsMargins(0, 0, 0, 0);
+    row->setContentsMargins(12, 2, 12, 9);
     row->addWidget(addAction(tr("O&pen"), "openMigrationButton", &MigrationTable::openAsked));
     m_ofPlan << addAction(tr("D&uplicate"), "duplicateMigrationButton",
                           &MigrationTable::duplicateAsked)

@@ -9,6 +9,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
+#include <QPushButton>
 
 namespace ferryman {
 
@@ -47,6 +48,10 @@ void Banner::tell(Tone tone, const QString& sentence, const QString& more) {
         QAccessibleEvent event(this, QAccessible::Alert);
         QAccessible::updateAccessibility(&event);
     }
+}
+
+void Banner::setAction(QPushButton* button) {
+    static_cast<QHBoxLayout*>(layout())->addWidget(button, 0, Qt::AlignVCenter);
 }
 
 void Banner::clear() {

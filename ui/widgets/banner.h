@@ -6,6 +6,7 @@
 #include <QFrame>
 
 class QLabel;
+class QPushButton;
 
 namespace ferryman {
 
@@ -17,7 +18,8 @@ public:
 
     void tell(Tone tone, const QString& sentence, const QString& more = {});
     void clear();
-    [[nodiscard]] QString text() const; ///< As shown; empty while hidden.
+    void setAction(QPushButton* button); ///< What leads out of it, at its right.
+    [[nodiscard]] QString text() const;  ///< As shown; empty while hidden.
 
 protected:
     void paintEvent(QPaintEvent* event) override;

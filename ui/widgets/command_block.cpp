@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/command_block.h"
 
+#include "state_icon.h"
 #include "theme.h"
 #include "widgets/panel.h"
 
@@ -25,7 +26,7 @@ constexpr int leastWidth = 200;
 CommandBlock::CommandBlock(const QString& heading, const char* name, QWidget* parent)
     : QWidget(parent)
     , m_note(makeLabel({}, "muted", this))
-    , m_copy(new QPushButton(tr("Copy"), this))
+    , m_copy(new QPushButton(actionIcon(ActionShape::Copy), tr("Copy"), this))
     , m_text(new QPlainTextEdit(this)) {
     m_text->setObjectName(QLatin1String(name));
     m_text->setAccessibleName(heading);
@@ -61,7 +62,13 @@ QString CommandBlock::text() const {
     return m_text->toPlainText();
 }
 
+void CommandBlock::setPlaceholder(const QString& sentence) {
+    m_text->setPlaceholderText(sentence);
+    m_copy->setEnabled(!text().isEmpty());
+}
+
 void CommandBlock::setText(const QString& text) {
+    m_copy->setEnabled(!text.isEmpty());
     if (text != m_text->toPlainText()) { // Else a selection would be lost with every snapshot.
         m_text->setPlainText(text);
         fit();

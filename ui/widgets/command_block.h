@@ -19,7 +19,8 @@ public:
 
     void setNote(const QString& note);
     void setText(const QString& text);
-    void setMostLines(int lines); ///< Above it the text scrolls.
+    void setPlaceholder(const QString& sentence); ///< As long as there is no text.
+    void setMostLines(int lines);                 ///< Above it the text scrolls.
     [[nodiscard]] QString text() const;
 
 protected:

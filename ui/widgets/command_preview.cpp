@@ -2,9 +2,11 @@
 #include "widgets/command_preview.h"
 
 #include "models/phase_name.h"
+#include "state_icon.h"
 #include "theme.h"
 
 #include <QClipboard>
+#include <QEvent>
 #include <QFileDialog>
 #include <QGuiApplication>
 #include <QHBoxLayout>
@@ -12,6 +14,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSaveFile>
+#include <QSyntaxHighlighter>
 #include <QVBoxLayout>
 
 namespace ferryman {
@@ -19,6 +22,24 @@ namespace ferryman {
 namespace {
 
 constexpr int phaseWidth = 9;
+
+/// What is sent stands out from the phases and the notes around it.
+class PreviewColours final : public QSyntaxHighlighter {
+public:
+    explicit PreviewColours(QPlainTextEdit* text)
+        : QSyntaxHighlighter(text->document())
+        , m_text(text) {}
+
+protected:
+    void highlightBlock(const QString& line) override {
+        if (!line.startsWith(QLatin1String("  ")) || line.startsWith(QLatin1String("  #"))) {
+            setFormat(0, static_cast<int>(line.size()), coloursOf(m_text->palette()).muted);
+        }
+    }
+
+private:
+    QPlainTextEdit* m_text;
+};
 
 } // namespace
 
@@ -45,8 +66,8 @@ QString previewText(const QList<PlannedCommand>& commands) {
 CommandPreview::CommandPreview(QWidget* parent)
     : Panel(tr("What will be sent, literally"), parent)
     , m_text(new QPlainTextEdit(this))
-    , m_copy(new QPushButton(tr("&Copy"), this))
-    , m_save(new QPushButton(tr("&Save as runbook…"), this))
+    , m_copy(new QPushButton(actionIcon(ActionShape::Copy), tr("&Copy"), this))
+    , m_save(new QPushButton(actionIcon(ActionShape::Save), tr("&Save as runbook…"), this))
     , m_result(makeLabel({}, "muted", this)) {
     m_text->setObjectName(QStringLiteral("commandPreview"));
     m_text->setAccessibleName(tr("Commands that the switch will send"));
@@ -55,6 +76,7 @@ CommandPreview::CommandPreview(QWidget* parent)
     m_text->setFont(fixedFont());
     m_text->setPlaceholderText(
         tr("The commands stand here as soon as the topology and Dragonfly are known."));
+    m_colours = new PreviewColours(m_text);
     m_copy->setObjectName(QStringLiteral("copyCommandsButton"));
     m_save->setObjectName(QStringLiteral("saveRunbookButton"));
     m_result->setObjectName(QStringLiteral("runbookResult"));
@@ -79,6 +101,14 @@ void CommandPreview::setRunbook(const Runbook& runbook) {
     }
     m_copy->setEnabled(!runbook.commands.isEmpty());
     m_save->setEnabled(!runbook.commands.isEmpty());
+}
+
+void CommandPreview::changeEvent(QEvent* event) {
+    Panel::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_colours != nullptr) {
+        QMetaObject::invokeMethod(m_colours, &QSyntaxHighlighter::rehighlight, // once all have it
+                                  Qt::QueuedConnection);
+    }
 }
 
 void CommandPreview::copy() {

@@ -6,6 +6,7 @@
 
 class QPlainTextEdit;
 class QPushButton;
+class QSyntaxHighlighter;
 
 namespace ferryman {
 
@@ -23,6 +24,9 @@ public:
     /// commands.
     void save(const QString& path);
 
+protected:
+    void changeEvent(QEvent* event) override;
+
 private:
     void copy();
     void choosePath();
@@ -31,6 +35,7 @@ private:
     QPushButton* m_copy;
     QPushButton* m_save;
     QLabel* m_result;
+    QSyntaxHighlighter* m_colours = nullptr;
     Runbook m_runbook;
 };
 

@@ -64,6 +64,7 @@ DifferenceView::DifferenceView(QWidget* parent)
     , m_none(makeLabel({}, "muted", this)) {
     m_none->setObjectName(QStringLiteral("noDifference"));
     m_none->setAlignment(Qt::AlignHCenter | Qt::AlignVCenter);
+    m_none->setProperty("panel", true);
     m_stack->addWidget(m_none);
     m_stack->addWidget(buildTable());
     connect(m_model, &QAbstractItemModel::modelReset, this, &DifferenceView::keepSelection);

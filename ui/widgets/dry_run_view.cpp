@@ -2,6 +2,7 @@
 #include "widgets/dry_run_view.h"
 
 #include "base/format.h"
+#include "state_icon.h"
 #include "widgets/command_preview.h"
 
 #include <QClipboard>
@@ -72,7 +73,7 @@ DryRunView::DryRunView(QWidget* parent)
     m_text->setReadOnly(true);
     m_text->setTabChangesFocus(true);
     m_text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    auto* copy = new QPushButton(tr("&Copy"), this);
+    auto* copy = new QPushButton(actionIcon(ActionShape::Copy), tr("&Copy"), this);
     copy->setObjectName(QStringLiteral("copyDryRunButton"));
     copy->setAccessibleName(tr("Copy the result of the dry run"));
     connect(copy, &QPushButton::clicked, this, [this] {

@@ -129,7 +129,7 @@ void FindingView::build() {
 
     auto* inside = new QWidget(m_scroll);
     auto* all = new QVBoxLayout(inside);
-    all->setContentsMargins(0, 0, 6, 0);
+    all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(8);
     m_name->setObjectName(QStringLiteral("findingTitle"));
     m_name->setTextInteractionFlags(Qt::TextSelectableByMouse);

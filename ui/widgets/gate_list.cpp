@@ -3,6 +3,7 @@
 
 #include "base/format.h"
 #include "models/gate_model.h"
+#include "widgets/empty_state.h"
 #include "widgets/wrapping_delegate.h"
 
 #include <QEvent>
@@ -19,7 +20,7 @@ namespace ferryman {
 namespace {
 
 constexpr int evidenceLines = 8;
-constexpr int iconRoom = 48; ///< With the indentation and the space around it.
+constexpr int iconRoom = 56; ///< With the indentation and the space around it.
 const QRegularExpression wordEnd(QStringLiteral("[\\s-]"));
 
 } // namespace
@@ -52,8 +53,16 @@ GateList::GateList(QWidget* parent)
     m_evidence->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_evidence->setFixedHeight(m_evidence->fontMetrics().lineSpacing() * evidenceLines);
     m_evidence->hide();
+    auto* below = new QVBoxLayout;
+    below->setContentsMargins(12, 0, 12, 10);
+    below->addWidget(m_evidence);
+    setFlush(m_view);
     body()->addWidget(m_view, 1);
-    body()->addWidget(m_evidence);
+    body()->addLayout(below);
+    auto* none = EmptyState::over(m_view);
+    none->tell(StateShape::Lock, tr("No gate was read yet"),
+               tr("A gate is a condition without which the switch would not be safe. Each stands "
+                  "here with its value, what is wanted, and its age, once replication runs."));
     connect(m_model, &GateModel::modelReset, m_view, &QTreeView::expandAll);
     connect(m_model, &GateModel::modelReset, this, &GateList::choiceChanged);
     connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this,
@@ -113,7 +122,7 @@ int GateList::widestTitleWord() const {
 void GateList::fitColumns() {
     QHeaderView* header = m_view->header();
     const int all = m_view->viewport()->width();
-    const int age = m_view->fontMetrics().horizontalAdvance(QStringLiteral("000.0 s")) + 14;
+    const int age = m_view->fontMetrics().horizontalAdvance(QStringLiteral("000.0 s")) + 18;
     const int rest = all - qMax(age, header->sectionSizeHint(GateModel::Age));
     const int title = qMax(rest * 39 / 100, widestTitleWord() + iconRoom);
     const int value = qMax((rest - title) / 2, header->sectionSizeHint(GateModel::Value));

@@ -10,6 +10,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
+#include <QPainter>
 #include <QVBoxLayout>
 
 #include <cmath>
@@ -20,6 +21,8 @@ namespace {
 
 constexpr int betweenCells = 22;
 constexpr qsizetype cellsOfFirstRow = 4;
+constexpr int swatchWidth = 18;
+constexpr int swatchHeight = 14;
 
 } // namespace
 
@@ -85,20 +88,54 @@ void LiveStrip::arrange() {
     }
 }
 
+/// A line between each two cells of a row.
+void LiveStrip::paintEvent(QPaintEvent* event) {
+    QFrame::paintEvent(event);
+    QPainter painter(this);
+    painter.setPen(coloursOf(palette()).line);
+    for (const QHBoxLayout* row : {m_cellRow, m_secondRow}) {
+        for (int i = 1; i < row->count(); ++i) {
+            const QRect cell = row->itemAt(i)->geometry();
+            if (m_cells[row == m_cellRow ? i : i + cellsOfFirstRow].title->text().isEmpty()) {
+                continue;
+            }
+            const int x = cell.left() - betweenCells / 2;
+            painter.drawLine(x, cell.top() + 2, x, cell.bottom() - 1);
+        }
+    }
+}
+
 void LiveStrip::resizeEvent(QResizeEvent* event) {
     arrange();
     QFrame::resizeEvent(event);
 }
 
-void LiveStrip::fill(const Cell& cell, const QString& title, const QString& value, Tone tone) {
+void LiveStrip::write(const Cell& cell, const QString& title, const QString& value) {
     cell.title->setText(title);
     cell.value->setText(value);
     cell.value->setAccessibleName(QStringLiteral("%1: %2").arg(title, value));
+}
+
+void LiveStrip::fill(const Cell& cell, const QString& title, const QString& value, Tone tone) {
+    write(cell, title, value);
     cell.icon->setVisible(tone != Tone::Neutral);
     if (tone != Tone::Neutral) {
         cell.icon->setPixmap(
             statePixmap(shapeOf(tone), coloursOf(palette()).of(tone), 14, devicePixelRatioF()));
     }
+}
+
+void LiveStrip::fillLine(const Cell& cell, const QString& title, const QString& value,
+                         const QPen& pen) {
+    write(cell, title, value);
+    QPixmap line(QSize(swatchWidth, swatchHeight) * devicePixelRatioF());
+    line.setDevicePixelRatio(devicePixelRatioF());
+    line.fill(Qt::transparent);
+    QPainter painter(&line);
+    painter.setPen(pen);
+    painter.drawLine(QPointF(0, swatchHeight / 2.0), QPointF(swatchWidth, swatchHeight / 2.0));
+    cell.icon->setPixmap(line);
+    cell.icon->show();
 }
 
 void LiveStrip::take(const Snapshot& snapshot) {
@@ -129,8 +166,10 @@ void LiveStrip::showReplication(const Snapshot& snapshot) {
     };
     fill(m_cells[0], tr("Link"), latest.linkUp ? tr("up") : tr("down"),
          latest.linkUp ? Tone::Good : Tone::Bad);
-    fill(m_cells[1], tr("Offset source"), count(latest.sourceOffset));
-    fill(m_cells[2], tr("Offset Dragonfly"), count(latest.replicaOffset));
+    const Colours& colours = coloursOf(palette());
+    fillLine(m_cells[1], tr("Offset source"), count(latest.sourceOffset), QPen(colours.source, 2));
+    fillLine(m_cells[2], tr("Offset Dragonfly"), count(latest.replicaOffset),
+             QPen(colours.dragonfly, 2, Qt::DashLine));
     const QString lag = latest.lagBytes && latest.lagSeconds
                             ? tr("%1, %2 s")
                                   .arg(formatBytes(*latest.lagBytes, locale),

@@ -8,6 +8,7 @@
 
 class QHBoxLayout;
 class QLabel;
+class QPen;
 class QVBoxLayout;
 
 namespace ferryman {
@@ -22,6 +23,7 @@ public:
     void take(const Snapshot& snapshot);
 
 protected:
+    void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
 private:
@@ -35,8 +37,11 @@ private:
     };
 
     Cell addCell(const char* name);
+    static void write(const Cell& cell, const QString& title, const QString& value);
     void fill(const Cell& cell, const QString& title, const QString& value,
               Tone tone = Tone::Neutral);
+    /// With the line by which the charts show that value.
+    void fillLine(const Cell& cell, const QString& title, const QString& value, const QPen& pen);
     void showReplication(const Snapshot& snapshot);
     void showSwitched(const Snapshot& snapshot);
 

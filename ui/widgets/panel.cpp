@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/panel.h"
 
+#include <QAbstractItemView>
 #include <QFontInfo>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QVBoxLayout>
 
 namespace ferryman {
+
+namespace {
+
+constexpr int sideMargin = 12;
+
+} // namespace
 
 bool hasLargeText(const QWidget& widget) {
     constexpr int large = 16;
@@ -23,6 +30,7 @@ QLabel* makeLabel(const QString& text, const char* role, QWidget* parent) {
 
 Panel::Panel(const QString& title, QWidget* parent)
     : QFrame(parent)
+    , m_all(new QVBoxLayout(this))
     , m_titleRow(new QHBoxLayout)
     , m_body(new QVBoxLayout)
     , m_title(makeLabel(title, "panelTitle", this))
@@ -31,13 +39,21 @@ Panel::Panel(const QString& title, QWidget* parent)
     m_titleRow->addWidget(m_title, 1);
     m_titleRow->addWidget(m_note, 1);
     setNote({});
-    auto* all = new QVBoxLayout(this);
-    all->setContentsMargins(12, 8, 12, 10);
-    all->setSpacing(8);
-    all->addLayout(m_titleRow);
-    all->addLayout(m_body, 1);
+    m_all->setContentsMargins(0, 8, 0, 10);
+    m_all->setSpacing(8);
+    m_all->addLayout(m_titleRow);
+    m_all->addLayout(m_body, 1);
+    for (QLayout* part : {static_cast<QLayout*>(m_titleRow), static_cast<QLayout*>(m_body)}) {
+        part->setContentsMargins(sideMargin, 0, sideMargin, 0);
+    }
     m_body->setSpacing(6);
     setAccessibleName(title);
+}
+
+void Panel::setFlush(QAbstractItemView* table) {
+    table->setProperty("flush", true);
+    m_all->setContentsMargins(1, 8, 1, 1);
+    m_body->setContentsMargins(0, 0, 0, 0);
 }
 
 void Panel::setTitle(const QString& title) {

@@ -3,6 +3,7 @@
 
 #include <QFrame>
 
+class QAbstractItemView;
 class QHBoxLayout;
 class QLabel;
 class QVBoxLayout;
@@ -21,8 +22,11 @@ public:
     } ///< For what stands at its right.
     void setTitle(const QString& title);
     void setNote(const QString& note); ///< Muted, beside the title.
+    /// The card's own frame is the table's: it goes from edge to edge, and so does the body.
+    void setFlush(QAbstractItemView* table);
 
 private:
+    QVBoxLayout* m_all;
     QHBoxLayout* m_titleRow;
     QVBoxLayout* m_body;
     QLabel* m_title;

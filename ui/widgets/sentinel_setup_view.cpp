@@ -46,7 +46,7 @@ SentinelSetupView::SentinelSetupView(QWidget* parent)
     QWidget* fields = buildFields(); // first: Tab goes in the order in which controls are made
     auto* inside = new QWidget(this);
     auto* steps = new QVBoxLayout(inside);
-    steps->setContentsMargins(0, 0, 6, 0);
+    steps->setContentsMargins(0, 0, 0, 0);
     steps->setSpacing(10);
     steps->addWidget(buildFiles());
     steps->addWidget(buildRegistration());
@@ -133,6 +133,7 @@ QWidget* SentinelSetupView::buildFiles() {
     panel->titleRow()->addWidget(m_host);
     m_file = new CommandBlock(QStringLiteral("sentinel.conf"), "setupFile", panel);
     m_file->setMostLines(9);
+    m_file->setPlaceholder(tr("Stands here once source, group and Sentinels are given."));
     m_save = new QPushButton(tr("&Save one file for each…"), panel);
     m_save->setObjectName(QStringLiteral("setupSaveButton"));
     m_wait = new QPushButton(tr("They &run now"), panel);
@@ -178,6 +179,7 @@ QWidget* SentinelSetupView::buildClients() {
     }
     panel->titleRow()->addWidget(m_library);
     m_snippet = new CommandBlock(tr("How it connects"), "setupSnippet", panel);
+    m_snippet->setPlaceholder(tr("Stands here once group and Sentinels are given."));
     m_clientsAsk = new QCheckBox(tr("Our clients ask Sentinel"), panel);
     m_clientsAsk->setObjectName(QStringLiteral("setupClientsAsk"));
     m_goOn = new QPushButton(tr("G&o on with this group"), panel);
@@ -279,6 +281,7 @@ void SentinelSetupView::refresh() {
     const int shown = m_host->currentIndex();
     m_host->clear();
     m_host->addItems(hosts);
+    m_host->setVisible(!hosts.isEmpty());
     m_host->setCurrentIndex(shown < hosts.size() ? qMax(0, shown) : 0);
     m_ask->close();
     const auto valid = setup();

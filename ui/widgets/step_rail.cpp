@@ -7,8 +7,10 @@
 #include "widgets/panel.h"
 
 #include <QAbstractButton>
+#include <QAction>
 #include <QLabel>
 #include <QPainter>
+#include <QRegularExpression>
 #include <QVBoxLayout>
 
 namespace ferryman {
@@ -97,6 +99,49 @@ private:
     Sign m_sign{StateShape::Ring, Tone::Muted};
 };
 
+/// An action of a menu and its key. The menu and the key are the ways of the keyboard to it.
+class RailLink final : public QAbstractButton {
+public:
+    RailLink(QAction& action, QWidget* parent)
+        : QAbstractButton(parent)
+        , m_key(action.shortcut().toString(QKeySequence::NativeText)) {
+        static const QRegularExpression mnemonic(QStringLiteral("\\(&.\\)|&|…"));
+        const QString words = action.text().remove(mnemonic);
+        setText(words);
+        setAccessibleName(words);
+        setFocusPolicy(Qt::NoFocus);
+        setAttribute(Qt::WA_Hover);
+        connect(this, &QAbstractButton::clicked, &action, &QAction::trigger);
+    }
+
+    [[nodiscard]] QSize sizeHint() const override { return {200, fontMetrics().height() + 9}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {150, sizeHint().height()}; }
+
+protected:
+    void paintEvent(QPaintEvent*) override {
+        const Colours& colours = coloursOf(palette());
+        QPainter painter(this);
+        if (underMouse()) {
+            painter.fillRect(rect(), colours.selection);
+        }
+        const QRect row = rect().adjusted(16, 0, -14, 0);
+        QFont small = font();
+        small.setPointSizeF(font().pointSizeF() * 0.9);
+        const QFontMetrics metrics(small);
+        painter.setFont(small);
+        painter.setPen(colours.muted);
+        painter.drawText(row, Qt::AlignRight | Qt::AlignVCenter, m_key);
+        const int room = row.width() - metrics.horizontalAdvance(m_key) - 8;
+        painter.setFont(font());
+        painter.setPen(colours.text);
+        painter.drawText(row, Qt::AlignLeft | Qt::AlignVCenter,
+                         fontMetrics().elidedText(text(), Qt::ElideRight, room));
+    }
+
+private:
+    QString m_key;
+};
+
 StepRail::StepRail(QWidget* parent)
     : QWidget(parent)
     , m_name(makeLabel({}, "strong", this))
@@ -127,6 +172,34 @@ StepRail::StepRail(QWidget* parent)
     take({});
 }
 
+void StepRail::setActions(const QList<QAction*>& actions) {
+    delete m_actions;
+    m_actions = new QFrame(this);
+    m_actions->setObjectName(QStringLiteral("railActions"));
+    auto* all = new QVBoxLayout(m_actions);
+    all->setContentsMargins(0, 6, 1, 0);
+    all->setSpacing(0);
+    for (QAction* action : actions) {
+        all->addWidget(new RailLink(*action, m_actions));
+    }
+    layout()->addWidget(m_actions);
+    m_actions->hide();
+}
+
+/// Hidden rather than squeezed: the steps come first, and each of these has its key.
+void StepRail::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    if (m_actions != nullptr) {
+        int wanted = m_actions->sizeHint().height();
+        for (int i = 0; i < layout()->count(); ++i) {
+            const QLayoutItem* item = layout()->itemAt(i);
+            wanted += item->widget() == m_actions ? 0 : item->sizeHint().height();
+        }
+        const QMargins margins = layout()->contentsMargins();
+        m_actions->setVisible(wanted + margins.top() + margins.bottom() <= height());
+    }
+}
+
 void StepRail::take(const Snapshot& snapshot) {
     m_states = snapshot.steps;
     m_name->setText(snapshot.plan.name.isEmpty() ? tr("New migration") : snapshot.plan.name);
@@ -138,7 +211,7 @@ void StepRail::take(const Snapshot& snapshot) {
                      left > 0 ? tr("%1, left open: %2").arg(all.size()).arg(left)
                               : tr("on this machine: %1").arg(all.size()),
                      left > 0 ? Sign{StateShape::Triangle, Tone::Warning}
-                              : Sign{StateShape::Note, Tone::Neutral});
+                              : Sign{StateShape::List, Tone::Neutral});
     showSteps();
 }
 

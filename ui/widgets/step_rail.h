@@ -5,7 +5,7 @@
 
 #include <QWidget>
 
-class QAbstractButton;
+class QAction;
 class QLabel;
 
 namespace ferryman {
@@ -21,10 +21,15 @@ public:
 
     void take(const Snapshot& snapshot);
     void setCurrent(std::optional<Step> step); ///< Nothing: all migrations.
+    /// What is always at hand stands at the bottom with its key, where the height allows it.
+    void setActions(const QList<QAction*>& actions);
 
 signals:
     void chosen(ferryman::Step step);
     void homeAsked();
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void showSteps();
@@ -33,6 +38,7 @@ private:
     QLabel* m_group;
     RailButton* m_home = nullptr;
     QList<RailButton*> m_buttons;
+    QWidget* m_actions = nullptr;
     std::array<StepState, stepCount> m_states;
 };
 

@@ -3,6 +3,7 @@
 
 #include "models/phase_name.h"
 #include "models/timeline_model.h"
+#include "state_icon.h"
 #include "widgets/wrapping_delegate.h"
 
 #include <QClipboard>
@@ -20,7 +21,7 @@ namespace ferryman {
 
 namespace {
 
-constexpr int iconRoom = 36; ///< With the space around it.
+constexpr int iconRoom = 44; ///< With the space around it.
 constexpr int textRoom = 14;
 
 } // namespace
@@ -30,7 +31,7 @@ SwitchTimeline::SwitchTimeline(QWidget* parent)
     , m_model(new TimelineModel(this))
     , m_view(new QTreeView(this)) {
     setNote(tr("by this computer's clock; rows without a phase are Sentinel's own events"));
-    auto* copy = new QPushButton(tr("Cop&y"), this);
+    auto* copy = new QPushButton(actionIcon(ActionShape::Copy), tr("Cop&y"), this);
     copy->setObjectName(QStringLiteral("copyTimelineButton"));
     copy->setAccessibleName(tr("Copy the timeline"));
     connect(copy, &QPushButton::clicked, this,
@@ -49,6 +50,7 @@ SwitchTimeline::SwitchTimeline(QWidget* parent)
     m_view->viewport()->installEventFilter(this);
     m_view->header()->setStretchLastSection(false);
     m_view->header()->setSectionsMovable(false);
+    setFlush(m_view);
     body()->addWidget(m_view, 1);
     setTabOrder(copy, m_view);
     m_model->setColours(coloursOf(palette()));

@@ -2,7 +2,7 @@
 #include "widgets/switch_view.h"
 
 #include "base/format.h"
-#include "widgets/panel.h"
+#include "widgets/figure_card.h"
 #include "widgets/switch_timeline.h"
 
 #include <QDateTime>
@@ -35,26 +35,17 @@ SwitchView::SwitchView(QWidget* parent)
     all->addWidget(m_timeline, 1);
 }
 
-SwitchView::Card SwitchView::addCard(QHBoxLayout* row, const QString& title, const char* name) {
-    auto* panel = new Panel(title, this);
-    Card card{makeLabel({}, "figure", panel), makeLabel({}, "muted", panel)};
-    card.value->setObjectName(QLatin1String(name));
-    card.value->setAccessibleName(title);
-    panel->body()->addWidget(card.value);
-    panel->body()->addWidget(card.note);
-    panel->body()->addStretch(1);
-    row->addWidget(panel, 1);
-    return card;
-}
-
 QWidget* SwitchView::buildCards() {
     m_cards = new QWidget(this);
     auto* row = new QHBoxLayout(m_cards);
     row->setContentsMargins(0, 0, 0, 0);
-    m_freeze = addCard(row, tr("Write freeze"), "figureWriteFreeze");
-    m_promoted = addCard(row, tr("Promoted after"), "figurePromotedAfter");
-    m_sentinels = addCard(row, tr("Sentinels"), "figureSentinels");
-    m_offset = addCard(row, tr("Data"), "figureOffset");
+    m_freeze = new FigureCard(tr("Write freeze"), "figureWriteFreeze", m_cards);
+    m_promoted = new FigureCard(tr("Promoted after"), "figurePromotedAfter", m_cards);
+    m_sentinels = new FigureCard(tr("Sentinels"), "figureSentinels", m_cards);
+    m_offset = new FigureCard(tr("Data"), "figureOffset", m_cards);
+    for (FigureCard* card : {m_freeze, m_promoted, m_sentinels, m_offset}) {
+        row->addWidget(card, 1);
+    }
     return m_cards;
 }
 
@@ -88,35 +79,50 @@ void SwitchView::setState(const SwitchState& state, int freezeBudgetMs) {
 
 void SwitchView::showCards() const {
     const SwitchFigures& figures = m_state.figures;
-    m_freeze.value->setText(figure(figures.writeFreezeMs));
-    m_freeze.note->setText(tr("from the freeze to the first write that Dragonfly could take; "
-                              "allowed were %1")
-                               .arg(formatMs(m_budgetMs, QLocale())));
-    m_promoted.value->setText(figure(figures.promotedAfterMs));
-    m_promoted.note->setText(tr("after SENTINEL FAILOVER was sent"));
-    m_sentinels.value->setText(figures.sentinelsAsked > 0 ? tr("%1 of %2 agree", nullptr,
-                                                               formOf(figures.sentinelsAgreeing))
-                                                                .arg(figures.sentinelsAgreeing)
-                                                                .arg(figures.sentinelsAsked)
-                                                          : QStringLiteral("–"));
-    m_sentinels.note->setText(
+    const std::optional<double>& freeze = figures.writeFreezeMs;
+    m_freeze->tell(figure(freeze),
+                   tr("from the freeze to the first write that Dragonfly could take; "
+                      "allowed were %1")
+                       .arg(formatMs(m_budgetMs, QLocale())),
+                   !freeze                ? Tone::Neutral
+                   : *freeze > m_budgetMs ? Tone::Warning
+                                          : Tone::Good);
+    m_promoted->tell(figure(figures.promotedAfterMs), tr("after SENTINEL FAILOVER was sent"),
+                     figures.promotedAfterMs ? Tone::Good : Tone::Neutral);
+    m_sentinels->tell(
+        figures.sentinelsAsked > 0
+            ? tr("%1 of %2 agree", nullptr, formOf(figures.sentinelsAgreeing))
+                  .arg(figures.sentinelsAgreeing)
+                  .arg(figures.sentinelsAsked)
+            : QStringLiteral("–"),
         figures.sentinelsAgreeAfterMs
             ? tr("all of them after %1").arg(formatMs(*figures.sentinelsAgreeAfterMs, QLocale()))
-            : QString());
+            : QString(),
+        figures.sentinelsAsked == 0                           ? Tone::Neutral
+        : figures.sentinelsAgreeing == figures.sentinelsAsked ? Tone::Good
+                                                              : Tone::Warning);
+    showOffset();
+    // What was not come to says nothing.
+    m_freeze->setVisible(freeze.has_value());
+    m_promoted->setVisible(figures.promotedAfterMs.has_value());
+    m_sentinels->setVisible(figures.sentinelsAsked > 0);
+}
+
+void SwitchView::showOffset() const {
+    const SwitchFigures& figures = m_state.figures;
     if (!figures.frozenOffset) {
         return;
     }
     const QString frozen = formatCount(*figures.frozenOffset, QLocale());
     if (!figures.drainedOffset) {
-        m_offset.value->setText(tr("not drained"));
-        m_offset.note->setText(tr("frozen at %1").arg(frozen));
-    } else {
-        m_offset.value->setText(*figures.drainedOffset >= *figures.frozenOffset
-                                    ? tr("all of it")
-                                    : tr("not all of it"));
-        m_offset.note->setText(tr("frozen at %1, Dragonfly had %2")
-                                   .arg(frozen, formatCount(*figures.drainedOffset, QLocale())));
+        m_offset->tell(tr("not drained"), tr("frozen at %1").arg(frozen), Tone::Warning);
+        return;
     }
+    const bool all = *figures.drainedOffset >= *figures.frozenOffset;
+    m_offset->tell(all ? tr("all of it") : tr("not all of it"),
+                   tr("frozen at %1, Dragonfly had %2")
+                       .arg(frozen, formatCount(*figures.drainedOffset, QLocale())),
+                   all ? Tone::Good : Tone::Bad);
 }
 
 void SwitchView::showAbort() {

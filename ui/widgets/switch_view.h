@@ -12,6 +12,7 @@ class QPushButton;
 
 namespace ferryman {
 
+class FigureCard;
 class Panel;
 class SwitchTimeline;
 
@@ -29,15 +30,10 @@ signals:
     void abortAsked();
 
 private:
-    struct Card {
-        QLabel* value = nullptr;
-        QLabel* note = nullptr;
-    };
-
     [[nodiscard]] QWidget* buildCards();
     [[nodiscard]] QWidget* buildProgress();
-    [[nodiscard]] Card addCard(QHBoxLayout* row, const QString& title, const char* name);
     void showCards() const;
+    void showOffset() const;
     void showAbort();
     void showWaiting(qint64 nowMs);
     void showBudget(qint64 nowMs);
@@ -46,10 +42,10 @@ private:
     SwitchState m_state;
     int m_budgetMs = 0;
     QWidget* m_cards = nullptr;
-    Card m_freeze;
-    Card m_promoted;
-    Card m_sentinels;
-    Card m_offset;
+    FigureCard* m_freeze = nullptr;
+    FigureCard* m_promoted = nullptr;
+    FigureCard* m_sentinels = nullptr;
+    FigureCard* m_offset = nullptr;
     Panel* m_progress = nullptr;
     QLabel* m_waiting = nullptr;
     QProgressBar* m_budget = nullptr;

@@ -98,6 +98,13 @@ void TopologyView::fill(QList<TopologyNodeButton*>& row, const QList<TopologyNod
     }
 }
 
+void TopologyView::setReading(bool reading) {
+    if (reading != m_reading) {
+        m_reading = reading;
+        update();
+    }
+}
+
 void TopologyView::setOpened(const redis::Address& address) {
     m_opened = address;
     for (TopologyNodeButton* button : buttons()) {
@@ -251,9 +258,12 @@ void TopologyView::paintEvent(QPaintEvent*) {
     painter.setRenderHint(QPainter::Antialiasing);
     if (m_sentinels.isEmpty()) {
         painter.setPen(coloursOf(palette()).muted);
-        painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap,
-                         tr("Nothing was read yet. Enter any one Sentinel and Dragonfly, then "
-                            "press “Read and test”."));
+        const int below = m_servers.isEmpty() ? 0 : nodeHeight() + between;
+        painter.drawText(rect().adjusted(12, 0, -12, -below), Qt::AlignCenter | Qt::TextWordWrap,
+                         m_reading ? tr("The Sentinels are being asked for the primary, its "
+                                        "replicas and each other.")
+                                   : tr("Nothing was read yet. Enter any one Sentinel and "
+                                        "Dragonfly, then press “Read and test”."));
         return;
     }
     drawSentinelLinks(painter);

@@ -17,6 +17,7 @@ class TopologyView final : public QWidget {
 public:
     explicit TopologyView(QWidget* parent = nullptr);
 
+    void setReading(bool reading); ///< What an empty drawing says.
     void setPicture(const TopologyPicture& picture);
     void setOpened(const redis::Address& address); ///< Null: none is.
     void focusNode(const redis::Address& address);
@@ -45,6 +46,7 @@ private:
     void drawSentinelLinks(QPainter& painter) const;
     void drawReplication(QPainter& painter) const;
 
+    bool m_reading = false;
     TopologyPicture m_picture;
     redis::Address m_opened;
     bool m_chosen = false; ///< A person went to one of them.

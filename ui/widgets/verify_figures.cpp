@@ -45,6 +45,13 @@ VerifyFigures::VerifyFigures(QWidget* parent)
     auto* row = new QHBoxLayout;
     row->setSpacing(16);
     for (const Cell& cell : std::as_const(m_cells)) {
+        if (row->count() > 0) {
+            auto* line = new QFrame(this);
+            line->setFixedWidth(1);
+            line->setAutoFillBackground(true);
+            line->setBackgroundRole(QPalette::Mid);
+            row->addWidget(line);
+        }
         auto* texts = new QVBoxLayout;
         texts->setSpacing(0);
         texts->addWidget(makeLabel(cell.title, "muted", this));

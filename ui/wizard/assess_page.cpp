@@ -4,6 +4,8 @@
 #include "base/format.h"
 #include "models/finding_model.h"
 #include "state_icon.h"
+#include "theme.h"
+#include "widgets/empty_state.h"
 #include "widgets/finding_delegate.h"
 #include "widgets/finding_view.h"
 
@@ -11,6 +13,7 @@
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QLocale>
+#include <QPainter>
 #include <QPushButton>
 #include <QTreeView>
 #include <QVBoxLayout>
@@ -50,12 +53,28 @@ FindingSurroundings surroundingsOf(const Finding& finding, const Snapshot& snaps
     return around;
 }
 
+/// The ground of a group's row begins at the left edge, before the sign that folds it.
+class GroupedTree final : public QTreeView {
+public:
+    using QTreeView::QTreeView;
+
+protected:
+    void drawBranches(QPainter* painter, const QRect& rect,
+                      const QModelIndex& index) const override {
+        if (!index.parent().isValid()) {
+            painter->fillRect(rect.adjusted(0, 0, 0, -1), coloursOf(palette()).sunken);
+        }
+        QTreeView::drawBranches(painter, rect, index);
+    }
+};
+
 } // namespace
 
 AssessPage::AssessPage(Session& session, QWidget* parent)
     : WizardPage(session, Step::Assess, nameOf(Step::Assess), parent)
     , m_checkAll(addAction(tr("&Check all"), "checkAllButton"))
     , m_shown(std::make_shared<const Snapshot>()) {
+    m_checkAll->setIcon(actionIcon(ActionShape::Again));
     connect(m_checkAll, &QPushButton::clicked, this, [this] { this->session().assess(); });
     auto* columns =
         new QBoxLayout(hasLargeText(*this) ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
@@ -96,7 +115,7 @@ QWidget* AssessPage::buildList() {
     });
     chips->addWidget(filter, 1);
     all->addLayout(chips);
-    m_list = new QTreeView(left);
+    m_list = new GroupedTree(left);
     m_list->setObjectName(QStringLiteral("findingsList"));
     m_list->setAccessibleName(tr("Findings"));
     m_list->setHeaderHidden(true);
@@ -105,6 +124,7 @@ QWidget* AssessPage::buildList() {
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setModel(m_model);
     m_list->setItemDelegate(new FindingDelegate(m_list));
+    m_none = EmptyState::over(m_list);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
             [this](const QModelIndex& current) {
                 if (const Finding* finding = m_model->finding(current)) {
@@ -183,6 +203,15 @@ void AssessPage::take(const Snapshot& snapshot) {
     m_checkAll->setText(assess.ran ? tr("&Check all again") : tr("&Check all"));
     setSubtitle(subtitleOf(snapshot));
     m_model->setFindings(assess.findings);
+    if (assess.findings.isEmpty()) {
+        m_none->tell(StateShape::Ring,
+                     assess.running ? tr("The checks are being made") : tr("No finding yet"),
+                     tr("Each check stands here with what was found, what is wanted, why it "
+                        "matters, and the command that mends it."));
+    } else {
+        m_none->tell(StateShape::Ring, tr("Nothing is shown"),
+                     tr("The buttons and the words above hide all findings."));
+    }
     showChips();
     showSelected();
     tellState(snapshot);

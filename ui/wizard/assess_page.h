@@ -7,6 +7,7 @@ class QTreeView;
 
 namespace ferryman {
 
+class EmptyState;
 class FindingModel;
 class FindingView;
 
@@ -34,6 +35,7 @@ private:
 
     QPushButton* m_checkAll;
     FindingModel* m_model = nullptr;
+    EmptyState* m_none = nullptr;
     QTreeView* m_list = nullptr;
     QList<std::pair<Severity, QPushButton*>> m_chips;
     FindingView* m_details = nullptr;

@@ -3,6 +3,8 @@
 
 #include "base/format.h"
 #include "models/connection_model.h"
+#include "state_icon.h"
+#include "widgets/empty_state.h"
 #include "widgets/node_pane.h"
 #include "widgets/page_stack.h"
 #include "widgets/sentinel_setup_view.h"
@@ -33,6 +35,7 @@ ConnectPage::ConnectPage(Session& session, Settings& settings, Connections& conn
     : WizardPage(session, Step::Connect, nameOf(Step::Connect), parent) {
     m_test = addAction(tr("&Read and test"), "testButton");
     m_fields = new EndpointFields(settings, connections, this);
+    m_test->setIcon(actionIcon(ActionShape::Again));
     connect(m_test, &QPushButton::clicked, this, &ConnectPage::readAndTest);
     auto* usual = new QWidget(this);
     const bool large = hasLargeText(*this);
@@ -128,7 +131,12 @@ QWidget* ConnectPage::buildFindings() {
     table->setMinimumHeight(leastTableHeight);
     table->header()->setSectionsMovable(false);
     table->header()->setSectionResizeMode(ConnectionModel::Result, QHeaderView::Stretch);
+    m_tests->setFlush(table);
     m_tests->body()->addWidget(table, 1);
+    EmptyState::over(table)->tell(
+        StateShape::Ring, tr("No connection was tested yet"),
+        tr("Each server stands here with its version, or with the stage at which its test failed: "
+           "name lookup, connection, TLS, login or permissions."));
     all->addWidget(m_tests, 2);
     m_node = new NodePane(session(), findings);
     all->addWidget(m_node, 4);
@@ -189,6 +197,7 @@ void ConnectPage::take(const Snapshot& snapshot) {
     m_drawing->setNote(picture.agreement.isEmpty() ? tr("read again twice a second")
                                                    : picture.agreement);
     m_topology->setPicture(picture);
+    m_topology->setReading(connect.running);
     m_node->take(snapshot);
     m_connections->setEndpoints(connect.endpoints);
     fitTable();

@@ -2,6 +2,7 @@
 #include "wizard/old_primary_panel.h"
 
 #include "report/way_back.h"
+#include "state_icon.h"
 #include "theme.h"
 
 #include <QClipboard>
@@ -24,8 +25,8 @@ OldPrimaryPanel::OldPrimaryPanel(QWidget* parent)
     , m_ask(makeLabel(tr("Keep it until Dragonfly has written its first snapshot and you are sure. "
                          "Then send it:"),
                       "", this))
-    , m_command(makeLabel(QLatin1String(shutDown), "", this))
-    , m_copy(new QPushButton(tr("&Copy"), this))
+    , m_command(makeLabel(QLatin1String(shutDown), "code", this))
+    , m_copy(new QPushButton(actionIcon(ActionShape::Copy), tr("&Copy"), this))
     , m_backTitle(makeLabel(tr("Going back"), "panelTitle", this))
     , m_cost(makeLabel({}, "", this))
     , m_steps(new QPushButton(tr("&Show the steps"), this)) {

@@ -25,6 +25,7 @@ namespace ferryman {
 namespace {
 
 constexpr int mostCommandLines = 9;
+constexpr int commandFrame = 20; ///< Frame, padding and the document's margin, both sides.
 
 /// Neither attached nor about to be: something has to be started.
 bool isIdle(LinkPhase phase) {
@@ -81,12 +82,15 @@ ReplicatePage::ReplicatePage(Session& session, QWidget* parent)
     , m_stop(addAction(tr("S&top replication…"), "stopReplicationButton"))
     , m_again(addAction(tr("Start a&gain…"), "startAgainButton"))
     , m_state(new StateLine(this))
+    , m_stages(new StageRow(this))
     , m_stack(new PageStack(this)) {
     m_state->setObjectName(QStringLiteral("replicationState"));
+    m_stages->setObjectName(QStringLiteral("stages"));
     m_stack->addWidget(buildStart());
     m_stack->addWidget(buildWatch());
     body()->addWidget(m_state);
     body()->addWidget(buildQuestion());
+    body()->addWidget(m_stages);
     body()->addWidget(m_stack, 1);
 
     connect(m_stop, &QPushButton::clicked, this, [this] {
@@ -127,7 +131,12 @@ QWidget* ReplicatePage::buildQuestion() {
 }
 
 QWidget* ReplicatePage::buildStart() {
-    auto* start = new Panel(tr("What will be sent to Dragonfly, literally"), this);
+    auto* place = new QWidget(this); // the panel is no higher than what stands in it
+    auto* start = new Panel(tr("What will be sent to Dragonfly, literally"), place);
+    auto* all = new QVBoxLayout(place);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->addWidget(start);
+    all->addStretch(1);
     m_commands = new QPlainTextEdit(start);
     m_commands->setObjectName(QStringLiteral("replicationCommands"));
     m_commands->setAccessibleName(tr("Commands that start the replication"));
@@ -136,8 +145,7 @@ QWidget* ReplicatePage::buildStart() {
     m_commands->setFont(fixedFont());
     m_commands->setPlaceholderText(
         tr("The commands stand here once every connection of step 1 works."));
-    m_commands->setMaximumHeight(m_commands->fontMetrics().lineSpacing() * mostCommandLines);
-    start->body()->addWidget(m_commands, 1);
+    start->body()->addWidget(m_commands);
     start->body()->addWidget(makeLabel(
         tr("Nothing is changed on the source. It makes one snapshot for Dragonfly, for which it "
            "forks and needs memory for what is written meanwhile; its clients are not affected."),
@@ -155,14 +163,13 @@ QWidget* ReplicatePage::buildStart() {
     row->addStretch(1);
     row->addWidget(m_start);
     start->body()->addLayout(row);
-    start->body()->addStretch(1);
     connect(m_replace, &QCheckBox::toggled, this, [this] { showStart(*session().snapshot()); });
     connect(m_start, &QPushButton::clicked, this, [this] {
         m_wantsAgain = false;
         m_start->setEnabled(false);
         session().startReplication(!m_replace->isHidden() && m_replace->isChecked());
     });
-    return start;
+    return place;
 }
 
 QWidget* ReplicatePage::buildWatch() {
@@ -170,11 +177,8 @@ QWidget* ReplicatePage::buildWatch() {
     auto* all = new QVBoxLayout(watch);
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(8);
-    m_stages = new StageRow(watch);
-    m_stages->setObjectName(QStringLiteral("stages"));
     m_charts = new ChartBoard(watch);
     m_charts->setObjectName(QStringLiteral("replicationCharts"));
-    all->addWidget(m_stages);
     all->addWidget(buildLoad());
     all->addWidget(m_charts, 1);
     return watch;
@@ -276,6 +280,9 @@ void ReplicatePage::showStart(const Snapshot& snapshot) {
     if (text != m_commands->toPlainText()) {
         m_commands->setPlainText(text);
     }
+    const qsizetype shown = std::clamp<qsizetype>(lines.size(), 2, mostCommandLines);
+    m_commands->setFixedHeight(m_commands->fontMetrics().lineSpacing() * static_cast<int>(shown) +
+                               commandFrame);
     const qint64 keys = keysInTheWay(snapshot);
     const QString count = formatCount(keys, QLocale());
     if (keys > 0) {

@@ -39,6 +39,7 @@ private:
     QPushButton* m_stop;
     QPushButton* m_again;
     StateLine* m_state;
+    StageRow* m_stages;
     QStackedWidget* m_stack;
 
     QWidget* m_question = nullptr;
@@ -48,7 +49,6 @@ private:
     QCheckBox* m_replace = nullptr;
     QPushButton* m_start = nullptr;
 
-    StageRow* m_stages = nullptr;
     QWidget* m_load = nullptr;
     QLabel* m_loadText = nullptr;
     QProgressBar* m_progress = nullptr;

@@ -6,10 +6,14 @@
 #include "print/reader_forms.h"
 #include "print/report_document.h"
 #include "report/story.h"
+#include "report/verification_story.h"
 #include "state_icon.h"
+#include "widgets/empty_state.h"
+#include "widgets/figure_card.h"
 #include "wizard/old_primary_panel.h"
 #include "wizard/report_files.h"
 
+#include <QDateTime>
 #include <QEvent>
 #include <QFileDialog>
 #include <QHBoxLayout>
@@ -26,7 +30,6 @@ namespace ferryman {
 
 namespace {
 
-constexpr int iconSize = 18;
 constexpr int contentsWidth = 168;
 constexpr int sideWidth = 250;
 /// Laying out thousands of rows would hold the window up; the exported report has all of them.
@@ -48,25 +51,39 @@ Report shortened(const Report& report) {
 ReportPage::ReportPage(Session& session, QWidget* parent)
     : WizardPage(session, Step::Report, nameOf(Step::Report), parent)
     , m_refresh(addAction(tr("Make a&gain"), "makeReportButton"))
-    , m_export(addAction(tr("&Export…"), "exportButton", true)) {
+    , m_export(addAction(tr("&Export…"), "exportButton", true))
+    , m_none(new EmptyState(this))
+    , m_filled(new QWidget(this)) {
+    m_refresh->setIcon(actionIcon(ActionShape::Again));
+    m_export->setIcon(actionIcon(ActionShape::Save, true));
     setSubtitle(exportNote());
     connect(m_refresh, &QPushButton::clicked, this, [this] { this->session().makeReport(); });
     connect(m_export, &QPushButton::clicked, this, &ReportPage::chooseFolder);
+    m_none->setObjectName(QStringLiteral("noReport"));
+    m_none->tell(StateShape::Ring, tr("There is nothing to report yet"),
+                 tr("The report is made when the switch has ended; “Make again” makes one of what "
+                    "there is."));
+    auto* all = new QVBoxLayout(m_filled);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->setSpacing(8);
     auto* cards = new QHBoxLayout;
     auto* lower = hasLargeText(*this) ? new QHBoxLayout : cards;
     m_cards = {addCard(cards, tr("Result"), "reportResult"),
                addCard(cards, tr("Write outage"), "reportOutage"),
-               addCard(lower, tr("Acknowledged writes lost"), "reportLost"),
-               addCard(lower, tr("Primary now"), "newPrimary")};
-    body()->addLayout(cards);
+               addCard(cards, tr("Acknowledged writes lost"), "reportLost"),
+               addCard(lower, tr("Verified"), "reportVerified"),
+               addCard(lower, tr("Primary now"), "newPrimary", "strong")}; // an address is long
+    all->addLayout(cards);
     if (lower != cards) {
-        body()->addLayout(lower);
+        all->addLayout(lower);
     }
     auto* columns = new QHBoxLayout;
     columns->setSpacing(12);
     columns->addWidget(buildDocument(), 1);
     columns->addWidget(buildSide());
-    body()->addLayout(columns, 1);
+    all->addLayout(columns, 1);
+    body()->addWidget(m_none, 1);
+    body()->addWidget(m_filled, 1);
 }
 
 QString ReportPage::exportNote() const {
@@ -80,21 +97,10 @@ QString ReportPage::exportNote() const {
                      .arg(page);
 }
 
-ReportPage::Card ReportPage::addCard(QHBoxLayout* row, const QString& title, const char* name) {
-    auto* panel = new Panel(title, this);
-    Card card{new QLabel(panel), makeLabel(QStringLiteral("–"), "figure", panel),
-              makeLabel({}, "muted", panel)};
-    card.value->setObjectName(QLatin1String(name));
-    card.value->setAccessibleName(title);
-    card.icon->hide();
-    auto* line = new QHBoxLayout;
-    line->setSpacing(8);
-    line->addWidget(card.icon, 0, Qt::AlignVCenter);
-    line->addWidget(card.value, 1);
-    panel->body()->addLayout(line);
-    panel->body()->addWidget(card.note);
-    panel->body()->addStretch(1);
-    row->addWidget(panel, 1);
+FigureCard* ReportPage::addCard(QHBoxLayout* row, const QString& title, const char* name,
+                                const char* role) {
+    auto* card = new FigureCard(title, name, m_filled, role);
+    row->addWidget(card, 1);
     return card;
 }
 
@@ -113,9 +119,6 @@ QWidget* ReportPage::buildDocument() {
     m_text->setOpenLinks(false);
     m_text->setTabChangesFocus(true);
     m_text->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_text->setPlaceholderText(tr("There is nothing to report yet. The report is made when the "
-                                  "switch has ended; “Make again” makes "
-                                  "one of what there is."));
     auto* row = new QHBoxLayout(both);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(8);
@@ -150,18 +153,6 @@ QWidget* ReportPage::buildSide() {
     return scroll;
 }
 
-void ReportPage::fill(Card& card, const QString& value, const QString& note, Tone tone) {
-    card.value->setText(value);
-    card.note->setText(note);
-    card.note->setVisible(!note.isEmpty());
-    card.tone = tone;
-    card.icon->setVisible(tone != Tone::Neutral);
-    if (tone != Tone::Neutral) {
-        card.icon->setPixmap(statePixmap(shapeOf(tone), coloursOf(palette()).of(tone), iconSize,
-                                         devicePixelRatioF()));
-    }
-}
-
 void ReportPage::showFigures(const Snapshot& snapshot) {
     const QList<StoryFigure> figures = figuresOf(*m_shown);
     const SwitchState& cutover = m_shown->cutover;
@@ -169,24 +160,52 @@ void ReportPage::showFigures(const Snapshot& snapshot) {
     const Tone wrong = !ended                                ? Tone::Neutral
                        : cutover.ending == Ending::Attention ? Tone::Bad
                                                              : Tone::Warning;
-    for (qsizetype i = 0; i < 3; ++i) {
-        fill(m_cards[i], figures[i].value.translated(), figures[i].note.translated(),
-             figures[i].good ? Tone::Good : wrong);
-    }
     // The journal holds it in English; the switch itself may still know it as a sentence.
     const Message& live = snapshot.failOver.cutover.outcome;
-    if (live.english() == figures[0].note.english()) {
-        m_cards[0].note->setText(live.translated());
-    }
+    QStringList notes{live.english() == figures[0].note.english() ? live.translated()
+                                                                  : figures[0].note.translated(),
+                      figures[1].note.translated(), figures[2].note.translated()};
     if (cutover.figures.frozenOffset && cutover.figures.drainedOffset && !m_shown->load) {
-        m_cards[2].note->setText(tr("Frozen at offset %1; Dragonfly had %2 when it was promoted.")
-                                     .arg(formatCount(*cutover.figures.frozenOffset, QLocale()),
-                                          formatCount(*cutover.figures.drainedOffset, QLocale())));
+        notes[2] = tr("Frozen at offset %1; Dragonfly had %2 when it was promoted.")
+                       .arg(formatCount(*cutover.figures.frozenOffset, QLocale()),
+                            formatCount(*cutover.figures.drainedOffset, QLocale()));
     }
-    fill(m_cards[3],
-         m_shown->after.primary.isNull() ? QStringLiteral("–") : m_shown->after.primary.toString(),
-         tr("Sentinels that agree: %1").arg(figures[3].value.translated()),
-         figures[3].good ? Tone::Good : wrong);
+    const auto toneOf = [&](bool good) { return good && isTrusted() ? Tone::Good : wrong; };
+    for (qsizetype i = 0; i < notes.size(); ++i) {
+        m_cards[i]->tell(figures[i].value.translated(), notes[i], toneOf(figures[i].good));
+    }
+    showVerified();
+    m_cards[4]->tell(
+        m_shown->after.primary.isNull() ? QStringLiteral("–") : m_shown->after.primary.toString(),
+        tr("Sentinels that agree: %1").arg(figures[3].value.translated()), toneOf(figures[3].good));
+}
+
+/// A journal that was altered proves nothing, whatever the figures say.
+bool ReportPage::isTrusted() const {
+    return m_shown->seal.fault.isEmpty();
+}
+
+/// As the report's first page says it, with the end of the comparison in the user's own time.
+void ReportPage::showVerified() {
+    const StoryFigure figure = verifiedFigure(*m_shown);
+    const std::optional<Verdict>& verdict = m_shown->verification.verdict;
+    QString note = figure.note.translated();
+    if (verdict) {
+        const QString ended = QLocale().toString(
+            QDateTime::fromMSecsSinceEpoch(verdict->finishedAtMs), QLocale::ShortFormat);
+        note = QStringLiteral("%1\n%2").arg(note, tr("ended %1").arg(ended)).trimmed();
+    } else if (note.isEmpty()) {
+        note = tr("The data were not compared.");
+    }
+    const auto differs = [&] {
+        const std::optional<ComparedFrozen>& frozen = m_shown->verification.frozen;
+        return verdict->counts.differences > 0 || (frozen && frozen->differing > 0);
+    };
+    m_cards[3]->tell(figure.value.translated(), note,
+                     figure.good && isTrusted() ? Tone::Good
+                     : !verdict                 ? Tone::Muted
+                     : differs()                ? Tone::Bad
+                                                : Tone::Warning);
 }
 
 void ReportPage::showContents() {
@@ -247,15 +266,16 @@ void ReportPage::take(const Snapshot& snapshot) {
     // Also of an earlier session, from its journal alone.
     m_refresh->setEnabled(!snapshot.plan.id.isEmpty() && !snapshot.switchRunning());
     m_export->setEnabled(state.report != nullptr);
-    m_contents->setVisible(m_shown != nullptr || state.report != nullptr);
+    m_none->setVisible(!m_shown && !state.report);
+    m_filled->setVisible(m_shown || state.report);
     if (state.report && state.report != m_shown) {
+        layout()->activate(); // charts are drawn as wide as their place is
+        m_filled->layout()->activate();
         m_shown = state.report;
         showFigures(snapshot);
         showContents();
         m_oldPrimary->setReport(*m_shown);
     }
-    m_oldPrimary->setVisible(m_shown != nullptr);
-    m_files->setVisible(m_shown != nullptr);
     m_files->setReport(state);
     tellState(snapshot);
 }
@@ -279,17 +299,10 @@ void ReportPage::tellState(const Snapshot& snapshot) {
     }
 }
 
-void ReportPage::recolour() {
-    for (Card& card : m_cards) {
-        fill(card, card.value->text(), card.note->text(), card.tone);
-    }
-    showSection();
-}
-
 void ReportPage::changeEvent(QEvent* event) {
     WizardPage::changeEvent(event);
     if (event->type() == QEvent::PaletteChange && m_shown) {
-        QMetaObject::invokeMethod(this, &ReportPage::recolour, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(this, &ReportPage::showSection, Qt::QueuedConnection);
     }
 }
 

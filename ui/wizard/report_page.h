@@ -9,6 +9,8 @@ class QTextBrowser;
 
 namespace ferryman {
 
+class EmptyState;
+class FigureCard;
 class OldPrimaryPanel;
 class ReportFiles;
 
@@ -27,29 +29,25 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    struct Card {
-        QLabel* icon = nullptr;
-        QLabel* value = nullptr;
-        QLabel* note = nullptr;
-        Tone tone = Tone::Neutral;
-    };
-
     [[nodiscard]] QString exportNote() const;
-    [[nodiscard]] Card addCard(QHBoxLayout* row, const QString& title, const char* name);
-    void fill(Card& card, const QString& value, const QString& note, Tone tone);
+    [[nodiscard]] FigureCard* addCard(QHBoxLayout* row, const QString& title, const char* name,
+                                      const char* role = "figure");
     [[nodiscard]] QWidget* buildDocument();
     [[nodiscard]] QWidget* buildSide();
     void showFigures(const Snapshot& snapshot);
+    void showVerified();
+    [[nodiscard]] bool isTrusted() const;
     void showContents();
     void showSection();
     void tellState(const Snapshot& snapshot);
     void chooseFolder();
     void exportTo(const QString& folder);
-    void recolour();
 
     QPushButton* m_refresh;
     QPushButton* m_export;
-    QList<Card> m_cards; ///< Result, outage, lost, primary.
+    EmptyState* m_none;
+    QWidget* m_filled;          ///< All that stands there once there is a report.
+    QList<FigureCard*> m_cards; ///< Result, outage, lost, verified, primary.
     QListWidget* m_contents = nullptr;
     QTextBrowser* m_text = nullptr;
     OldPrimaryPanel* m_oldPrimary = nullptr;

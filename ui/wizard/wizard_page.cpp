@@ -36,7 +36,7 @@ WizardPage::WizardPage(Session& session, Step step, const QString& title, QWidge
     head->addLayout(m_actions);
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(24, 8, 24, 6);
-    all->setSpacing(6);
+    all->setSpacing(8);
     all->addLayout(head);
     all->addWidget(m_standIn);
     all->addWidget(m_banner);
