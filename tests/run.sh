@@ -21,11 +21,12 @@ build() {
     cmake --build "build/$preset" --parallel "$(packaging/parallel-jobs.sh)"
 }
 
-# Runs ctest with the given arguments and says its summary once more, at the very end.
+# Runs ctest with the given arguments and says its summary once more, at the very end. A test that
+# computes takes both places of a processor, one that waits for servers one: tests/CMakeLists.txt.
 run_tests() {
     local log status=0
     log=$(mktemp)
-    ctest "$@" --parallel "$(nproc)" | tee "$log" || status=$?
+    ctest "$@" --parallel "$((2 * $(nproc)))" | tee "$log" || status=$?
     grep -E '^[0-9]+% tests passed' "$log" || echo "No test was run."
     rm -f "$log"
     return $status
