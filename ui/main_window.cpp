@@ -7,6 +7,7 @@
 #include "help_menu.h"
 #include "herald.h"
 #include "home/home_page.h"
+#include "home/practice_start.h"
 #include "home/recent_plans.h"
 #include "models/phase_name.h"
 #include "preferences.h"
@@ -107,6 +108,10 @@ void MainWindow::build() {
     connect(m_home, &HomePage::opened, this, [this] { showStep(Step::Connect); });
     connect(m_home, &HomePage::recoveryBegun, this, [this] { showStep(Step::FailOver); });
     connect(m_home, &HomePage::planFileAsked, this, &MainWindow::choosePlan);
+    connect(m_home, &HomePage::openRefused, this, &MainWindow::showHome);
+    connect(m_home, &HomePage::practiceAsked, m_home, [this] {
+        m_home->refuse(startPractice() ? QString() : tr("The practice lab cannot be started."));
+    });
     takeFolders();
 }
 

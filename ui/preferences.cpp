@@ -75,6 +75,7 @@ void Preferences::apply(Preference changed) {
     case Preference::JournalFolder:
     case Preference::PlanFolder:
     case Preference::ReportFolder:
+    case Preference::FirstSteps:
     case Preference::WindowGeometry:
     case Preference::RecentPlans:
     case Preference::RecentSentinels:

@@ -23,6 +23,7 @@ enum class Preference {
     VerifyKeysPerSecond,      ///< 0: no limit.
     VerifyMegabytesPerSecond, ///< 0: no limit.
     Notifications,            ///< "on" or "off".
+    FirstSteps,               ///< "on" or "off": the introduction on an empty start page.
     LogLevel,
     WindowGeometry, ///< As QWidget::saveGeometry() gives it.
     JournalFolder,  ///< Absolute.

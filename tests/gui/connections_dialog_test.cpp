@@ -40,6 +40,8 @@ private slots:
     void aWrongFieldIsTold_data();
     void aWrongFieldIsTold();
     void oneIsChangedAndRenamed();
+    void whatAnotherConsoleChangedIsNotWrittenOverUnasked();
+    void whatAnotherConsoleDeletedIsTold();
     void oneIsDeletedAfterAQuestion();
     void itsPasswordGoesWithIt();
     void aPasswordThatOthersUseStays();
@@ -284,6 +286,36 @@ void ConnectionsDialogTest::oneIsChangedAndRenamed() {
     changed.tls.serverName.clear();
     QCOMPARE(m_kept->connections->all(), QList<ConnectionProfile>{changed});
     QVERIFY(m_kept->store->entries.isEmpty()); // no password was typed: none is stored
+}
+
+void ConnectionsDialogTest::whatAnotherConsoleChangedIsNotWrittenOverUnasked() {
+    QVERIFY(m_kept->connections->put({}, orders()));
+    open();
+    const FakeConnections other(m_folder->path()); // another console on the same file
+    ConnectionProfile theirs = orders();
+    theirs.endpoint.user = "admin";
+    QVERIFY(other.connections->put(theirs.name, theirs));
+    type("profileServerName", "cache-2.example");
+    click("saveConnectionButton");
+    QVERIFY2(told().contains("was changed meanwhile"), qPrintable(told()));
+    QCOMPARE(find<QLineEdit>("profileServerName")->text(), "cache-2.example"); // nothing is lost
+    QCOMPARE(m_kept->connections->all(), QList<ConnectionProfile>{theirs});
+    click("saveConnectionButton");
+    ConnectionProfile ours = orders();
+    ours.tls.serverName = "cache-2.example";
+    QCOMPARE(m_kept->connections->all(), QList<ConnectionProfile>{ours});
+}
+
+void ConnectionsDialogTest::whatAnotherConsoleDeletedIsTold() {
+    QVERIFY(m_kept->connections->put({}, orders()));
+    open();
+    const FakeConnections other(m_folder->path());
+    QVERIFY(other.connections->remove(orders().name));
+    click("saveConnectionButton");
+    QVERIFY2(told().contains("was deleted meanwhile"), qPrintable(told()));
+    QVERIFY(m_kept->connections->all().isEmpty());
+    click("saveConnectionButton");
+    QCOMPARE(m_kept->connections->all(), QList<ConnectionProfile>{orders()});
 }
 
 void ConnectionsDialogTest::oneIsDeletedAfterAQuestion() {

@@ -8,7 +8,9 @@
 #include "support/fake_session.h"
 #include "widgets/banner.h"
 
+#include <QDir>
 #include <QFileDialog>
+#include <QFrame>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMessageBox>
@@ -17,6 +19,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTreeView>
+#include <QUuid>
 
 #include <algorithm>
 
@@ -45,6 +48,8 @@ private slots:
     void whatIsWatchedHereIsShownAsItIsNow();
     void aLeftMigrationIsOpened();
     void aLeftSwitchWithoutItsPlanNamesTheJournal();
+    void whatFollowsAfterAnAbortIsTold();
+    void aSwitchThatNeedsAPersonSaysWhatToDo();
 
     void enterOpens();
     void whatIsOpenIsShownAsItStands();
@@ -57,6 +62,14 @@ private slots:
     void whatIsOpenIsNotDeleted();
     void aPlanIsExportedAndImported();
     void aFileThatIsNoPlanIsTold();
+    void plansAreLookedForInTheirFolder();
+    void thePlanOfWhatIsUnderWayIsNotImported();
+    void anEditedPlanLeadsToNoOtherServers();
+    void whatAnotherConsoleBeganIsNotDeleted();
+    void aRefusedDeletionForgetsNoPlan();
+
+    void whoIsNewHereIsTold();
+    void whoIsNotNewIsNotTold();
 
     void momentsAreShortWhereTheyAreNear();
 
@@ -274,6 +287,35 @@ void HomePageTest::aLeftSwitchWithoutItsPlanNamesTheJournal() {
     QVERIFY(m_session->commands().isEmpty());
 }
 
+void HomePageTest::whatFollowsAfterAnAbortIsTold() {
+    Snapshot left = homeSnapshot();
+    left.migrations.all.removeFirst();
+    Migration& search = left.migrations.all[2];
+    QCOMPARE(search.state, MigrationState::Aborted);
+    m_session->show(left);
+    QVERIFY(find<Banner>("leftBanner")->isHidden()); // Dragonfly was released
+    search.follows = true;
+    m_session->show(left);
+    const QString told = find<Banner>("leftBanner")->text();
+    QVERIFY2(told.contains("The switch of “product search” was aborted"), qPrintable(told));
+    QVERIFY2(told.contains("Dragonfly still follows the source"), qPrintable(told));
+    QVERIFY2(told.contains("go on with it, or release Dragonfly"), qPrintable(told));
+    QTest::mouseClick(find<QPushButton>("openLeftButton"), Qt::LeftButton);
+    QCOMPARE(m_session->commands(), QStringList{"setPlan search-a"});
+}
+
+void HomePageTest::aSwitchThatNeedsAPersonSaysWhatToDo() {
+    Snapshot left = homeSnapshot();
+    left.migrations.all.removeFirst();
+    Migration& search = left.migrations.all[2];
+    search.state = MigrationState::NeedsPerson;
+    search.outcome = "Keep 10.0.7.31:6379 stopped.";
+    m_session->show(left);
+    const QString told = find<Banner>("leftBanner")->text();
+    QVERIFY2(told.contains("needs a person") && told.contains("10.0.7.31:6379 stopped"),
+             qPrintable(told));
+}
+
 void HomePageTest::enterOpens() {
     QSignalSpy opened(m_page.get(), &HomePage::opened);
     choose(2);
@@ -395,6 +437,126 @@ void HomePageTest::aFileThatIsNoPlanIsTold() {
     in->close();
     QVERIFY2(trouble().contains("nowhere.json"), qPrintable(trouble()));
     QVERIFY(m_session->kept.isEmpty());
+}
+
+void HomePageTest::plansAreLookedForInTheirFolder() {
+    QDir(m_folder->path()).mkdir("plans");
+    const QString plans = m_folder->filePath("plans");
+    QVERIFY(m_settings->set(Preference::PlanFolder, plans));
+    QTest::mouseClick(find<QPushButton>("importButton"), Qt::LeftButton);
+    QCOMPARE(find<QFileDialog>("importDialog")->directory().absolutePath(), plans);
+    find<QFileDialog>("importDialog")->close();
+    choose(5);
+    QTest::mouseClick(find<QPushButton>("exportMigrationButton"), Qt::LeftButton);
+    QCOMPARE(find<QFileDialog>("exportDialog")->directory().absolutePath(), plans);
+    find<QFileDialog>("exportDialog")->close();
+}
+
+void HomePageTest::thePlanOfWhatIsUnderWayIsNotImported() {
+    const QString running = m_folder->filePath("running.json");
+    const QString done = m_folder->filePath("done.json");
+    Snapshot snapshot = homeSnapshot();
+    for (const auto& [row, path] : {std::pair(1, running), std::pair(5, done)}) {
+        Plan plan = *snapshot.migrations.all[row].plan;
+        plan.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
+        snapshot.migrations.all[row].id = plan.id;
+        QVERIFY(writePlan(plan, path).has_value());
+    }
+    m_session->show(snapshot);
+    QTest::mouseClick(find<QPushButton>("importButton"), Qt::LeftButton);
+    auto* in = find<QFileDialog>("importDialog");
+    emit in->filesSelected({running, done});
+    in->close();
+    QCOMPARE(m_session->kept.size(), 1);
+    QCOMPARE(m_session->kept.first().name, "geo tiles");
+    QVERIFY2(trouble().contains("running.json is not imported") &&
+                 trouble().contains("“orders cache”, which is under way"),
+             qPrintable(trouble()));
+}
+
+void HomePageTest::anEditedPlanLeadsToNoOtherServers() {
+    Plan plan = *homeSnapshot().migrations.all[0].plan;
+    m_page->open(plan);
+    QCOMPARE(m_session->commands(), QStringList{"setPlan sess-eu"});
+    plan.dragonfly.address = {"10.0.0.99", 6380};
+    QSignalSpy refused(m_page.get(), &HomePage::openRefused);
+    m_page->open(plan);
+    QCOMPARE(refused.count(), 1);
+    QCOMPARE(m_session->commands().size(), 1);
+    QVERIFY2(trouble().contains("under way with other servers"), qPrintable(trouble()));
+}
+
+void HomePageTest::whatAnotherConsoleBeganIsNotDeleted() {
+    choose(2);
+    key(Qt::Key_Delete);
+    QVERIFY(box("deleteBox") != nullptr);
+    Snapshot begun = homeSnapshot(); // meanwhile
+    begun.migrations.all[2].state = MigrationState::Replicating;
+    begun.migrations.all[2].follows = true;
+    begun.migrations.all[2].held = true;
+    m_session->show(begun);
+    press("deleteBox", QMessageBox::DestructiveRole);
+    QVERIFY(m_session->commands().isEmpty());
+    QVERIFY2(trouble().contains("Dragonfly follows the source"), qPrintable(trouble()));
+}
+
+void HomePageTest::aRefusedDeletionForgetsNoPlan() {
+    Snapshot snapshot = homeSnapshot();
+    Migration& limits = snapshot.migrations.all[2];
+    limits.planFile = m_folder->filePath("limits.json");
+    rememberPlan(*m_settings, limits.planFile);
+    m_session->show(snapshot);
+    choose(2);
+    key(Qt::Key_Delete);
+    press("deleteBox", QMessageBox::DestructiveRole);
+    QCOMPARE(m_session->commands(), QStringList{"forgetMigration m3"});
+    snapshot.migrations.error =
+        Error{ErrorKind::Refused, {"Another console works on this migration."}, {}, {}};
+    m_session->show(snapshot);
+    QCOMPARE(recentPlans(*m_settings), QStringList{limits.planFile});
+    snapshot.migrations.error.reset();
+    limits.journal.clear(); // now it went
+    m_session->show(snapshot);
+    QVERIFY(recentPlans(*m_settings).isEmpty());
+}
+
+void HomePageTest::whoIsNewHereIsTold() {
+    auto* panel = find<QFrame>("firstTimePanel");
+    QVERIFY(!panel->isVisible());
+    Snapshot none;
+    m_session->show(none);
+    QVERIFY(!panel->isVisible()); // it is not known yet
+    none.migrations.read = true;
+    m_session->show(none);
+    QVERIFY(panel->isVisible());
+    for (const char* name : {"firstTimeDoes", "firstTimeRelates", "firstTimePractice"}) {
+        QVERIFY2(find<QLabel>(name)->text().size() > 100, name);
+    }
+    QSignalSpy practice(m_page.get(), &HomePage::practiceAsked);
+    find<QPushButton>("newMigrationButton")->setFocus();
+    QTest::keyClick(m_page.get(), Qt::Key_Tab);
+    QVERIFY(find<QPushButton>("startPracticeButton")->hasFocus());
+    QTest::keyClick(find<QPushButton>("startPracticeButton"), Qt::Key_Space);
+    QCOMPARE(practice.count(), 1);
+    QTest::keyClick(find<QPushButton>("startPracticeButton"), Qt::Key_Tab);
+    QTest::keyClick(find<QPushButton>("dismissFirstTimeButton"), Qt::Key_Space);
+    QVERIFY(!panel->isVisible());
+    QVERIFY(find<QPushButton>("newMigrationButton")->hasFocus());
+    QCOMPARE(m_settings->text(Preference::FirstSteps), "off");
+    m_session->show(none);
+    QVERIFY(!panel->isVisible());
+    m_settings->reset(Preference::FirstSteps);
+    QVERIFY(panel->isVisible());
+}
+
+void HomePageTest::whoIsNotNewIsNotTold() {
+    m_session->show(homeSnapshot());
+    QVERIFY(!find<QFrame>("firstTimePanel")->isVisible());
+    Snapshot lab;
+    lab.practice = true;
+    lab.migrations.read = true;
+    m_session->show(lab);
+    QVERIFY(!find<QFrame>("firstTimePanel")->isVisible());
 }
 
 void HomePageTest::momentsAreShortWhereTheyAreNear() {

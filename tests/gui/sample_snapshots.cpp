@@ -316,11 +316,13 @@ Snapshot homeSnapshot() {
     Migration sessions = listed("m1", "sessions", "sess-eu", 20);
     sessions.state = MigrationState::Interrupted;
     sessions.open = true;
+    sessions.mayRefuseWrites = true;
     sessions.phase = Phase::Drain;
     sessions.changes = 4;
     Migration orders = listed("m2", "orders cache", "mymaster", 3);
     orders.state = MigrationState::Replicating;
     orders.link = LinkPhase::Steady;
+    orders.follows = true;
     orders.changes = 3;
     orders.held = true;
     Migration limits = listed("m3", "rate limits", "limits", 180);

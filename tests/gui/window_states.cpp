@@ -366,6 +366,16 @@ QList<WindowState> homeStates() {
     Snapshot left = homeSnapshot();
     left.migrations.all.removeFirst();
     left.migrations.all.first().held = false; // Dragonfly follows, and nobody watches it
+    Snapshot aborted = homeSnapshot();
+    aborted.migrations.all.removeFirst();
+    aborted.migrations.all[2].follows = true;
+    Snapshot person = homeSnapshot();
+    person.migrations.all.first().state = MigrationState::NeedsPerson;
+    person.migrations.all.first().outcome =
+        "Dragonfly 10.0.4.12:6380 is the primary and no write is lost, but an old server may "
+        "accept writes after a restart: keep it stopped, or see that it refuses them. "
+        "10.0.4.11:6379 is shut down, and could not write its config file: started again, by a "
+        "supervisor too, it would accept writes on old data. Keep it stopped.";
     Snapshot odd = homeSnapshot();
     odd.migrations.all[2].state = MigrationState::Unreadable;
     odd.migrations.all[2].error =
@@ -391,6 +401,8 @@ QList<WindowState> homeStates() {
         {"home-empty", Step::Connect, none, true},
         {"home-interrupted", Step::Connect, homeSnapshot(), true},
         {"home-left", Step::Connect, left, true},
+        {"home-aborted", Step::Connect, aborted, true},
+        {"home-needs-person", Step::Connect, person, true},
         {"home-trouble", Step::Connect, odd, true},
         {"home-switching", Step::Connect, during, true},
     };

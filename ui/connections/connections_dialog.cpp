@@ -1,26 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connections/connections_dialog.h"
 
+#include "connections/connection_removal.h"
 #include "connections/connection_test_view.h"
-#include "connections/import_dialog.h"
+#include "connections/import_sources.h"
 #include "connections/pasted_urls.h"
 #include "connections/profile_form.h"
-#include "connections/redis_insight_file.h"
 #include "widgets/banner.h"
 #include "widgets/panel.h"
 
-#include <QCheckBox>
 #include <QClipboard>
-#include <QFileDialog>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QListWidget>
-#include <QMessageBox>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QVBoxLayout>
-
-#include <algorithm>
 
 namespace ferryman {
 
@@ -33,6 +28,8 @@ constexpr int listWidth = 230;
 ConnectionsDialog::ConnectionsDialog(Connections& connections, QWidget* parent)
     : QDialog(parent)
     , m_connections(connections)
+    , m_imports(new ImportSources(connections, this))
+    , m_removal(new ConnectionRemoval(connections, this))
     , m_banner(new Banner(this)) {
     setObjectName(QStringLiteral("connectionsDialog"));
     setWindowTitle(tr("Connections"));
@@ -58,6 +55,11 @@ ConnectionsDialog::ConnectionsDialog(Connections& connections, QWidget* parent)
             &ConnectionTestView::setReport);
     connect(QGuiApplication::clipboard(), &QClipboard::dataChanged, this,
             &ConnectionsDialog::watchClipboard);
+    connect(m_imports, &ImportSources::refused, this,
+            [this](const QString& why) { m_banner->tell(Tone::Bad, why); });
+    connect(m_removal, &ConnectionRemoval::refused, this, &ConnectionsDialog::refuse);
+    connect(m_removal, &ConnectionRemoval::removed, this, &ConnectionsDialog::tellRemoved);
+    connect(m_imports, &ImportSources::imported, this, &ConnectionsDialog::choose);
     m_connections.read();
     tellFile();
     if (m_connections.all().isEmpty()) {
@@ -71,11 +73,16 @@ ConnectionsDialog::~ConnectionsDialog() {
     m_connections.tester().cancel();
 }
 
-QPushButton* ConnectionsDialog::addButton(const QString& text, const char* name,
-                                          void (ConnectionsDialog::*act)()) {
+QPushButton* ConnectionsDialog::addButton(const QString& text, const char* name) {
     auto* button = new QPushButton(text, this);
     button->setObjectName(QLatin1String(name));
     button->setAutoDefault(false);
+    return button;
+}
+
+QPushButton* ConnectionsDialog::addButton(const QString& text, const char* name,
+                                          void (ConnectionsDialog::*act)()) {
+    QPushButton* button = addButton(text, name);
     connect(button, &QPushButton::clicked, this, act);
     return button;
 }
@@ -129,11 +136,12 @@ QWidget* ConnectionsDialog::buildButtons() {
     auto* buttons = new QWidget(this);
     auto* row = new QHBoxLayout(buttons);
     row->setContentsMargins(0, 0, 0, 0);
-    m_paste = addButton(tr("Import from clip&board…"), "importClipboardButton",
-                        &ConnectionsDialog::importFromClipboard);
+    m_paste = addButton(tr("Import from clip&board…"), "importClipboardButton");
+    connect(m_paste, &QPushButton::clicked, m_imports, &ImportSources::fromClipboard);
     row->addWidget(m_paste);
-    row->addWidget(addButton(tr("Import from &RedisInsight…"), "importRedisInsightButton",
-                             &ConnectionsDialog::importFromFile));
+    auto* fromFile = addButton(tr("Import from &RedisInsight…"), "importRedisInsightButton");
+    connect(fromFile, &QPushButton::clicked, m_imports, &ImportSources::fromRedisInsight);
+    row->addWidget(fromFile);
     row->addStretch(1);
     m_sessionOnly = addButton(tr("&Keep it for this session only"), "sessionOnlyButton",
                               &ConnectionsDialog::saveForSession);
@@ -141,9 +149,7 @@ QWidget* ConnectionsDialog::buildButtons() {
     m_save = addButton(tr("&Save"), "saveConnectionButton", &ConnectionsDialog::save);
     m_save->setProperty("accent", true);
     m_save->setDefault(true);
-    auto* close = new QPushButton(tr("Close"), this);
-    close->setObjectName(QStringLiteral("closeConnectionsButton"));
-    close->setAutoDefault(false);
+    QPushButton* close = addButton(tr("Close"), "closeConnectionsButton");
     connect(close, &QPushButton::clicked, this, &QDialog::accept);
     row->addWidget(m_sessionOnly);
     row->addWidget(m_save);
@@ -181,6 +187,7 @@ void ConnectionsDialog::showChosen() {
         return;
     }
     m_shown = profile->name;
+    m_filledFrom = *profile;
     m_form->fill(*profile, m_connections.sessionSecret(profile->name).has_value());
     m_connections.tester().cancel();
     ++m_testAsked;
@@ -222,6 +229,9 @@ void ConnectionsDialog::save() {
         refuse(profile.error());
         return;
     }
+    if (!isAsItWasShown()) {
+        return;
+    }
     const auto typed = m_form->typedPassword();
     if (typed && profile->secret.kind == SecretSource::Kind::Keychain) {
         putWithStoredPassword(*profile, *typed);
@@ -257,6 +267,34 @@ void ConnectionsDialog::putWithStoredPassword(const ConnectionProfile& profile,
              });
 }
 
+/// Another console may have changed or deleted it since the form was filled from it: that is told
+/// once, and nothing of it is written over unasked.
+bool ConnectionsDialog::isAsItWasShown() {
+    if (m_shown.isEmpty()) {
+        return true;
+    }
+    m_connections.read();
+    const ConnectionProfile* now = m_connections.find(m_shown);
+    if (m_connections.problem() || (now != nullptr && *now == m_filledFrom)) {
+        return true; // what is wrong with the file, put() says
+    }
+    m_banner->tell(Tone::Warning,
+                   now == nullptr
+                       ? tr("“%1” was deleted meanwhile, by another console or an editor. Save "
+                            "once more to keep it as it is shown here.")
+                             .arg(m_shown)
+                       : tr("“%1” was changed meanwhile, by another console or an editor. Save "
+                            "once more to keep what is shown here, or choose it again to see "
+                            "the other.")
+                             .arg(m_shown));
+    if (now == nullptr) {
+        m_shown.clear();
+    } else {
+        m_filledFrom = *now;
+    }
+    return false;
+}
+
 void ConnectionsDialog::put(const ConnectionProfile& profile, const Secret& forSession) {
     const auto kept = m_connections.put(m_shown, profile);
     if (!kept) {
@@ -268,6 +306,7 @@ void ConnectionsDialog::put(const ConnectionProfile& profile, const Secret& forS
         m_connections.keepForSession(profile.name, forSession);
     }
     m_shown = profile.name;
+    m_filledFrom = profile;
     {
         const QSignalBlocker quiet(m_list);
         choose(profile.name);
@@ -279,57 +318,18 @@ void ConnectionsDialog::put(const ConnectionProfile& profile, const Secret& forS
 }
 
 void ConnectionsDialog::askBeforeDeleting() {
-    const ConnectionProfile* chosen = m_connections.find(m_shown);
-    if (chosen == nullptr) {
-        return;
+    if (const ConnectionProfile* chosen = m_connections.find(m_shown)) {
+        m_removal->ask(*chosen);
     }
-    const ConnectionProfile profile = *chosen;
-    const auto others =
-        std::ranges::count(m_connections.all(), profile.secret, &ConnectionProfile::secret);
-    const bool owns = profile.secret.kind == SecretSource::Kind::Keychain && others == 1;
-    auto* box = new QMessageBox(QMessageBox::Question, tr("Delete a connection"),
-                                tr("Delete the connection “%1”?").arg(profile.name),
-                                QMessageBox::NoButton, this);
-    box->setObjectName(QStringLiteral("deleteConnectionBox"));
-    box->setTextFormat(Qt::PlainText);
-    box->setInformativeText(tr("Plans that were made with it keep what they took from it."));
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    QCheckBox* withPassword = nullptr;
-    if (owns) {
-        withPassword = new QCheckBox(
-            tr("Delete the keychain's entry “%1”, too; plans may name it").arg(profile.secret.name),
-            box);
-        withPassword->setObjectName(QStringLiteral("deletePasswordBox"));
-        box->setCheckBox(withPassword);
-    }
-    box->setDefaultButton(box->addButton(tr("&Keep"), QMessageBox::RejectRole));
-    connect(box->addButton(tr("&Delete"), QMessageBox::DestructiveRole), &QPushButton::clicked,
-            this, [this, profile, withPassword] {
-                deleteChosen(profile, withPassword != nullptr && withPassword->isChecked());
-            });
-    box->open();
 }
 
-void ConnectionsDialog::deleteChosen(const ConnectionProfile& profile, bool withPassword) {
-    const auto removed = m_connections.remove(profile.name);
-    if (!removed) {
-        refuse(removed.error());
-        return;
-    }
+void ConnectionsDialog::tellRemoved(const QString& name) {
     if (m_connections.all().isEmpty()) {
         startNew();
     } else {
         m_list->setCurrentRow(0);
     }
-    m_banner->tell(Tone::Good, tr("“%1” is deleted.").arg(profile.name));
-    if (withPassword) {
-        whenDone(m_connections.store().remove(profile.secret.name), this,
-                 [this](const Result<Done>& gone) {
-                     if (!gone) {
-                         refuse(gone.error());
-                     }
-                 });
-    }
+    m_banner->tell(Tone::Good, tr("“%1” is deleted.").arg(name));
 }
 
 // --- testing ---
@@ -373,39 +373,6 @@ void ConnectionsDialog::watchClipboard() {
     if (holds && m_banner->isHidden()) { // what is told there is more urgent
         m_banner->tell(Tone::Info, tr("The clipboard holds Redis URLs: they can be imported."));
     }
-}
-
-void ConnectionsDialog::importFromClipboard() {
-    preview(connectionsFromUrls(QGuiApplication::clipboard()->text()), tr("Clipboard"));
-}
-
-void ConnectionsDialog::importFromFile() {
-    auto* dialog = new QFileDialog(this, tr("Import RedisInsight's export"), {},
-                                   tr("RedisInsight's exports (*.json)"));
-    dialog->setObjectName(QStringLiteral("redisInsightDialog"));
-    dialog->setFileMode(QFileDialog::ExistingFile);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QFileDialog::fileSelected, this,
-            [this](const QString& path) { preview(readRedisInsightFile(path), path); });
-    dialog->open();
-}
-
-void ConnectionsDialog::preview(const Result<QList<ImportedConnection>>& found,
-                                const QString& subject) {
-    if (!found) {
-        Error error = found.error();
-        error.subject = subject;
-        m_banner->tell(Tone::Bad, error.translated());
-        return;
-    }
-    auto* dialog = new ImportDialog(m_connections, *found, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &ImportDialog::imported, this, [this](const QStringList& names) {
-        if (!names.isEmpty()) {
-            choose(names.first());
-        }
-    });
-    dialog->open();
 }
 
 } // namespace ferryman

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "connections/connections.h"
-#include "connections/imported_connection.h"
 
 #include <QDialog>
 
@@ -12,7 +11,9 @@ class QPushButton;
 namespace ferryman {
 
 class Banner;
+class ConnectionRemoval;
 class ConnectionTestView;
+class ImportSources;
 class ProfileForm;
 
 /// The connections that are kept under a name: made, changed, tested, imported and deleted here.
@@ -28,26 +29,27 @@ private:
     [[nodiscard]] QWidget* buildList();
     [[nodiscard]] QWidget* buildDetails();
     [[nodiscard]] QWidget* buildButtons();
+    QPushButton* addButton(const QString& text, const char* name);
     QPushButton* addButton(const QString& text, const char* name, void (ConnectionsDialog::*act)());
     void listAll();
     void showChosen();
     void startNew();
     void save();
     void saveForSession();
+    [[nodiscard]] bool isAsItWasShown();
     void put(const ConnectionProfile& profile, const Secret& forSession);
     void putWithStoredPassword(const ConnectionProfile& profile, const Secret& password);
     void askBeforeDeleting();
-    void deleteChosen(const ConnectionProfile& profile, bool withPassword);
+    void tellRemoved(const QString& name);
     void test();
     void startTest(const ConnectionProfile& profile, const Secret& password);
-    void importFromClipboard();
-    void importFromFile();
-    void preview(const Result<QList<ImportedConnection>>& found, const QString& subject);
     void watchClipboard();
     void refuse(const Error& error);
     void tellFile();
 
     Connections& m_connections;
+    ImportSources* m_imports;
+    ConnectionRemoval* m_removal;
     Banner* m_banner;
     QListWidget* m_list = nullptr;
     ProfileForm* m_form = nullptr;
@@ -57,6 +59,7 @@ private:
     QPushButton* m_sessionOnly = nullptr; ///< Offered where the keychain took nothing.
     QPushButton* m_paste = nullptr;
     QString m_shown; ///< The connection that the form was filled from; empty: a new one.
+    ConnectionProfile m_filledFrom; ///< As it was kept then.
     quint64 m_testAsked = 0;
 };
 

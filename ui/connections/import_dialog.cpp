@@ -20,6 +20,9 @@ namespace ferryman {
 
 namespace {
 
+constexpr qsizetype mostNames = 8;
+constexpr qsizetype mostProblems = 4;
+
 enum Column { Name, Url, Along, ColumnCount };
 
 QString alongWith(const ImportedConnection& connection) {
@@ -44,6 +47,12 @@ QString alongWith(const ImportedConnection& connection) {
         sentences << remark.translated();
     }
     return sentences.join(QStringLiteral(" · "));
+}
+
+/// A banner is read, not searched.
+QString namesInWords(const QStringList& names) {
+    return names.size() <= mostNames ? names.join(QStringLiteral(", "))
+                                     : ImportDialog::tr("connections: %1").arg(names.size());
 }
 
 } // namespace
@@ -82,7 +91,8 @@ void ImportDialog::buildTable() {
     for (const ImportedConnection& connection : std::as_const(m_found)) {
         auto* row = new QTreeWidgetItem(m_table);
         row->setText(Name, connection.profile.name);
-        row->setText(Url, connection.profile.endpoint.toUrl());
+        const redis::Endpoint& endpoint = connection.profile.endpoint;
+        row->setText(Url, endpoint.address.isNull() ? QString() : endpoint.toUrl());
         row->setText(Along, alongWith(connection));
         row->setToolTip(Along, alongWith(connection).toHtmlEscaped());
         row->setCheckState(Name, connection.obstacle ? Qt::Unchecked : Qt::Checked);
@@ -181,14 +191,17 @@ void ImportDialog::take(const Result<ImportOutcome>& outcome) {
         return;
     }
     QStringList sentences;
-    for (const Error& problem : outcome->problems) {
+    for (const Error& problem : outcome->problems.mid(0, mostProblems)) {
         sentences << problem.translated();
+    }
+    if (const qsizetype more = outcome->problems.size() - sentences.size(); more > 0) {
+        sentences << tr("Further problems: %1.").arg(more);
     }
     const bool someKept = !outcome->names.isEmpty();
     m_banner->tell(someKept ? Tone::Warning : Tone::Bad,
                    someKept ? tr("Imported: %1. A password that the keychain did not take is kept "
                                  "for this session only.")
-                                  .arg(outcome->names.join(QStringLiteral(", ")))
+                                  .arg(namesInWords(outcome->names))
                             : tr("Nothing was imported."),
                    sentences.join(u'\n'));
     for (int i = 0; i < m_table->topLevelItemCount(); ++i) { // not twice

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connections/profile_form.h"
 
-#include "widgets/panel.h"
+#include "widgets/form_rows.h"
 
 #include <QComboBox>
-#include <QFileDialog>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QPushButton>
 
 namespace ferryman {
 
@@ -37,51 +35,29 @@ ProfileForm::ProfileForm(QWidget* parent)
     form->setContentsMargins(0, 0, 0, 0);
     form->setVerticalSpacing(3);
     form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
-    m_name = addField(form, tr("Name"), "profileName");
+    FormRows rows(form);
+    m_name = watched(rows.addText(tr("Name"), "profileName"));
     m_name->setMaxLength(static_cast<int>(longestProfileName));
-    m_url = addField(form, tr("URL"), "profileUrl", QStringLiteral("rediss://10.0.0.2:6379"));
-    m_user = addField(form, tr("User"), "profileUser", QStringLiteral("default"));
-    m_group = addField(form, tr("Group"), "profileGroup", tr("of a Sentinel only"));
-    m_ca = addFile(form, tr("CA"), "profileCa");
-    m_certificate = addFile(form, tr("Certificate"), "profileCertificate");
-    m_key = addFile(form, tr("Key"), "profileKey");
-    m_serverName = addField(form, tr("Server name"), "profileServerName", tr("as in the URL"));
+    m_url =
+        watched(rows.addText(tr("URL"), "profileUrl", QStringLiteral("rediss://10.0.0.2:6379")));
+    m_user = watched(rows.addText(tr("User"), "profileUser", QStringLiteral("default")));
+    m_group = watched(rows.addText(tr("Group"), "profileGroup", tr("of a Sentinel only")));
+    m_ca = watched(rows.addFile(tr("CA"), "profileCa"));
+    m_certificate = watched(rows.addFile(tr("Certificate"), "profileCertificate"));
+    m_key = watched(rows.addFile(tr("Key"), "profileKey"));
+    for (QLineEdit* file : {m_ca, m_certificate, m_key}) {
+        file->setAccessibleName(
+            tr("%1, a PEM file for rediss:// URLs").arg(file->accessibleName()));
+        file->setPlaceholderText(tr("PEM, for rediss://"));
+    }
+    m_serverName =
+        watched(rows.addText(tr("Server name"), "profileServerName", tr("as in the URL")));
     addSecret(form);
     showSecret();
 }
 
-QLineEdit* ProfileForm::addField(QFormLayout* form, const QString& label, const char* name,
-                                 const QString& placeholder) {
-    auto* field = new QLineEdit(this);
-    field->setObjectName(QLatin1String(name));
-    field->setAccessibleName(label);
-    field->setPlaceholderText(placeholder);
-    form->addRow(label, field);
+QLineEdit* ProfileForm::watched(QLineEdit* field) {
     connect(field, &QLineEdit::textChanged, this, &ProfileForm::touch);
-    return field;
-}
-
-QLineEdit* ProfileForm::addFile(QFormLayout* form, const QString& label, const char* name) {
-    auto* field = new QLineEdit(this);
-    field->setObjectName(QLatin1String(name));
-    field->setAccessibleName(tr("%1, a PEM file for rediss:// URLs").arg(label));
-    field->setPlaceholderText(tr("PEM, for rediss://"));
-    auto* browse = new QPushButton(tr("…"), this);
-    browse->setObjectName(QLatin1String(name) + QStringLiteral("Browse"));
-    browse->setAccessibleName(tr("Choose a file: %1").arg(label));
-    browse->setMaximumWidth(36);
-    browse->setAutoDefault(false); // Enter in a field is no wish to choose a file
-    auto* row = new QHBoxLayout;
-    row->addWidget(field, 1);
-    row->addWidget(browse);
-    form->addRow(label, row);
-    connect(field, &QLineEdit::textChanged, this, &ProfileForm::touch);
-    connect(browse, &QPushButton::clicked, this, [this, field, label] {
-        auto* dialog = new QFileDialog(this, label);
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        connect(dialog, &QFileDialog::fileSelected, field, &QLineEdit::setText);
-        dialog->open();
-    });
     return field;
 }
 

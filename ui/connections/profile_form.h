@@ -31,9 +31,7 @@ signals:
     void touched();
 
 private:
-    QLineEdit* addField(QFormLayout* form, const QString& label, const char* name,
-                        const QString& placeholder = {});
-    QLineEdit* addFile(QFormLayout* form, const QString& label, const char* name);
+    QLineEdit* watched(QLineEdit* field); ///< What is typed there touches the form.
     void addSecret(QFormLayout* form);
     void touch();
     void showSecret();

@@ -2,22 +2,23 @@
 #include "home/home_page.h"
 
 #include "connections/connections_dialog.h"
+#include "home/first_time_panel.h"
 #include "home/migration_table.h"
+#include "home/plan_actions.h"
 #include "home/recent_plans.h"
 #include "models/migration_model.h"
-#include "models/phase_name.h"
+#include "models/migration_words.h"
+#include "settings/settings.h"
 #include "state_icon.h"
 #include "widgets/banner.h"
 #include "widgets/panel.h"
 
-#include <QFileDialog>
+#include <QApplication>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLocale>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QStyle>
-#include <QUuid>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -34,41 +35,6 @@ bool isReplicating(const Snapshot& snapshot) {
            snapshot.failOver.cutover.ending != Ending::Migrated;
 }
 
-QString shownName(const Migration& migration) {
-    return migration.name.isEmpty() ? migration.id : migration.name;
-}
-
-QString sentenceOn(const Migration& left) {
-    const QString name = shownName(left);
-    const QString when = QLocale().toString(left.lastAt.toLocalTime(), QLocale::ShortFormat);
-    if (left.open) {
-        return HomePage::tr("The switch of “%1” (group %2) was left open on %3: the source may "
-                            "refuse writes.")
-            .arg(name, left.group, when);
-    }
-    if (left.state == MigrationState::Replicating) {
-        return HomePage::tr("“%1” was left on %2: Dragonfly follows the source, and nobody "
-                            "watches it.")
-            .arg(name, when);
-    }
-    return HomePage::tr("The migration “%1” was left on %2 with settings changed.").arg(name, when);
-}
-
-QString adviceOn(const Migration& left) {
-    if (!left.plan) {
-        return HomePage::tr("Open its plan with File, Open plan. Its journal: %1")
-            .arg(left.journal);
-    }
-    if (!left.open) {
-        return HomePage::tr("Open it, and go through Connect: what is open is named there.");
-    }
-    const QString next = HomePage::tr("Ferryman first asks all servers what is true, then "
-                                      "finishes the switch or puts everything back.");
-    return left.phase
-               ? HomePage::tr("The console stopped in %1.").arg(nameOf(*left.phase)) + u' ' + next
-               : next;
-}
-
 } // namespace
 
 HomePage::HomePage(Session& session, Settings& settings, Connections& connections, QWidget* parent)
@@ -82,12 +48,27 @@ HomePage::HomePage(Session& session, Settings& settings, Connections& connection
     all->setSpacing(8);
     buildHead(all);
     buildBanner(all);
+    m_firstTime = new FirstTimePanel(this);
+    m_firstTime->hide(); // until it is known that there is no migration
+    all->addWidget(m_firstTime);
+    connect(m_firstTime, &FirstTimePanel::practiceAsked, this, &HomePage::practiceAsked);
+    connect(m_firstTime, &FirstTimePanel::dismissed, this,
+            [this] { m_settings.set(Preference::FirstSteps, QStringLiteral("off")); });
+    connect(&m_settings, &Settings::changed, this, &HomePage::tellFirstTime);
     m_table = new MigrationTable(this);
     all->addWidget(m_table, 1);
+    m_actions = new PlanActions(session, settings, this);
+    connect(m_actions, &PlanActions::told, this, &HomePage::refuse);
     connect(m_table, &MigrationTable::openAsked, this, &HomePage::openMigration);
-    connect(m_table, &MigrationTable::duplicateAsked, this, &HomePage::duplicate);
-    connect(m_table, &MigrationTable::exportAsked, this, &HomePage::exportPlan);
-    connect(m_table, &MigrationTable::deleteAsked, this, &HomePage::askBeforeDeleting);
+    connect(m_table, &MigrationTable::duplicateAsked, this, [this](const Migration& migration) {
+        if (migration.plan) {
+            m_actions->duplicate(migration);
+        } else {
+            openMigration(migration); // which says why there is none
+        }
+    });
+    connect(m_table, &MigrationTable::exportAsked, m_actions, &PlanActions::exportPlan);
+    connect(m_table, &MigrationTable::deleteAsked, m_actions, &PlanActions::askBeforeDeleting);
     m_lookAgain.setInterval(lookEveryMs);
     m_lookAgain.callOnTimeout(this, &HomePage::look);
 }
@@ -114,7 +95,7 @@ void HomePage::buildHead(QVBoxLayout* all) {
             [this] { (new ConnectionsDialog(m_connections, this))->open(); });
     connect(
         add(tr("&Import…"), "importButton", tr("Copies plans to this list without opening one.")),
-        &QPushButton::clicked, this, &HomePage::importPlans);
+        &QPushButton::clicked, this, [this] { m_actions->importPlans(); });
     connect(add(tr("&Open plan…"), "openPlanButton", tr("Opens a plan where it is.")),
             &QPushButton::clicked, this, &HomePage::planFileAsked);
     m_fresh = add(tr("&New migration"), "newMigrationButton", {});
@@ -183,8 +164,10 @@ void HomePage::take(const Snapshot& snapshot) {
     m_subtitle->setText(
         left.isEmpty() ? tr("On this machine: %1.").arg(count)
                        : tr("On this machine: %1. Left open: %2.").arg(count).arg(left.size()));
+    m_actions->take(migrations);
     tellLeft(left);
     tellTrouble(snapshot);
+    tellFirstTime();
     const bool waited = m_fresh->hasFocus() && m_table->isEmpty();
     m_table->setUnread(snapshot.practice
                            ? tr("This is practice: its journal goes with the lab. The migrations "
@@ -196,7 +179,18 @@ void HomePage::take(const Snapshot& snapshot) {
     }
 }
 
-/// Those with an open switch come first.
+/// Whoever has a migration here was here before; the focus goes where it goes on an empty page.
+void HomePage::tellFirstTime() {
+    const SnapshotPtr now = m_session.snapshot();
+    const bool shows = now->migrations.read && now->migrations.all.isEmpty() && !now->practice &&
+                       m_settings.text(Preference::FirstSteps) == QLatin1String("on");
+    const bool hadFocus = m_firstTime->isAncestorOf(QApplication::focusWidget());
+    m_firstTime->setVisible(shows);
+    if (hadFocus && !shows) {
+        takeFocus();
+    }
+}
+
 void HomePage::tellLeft(const QList<Migration>& left) {
     m_left = left.isEmpty() ? std::nullopt : std::optional(left.first());
     m_openLeft->setVisible(m_left && m_left->plan);
@@ -210,8 +204,8 @@ void HomePage::tellLeft(const QList<Migration>& left) {
         m_openLeft->setProperty("accent", m_left->open);
         style()->polish(m_openLeft); // the style sheet reads it only then
     }
-    m_banner->tell(m_left->open ? Tone::Bad : Tone::Warning, sentenceOn(*m_left),
-                   adviceOn(*m_left));
+    m_banner->tell(needsPersonNow(*m_left) ? Tone::Bad : Tone::Warning, sentenceOnLeft(*m_left),
+                   adviceOnLeft(*m_left));
 }
 
 void HomePage::tellTrouble(const Snapshot& snapshot) {
@@ -231,7 +225,22 @@ void HomePage::refuse(const QString& sentence) {
     tellTrouble(*m_session.snapshot());
 }
 
+/// A file may have been edited since its migration was begun: with other servers in it, what stands
+/// changed would be put back on the wrong ones.
 void HomePage::open(const Plan& plan) {
+    const SnapshotPtr now = m_session.snapshot();
+    for (const Migration& migration : now->migrations.all) {
+        if (migration.id == plan.id && migration.isBegun() && migration.plan &&
+            (migration.plan->group != plan.group ||
+             migration.plan->dragonfly.address != plan.dragonfly.address)) {
+            refuse(tr("The plan has the identity of “%1”, which is under way with other servers "
+                      "(group %2, Dragonfly %3): finish that one first, or take the line \"id\" "
+                      "out of the file.")
+                       .arg(shownName(migration), migration.group, migration.dragonfly));
+            emit openRefused();
+            return;
+        }
+    }
     change(plan, false);
 }
 
@@ -300,92 +309,6 @@ void HomePage::changeNow(const Plan& plan, bool recovers) {
     } else {
         emit opened();
     }
-}
-
-void HomePage::duplicate(const Migration& migration) {
-    if (!migration.plan) {
-        openMigration(migration); // which says why there is none
-        return;
-    }
-    refuse({});
-    Plan copy = *migration.plan;
-    copy.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
-    copy.name = tr("%1 (copy)").arg(shownName(migration));
-    m_session.keepPlan(copy);
-}
-
-void HomePage::exportPlan(const Migration& migration) {
-    if (!migration.plan) {
-        return;
-    }
-    auto* dialog =
-        new QFileDialog(this, tr("Export plan"), QStringLiteral("plan.json"), tr("Plans (*.json)"));
-    dialog->setObjectName(QStringLiteral("exportDialog"));
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(QStringLiteral("json"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QFileDialog::fileSelected, this,
-            [this, plan = *migration.plan](const QString& path) {
-                const auto written = writePlan(plan, path);
-                refuse(written ? QString() : written.error().translated());
-            });
-    dialog->open();
-}
-
-void HomePage::importPlans() {
-    auto* dialog = new QFileDialog(this, tr("Import plans"), {}, tr("Plans (*.json)"));
-    dialog->setObjectName(QStringLiteral("importDialog"));
-    dialog->setFileMode(QFileDialog::ExistingFiles);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList& paths) {
-        QStringList problems;
-        for (const QString& path : paths) {
-            if (const auto plan = readPlan(path)) {
-                m_session.keepPlan(*plan);
-            } else {
-                problems << plan.error().translated();
-            }
-        }
-        refuse(problems.join(u'\n'));
-    });
-    dialog->open();
-}
-
-void HomePage::askBeforeDeleting(const Migration& migration) {
-    if (migration.open || migration.changes > 0 || migration.held) {
-        refuse(tr("“%1” is open: its journal says what stands changed on the servers. Open it and "
-                  "finish it first.")
-                   .arg(shownName(migration)));
-        return;
-    }
-    refuse({});
-    QStringList what;
-    if (!migration.journal.isEmpty() || migration.kept) {
-        what << tr("Its plan and journal move to the folder “deleted” beside the journals.");
-    }
-    if (!migration.planFile.isEmpty() && !migration.kept) {
-        what << tr("The file %1 stays where it is.").arg(migration.planFile);
-    }
-    what << tr("Nothing changes on any server.");
-    auto* box = new QMessageBox(QMessageBox::Question, tr("Delete a migration"),
-                                tr("Delete “%1” from this list?").arg(shownName(migration)),
-                                QMessageBox::NoButton, this);
-    box->setObjectName(QStringLiteral("deleteBox"));
-    box->setTextFormat(Qt::PlainText);
-    box->setInformativeText(what.join(u' '));
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setDefaultButton(box->addButton(tr("&Keep"), QMessageBox::RejectRole));
-    connect(box->addButton(tr("&Delete"), QMessageBox::DestructiveRole), &QPushButton::clicked,
-            this, [this, migration] { deleteMigration(migration); });
-    box->open();
-}
-
-void HomePage::deleteMigration(const Migration& migration) {
-    if (!migration.planFile.isEmpty() && !migration.kept) {
-        forgetPlan(m_settings, migration.planFile);
-    }
-    look();
-    m_session.forgetMigration(migration.id);
 }
 
 } // namespace ferryman

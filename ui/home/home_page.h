@@ -14,7 +14,9 @@ namespace ferryman {
 
 class Banner;
 class Connections;
+class FirstTimePanel;
 class MigrationTable;
+class PlanActions;
 class Settings;
 
 /// All migrations of this machine, before the six steps of one of them: an interrupted switch
@@ -28,6 +30,7 @@ public:
     void take(const Snapshot& snapshot);
     void takeFocus();            ///< To the table, or where there is none to the first action.
     void open(const Plan& plan); ///< Asks first where another one is being replicated.
+    void refuse(const QString& sentence); ///< Told until the next action here; empty: nothing is.
     [[nodiscard]] static QString title();
     [[nodiscard]] static QString help();
 
@@ -35,6 +38,8 @@ signals:
     void opened();        ///< The session has the plan: its first step is next.
     void recoveryBegun(); ///< Of the switch that was left open.
     void planFileAsked(); ///< A person wants to choose a file to open.
+    void openRefused();   ///< The page says why: it wants to be seen.
+    void practiceAsked(); ///< A person wants to rehearse on a lab.
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -46,16 +51,11 @@ private:
     void look();
     void tellLeft(const QList<Migration>& left);
     void tellTrouble(const Snapshot& snapshot);
-    void refuse(const QString& sentence);
+    void tellFirstTime();
     void openMigration(const Migration& migration);
     void openLeft();
     void change(const Plan& plan, bool recovers);
     void changeNow(const Plan& plan, bool recovers);
-    void duplicate(const Migration& migration);
-    void exportPlan(const Migration& migration);
-    void importPlans();
-    void askBeforeDeleting(const Migration& migration);
-    void deleteMigration(const Migration& migration);
 
     Session& m_session;
     Settings& m_settings;
@@ -65,7 +65,9 @@ private:
     Banner* m_banner = nullptr; ///< Of what was left.
     QPushButton* m_openLeft = nullptr;
     QPushButton* m_fresh = nullptr;
+    FirstTimePanel* m_firstTime = nullptr;
     MigrationTable* m_table = nullptr;
+    PlanActions* m_actions = nullptr;
     std::optional<Migration> m_left; ///< The one that the banner tells of.
     QString m_problem;               ///< What the last action here could not do.
     QTimer m_lookAgain;              ///< Other consoles write journals too.

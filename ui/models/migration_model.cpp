@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/migration_model.h"
 
-#include "base/format.h"
-#include "models/phase_name.h"
+#include "models/migration_words.h"
 #include "state_icon.h"
 
 #include <QFont>
@@ -17,8 +16,6 @@ namespace ferryman {
 
 namespace {
 
-constexpr int mostBlockers = 99; ///< More of them are not counted out in a cell.
-
 StateShape shapeOf(MigrationState state) {
     if (state == MigrationState::NotStarted) {
         return StateShape::Ring;
@@ -28,26 +25,6 @@ StateShape shapeOf(MigrationState state) {
                : shapeOf(toneOf(state));
 }
 
-QString linkText(LinkPhase phase) {
-    switch (phase) {
-    case LinkPhase::Attaching:
-    case LinkPhase::FullSync:
-        return MigrationModel::tr("full sync");
-    case LinkPhase::CatchingUp:
-        return MigrationModel::tr("catching up");
-    case LinkPhase::Steady:
-        return MigrationModel::tr("steady");
-    case LinkPhase::Interrupted:
-        return MigrationModel::tr("link down");
-    case LinkPhase::Looping:
-        return MigrationModel::tr("endless full syncs");
-    case LinkPhase::Detached:
-    case LinkPhase::Stopped:
-        return MigrationModel::tr("stopped");
-    }
-    return {};
-}
-
 bool has(const Migration& migration, const QString& word) {
     return std::ranges::any_of(
         QStringList{migration.name, migration.group, migration.source, migration.dragonfly},
@@ -55,115 +32,6 @@ bool has(const Migration& migration, const QString& word) {
 }
 
 } // namespace
-
-QString nameOf(MigrationState state) {
-    switch (state) {
-    case MigrationState::NotStarted:
-        return MigrationModel::tr("not started");
-    case MigrationState::Blocked:
-        return MigrationModel::tr("blocked");
-    case MigrationState::Left:
-        return MigrationModel::tr("needs a look");
-    case MigrationState::Replicating:
-        return MigrationModel::tr("replicating");
-    case MigrationState::Switching:
-        return MigrationModel::tr("switching");
-    case MigrationState::Interrupted:
-        return MigrationModel::tr("interrupted");
-    case MigrationState::NeedsPerson:
-        return MigrationModel::tr("needs a person");
-    case MigrationState::Aborted:
-        return MigrationModel::tr("aborted");
-    case MigrationState::Migrated:
-        return MigrationModel::tr("migrated");
-    case MigrationState::Unreadable:
-        return MigrationModel::tr("unreadable");
-    }
-    return {};
-}
-
-Tone toneOf(MigrationState state) {
-    switch (state) {
-    case MigrationState::Blocked:
-    case MigrationState::Interrupted:
-    case MigrationState::NeedsPerson:
-    case MigrationState::Unreadable:
-        return Tone::Bad;
-    case MigrationState::Left:
-        return Tone::Warning;
-    case MigrationState::Migrated:
-        return Tone::Good;
-    case MigrationState::Replicating:
-    case MigrationState::Switching:
-        return Tone::Neutral;
-    case MigrationState::NotStarted:
-    case MigrationState::Aborted:
-        return Tone::Muted;
-    }
-    return Tone::Muted;
-}
-
-QString lastEventOf(const Migration& migration) {
-    switch (migration.state) {
-    case MigrationState::NotStarted:
-        return migration.journal.isEmpty() ? MigrationModel::tr("plan saved")
-                                           : MigrationModel::tr("nothing is open");
-    case MigrationState::Blocked:
-        return MigrationModel::tr("open blockers: %1").arg(qMin(migration.blockers, mostBlockers));
-    case MigrationState::Left:
-        return MigrationModel::tr("settings not put back: %1").arg(migration.changes);
-    case MigrationState::Replicating:
-        return linkText(migration.link.value_or(LinkPhase::Attaching));
-    case MigrationState::Switching:
-    case MigrationState::Interrupted:
-        if (!migration.phase) {
-            return MigrationModel::tr("switch begun");
-        }
-        return (migration.state == MigrationState::Switching ? MigrationModel::tr("in %1")
-                                                             : MigrationModel::tr("stopped in %1"))
-            .arg(nameOf(*migration.phase));
-    case MigrationState::NeedsPerson:
-        return MigrationModel::tr("switch ended open");
-    case MigrationState::Aborted:
-        return MigrationModel::tr("put back");
-    case MigrationState::Migrated:
-        return migration.freezeMs ? MigrationModel::tr("writes frozen for %1")
-                                        .arg(formatDuration(qint64(*migration.freezeMs), QLocale()))
-                                  : MigrationModel::tr("Dragonfly is primary");
-    case MigrationState::Unreadable:
-        return MigrationModel::tr("journal cannot be read");
-    }
-    return {};
-}
-
-QString nextStepOf(const Migration& migration) {
-    switch (migration.state) {
-    case MigrationState::NotStarted:
-        return migration.dragonfly.isEmpty() ? MigrationModel::tr("Enter Dragonfly")
-                                             : MigrationModel::tr("Connect");
-    case MigrationState::Blocked:
-        return MigrationModel::tr("Mend the blockers");
-    case MigrationState::Left:
-        return MigrationModel::tr("Put them back");
-    case MigrationState::Replicating:
-        return migration.link == LinkPhase::Steady ? MigrationModel::tr("Verify")
-                                                   : MigrationModel::tr("Wait for steady");
-    case MigrationState::Switching:
-        return MigrationModel::tr("Go on in its console");
-    case MigrationState::Interrupted:
-        return MigrationModel::tr("Recover");
-    case MigrationState::NeedsPerson:
-        return migration.open ? MigrationModel::tr("Recover") : MigrationModel::tr("Read why");
-    case MigrationState::Aborted:
-        return MigrationModel::tr("Try again");
-    case MigrationState::Migrated:
-        return migration.changes > 0 ? MigrationModel::tr("Put settings back")
-                                     : MigrationModel::tr("Remove old primary");
-    case MigrationState::Unreadable:
-        return MigrationModel::tr("Read why");
-    }
-    return {};
-}
 
 QList<Migration> migrationsNow(const Snapshot& snapshot) {
     QList<Migration> all = snapshot.migrations.all;
@@ -182,6 +50,8 @@ QList<Migration> migrationsNow(const Snapshot& snapshot) {
                link != LinkPhase::Stopped) {
         here->state = MigrationState::Replicating;
         here->link = link;
+        here->verified = snapshot.verify.verdict ? std::optional(snapshot.verify.verdict->outcome)
+                                                 : std::nullopt;
         here->lastAt = QDateTime::fromMSecsSinceEpoch(snapshot.atMs, Qt::UTC);
     }
     return all;
@@ -190,6 +60,7 @@ QList<Migration> migrationsNow(const Snapshot& snapshot) {
 QList<Migration> leftMigrations(const QList<Migration>& all) {
     QList<Migration> left;
     std::ranges::copy_if(all, std::back_inserter(left), &Migration::isLeft);
+    std::ranges::stable_partition(left, needsPersonNow); // the others can wait until tomorrow
     return left;
 }
 

@@ -2,19 +2,15 @@
 #pragma once
 
 #include "session/snapshot.h"
-#include "theme.h"
 
 #include <QAbstractTableModel>
 
 namespace ferryman {
 
-[[nodiscard]] QString nameOf(MigrationState state); ///< "interrupted"
-[[nodiscard]] Tone toneOf(MigrationState state);
-[[nodiscard]] QString lastEventOf(const Migration& migration); ///< "stopped in Drain"
-[[nodiscard]] QString nextStepOf(const Migration& migration);  ///< "Recover"
 /// All migrations; the one that this console works on as it stands now, not as it was listed.
 [[nodiscard]] QList<Migration> migrationsNow(const Snapshot& snapshot);
-/// Those of them that no living console works on, and that were neither finished nor put back.
+/// Those of them that no living console works on, and that were neither finished nor put back; who
+/// cannot wait comes first.
 [[nodiscard]] QList<Migration> leftMigrations(const QList<Migration>& all);
 /// The shorter the nearer: "02:04", "Tue 23:10", else the date.
 [[nodiscard]] QString momentText(const QDateTime& utc, qint64 nowMs);

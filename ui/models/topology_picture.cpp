@@ -3,6 +3,7 @@
 
 #include "base/format.h"
 #include "models/link_words.h"
+#include "models/topology_parties.h"
 
 #include <QDateTime>
 
@@ -13,13 +14,6 @@ namespace ferryman {
 namespace {
 
 using Kind = TopologyNode::Kind;
-
-template <typename Address, typename Entries>
-auto* entryAt(const Entries& entries, const Address& address) {
-    const auto found =
-        std::ranges::find_if(entries, [&](const auto& entry) { return entry.address == address; });
-    return found == entries.end() ? nullptr : &*found;
-}
 
 QString clockTime(qint64 ms) {
     return QDateTime::fromMSecsSinceEpoch(ms).toString(QStringLiteral("HH:mm:ss"));
@@ -37,20 +31,11 @@ public:
     explicit Painter(const Snapshot& snapshot)
         : m_snapshot(snapshot)
         , m_topology(snapshot.connect.topology)
-        , m_named(mostNamed())
-        , m_source(sourceAddress()) {}
+        , m_who(snapshot) {}
 
     [[nodiscard]] TopologyPicture picture() const;
 
 private:
-    [[nodiscard]] redis::Address mostNamed() const;
-    [[nodiscard]] redis::Address sourceAddress() const;
-    [[nodiscard]] bool isTarget(const redis::Address& address) const;
-    [[nodiscard]] redis::Address targetAddress() const;
-    [[nodiscard]] const ServerView* viewOf(const redis::Address& address) const;
-    [[nodiscard]] const EndpointStatus* testOf(const redis::Address& address) const;
-    [[nodiscard]] int naming(const redis::Address& address) const;
-
     [[nodiscard]] TopologyNode sentinel(const SentinelView& view, int number) const;
     [[nodiscard]] TopologyNode replica(const ReplicaView& replica) const;
     [[nodiscard]] TopologyNode source() const;
@@ -58,75 +43,12 @@ private:
     void tellDragonfly(TopologyNode& node) const;
     [[nodiscard]] bool tellLink(TopologyNode& node) const;
     void tellOwnWords(TopologyNode& node) const;
-    [[nodiscard]] std::optional<qint64> lagOf(const redis::Address& replica) const;
     [[nodiscard]] TopologyPicture::Link link() const;
-    [[nodiscard]] QString sameAs(const SentinelView& view) const;
 
     const Snapshot& m_snapshot;
     const Topology& m_topology;
-    redis::Address m_named; ///< By most of the answering Sentinels.
-    redis::Address m_source;
+    TopologyParties m_who;
 };
-
-redis::Address Painter::mostNamed() const {
-    redis::Address most;
-    for (const SentinelView& view : m_topology.sentinels) {
-        if (view.answered() && (most.isNull() || naming(view.primary()) > naming(most))) {
-            most = view.primary();
-        }
-    }
-    return most;
-}
-
-int Painter::naming(const redis::Address& address) const {
-    return static_cast<int>(
-        std::ranges::count_if(m_topology.sentinels, [&](const SentinelView& view) {
-            const bool same =
-                isTarget(address) ? isTarget(view.primary()) : view.primary() == address;
-            return view.answered() && same;
-        }));
-}
-
-redis::Address Painter::sourceAddress() const {
-    const auto tested = std::ranges::find(m_snapshot.connect.endpoints,
-                                          EndpointStatus::Role::Source, &EndpointStatus::role);
-    if (tested != m_snapshot.connect.endpoints.end()) {
-        return tested->address;
-    }
-    return isTarget(m_named) ? redis::Address() : m_named;
-}
-
-bool Painter::isTarget(const redis::Address& address) const {
-    return !address.isNull() && (address == m_snapshot.replicate.link.listed ||
-                                 address == m_snapshot.plan.dragonfly.address);
-}
-
-redis::Address Painter::targetAddress() const {
-    const redis::Address& listed = m_snapshot.replicate.link.listed;
-    return listed.isNull() ? m_snapshot.plan.dragonfly.address : listed;
-}
-
-/// Dragonfly is asked by the plan's name for it.
-const ServerView* Painter::viewOf(const redis::Address& address) const {
-    return entryAt(m_snapshot.connect.servers,
-                   isTarget(address) ? m_snapshot.plan.dragonfly.address : address);
-}
-
-const EndpointStatus* Painter::testOf(const redis::Address& address) const {
-    return entryAt(m_snapshot.connect.endpoints,
-                   isTarget(address) ? m_snapshot.plan.dragonfly.address : address);
-}
-
-QString Painter::sameAs(const SentinelView& view) const {
-    QStringList same;
-    for (const SentinelView& other : m_topology.sentinels) {
-        if (other.address != view.address && other.answered() &&
-            other.primary() == view.primary()) {
-            same.append(other.address.toString());
-        }
-    }
-    return same.isEmpty() ? TopologyPicture::tr("nobody") : same.join(QStringLiteral(", "));
-}
 
 TopologyNode Painter::sentinel(const SentinelView& view, int number) const {
     TopologyNode node;
@@ -141,8 +63,9 @@ TopologyNode Painter::sentinel(const SentinelView& view, int number) const {
     }
     node.version = view.identity.version.isEmpty() ? QString() : view.identity.describe();
     node.names = view.primary();
-    node.disagrees = node.names != m_named;
+    node.disagrees = node.names != m_who.named();
     const QString epoch = QString::number(view.configEpoch());
+    const QStringList same = m_who.agreeingWith(view);
     const QString roundTrip = QLocale().toString(view.roundTripMs, 'f', 1);
     if (view.tilt) {
         node.note = TopologyPicture::tr("in TILT: takes no decision");
@@ -159,7 +82,8 @@ TopologyNode Painter::sentinel(const SentinelView& view, int number) const {
     }
     node.facts = {
         {TopologyPicture::tr("Names as primary"), node.names.toString()},
-        {TopologyPicture::tr("Agrees with"), sameAs(view)},
+        {TopologyPicture::tr("Agrees with"),
+         same.isEmpty() ? TopologyPicture::tr("nobody") : same.join(QStringLiteral(", "))},
         {TopologyPicture::tr("Configuration epoch"), epoch},
         {TopologyPicture::tr("Quorum"), QString::number(view.quorum())},
         {TopologyPicture::tr("Other Sentinels known to it"), QString::number(view.peers.size())},
@@ -172,8 +96,8 @@ TopologyNode Painter::sentinel(const SentinelView& view, int number) const {
 
 /// What the server said when it was asked for itself.
 void Painter::tellOwnWords(TopologyNode& node) const {
-    const ServerView* view = viewOf(node.address);
-    const EndpointStatus* tested = testOf(node.address);
+    const ServerView* view = m_who.viewOf(node.address);
+    const EndpointStatus* tested = m_who.testOf(node.address);
     if (view != nullptr && view->readAtMs > 0) {
         node.version = view->identity.describe();
         const bool follows = view->replication.role == redis::Role::Replica;
@@ -201,24 +125,12 @@ void Painter::tellOwnWords(TopologyNode& node) const {
     }
 }
 
-/// By the primary's own list, whose offsets are of one moment.
-std::optional<qint64> Painter::lagOf(const redis::Address& replica) const {
-    const ServerView* primary = viewOf(m_named);
-    if (primary == nullptr || !primary->replication.primaryOffset) {
-        return {};
-    }
-    const redis::ReplicaLine* line = primary->replication.find(replica);
-    return line != nullptr && line->offset
-               ? std::optional(*primary->replication.primaryOffset - *line->offset)
-               : std::nullopt;
-}
-
 TopologyNode Painter::replica(const ReplicaView& replica) const {
     TopologyNode node;
     node.kind = Kind::Replica;
     node.address = replica.address;
     node.title = TopologyPicture::tr("Replica");
-    const auto lag = lagOf(replica.address);
+    const auto lag = m_who.lagOf(replica.address);
     node.tone = replica.linkUp ? Tone::Good : Tone::Warning;
     node.note = !replica.linkUp ? TopologyPicture::tr("link is down")
                 : lag           ? TopologyPicture::tr("lag %1").arg(formatBytes(*lag, QLocale()))
@@ -237,12 +149,12 @@ TopologyNode Painter::replica(const ReplicaView& replica) const {
 
 TopologyNode Painter::source() const {
     TopologyNode node;
-    node.address = m_source;
-    node.isPrimary = m_named == m_source;
-    node.kind = isTarget(m_named) ? Kind::OldPrimary : Kind::Primary;
-    const ServerView* view = viewOf(m_source);
+    node.address = m_who.source();
+    node.isPrimary = m_who.named() == m_who.source();
+    node.kind = m_who.isTarget(m_who.named()) ? Kind::OldPrimary : Kind::Primary;
+    const ServerView* view = m_who.viewOf(m_who.source());
     const bool follows = view != nullptr && view->replication.role == redis::Role::Replica;
-    const EndpointStatus* tested = testOf(m_source);
+    const EndpointStatus* tested = m_who.testOf(m_who.source());
     if (node.kind == Kind::OldPrimary) {
         node.title = TopologyPicture::tr("Old primary");
         node.note = follows ? TopologyPicture::tr("a read-only replica")
@@ -258,8 +170,9 @@ TopologyNode Painter::source() const {
         node.tone = tested != nullptr && tested->tested ? Tone::Good : Tone::Muted;
     }
     node.facts.append(
-        {TopologyPicture::tr("Sentinels that name it"),
-         TopologyPicture::tr("%1 of %2").arg(naming(m_source)).arg(m_topology.answering())});
+        {TopologyPicture::tr("Sentinels that name it"), TopologyPicture::tr("%1 of %2")
+                                                            .arg(m_who.naming(m_who.source()))
+                                                            .arg(m_topology.answering())});
     tellOwnWords(node);
     if (node.kind == Kind::Primary && node.tone != Tone::Bad &&
         isFrozen(m_snapshot.failOver.cutover)) {
@@ -284,15 +197,15 @@ bool Painter::tellLink(TopologyNode& node) const {
 }
 
 void Painter::tellDragonfly(TopologyNode& node) const {
-    const ServerView* view = viewOf(node.address);
+    const ServerView* view = m_who.viewOf(node.address);
     const bool follows = view != nullptr && view->replication.role == redis::Role::Replica;
     const bool leads = view != nullptr && view->replication.role == redis::Role::Primary;
     const SwitchState& cutover = m_snapshot.failOver.cutover;
-    const EndpointStatus* tested = testOf(node.address);
+    const EndpointStatus* tested = m_who.testOf(node.address);
     if (node.isPrimary) {
         node.title = TopologyPicture::tr("Primary: Dragonfly");
         node.note = TopologyPicture::tr("named by %1 of %2")
-                        .arg(naming(m_named))
+                        .arg(m_who.naming(m_who.named()))
                         .arg(m_topology.answering());
         node.tone = Tone::Good;
     } else if (cutover.running && cutover.irrevocable &&
@@ -316,13 +229,14 @@ void Painter::tellDragonfly(TopologyNode& node) const {
 TopologyNode Painter::dragonfly() const {
     TopologyNode node;
     node.kind = Kind::Dragonfly;
-    node.address = targetAddress();
+    node.address = m_who.target();
     node.title = TopologyPicture::tr("Dragonfly");
-    node.isPrimary = isTarget(m_named);
+    node.isPrimary = m_who.isTarget(m_who.named());
     tellDragonfly(node);
     node.facts.append(
-        {TopologyPicture::tr("Sentinels that name it"),
-         TopologyPicture::tr("%1 of %2").arg(naming(node.address)).arg(m_topology.answering())});
+        {TopologyPicture::tr("Sentinels that name it"), TopologyPicture::tr("%1 of %2")
+                                                            .arg(m_who.naming(node.address))
+                                                            .arg(m_topology.answering())});
     if (const ReplicaView* replica = m_topology.replica(node.address)) {
         node.facts.append({TopologyPicture::tr("Priority"), QString::number(replica->priority)});
     }
@@ -338,16 +252,16 @@ TopologyNode Painter::dragonfly() const {
 }
 
 TopologyPicture::Link Painter::link() const {
-    if (isTarget(m_named)) {
+    if (m_who.isTarget(m_who.named())) {
         return TopologyPicture::Link::None;
     }
     const LinkPhase phase = m_snapshot.replicate.link.phase;
     if (m_snapshot.replicate.link.samples > 0 && phase == LinkPhase::Interrupted) {
         return TopologyPicture::Link::Down;
     }
-    const ServerView* view = viewOf(targetAddress());
+    const ServerView* view = m_who.viewOf(m_who.target());
     const bool follows = view != nullptr && view->replication.role == redis::Role::Replica;
-    return follows || m_topology.replica(targetAddress()) != nullptr
+    return follows || m_topology.replica(m_who.target()) != nullptr
                ? TopologyPicture::Link::Up
                : TopologyPicture::Link::Planned;
 }
@@ -359,27 +273,27 @@ TopologyPicture Painter::picture() const {
         picture.sentinels.append(sentinel(view, ++number));
     }
     for (const ReplicaView& each : m_topology.replicas) {
-        if (!isTarget(each.address) && each.address != m_source) {
+        if (!m_who.isTarget(each.address) && each.address != m_who.source()) {
             picture.servers.append(replica(each));
         }
     }
-    if (!m_source.isNull()) { // beside Dragonfly: what is between both goes through no other
+    if (!m_who.source().isNull()) { // beside Dragonfly: what is between both goes through no other
         picture.servers.append(source());
     }
-    if (!targetAddress().isNull()) {
+    if (!m_who.target().isNull()) {
         picture.servers.append(dragonfly());
     }
     picture.link = link();
-    if (m_named.isNull()) {
+    if (m_who.named().isNull()) {
         return picture;
     }
     const int asked = static_cast<int>(m_topology.sentinels.size());
-    const bool all = naming(m_named) == asked;
+    const bool all = m_who.naming(m_who.named()) == asked;
     picture.agreement =
         TopologyPicture::tr("Named by %1 of %2 Sentinels: %3", nullptr, formOf(asked))
-            .arg(naming(m_named))
+            .arg(m_who.naming(m_who.named()))
             .arg(asked)
-            .arg(m_named.toString());
+            .arg(m_who.named().toString());
     picture.agreementTone = all ? Tone::Good : Tone::Warning;
     return picture;
 }
@@ -410,8 +324,9 @@ TopologyPicture TopologyPicture::of(const Snapshot& snapshot) {
 
 const TopologyNode* TopologyPicture::node(const redis::Address& address) const {
     for (const QList<TopologyNode>* row : {&sentinels, &servers}) {
-        if (const TopologyNode* found = entryAt(*row, address)) {
-            return found;
+        const auto found = std::ranges::find(*row, address, &TopologyNode::address);
+        if (found != row->end()) {
+            return &*found;
         }
     }
     return nullptr;

@@ -3,10 +3,10 @@
 
 #include "connections/connections_dialog.h"
 #include "connections/endpoint_menu.h"
+#include "widgets/form_rows.h"
 #include "widgets/panel.h"
 
 #include <QComboBox>
-#include <QFileDialog>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -54,11 +54,7 @@ EndpointFields::EndpointFields(Settings& settings, Connections& connections, QWi
 
 QLineEdit* EndpointFields::addField(QFormLayout* form, const QString& label, const char* name,
                                     const QString& placeholder) {
-    auto* field = new QLineEdit(this);
-    field->setObjectName(QLatin1String(name));
-    field->setPlaceholderText(placeholder);
-    field->setAccessibleName(label);
-    form->addRow(label, field);
+    QLineEdit* field = FormRows(form).addText(label, name, placeholder);
     connect(field, &QLineEdit::returnPressed, this, &EndpointFields::submitted);
     return field;
 }
@@ -191,27 +187,6 @@ QLineEdit* EndpointFields::addPassword(QFormLayout* form, const char* name,
     return field;
 }
 
-QLineEdit* EndpointFields::addFile(QFormLayout* form, const QString& label, const char* name) {
-    auto* field = new QLineEdit(this);
-    field->setObjectName(QLatin1String(name));
-    field->setAccessibleName(label);
-    auto* browse = new QPushButton(tr("…"), this);
-    browse->setObjectName(QLatin1String(name) + QStringLiteral("Browse"));
-    browse->setAccessibleName(tr("Choose a file: %1").arg(label));
-    browse->setMaximumWidth(36);
-    auto* row = new QHBoxLayout;
-    row->addWidget(field, 1);
-    row->addWidget(browse);
-    form->addRow(label, row);
-    connect(browse, &QPushButton::clicked, this, [this, field, label] {
-        auto* dialog = new QFileDialog(this, label);
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        connect(dialog, &QFileDialog::fileSelected, field, &QLineEdit::setText);
-        dialog->open();
-    });
-    return field;
-}
-
 QWidget* EndpointFields::build() {
     auto* fields = new QWidget(this);
     auto* all = new QVBoxLayout(fields);
@@ -264,9 +239,9 @@ QWidget* EndpointFields::build() {
     addNote(dragonfly, PlanPart::Dragonfly);
 
     auto* tls = addPanel(tr("TLS, for rediss:// URLs"));
-    m_ca = addFile(tls, tr("CA"), "tlsCa");
-    m_certificate = addFile(tls, tr("Certificate"), "tlsCertificate");
-    m_key = addFile(tls, tr("Key"), "tlsKey");
+    m_ca = FormRows(tls).addFile(tr("CA"), "tlsCa");
+    m_certificate = FormRows(tls).addFile(tr("Certificate"), "tlsCertificate");
+    m_key = FormRows(tls).addFile(tr("Key"), "tlsKey");
     m_serverName = addField(tls, tr("Server name"), "tlsServerName", tr("as in the URL"));
     all->addStretch(1);
     for (auto* field : fields->findChildren<QLineEdit*>()) {

@@ -46,7 +46,6 @@ private:
                          const QString& placeholder);
     void addNote(QFormLayout* form, PlanPart part);
     QLineEdit* addPassword(QFormLayout* form, const char* name, const QString& accessibleName);
-    QLineEdit* addFile(QFormLayout* form, const QString& label, const char* name);
     void chooseProfile(PlanPart part, const ConnectionProfile& profile);
     void enter(PlanPart part, const redis::Endpoint& endpoint, const Secret& password);
     void forget(PlanPart part);
