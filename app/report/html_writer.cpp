@@ -11,13 +11,13 @@ QString tableCell(const HtmlCell& cell) {
     return QStringLiteral("<td class=\"%1\">%2</td>").arg(QLatin1String(cell.kind), cell.html);
 }
 
-/// The numbers of the columns in which something stands.
+/// The numbers of the columns in which something stands; all of them where there are no rows.
 QList<qsizetype> filledColumns(qsizetype columns, const QList<HtmlRow>& rows) {
     QList<qsizetype> filled;
     for (qsizetype column = 0; column < columns; ++column) {
-        const bool any = std::ranges::any_of(rows, [column](const HtmlRow& row) {
-            return !row.across && !row.cells.at(column).html.isEmpty();
-        });
+        const bool any = rows.isEmpty() || std::ranges::any_of(rows, [column](const HtmlRow& row) {
+                             return !row.across && !row.cells.at(column).html.isEmpty();
+                         });
         if (any) {
             filled.append(column);
         }

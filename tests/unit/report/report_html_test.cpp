@@ -188,8 +188,9 @@ void ReportHtmlTest::bothSeriesAreDrawn() {
 
 void ReportHtmlTest::anEmptyReportIsOneToo() {
     const QString text = textOf(htmlOf(Report{}));
-    for (const char* words : {"not switched", "Replication was not watched", "There was no switch",
-                              "No assessment was made", "Nothing that changes a server was sent"}) {
+    for (const char* words :
+         {"not switched", "Replication was not watched", "There was no switch",
+          "No assessment was made", "Nothing that changes a server was sent", "Endpoint"}) {
         QVERIFY2(text.contains(QLatin1String(words)), words);
     }
 }
