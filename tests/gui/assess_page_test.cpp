@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/on_page.h"
 #include "gui/window_states.h"
 #include "models/finding_model.h"
 #include "preflight/judgement.h"
-#include "support/fake_session.h"
 #include "translation.h"
-#include "widgets/banner.h"
 #include "wizard/assess_page.h"
 
 #include <QAbstractItemModelTester>
@@ -51,27 +50,13 @@ Snapshot stateNamed(const char* name) {
     return found->snapshot;
 }
 
-/// The page over a session that only remembers.
-struct OnPage {
-    explicit OnPage(const char* state) {
-        now = stateNamed(state);
-        page.resize(900, 620);
-        page.show();
-        take();
-    }
+struct Page : OnPage<AssessPage> {
+    explicit Page(const char* state)
+        : OnPage({900, 620}, stateNamed(state))
+        , now(stateNamed(state)) {}
 
-    void take() { page.take(now); }
-
-    template <typename Widget>
-    Widget* find(const char* name) {
-        return page.findChild<Widget*>(QLatin1String(name));
-    }
-    void click(const char* button) {
-        auto* found = find<QPushButton>(button);
-        QVERIFY2(found != nullptr && found->isVisible() && found->isEnabled(), button);
-        QTest::mouseClick(found, Qt::LeftButton);
-    }
-    void choose(const char* id) {
+    void take() { show(now); }
+    void choose(const char* id) const {
         auto* view = find<QTreeView>("findingsList");
         const auto* model = static_cast<const FindingModel*>(view->model());
         for (const Finding& finding : now.assess.findings) {
@@ -80,11 +65,7 @@ struct OnPage {
             }
         }
     }
-    [[nodiscard]] QString text(const char* label) { return find<QLabel>(label)->text(); }
-    [[nodiscard]] bool shows(const char* widget) { return find<QWidget>(widget)->isVisible(); }
 
-    FakeSession session;
-    AssessPage page{session};
     Snapshot now;
 };
 
@@ -185,7 +166,7 @@ void AssessPageTest::findingsThatStayKeepTheirRows() {
 }
 
 void AssessPageTest::severitiesAndWordsAreFilteredOut() {
-    OnPage on("assess-blocked");
+    Page on("assess-blocked");
     auto* model = on.find<QTreeView>("findingsList")->model();
     QCOMPARE(model->rowCount(), 5);
     on.click("filter-passed");
@@ -199,7 +180,7 @@ void AssessPageTest::severitiesAndWordsAreFilteredOut() {
 }
 
 void AssessPageTest::theFirstBlockerIsShownWithItsEvidence() {
-    OnPage on("assess-blocked");
+    Page on("assess-blocked");
     QCOMPARE(on.text("findingTitle"), QString("The freeze could outlast a Sentinel's patience"));
     QCOMPARE(on.text("findingReadWith"), QString("SENTINEL MASTER"));
     QVERIFY(on.text("findingAge").endsWith("just now"));
@@ -211,7 +192,7 @@ void AssessPageTest::theFirstBlockerIsShownWithItsEvidence() {
 }
 
 void AssessPageTest::theChosenFindingStaysChosen() {
-    OnPage on("assess-blocked");
+    Page on("assess-blocked");
     on.choose("target.durability");
     QCOMPARE(on.text("findingTitle"), QString("No snapshot is configured"));
     for (Finding& finding : on.now.assess.findings) {
@@ -224,7 +205,7 @@ void AssessPageTest::theChosenFindingStaysChosen() {
 }
 
 void AssessPageTest::oneIsCheckedAgain() {
-    OnPage on("assess-blocked");
+    Page on("assess-blocked");
     on.click("checkAgainButton");
     QCOMPARE(on.session.commands(), QStringList{"assessOne sentinel.timers"});
     on.now.assess.again = QStringList{"sentinel.timers"};
@@ -233,7 +214,7 @@ void AssessPageTest::oneIsCheckedAgain() {
 }
 
 void AssessPageTest::commandsAreCopied() {
-    OnPage on("assess-blocked");
+    Page on("assess-blocked");
     on.click("findingMendCopy");
     QCOMPARE(QGuiApplication::clipboard()->text(),
              QString("SENTINEL SET mymaster down-after-milliseconds 8000\n"));
@@ -242,7 +223,7 @@ void AssessPageTest::commandsAreCopied() {
 }
 
 void AssessPageTest::mendingAsksInThePageFirst() {
-    OnPage on("assess-blocked");
+    Page on("assess-blocked");
     on.click("mendButton");
     QVERIFY(on.session.commands().isEmpty());
     QVERIFY(on.shows("confirmBox"));
@@ -258,7 +239,7 @@ void AssessPageTest::mendingAsksInThePageFirst() {
 }
 
 void AssessPageTest::escapeSendsNothing() {
-    OnPage on("assess-blocked");
+    Page on("assess-blocked");
     QVERIFY(QTest::qWaitForWindowActive(&on.page));
     on.click("mendButton");
     QTRY_VERIFY(on.find<QPushButton>("cancelButton")->hasFocus());
@@ -268,7 +249,7 @@ void AssessPageTest::escapeSendsNothing() {
 }
 
 void AssessPageTest::whatChangedMeanwhileIsNotConfirmed() {
-    OnPage on("assess-blocked");
+    Page on("assess-blocked");
     on.click("mendButton");
     on.now.assess.findings.first().mend = {redis::Command{"SENTINEL", "RESET", "x"}.changes()};
     on.take();
@@ -279,7 +260,7 @@ void AssessPageTest::whatChangedMeanwhileIsNotConfirmed() {
 }
 
 void AssessPageTest::whatAPersonMustDoHasNoButton() {
-    OnPage on("assess-blocked");
+    Page on("assess-blocked");
     on.now.assess.findings.first().mendOn = MendOn::Nowhere;
     on.take();
     QVERIFY(!on.shows("mendButton"));
@@ -287,7 +268,7 @@ void AssessPageTest::whatAPersonMustDoHasNoButton() {
 }
 
 void AssessPageTest::nothingIsMendedWhileASwitchRuns() {
-    OnPage on("assess-blocked");
+    Page on("assess-blocked");
     on.click("mendButton");
     on.now.failOver.cutover.running = true;
     on.take();
@@ -297,7 +278,7 @@ void AssessPageTest::nothingIsMendedWhileASwitchRuns() {
 }
 
 void AssessPageTest::aMendIsTellingAndCanBeUndone() {
-    OnPage on("assess-mended");
+    Page on("assess-mended");
     QVERIFY(
         on.find<QPlainTextEdit>("findingMended")->toPlainText().contains("10.0.0.3:26379: done"));
     on.click("undoMendButton");
@@ -313,13 +294,13 @@ void AssessPageTest::aMendIsTellingAndCanBeUndone() {
 }
 
 void AssessPageTest::aMendThatFailedIsTold() {
-    OnPage on("assess-mend-failed");
+    Page on("assess-mend-failed");
     QVERIFY(on.find<Banner>("banner")->text().contains("may not run SENTINEL SET"));
     QVERIFY(on.find<QPlainTextEdit>("findingMended")->toPlainText().contains("refused: NOPERM"));
 }
 
 void AssessPageTest::acceptingWantsAReason() {
-    OnPage on("assess-blocked");
+    Page on("assess-blocked");
     on.choose("source.version");
     on.click("acceptButton");
     QVERIFY(!on.find<QPushButton>("confirmButton")->isEnabled());
@@ -331,7 +312,7 @@ void AssessPageTest::acceptingWantsAReason() {
 }
 
 void AssessPageTest::aBlockerThatMustBeMendedSaysSo() {
-    OnPage on("assess-blocked");
+    Page on("assess-blocked");
     QVERIFY(!on.shows("acceptButton"));
     QVERIFY(on.text("findingActionNote").contains("cannot be accepted"));
     on.choose("target.empty"); // this one may be
@@ -339,7 +320,7 @@ void AssessPageTest::aBlockerThatMustBeMendedSaysSo() {
 }
 
 void AssessPageTest::whoAcceptedIsShown() {
-    OnPage on("assess-accepted");
+    Page on("assess-accepted");
     QCOMPARE(on.text("findingAccepted"),
              QString("by operator@console: no client of this group runs scripts that write"));
     QVERIFY(!on.shows("acceptButton"));

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/on_page.h"
 #include "gui/sample_snapshots.h"
 #include "models/gate_evidence.h"
 #include "models/gate_model.h"
 #include "models/timeline_model.h"
-#include "support/fake_session.h"
 #include "translation.h"
 #include "widgets/command_preview.h"
 #include "wizard/fail_over_page.h"
@@ -25,38 +25,16 @@ using namespace ferryman::test;
 
 namespace {
 
-struct Page {
-    FakeSession session;
-    FailOverPage page{session};
+struct Page : OnPage<FailOverPage> {
+    explicit Page(const Snapshot& snapshot)
+        : OnPage({824, 580}, snapshot) {}
 
-    explicit Page(const Snapshot& snapshot) {
-        QObject::connect(&session, &Session::changed, &page,
-                         [this](const SnapshotPtr& next) { page.take(*next); });
-        page.resize(824, 580);
-        page.show();
-        session.show(snapshot);
-    }
-    template <typename Widget>
-    [[nodiscard]] Widget* find(const char* name) const {
-        return page.findChild<Widget*>(name);
-    }
-    [[nodiscard]] bool shows(const char* name) const {
-        return find<QWidget>(name)->isVisibleTo(&page);
-    }
     void type(const QString& text) const {
         auto* field = find<QLineEdit>("confirmGroup");
         field->clear();
         QTest::keyClicks(field, text);
     }
     [[nodiscard]] QPushButton* button() const { return find<QPushButton>("failoverButton"); }
-    [[nodiscard]] QString label(const char* name) const { return find<QLabel>(name)->text(); }
-    [[nodiscard]] QString banner() const {
-        QStringList shown;
-        for (const Banner* one : page.findChildren<Banner*>()) {
-            shown << one->text();
-        }
-        return shown.join('\n');
-    }
 };
 
 QString asText(const QAbstractItemModel& model, const QModelIndex& parent = {}) {
@@ -280,9 +258,9 @@ void FailOverPageTest::theRunbookIsWritten() {
     QVERIFY(written.contains("\n    SENTINEL FAILOVER mymaster\n"));
     QVERIFY(written.contains("- [x] Steady, unbroken: "));
     QVERIFY(written.contains("## Ways back"));
-    QVERIFY(on.label("runbookResult").startsWith("Saved as "));
+    QVERIFY(on.text("runbookResult").startsWith("Saved as "));
     preview->save(folder.filePath("no/such/folder.txt"));
-    QVERIFY(on.label("runbookResult").contains("could not be written"));
+    QVERIFY(on.text("runbookResult").contains("could not be written"));
 }
 
 void FailOverPageTest::aGateOpensIntoItsEvidence() {
@@ -423,8 +401,8 @@ void FailOverPageTest::theBudgetCountsFromTheFreeze() {
     QCOMPARE(budget->maximum(), 3000);
     QVERIFY(budget->value() >= 274 && budget->value() < 3000);
     QTRY_VERIFY(budget->value() >= 474); // It goes on between snapshots.
-    QVERIFY(on.label("waitingFor").contains("promoted Dragonfly"));
-    QVERIFY(on.label("waitingFor").contains("Until 02:07:44 at the latest"));
+    QVERIFY(on.text("waitingFor").contains("promoted Dragonfly"));
+    QVERIFY(on.text("waitingFor").contains("Until 02:07:44 at the latest"));
 }
 
 void FailOverPageTest::theTimelineTellsWhatHappenedAndWhatComes() {
@@ -483,19 +461,19 @@ void FailOverPageTest::anAbortedSwitchLeadsBackToTheGates() {
 
 void FailOverPageTest::theFiguresAreThoseThatWereMeasured() {
     Page on(endedSnapshot(Ending::Migrated));
-    QCOMPARE(on.label("figureWriteFreeze"), "318 ms");
-    QCOMPARE(on.label("figurePromotedAfter"), "272 ms");
-    QCOMPARE(on.label("figureSentinels"), "3 of 3 agree");
-    QCOMPARE(on.label("figureOffset"), "all of it");
+    QCOMPARE(on.text("figureWriteFreeze"), "318 ms");
+    QCOMPARE(on.text("figurePromotedAfter"), "272 ms");
+    QCOMPARE(on.text("figureSentinels"), "3 of 3 agree");
+    QCOMPARE(on.text("figureOffset"), "all of it");
     QVERIFY(!on.shows("abortButton"));
     QVERIFY(!on.shows("backToGatesButton"));
 
     on.session.show(endedSnapshot(Ending::Attention)); // Nothing stands where nothing was measured.
-    QCOMPARE(on.label("figureWriteFreeze"), "–");
-    QCOMPARE(on.label("figurePromotedAfter"), "–");
-    QCOMPARE(on.label("figureSentinels"), "1 of 3 agrees");
+    QCOMPARE(on.text("figureWriteFreeze"), "–");
+    QCOMPARE(on.text("figurePromotedAfter"), "–");
+    QCOMPARE(on.text("figureSentinels"), "1 of 3 agrees");
     on.session.show(endedSnapshot(Ending::Aborted));
-    QCOMPARE(on.label("figureOffset"), "not drained");
+    QCOMPARE(on.text("figureOffset"), "not drained");
 }
 
 void FailOverPageTest::whatAPersonMustDoIsInTheBanner() {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "charts/chart_board.h"
+#include "gui/on_page.h"
 #include "gui/sample_snapshots.h"
 #include "models/sync_stages.h"
 #include "support/drawn_history.h"
-#include "support/fake_session.h"
 #include "widgets/state_line.h"
 #include "wizard/replicate_page.h"
 
@@ -19,27 +19,10 @@ using namespace ferryman::test;
 
 namespace {
 
-struct Page {
-    FakeSession session;
-    ReplicatePage page{session};
+struct Page : OnPage<ReplicatePage> {
+    explicit Page(const Snapshot& snapshot)
+        : OnPage({824, 580}, snapshot) {}
 
-    explicit Page(const Snapshot& snapshot) {
-        QObject::connect(&session, &Session::changed, &page,
-                         [this](const SnapshotPtr& next) { page.take(*next); });
-        page.resize(824, 580);
-        page.show();
-        session.show(snapshot);
-    }
-    template <typename Widget>
-    [[nodiscard]] Widget* find(const char* name) const {
-        return page.findChild<Widget*>(name);
-    }
-    [[nodiscard]] bool shows(const char* name) const {
-        return find<QWidget>(name)->isVisibleTo(&page);
-    }
-    void click(const char* name) const {
-        QTest::mouseClick(find<QPushButton>(name), Qt::LeftButton);
-    }
     [[nodiscard]] QString state() const { return find<StateLine>("replicationState")->text(); }
 };
 
@@ -84,7 +67,7 @@ void ReplicatePageTest::theCommandsStandThereBeforeTheyAreSent() {
     on.click("startReplicationButton");
     QCOMPARE(on.session.commands(), QStringList{"startReplication"});
     // A second click before the engine has answered starts nothing.
-    on.click("startReplicationButton");
+    on.clickInVain("startReplicationButton");
     QCOMPARE(on.session.commands().size(), 1);
 }
 
@@ -102,7 +85,7 @@ void ReplicatePageTest::keysOnDragonflyMustBeGivenUpExplicitly() {
     QCOMPARE(on.find<Banner>("keysWarning")->text().contains("12,345"), true);
     QVERIFY(replace->text().contains("12,345"));
     QVERIFY(!start->isEnabled());
-    on.click("startReplicationButton");
+    on.clickInVain("startReplicationButton");
     QCOMPARE(on.session.commands(), QStringList());
 
     replace->setChecked(true);
@@ -174,12 +157,7 @@ void ReplicatePageTest::anErrorStandsInTheBanner() {
     snapshot.replicate.error =
         Error{ErrorKind::Refused, {"Dragonfly holds %1 keys.", {"<b>7</b>"}}, {}, {}};
     const Page on(snapshot);
-    QStringList shown;
-    for (const Banner* banner : on.page.findChildren<Banner*>()) {
-        shown << banner->text();
-    }
-    QVERIFY2(shown.join('|').contains("Dragonfly holds <b>7</b> keys."),
-             qPrintable(shown.join('|')));
+    QVERIFY2(on.banner().contains("Dragonfly holds <b>7</b> keys."), qPrintable(on.banner()));
 }
 
 void ReplicatePageTest::stagesFollowTheLink_data() {

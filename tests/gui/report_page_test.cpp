@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/on_page.h"
 #include "gui/sample_snapshots.h"
 #include "print/chart_image.h"
 #include "print/page_breaks.h"
 #include "print/reader_forms.h"
 #include "support/await.h"
-#include "support/fake_session.h"
 #include "translation.h"
 #include "unit/report/sample_report.h"
-#include "widgets/banner.h"
 #include "wizard/report_page.h"
 
 #include <QDateTime>
@@ -29,36 +28,11 @@ using namespace ferryman::test;
 
 namespace {
 
-struct Page {
-    FakeSession session;
-    ReportPage page{session};
+struct Page : OnPage<ReportPage> {
+    explicit Page(const Snapshot& snapshot)
+        : OnPage({1040, 620}, snapshot) {}
 
-    explicit Page(const Snapshot& snapshot) {
-        QObject::connect(&session, &Session::changed, &page,
-                         [this](const SnapshotPtr& next) { page.take(*next); });
-        page.resize(1040, 620);
-        page.show();
-        session.show(snapshot);
-    }
-    template <typename Widget>
-    [[nodiscard]] Widget* find(const char* name) const {
-        return page.findChild<Widget*>(name);
-    }
-    [[nodiscard]] bool shows(const char* name) const {
-        return find<QWidget>(name)->isVisibleTo(&page);
-    }
-    void click(const char* name) const {
-        QTest::mouseClick(find<QPushButton>(name), Qt::LeftButton);
-    }
-    [[nodiscard]] QString label(const char* name) const { return find<QLabel>(name)->text(); }
-    [[nodiscard]] QString banner() const {
-        QStringList texts;
-        for (const Banner* one : page.findChildren<Banner*>()) {
-            texts << one->text();
-        }
-        return texts.join(' ');
-    }
-    [[nodiscard]] QString text() const { return find<QTextBrowser>("reportText")->toPlainText(); }
+    [[nodiscard]] QString report() const { return find<QTextBrowser>("reportText")->toPlainText(); }
 };
 
 Snapshot withReport(const Report& report) {
@@ -197,15 +171,15 @@ void ReportPageTest::nothingIsShownBeforeThereIsAReport() {
     QVERIFY(!on.find<QPushButton>("exportButton")->isEnabled());
     QVERIFY(!on.shows("reportContents"));
     QVERIFY(!on.shows("oldPrimaryPanel"));
-    QCOMPARE(on.label("reportResult"), QString("–"));
+    QCOMPARE(on.text("reportResult"), QString("–"));
 }
 
 void ReportPageTest::theProofStandsAtTheTop() {
     const Page on(withReport(sampleReport()));
-    QCOMPARE(on.label("reportResult"), QString("moved"));
-    QCOMPARE(on.label("reportOutage"), QString("0.32 s"));
-    QCOMPARE(on.label("reportLost"), QString("none"));
-    QCOMPARE(on.label("newPrimary"), QString("10.0.0.2:6380"));
+    QCOMPARE(on.text("reportResult"), QString("moved"));
+    QCOMPARE(on.text("reportOutage"), QString("0.32 s"));
+    QCOMPARE(on.text("reportLost"), QString("none"));
+    QCOMPARE(on.text("newPrimary"), QString("10.0.0.2:6380"));
     QStringList all;
     for (const QLabel* label : on.page.findChildren<QLabel*>()) {
         all << label->text();
@@ -214,8 +188,8 @@ void ReportPageTest::theProofStandsAtTheTop() {
         all.contains("Frozen at offset 48,998,411,552; Dragonfly had 48,998,411,552 when it was "
                      "promoted."));
     QVERIFY(all.contains("Sentinels that agree: 3 of 3"));
-    QVERIFY(on.label("oldPrimaryState").contains("10.0.0.1:6379 is parked"));
-    QVERIFY(on.label("backCost").contains("loses every write"));
+    QVERIFY(on.text("oldPrimaryState").contains("10.0.0.1:6379 is parked"));
+    QVERIFY(on.text("backCost").contains("loses every write"));
 }
 
 void ReportPageTest::whatWasVerifiedStandsBesideIt_data() {
@@ -244,7 +218,7 @@ void ReportPageTest::whatWasVerifiedStandsBesideIt() {
     report.verification = {};
     report.verification.verdict = verdict;
     const Page on(withReport(report));
-    QTEST(on.label("reportVerified"), "value");
+    QTEST(on.text("reportVerified"), "value");
     const QWidget* card = on.find<QLabel>("reportVerified")->parentWidget();
     QStringList texts;
     for (const QLabel* label : card->findChildren<QLabel*>()) {
@@ -257,35 +231,35 @@ void ReportPageTest::theContentsLeadThroughTheReport() {
     const Page on(withReport(withManyCommands(400)));
     auto* contents = on.find<QListWidget>("reportContents");
     QCOMPARE(contents->count(), 11);
-    QVERIFY(on.text().contains("no acknowledged write was lost"));
+    QVERIFY(on.report().contains("no acknowledged write was lost"));
     const auto open = [&](const char* title) {
         const auto items = contents->findItems(title, Qt::MatchStartsWith);
         QCOMPARE(items.size(), 1);
         contents->setCurrentItem(items.first());
     };
     open("Findings");
-    QVERIFY(on.text().contains("no scripts here"));
+    QVERIFY(on.report().contains("no scripts here"));
     open("Timeline");
-    QVERIFY(on.text().contains("Every Sentinel agrees."));
+    QVERIFY(on.report().contains("Every Sentinel agrees."));
     open("Commands");
-    QVERIFY(on.text().contains("CONFIG SET maxmemory 399"));
-    QVERIFY(!on.text().contains("CONFIG SET maxmemory 1\n")); // too many for a screen
-    QVERIFY(on.text().contains("All of them stand in the exported report"));
+    QVERIFY(on.report().contains("CONFIG SET maxmemory 399"));
+    QVERIFY(!on.report().contains("CONFIG SET maxmemory 1\n")); // too many for a screen
+    QVERIFY(on.report().contains("All of them stand in the exported report"));
     open("Environment");
-    QVERIFY(on.text().contains("f00d"));
+    QVERIFY(on.report().contains("f00d"));
 }
 
 void ReportPageTest::theStepsBackAreOneClickAway() {
     const Page on(withReport(sampleReport()));
     on.click("showBackStepsButton");
-    QVERIFY(on.text().contains("SENTINEL REMOVE orders"));
+    QVERIFY(on.report().contains("SENTINEL REMOVE orders"));
 }
 
 void ReportPageTest::everyFormIsExported() {
     const QTemporaryDir folder;
     Snapshot snapshot = withReport(sampleReport());
     Page on(snapshot);
-    QCOMPARE(on.label("reportFiles"), QString("Not exported yet."));
+    QCOMPARE(on.text("reportFiles"), QString("Not exported yet."));
     on.click("exportButton");
     auto* dialog = on.find<QFileDialog>("exportDialog");
     QVERIFY(dialog);
@@ -296,7 +270,7 @@ void ReportPageTest::everyFormIsExported() {
         QStringList{folder.filePath("report.html"), folder.filePath("report.md"),
                     folder.filePath("report.json")};
     on.session.show(snapshot);
-    QTRY_COMPARE_WITH_TIMEOUT(on.label("reportFiles"),
+    QTRY_COMPARE_WITH_TIMEOUT(on.text("reportFiles"),
                               QString("report.html\nreport.md\nreport.json\nreport.pdf"), 20'000);
     QVERIFY(contentsOf(folder.filePath("report.pdf")).startsWith("%PDF"));
     QVERIFY(on.shows("openReportFolderButton"));
@@ -310,7 +284,7 @@ void ReportPageTest::theReaderHasAPageInTheirLanguage() {
     const QTemporaryDir folder;
     Snapshot snapshot = withReport(sampleReport());
     Page on(snapshot);
-    QVERIFY(on.label("subtitle").contains("report.de.html"));
+    QVERIFY(on.text("subtitle").contains("report.de.html"));
     QVERIFY(!on.text().contains("Writes lost"));
     on.click("exportButton");
     auto* dialog = on.find<QFileDialog>("exportDialog");
@@ -319,7 +293,7 @@ void ReportPageTest::theReaderHasAPageInTheirLanguage() {
     dialog->close();
     snapshot.report.files = QStringList{folder.filePath("report.html")};
     on.session.show(snapshot);
-    QTRY_COMPARE_WITH_TIMEOUT(on.label("reportFiles"),
+    QTRY_COMPARE_WITH_TIMEOUT(on.text("reportFiles"),
                               QString("report.html\nreport.de.html\nreport.pdf"), 20'000);
     const QByteArray page = contentsOf(folder.filePath("report.de.html"));
     QVERIFY(page.startsWith("<!DOCTYPE html><html lang=\"de\">"));
@@ -350,15 +324,15 @@ void ReportPageTest::anAlteredJournalIsSaid() {
     report.seal.fault = {"Row 3 of the journal was altered."};
     const Page on(withReport(report));
     QVERIFY2(on.banner().contains("proves nothing"), qPrintable(on.banner()));
-    QVERIFY(on.text().contains("Row 3 of the journal was altered."));
+    QVERIFY(on.report().contains("Row 3 of the journal was altered."));
 }
 
 void ReportPageTest::anAbortedSwitchHasNoOldPrimary() {
     Report report = sampleReport();
     report.cutover.ending = Ending::Aborted;
     const Page on(withReport(report));
-    QCOMPARE(on.label("reportResult"), QString("aborted"));
-    QCOMPARE(on.label("oldPrimaryState"), QString("It is the primary as before."));
+    QCOMPARE(on.text("reportResult"), QString("aborted"));
+    QCOMPARE(on.text("oldPrimaryState"), QString("It is the primary as before."));
     QVERIFY(!on.shows("copyShutdownButton"));
 }
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "gui/on_page.h"
 #include "gui/sample_snapshots.h"
 #include "gui/verify_snapshots.h"
 #include "models/count_model.h"
 #include "models/difference_model.h"
 #include "models/verify_words.h"
-#include "support/fake_session.h"
-#include "widgets/banner.h"
 #include "widgets/state_line.h"
 #include "wizard/verify_page.h"
 
@@ -32,46 +31,22 @@ using namespace ferryman::test;
 
 namespace {
 
-/// The page over a session that only remembers.
-struct OnPage {
-    explicit OnPage(const Snapshot& snapshot) {
-        page.resize(800, 560);
-        page.show();
-        show(snapshot);
-    }
+struct Page : OnPage<VerifyPage> {
+    explicit Page(const Snapshot& snapshot)
+        : OnPage({800, 560}, snapshot) {}
 
-    void show(const Snapshot& snapshot) {
-        session.show(snapshot);
-        page.take(snapshot);
-    }
-    template <typename Widget>
-    Widget* find(const char* name) {
-        return page.findChild<Widget*>(QLatin1String(name));
-    }
-    void click(const char* button) {
-        auto* found = find<QAbstractButton>(button);
-        QVERIFY2(found != nullptr && found->isVisible() && found->isEnabled(), button);
-        QTest::mouseClick(found, Qt::LeftButton);
-    }
-    void choose(const char* box, int index) { find<QComboBox>(box)->setCurrentIndex(index); }
-    [[nodiscard]] QString text(const char* label) { return find<QLabel>(label)->text(); }
-    [[nodiscard]] QString state() { return find<StateLine>("verifyState")->text(); }
-    [[nodiscard]] QString more() {
+    void choose(const char* box, int index) const { find<QComboBox>(box)->setCurrentIndex(index); }
+    [[nodiscard]] QString state() const { return find<StateLine>("verifyState")->text(); }
+    [[nodiscard]] QString more() const {
         QStringList texts;
         for (const QLabel* label : find<StateLine>("verifyState")->findChildren<QLabel*>()) {
             texts << label->text();
         }
         return texts.join(u' ');
     }
-    [[nodiscard]] QString banner() { return find<Banner>("banner")->text(); }
-    [[nodiscard]] bool canPress(const char* button) {
-        const auto* found = find<QAbstractButton>(button);
-        return found->isVisible() && found->isEnabled();
+    [[nodiscard]] QString detail() const {
+        return find<QTextBrowser>("differenceDetail")->toPlainText();
     }
-    [[nodiscard]] QString detail() { return find<QTextBrowser>("differenceDetail")->toPlainText(); }
-
-    FakeSession session;
-    VerifyPage page{session};
 };
 
 Snapshot verified(Verdict::Outcome outcome) {
@@ -125,7 +100,7 @@ private slots:
 };
 
 void VerifyPageTest::itWaitsForTheReplication() {
-    OnPage empty{Snapshot()};
+    Page empty{Snapshot()};
     QVERIFY(!empty.canPress("startVerifyButton"));
     QVERIFY2(empty.banner().contains("start the replication first"), qPrintable(empty.banner()));
     QCOMPARE(empty.state(), QString("Nothing was compared yet."));
@@ -133,7 +108,7 @@ void VerifyPageTest::itWaitsForTheReplication() {
 
     Snapshot waiting = verifyReadySnapshot();
     waiting.verify.cannotStart = {"It waits until the full sync has ended."};
-    OnPage on(waiting);
+    Page on(waiting);
     QVERIFY(!on.canPress("startVerifyButton"));
     QVERIFY2(on.banner().contains("full sync"), qPrintable(on.banner()));
     on.show(verifyReadySnapshot());
@@ -142,7 +117,7 @@ void VerifyPageTest::itWaitsForTheReplication() {
 }
 
 void VerifyPageTest::itIsStartedAsItIsChosen() {
-    OnPage on(verifyReadySnapshot());
+    Page on(verifyReadySnapshot());
     on.choose("verifyKeyLimit", 2);
     on.choose("verifyByteLimit", 1);
     QVERIFY(on.session.commands().isEmpty()); // of a run that is not there yet
@@ -153,7 +128,7 @@ void VerifyPageTest::itIsStartedAsItIsChosen() {
 }
 
 void VerifyPageTest::aSampleSaysBeforehandWhatItCanSay() {
-    OnPage on(verifyReadySnapshot());
+    Page on(verifyReadySnapshot());
     on.choose("verifyMode", 2);
     const QString promise = on.text("verifyPromise");
     QVERIFY2(promise.contains("95 %") && promise.contains("20,000") &&
@@ -167,7 +142,7 @@ void VerifyPageTest::aSampleSaysBeforehandWhatItCanSay() {
 
 void VerifyPageTest::aReplicaCanBeReadInstead() {
     Snapshot snapshot = verifyReadySnapshot();
-    OnPage on(snapshot);
+    Page on(snapshot);
     QVERIFY(!on.find<QComboBox>("verifyReadFrom")->isVisible());
     ReplicaView replica;
     replica.live = true;
@@ -185,7 +160,7 @@ void VerifyPageTest::aReplicaCanBeReadInstead() {
 }
 
 void VerifyPageTest::limitsChangeWhileItRuns() {
-    OnPage on(verifyingSnapshot());
+    Page on(verifyingSnapshot());
     QVERIFY(!on.find<QComboBox>("verifyMode")->isEnabled());
     on.choose("verifyKeyLimit", 1);
     QCOMPARE(on.session.commands(), QStringList{"setVerifyLimits 1000 0"});
@@ -199,7 +174,7 @@ void VerifyPageTest::limitsChangeWhileItRuns() {
 }
 
 void VerifyPageTest::limitsOfTheNextRunDisturbNoChoice() {
-    OnPage on(verifyReadySnapshot());
+    Page on(verifyReadySnapshot());
     on.choose("verifyMode", 3);
     Snapshot other = verifyReadySnapshot();
     other.verify.request.options.limits = {1'000, 0};
@@ -209,7 +184,7 @@ void VerifyPageTest::limitsOfTheNextRunDisturbNoChoice() {
 }
 
 void VerifyPageTest::whileItRunsItTellsHowFarItIs() {
-    OnPage on(verifyingSnapshot());
+    Page on(verifyingSnapshot());
     QCOMPARE(on.text("keysCompared"), QString("8,070,112"));
     QCOMPARE(on.text("keyRate"), QString("462,000"));
     QCOMPARE(on.text("differenceCount"), QString("2"));
@@ -221,13 +196,13 @@ void VerifyPageTest::whileItRunsItTellsHowFarItIs() {
 }
 
 void VerifyPageTest::theGovernorSaysWhy() {
-    OnPage on(slowedSnapshot());
+    Page on(slowedSnapshot());
     QVERIFY2(on.more().contains("the source took 212 ms to answer"), qPrintable(on.more()));
     QVERIFY2(on.more().contains("25 % of the full speed"), qPrintable(on.more()));
 }
 
 void VerifyPageTest::itIsStoppedAndGoesOn() {
-    OnPage on(verifyingSnapshot());
+    Page on(verifyingSnapshot());
     on.click("stopVerifyButton");
     Snapshot stopping = verifyingSnapshot();
     stopping.verify.stopping = true;
@@ -244,7 +219,7 @@ void VerifyPageTest::itIsStoppedAndGoesOn() {
 void VerifyPageTest::whatBrokeItOffIsSaid() {
     Snapshot failed = brokenOffSnapshot();
     failed.verify.error = Error{ErrorKind::Unreachable, {"The source went away."}, {}, {}};
-    OnPage on(failed);
+    Page on(failed);
     QVERIFY2(on.banner().contains("The source went away."), qPrintable(on.banner()));
     QVERIFY2(on.state().contains("broke off"), qPrintable(on.state()));
     QVERIFY(on.canPress("resumeVerifyButton"));
@@ -313,7 +288,7 @@ void VerifyPageTest::differencesNameTheWayToMendThem() {
 }
 
 void VerifyPageTest::aNewFullSyncIsAskedForOnlyWhereItMends() {
-    OnPage on(mendableSnapshot());
+    Page on(mendableSnapshot());
     QVERIFY(on.canPress("syncAgainButton"));
     Snapshot clean = verified(Verdict::Outcome::Clean);
     clean.replicate.maySyncAgain = true;
@@ -326,7 +301,7 @@ void VerifyPageTest::aNewFullSyncIsAskedForOnlyWhereItMends() {
 }
 
 void VerifyPageTest::aNewFullSyncTellsItsPriceAndItsCommands() {
-    OnPage on(mendableSnapshot());
+    Page on(mendableSnapshot());
     on.click("syncAgainButton");
     const QString question = on.text("confirmSentence") + on.text("confirmExplanation");
     for (const char* part : {"12,418,302", "3 min", "forks", "output buffer", "LOADING"}) {
@@ -353,7 +328,7 @@ void VerifyPageTest::aNewFullSyncTellsItsPriceAndItsCommands() {
 void VerifyPageTest::afterAFullSyncItAsksToCompareOnceMore() {
     Snapshot replaced = verifyReadySnapshot();
     replaced.verify.isReplaced = true;
-    OnPage on(replaced);
+    Page on(replaced);
     QVERIFY2(on.state().contains("compare once more"), qPrintable(on.state()));
     QVERIFY(on.canPress("startVerifyButton"));
     replaced.replicate.error = Error{ErrorKind::Server, {"It could not attach."}, {}, {}};
@@ -385,7 +360,7 @@ void VerifyPageTest::theModelHoldsUnderTest() {
 }
 
 void VerifyPageTest::theChosenDifferenceIsShownWhole() {
-    OnPage on(verified(Verdict::Outcome::Different));
+    Page on(verified(Verdict::Outcome::Different));
     auto* table = on.find<QTableView>("differencesTable");
     QVERIFY(table->isVisible());
     QVERIFY2(on.detail().contains("from byte 7 on"), qPrintable(on.detail()));
@@ -398,7 +373,7 @@ void VerifyPageTest::theChosenDifferenceIsShownWhole() {
 }
 
 void VerifyPageTest::keysAreShownByTheirBytes() {
-    OnPage on(verified(Verdict::Outcome::Different));
+    Page on(verified(Verdict::Outcome::Different));
     const QString cell = on.find<QTableView>("differencesTable")
                              ->model()
                              ->index(0, DifferenceModel::Key)
@@ -419,7 +394,7 @@ void VerifyPageTest::aHugeKeyIsCut() {
 
 void VerifyPageTest::theChosenOneStaysWhileMoreAreFound() {
     Snapshot snapshot = verifyingSnapshot();
-    OnPage on(snapshot);
+    Page on(snapshot);
     auto* table = on.find<QTableView>("differencesTable");
     table->setCurrentIndex(table->model()->index(1, 0));
     snapshot.verify.differences = sampleDifferences();
@@ -430,7 +405,7 @@ void VerifyPageTest::theChosenOneStaysWhileMoreAreFound() {
 
 void VerifyPageTest::moreThanIsListedIsSaid() {
     Snapshot snapshot = verified(Verdict::Outcome::Different);
-    OnPage on(snapshot);
+    Page on(snapshot);
     QVERIFY(!on.find<QLabel>("moreDifferences")->isVisible());
     snapshot.verify.differencesFound = 25'311;
     on.show(snapshot);
@@ -439,7 +414,7 @@ void VerifyPageTest::moreThanIsListedIsSaid() {
 }
 
 void VerifyPageTest::chosenRowsAreCopiedAsJson() {
-    OnPage on(verified(Verdict::Outcome::Different));
+    Page on(verified(Verdict::Outcome::Different));
     auto* table = on.find<QTableView>("differencesTable");
     QVERIFY(QTest::qWaitForWindowActive(&on.page));
     table->setFocus();
@@ -452,7 +427,7 @@ void VerifyPageTest::chosenRowsAreCopiedAsJson() {
 }
 
 void VerifyPageTest::countsAreTold() {
-    OnPage on(verified(Verdict::Outcome::Different));
+    Page on(verified(Verdict::Outcome::Different));
     on.click("showCounts");
     const auto* types = on.find<QTableView>("countsByType");
     QVERIFY(types->isVisible());
@@ -474,14 +449,14 @@ void VerifyPageTest::countsAreTold() {
 }
 
 void VerifyPageTest::whatWasNotLookedAtIsTold() {
-    OnPage on(verified(Verdict::Outcome::Different));
+    Page on(verified(Verdict::Outcome::Different));
     QVERIFY(on.find<QToolButton>("showNotLookedAt")->text().endsWith(": 2"));
     on.click("showNotLookedAt");
     const QString text = on.find<QPlainTextEdit>("notLookedAt")->toPlainText();
     for (const char* part : {"MBbloom--: 14", "hash fields", "LRU", "1.0 s apart"}) {
         QVERIFY2(text.contains(part), qPrintable(text));
     }
-    OnPage sample(sampledSnapshot());
+    Page sample(sampledSnapshot());
     QVERIFY(notLookedAt(sampledSnapshot().verify).first().contains("outside of the sample"));
 }
 
@@ -496,7 +471,7 @@ void VerifyPageTest::differencesAreExported() {
     QFETCH(QString, name);
     QFETCH(QByteArray, wanted);
     const QTemporaryDir folder;
-    OnPage on(verified(Verdict::Outcome::Different));
+    Page on(verified(Verdict::Outcome::Different));
     on.click("exportDifferencesButton");
     auto* dialog = on.page.findChild<QFileDialog*>("exportDifferencesDialog");
     QVERIFY(dialog != nullptr);
@@ -509,7 +484,7 @@ void VerifyPageTest::differencesAreExported() {
 }
 
 void VerifyPageTest::anExportThatFailsIsTold() {
-    OnPage on(verified(Verdict::Outcome::Different));
+    Page on(verified(Verdict::Outcome::Different));
     on.click("exportDifferencesButton");
     auto* dialog = on.page.findChild<QFileDialog*>("exportDifferencesDialog");
     emit dialog->fileSelected("/nowhere at all/d.csv");
@@ -518,7 +493,7 @@ void VerifyPageTest::anExportThatFailsIsTold() {
 }
 
 void VerifyPageTest::theSelfTestIsAskedForAndTold() {
-    OnPage on(verifyReadySnapshot());
+    Page on(verifyReadySnapshot());
     on.click("selfTestButton");
     QCOMPARE(on.session.commands(), QStringList{"verifySelfTest"});
     Snapshot testing = verifyReadySnapshot();
