@@ -288,32 +288,8 @@
         <translation>getrennt</translation>
     </message>
     <message>
-        <source>up; the source does not list Dragonfly</source>
-        <translation>verbunden; die Quelle führt Dragonfly nicht auf</translation>
-    </message>
-    <message>
-        <source>up; the source lists Dragonfly as %1</source>
-        <translation>verbunden; die Quelle führt Dragonfly als %1</translation>
-    </message>
-    <message>
         <source>not known</source>
         <translation>nicht bekannt</translation>
-    </message>
-    <message>
-        <source>Link from the source to Dragonfly</source>
-        <translation>Verbindung von der Quelle zu Dragonfly</translation>
-    </message>
-    <message>
-        <source>up, listed as online</source>
-        <translation>verbunden, als online geführt</translation>
-    </message>
-    <message>
-        <source>Steady replication</source>
-        <translation>Stetige Replikation</translation>
-    </message>
-    <message>
-        <source>within the limits for %1 s without a break</source>
-        <translation>%1 s lang ununterbrochen innerhalb der Grenzen</translation>
     </message>
     <message>
         <source>Lag in bytes</source>
@@ -340,16 +316,8 @@
         <translation>Replikationsstrom</translation>
     </message>
     <message>
-        <source>the same on both sides, no full sync under way</source>
-        <translation>auf beiden Seiten derselbe, kein Vollabgleich im Gang</translation>
-    </message>
-    <message>
         <source>source %1, Dragonfly %2</source>
         <translation>Quelle %1, Dragonfly %2</translation>
-    </message>
-    <message>
-        <source>the same replication id, no full sync under way</source>
-        <translation>dieselbe Replikations-ID, kein Vollabgleich im Gang</translation>
     </message>
     <message>
         <source>Keys</source>
@@ -360,20 +328,12 @@
         <translation>%1 auf der Quelle, %2 auf Dragonfly</translation>
     </message>
     <message>
-        <source>Dragonfly holds keys where the source does</source>
-        <translation>Dragonfly hat Schlüssel, wo die Quelle welche hat</translation>
-    </message>
-    <message>
         <source>Sentinels that answer</source>
         <translation>Sentinels, die antworten</translation>
     </message>
     <message>
         <source>%1 of %2</source>
         <translation>%1 von %2</translation>
-    </message>
-    <message>
-        <source>at least %1, the quorum and the majority</source>
-        <translation>mindestens %1: das Quorum und die Mehrheit</translation>
     </message>
     <message>
         <source>no common primary</source>
@@ -386,10 +346,6 @@
     <message>
         <source>Primary</source>
         <translation>Primärserver</translation>
-    </message>
-    <message>
-        <source>all name the source, %1</source>
-        <translation>alle nennen die Quelle, %1</translation>
     </message>
     <message>
         <source>none</source>
@@ -408,10 +364,6 @@
         <translation>Sentinel %1 hält die Quelle für ausgefallen</translation>
     </message>
     <message>
-        <source>Failover, tilt or doubt at a Sentinel</source>
-        <translation>Failover, Tilt oder Zweifel bei einem Sentinel</translation>
-    </message>
-    <message>
         <source>Dragonfly alone</source>
         <translation>Dragonfly allein</translation>
     </message>
@@ -428,14 +380,6 @@
         <translation>%1 ist ebenfalls ein lebendes Replikat</translation>
     </message>
     <message>
-        <source>Live replicas of the group</source>
-        <translation>Lebende Replikate der Gruppe</translation>
-    </message>
-    <message>
-        <source>Dragonfly alone: another one could be promoted instead, or delay the switch</source>
-        <translation>Dragonfly allein: Ein anderes könnte stattdessen befördert werden oder die Umschaltung verzögern</translation>
-    </message>
-    <message>
         <source>Dragonfly, at every Sentinel</source>
         <translation>Dragonfly, bei jedem Sentinel</translation>
     </message>
@@ -446,18 +390,6 @@
     <message>
         <source>Sentinel %1 would choose %2</source>
         <translation>Sentinel %1 würde %2 wählen</translation>
-    </message>
-    <message>
-        <source>Replica that Sentinel would promote</source>
-        <translation>Replikat, das Sentinel befördern würde</translation>
-    </message>
-    <message>
-        <source>Shortest down-after-milliseconds</source>
-        <translation>Kürzestes down-after-milliseconds</translation>
-    </message>
-    <message>
-        <source>at least %1: the freeze of at most %2 and a margin</source>
-        <translation>mindestens %1: die Schreibpause von höchstens %2 und ein Abstand</translation>
     </message>
     <message>
         <source>Findings that block</source>
@@ -482,10 +414,6 @@
     <message>
         <source>cannot be written</source>
         <translation>kann nicht geschrieben werden</translation>
-    </message>
-    <message>
-        <source>is written: what is to be done stands there before it is done</source>
-        <translation>wird geschrieben: Was zu tun ist, steht dort, bevor es getan wird</translation>
     </message>
     <message>
         <source>%1 does not tell its setting %2, so it could not be put back: %3</source>
@@ -1989,10 +1917,6 @@
         <translation>Erwarteter Nachlauf</translation>
     </message>
     <message>
-        <source>at most %1, half of the freeze</source>
-        <translation>höchstens %1, die Hälfte der Schreibpause</translation>
-    </message>
-    <message>
         <source>%1 is a live replica as well, and is detached first</source>
         <translation>%1 ist ebenfalls ein lebendes Replikat und wird zuerst abgehängt</translation>
     </message>
@@ -2277,14 +2201,6 @@
         <translation>%1 (vor %2 gelesen: zu alt)</translation>
     </message>
     <message>
-        <source>Address of Dragonfly in the group</source>
-        <translation>Adresse von Dragonfly in der Gruppe</translation>
-    </message>
-    <message>
-        <source>listed by the source under an address that leads to it</source>
-        <translation>von der Quelle unter einer Adresse geführt, die zu ihm führt</translation>
-    </message>
-    <message>
         <source>the source lists no replica, Dragonfly is reached as %1</source>
         <translation>die Quelle führt kein Replikat, Dragonfly ist unter %1 erreichbar</translation>
     </message>
@@ -2297,20 +2213,12 @@
         <translation>nicht bekannt: eine Umlaufzeit oder der Nachlauf wurde nicht gemessen</translation>
     </message>
     <message>
-        <source>up to %1: not aligned, since drain and round trips (%2 to the source, %3 to Dragonfly, %4 to the slowest Sentinel) take longer than the moment lasts</source>
-        <translation>bis zu %1: nicht abgestimmt, da Nachlauf und Umlaufzeiten (%2 zur Quelle, %3 zu Dragonfly, %4 zum langsamsten Sentinel) länger dauern als der Augenblick währt</translation>
-    </message>
-    <message>
         <source>Before it %1 will be detached, which takes about 10 s for each Sentinel, %2 s in all: meanwhile reads there are stale, and there is no other candidate should the source fail.</source>
         <translation>Davor wird %1 abgehängt, was etwa 10 s je Sentinel dauert, zusammen %2 s: Währenddessen wird dort Veraltetes gelesen, und es gibt keinen anderen Kandidaten, falls die Quelle ausfällt.</translation>
     </message>
     <message>
         <source>Expected outage at your round trip</source>
         <translation>Erwarteter Ausfall bei Ihrer Umlaufzeit</translation>
-    </message>
-    <message>
-        <source>at most %1, the freeze budget</source>
-        <translation>höchstens %1, die vorgesehene Schreibpause</translation>
     </message>
     <message>
         <source>%1; no answer from %2</source>
@@ -3906,10 +3814,6 @@
         <translation>die Quelle führt %1, und keines davon ist sicher Dragonfly, das unter %2 erreichbar ist: im Plan die Adresse nennen, unter der es geführt wird (tls.serverName behält den Namen seines Zertifikats), oder es mit --replica_announce_ip und --announce_port auf eine Adresse starten, die zu ihm führt</translation>
     </message>
     <message>
-        <source>about %1: aligned with a Sentinel&apos;s look at Dragonfly; round trips %2 to the source, %3 to Dragonfly, %4 to the slowest Sentinel</source>
-        <translation>etwa %1: abgestimmt auf den Blick eines Sentinels auf Dragonfly; Umlaufzeiten %2 zur Quelle, %3 zu Dragonfly, %4 zum langsamsten Sentinel</translation>
-    </message>
-    <message>
         <source>No port is free for the lab&apos;s proxies.</source>
         <translation>Für die Proxys des Labors ist kein Port frei.</translation>
     </message>
@@ -3991,10 +3895,6 @@
     <message>
         <source>Comparison within the freeze</source>
         <translation>Vergleich in der Schreibpause</translation>
-    </message>
-    <message>
-        <source>ends after %1 at the latest</source>
-        <translation>endet spätestens nach %1</translation>
     </message>
     <message>
         <source>Not all keys that were written last can be compared within the freeze.</source>
@@ -4523,13 +4423,6 @@
         <source>Client connections on the old primary: %1, on Dragonfly: %2. Every client came.</source>
         <translation>Client-Verbindungen zum alten Primärserver: %1, zu Dragonfly: %2. Jeder Client kam.</translation>
     </message>
-    <message numerus="yes">
-        <source>Dragonfly %1 is the primary, named by %2 of %3 Sentinels. Writes stood still for %4.</source>
-        <translation>
-            <numerusform>Dragonfly %1 ist der Primärserver, genannt von %2 von %3 Sentinel. Schreibvorgänge standen %4 still.</numerusform>
-            <numerusform>Dragonfly %1 ist der Primärserver, genannt von %2 von %3 Sentinels. Schreibvorgänge standen %4 still.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Starting %1, filling the source: %2</source>
         <translation>Gestartet werden %1, in die Quelle kommen %2</translation>
@@ -4624,6 +4517,1016 @@
             <numerusform>Kein Unterschied in %1 Schlüssel: Die Stichprobe umfasste ihn, und es gibt keinen anderen.</numerusform>
             <numerusform>Kein Unterschied in %1 Schlüsseln: Die Stichprobe umfasste sie alle.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>At most %1 connections are kept: %2 are there, and %3 were chosen. Choose fewer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What stands before the @ is taken for a user&apos;s name; a password would follow a colon.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1:// names several servers at once: write one of them, a Sentinel, as redis://host:26379.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1:// names a socket of one machine, which neither Sentinel nor Dragonfly can reach: write redis://host:port.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>some, where the source has any</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys that have expired are dropped when a snapshot is loaded, so that Dragonfly may hold fewer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is to be done stands there before it is done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>up, not listed by the source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>up, %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a full sync is under way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the same, no full sync</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Address of Dragonfly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>listed by the source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sentinel learns of Dragonfly from the source&apos;s list: the address there must lead to it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Link to Dragonfly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>up, online</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steady, unbroken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at least %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The limit is half of the freeze of %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about %1, aligned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>up to %1, not aligned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The freeze is aligned with a Sentinel&apos;s look at Dragonfly; round trips: %1 to the source, %2 to Dragonfly, %3 to the slowest Sentinel.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The freeze cannot be aligned with a Sentinel&apos;s look at Dragonfly: drain and round trips (%1 to the source, %2 to Dragonfly, %3 to the slowest Sentinel) take longer than the moment lasts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A failover wants the quorum and a majority of all Sentinels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failover, tilt or doubt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Live replicas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another replica could be promoted instead of Dragonfly, or delay the switch.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sentinel&apos;s choice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shortest down-after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A Sentinel must not hold the source for down within the freeze of at most %1, with a margin.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each client within MULTI: before 6.0.6 EXEC runs what was queued before the freeze.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Dragonfly %1 is the primary, named by %2 of %3 Sentinels. Writes were frozen for %4.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>keys looked at: %1; none of them expires</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without its other replicas the source would refuse writes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>min-replicas-to-write of at most 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They are detached before the switch. From then on Dragonfly is the only replica that counts, and every write would fail with NOREPLICAS until the switch has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dragonfly was not measured with this version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redis 8.0 to 8.4 write RDB version 12, the newest that Dragonfly reads. A key of a type that is new in Redis 8 makes the full sync fail: after three vain rounds Ferryman stops it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No assessment was made.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Wo</translation>
+    </message>
+    <message>
+        <source>Finding</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>Gefunden</translation>
+    </message>
+    <message>
+        <source>Wanted</source>
+        <translation>Gewünscht</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>Hingenommen</translation>
+    </message>
+    <message>
+        <source>Checks passed: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ferryman mended nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At (UTC)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undone with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replication was not watched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>Unterschiede</translation>
+    </message>
+    <message>
+        <source>DB</source>
+        <translation>DB</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Typ</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>erfüllt</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>nicht erfüllt</translation>
+    </message>
+    <message>
+        <source>The switch was not asked for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gate</source>
+        <translation>Bedingungen</translation>
+    </message>
+    <message>
+        <source>Condition</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Read at (UTC)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From here there was no way back: Sentinel had been told.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There was no switch.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Since freeze</source>
+        <translation>Seit dem Anhalten</translation>
+    </message>
+    <message>
+        <source>Phase</source>
+        <translation>Phase</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Was geschah</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>no TLS</source>
+        <translation>kein TLS</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Rolle</translation>
+    </message>
+    <message>
+        <source>Endpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Security</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sentinels before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sentinels now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 (priority %2, live)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 (priority %2, not live)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replicas known to the Sentinels: %1. Quorum %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sentinel</source>
+        <translation>Sentinel</translation>
+    </message>
+    <message>
+        <source>names as primary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no reply known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing that changes a server was sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reply</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Findings, and who accepted them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was mended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Offsets and lag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verification</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gates at the moment of the switch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>Ablauf</translation>
+    </message>
+    <message>
+        <source>Servers before and after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Commands and replies</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How to go back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Journal: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This page is a translation to read. The record, which can be verified, is report.html.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>blocker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>passed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>unbekannt</translation>
+    </message>
+    <message>
+        <source>gate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>arm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>recheck</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>align</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>freeze</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>drain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>trigger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>promote</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>demote</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>confirm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>settle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>retreat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>recover</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>database</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>extra</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>expiry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fieldExpiry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stream</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dragonfly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sentinel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>replica</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>attached</source>
+        <translation>angehängt</translation>
+    </message>
+    <message>
+        <source>synced</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not steady</source>
+        <translation>nicht stetig</translation>
+    </message>
+    <message>
+        <source>sync again</source>
+        <translation>neuer Abgleich</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>frozen</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>promoted</source>
+        <translation>befördert</translation>
+    </message>
+    <message>
+        <source>passed: %1, notes: %2, warnings: %3, blockers: %4, not readable: %5; accepted by a person: %6</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 (undone again)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dragonfly %1 is the primary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no acknowledged write was lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 acknowledged writes were lost</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>whether a write was lost is not proven</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Migration of %1 to Dragonfly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 to %2 UTC, by %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 was not switched yet: the source is its primary.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 was not switched yet: %2 is its primary.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The switch of %1 was turned back. The source is its primary as before, and every setting was put back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The switch of %1 was turned back. %2 is its primary as before, and every setting was put back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The switch of %1 needs a person: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 moved from %2 to %3. Writes stood still for %4; %5.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This was a rehearsal against Ferryman&apos;s stand-in for Dragonfly, not against a real Dragonfly: its figures say nothing about Dragonfly&apos;s speed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>group %1: %2 at %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 at %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not finished</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Daten</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 keys; full sync %2</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Switch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Proof</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>frozen at offset %1; Dragonfly had offset %2 before it was promoted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>Befunde</translation>
+    </message>
+    <message>
+        <source>Mended</source>
+        <translation>Behoben</translation>
+    </message>
+    <message>
+        <source>not chained: written by an older Ferryman</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 rows; SHA-256 of the chain&apos;s last row: %2</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Carried out by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kernel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>steady for %1 s with a lag of at most %2 and %3 s; freeze of at most %4</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>Plan</translation>
+    </message>
+    <message>
+        <source>Proof of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ferrymanctl report PLAN --report FOLDER --verify, with the folder of this report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>accepted: %1</source>
+        <translation>hingenommen: %1</translation>
+    </message>
+    <message>
+        <source>accepted by %1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>done, and undone again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not sent</source>
+        <translation>nicht gesendet</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>limit %1</source>
+        <translation>Grenze %1</translation>
+    </message>
+    <message>
+        <source>Nothing was measured for this chart.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>no difference, but %1 keys kept changing</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>keys drawn at random were compared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>every key was compared in both directions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>keys drawn at random were compared, the source by its replica %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>every key was compared in both directions, the source by its replica %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %2 keys, %3 read in %4; %5; ended %6 UTC</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 %2 (%3 differ)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 From there until the freeze %2 were written, which the replication stream carried.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all keys outside of the sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what cannot be compared: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>functions, users and settings; when and how often keys were used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 keys that were written last or kept changing were compared once more while writes stood still, in %2; different: %3, not read: %4</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>planted %1 differences on scratch servers, found %2, false alarms %3</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1; the servers at hand cannot show: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Holds for</source>
+        <translation>Gilt für</translation>
+    </message>
+    <message>
+        <source>Confidence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not looked at</source>
+        <translation>Nicht angesehen</translation>
+    </message>
+    <message>
+        <source>what had been compared was replaced by a new full sync and not compared again; the proof is by replication offset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the data were not compared; the proof is by replication offset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stopped by a person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>a later comparison did not come to its end: %1; until then %2 keys, %3</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Unfinished</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Within the freeze</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Self test</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Offsets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the source&apos;s last byte was %1, read inside the freeze; Dragonfly had applied %2 before it was promoted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 acknowledged writes of the lab&apos;s own writers were looked for on Dragonfly; missing: %2</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Every Sentinel forgets the group. Do it on all of them before anything else: one that still knows it tells the others of Dragonfly.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every Sentinel watches the old primary again. Where it wants a login, add SENTINEL SET %1 auth-user and auth-pass.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The old primary accepts writes again, with the settings that it had, and keeps them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No Sentinel chooses Dragonfly any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A replica follows the old primary again. Its min-replicas-to-write is not known from before: 0 is the default.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A replica follows the old primary again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop what writes, or let it fail: from here on every write on Dragonfly is lost. Copy from Dragonfly by other means what must not be.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start the old primary with its configuration file; it was shut down with its data saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It may still be changed: ask it, then put it back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The old primary %1 is parked: it refuses every write, has priority 0, and its data are as they were at the freeze.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The old primary %1 was shut down, with its data as they were at the freeze saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The old primary %1 is a read-only replica of nobody, with priority 0. Its data are as they were at the freeze.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sentinel&apos;s primary was not changed by a finished switch, so there is nothing to go back from. What may still be changed stands below, with its command.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the promotion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 UTC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redis cannot follow Dragonfly. Going back loses every write that Dragonfly accepted since %1, unless it is copied by other means.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the old primary until Dragonfly has written its first snapshot (SAVE) and you are sure; then shut it down.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation type="unfinished">%1: %2 {1,?}</translation>
+    </message>
+    <message>
+        <source>%1; %2</source>
+        <translation type="unfinished">%1: %2 {1;?}</translation>
+    </message>
+    <message>
+        <source>Nothing that could be read blocks this migration. Not known: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The plan “%1” has the identity of a migration that is under way, and is not kept beside it: finish that one first, or take the line &quot;id&quot; out of the file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the desktop: light, dark or of high contrast, as that is set, also while Ferryman runs. At once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What Ferryman does, on the start page, as long as there is no migration. At once.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4744,6 +5647,10 @@
         <source>Read at</source>
         <translation>Gelesen um</translation>
     </message>
+    <message>
+        <source>Why</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ferryman::AssessPage</name>
@@ -4809,6 +5716,26 @@
     <message>
         <source>%1 is being mended: the servers are asked once more before and after.</source>
         <translation>%1 wird behoben: Die Server werden davor und danach noch einmal gefragt.</translation>
+    </message>
+    <message>
+        <source>The checks are being made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No finding yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each check stands here with what was found, what is wanted, why it matters, and the command that mends it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The buttons and the words above hide all findings.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5172,6 +6099,14 @@
         <source>A Sentinel knows the primary of its group, its replicas and the other Sentinels. Ferryman asks each of them for itself, because clients do so too. In the drawing the arrow keys go from server to server, and Enter opens what is known of one, with its INFO. Nothing is changed on this page. Passwords stay in memory for this session; a plan file names where they come from and never holds them.</source>
         <translation>Ein Sentinel kennt den Primärserver seiner Gruppe, dessen Replikate und die anderen Sentinels. Ferryman fragt jeden für sich, weil auch die Clients das tun. In der Zeichnung führen die Pfeiltasten von Server zu Server, und die Eingabetaste öffnet, was über einen bekannt ist, samt seinem INFO. Auf dieser Seite wird nichts verändert. Passwörter bleiben nur für diese Sitzung im Arbeitsspeicher; eine Plandatei nennt, woher sie kommen, und enthält sie nie.</translation>
     </message>
+    <message>
+        <source>No connection was tested yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each server stands here with its version, or with the stage at which its test failed: name lookup, connection, TLS, login or permissions.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ferryman::ConnectionModel</name>
@@ -5218,6 +6153,33 @@
     <message>
         <source>Result</source>
         <translation>Ergebnis</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ConnectionRemoval</name>
+    <message>
+        <source>Delete a connection</source>
+        <translation>Verbindung löschen</translation>
+    </message>
+    <message>
+        <source>Delete the connection “%1”?</source>
+        <translation>Die Verbindung „%1“ löschen?</translation>
+    </message>
+    <message>
+        <source>Plans that were made with it keep what they took from it.</source>
+        <translation>Pläne, die mit ihr erstellt wurden, behalten, was sie von ihr übernommen haben.</translation>
+    </message>
+    <message>
+        <source>Delete the keychain&apos;s entry “%1”, too; plans may name it</source>
+        <translation>Auch den Eintrag „%1“ im Schlüsselbund löschen; Pläne nennen ihn vielleicht</translation>
+    </message>
+    <message>
+        <source>&amp;Keep</source>
+        <translation>&amp;Behalten</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Löschen</translation>
     </message>
 </context>
 <context>
@@ -5382,30 +6344,6 @@
         <translation>„%1“ wird aufbewahrt.</translation>
     </message>
     <message>
-        <source>Delete a connection</source>
-        <translation>Verbindung löschen</translation>
-    </message>
-    <message>
-        <source>Delete the connection “%1”?</source>
-        <translation>Die Verbindung „%1“ löschen?</translation>
-    </message>
-    <message>
-        <source>Plans that were made with it keep what they took from it.</source>
-        <translation>Pläne, die mit ihr erstellt wurden, behalten, was sie von ihr übernommen haben.</translation>
-    </message>
-    <message>
-        <source>Delete the keychain&apos;s entry “%1”, too; plans may name it</source>
-        <translation>Auch den Eintrag „%1“ im Schlüsselbund löschen; Pläne nennen ihn vielleicht</translation>
-    </message>
-    <message>
-        <source>&amp;Keep</source>
-        <translation>&amp;Behalten</translation>
-    </message>
-    <message>
-        <source>&amp;Delete</source>
-        <translation>&amp;Löschen</translation>
-    </message>
-    <message>
         <source>“%1” is deleted.</source>
         <translation>„%1“ ist gelöscht.</translation>
     </message>
@@ -5414,16 +6352,12 @@
         <translation>Die Zwischenablage enthält Redis-URLs: Sie können importiert werden.</translation>
     </message>
     <message>
-        <source>Clipboard</source>
-        <translation>Zwischenablage</translation>
+        <source>“%1” was deleted meanwhile, by another console or an editor. Save once more to keep it as it is shown here.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Import RedisInsight&apos;s export</source>
-        <translation>Export von RedisInsight importieren</translation>
-    </message>
-    <message>
-        <source>RedisInsight&apos;s exports (*.json)</source>
-        <translation>Exporte von RedisInsight (*.json)</translation>
+        <source>“%1” was changed meanwhile, by another console or an editor. Save once more to keep what is shown here, or choose it again to see the other.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5649,14 +6583,6 @@
     <message>
         <source>Kept in memory for this session only.</source>
         <translation>Nur für diese Sitzung im Arbeitsspeicher.</translation>
-    </message>
-    <message>
-        <source>…</source>
-        <translation>…</translation>
-    </message>
-    <message>
-        <source>Choose a file: %1</source>
-        <translation>Datei wählen: %1</translation>
     </message>
     <message>
         <source>Any one Sentinel</source>
@@ -6228,6 +7154,52 @@
     </message>
 </context>
 <context>
+    <name>ferryman::FirstTimePanel</name>
+    <message>
+        <source>First time on this system?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ferryman moves a Redis primary that Sentinel manages to Dragonfly, while its clients go on writing. Six steps lead through it: connect, assess, replicate, verify, fail over, report. The first two only read, and whatever changes a server later is shown to you first, as the commands that are sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sentinel is where your clients ask which server is the primary. Dragonfly becomes a replica of that primary and takes over its data; until you fail over, no Sentinel can choose it. Then Sentinel itself names Dragonfly, and the clients follow by asking as they always did.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rehearse it once, with nothing at stake: Ferryman starts a Redis, three Sentinels, a target and writers that count every acknowledged write. It touches nothing but 127.0.0.1 and a temporary folder, and takes a few minutes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start the pract&amp;ice lab</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opens a window of its own; its journal goes with the lab.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do not &amp;show this again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings show it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::FormRows</name>
+    <message>
+        <source>…</source>
+        <translation>…</translation>
+    </message>
+    <message>
+        <source>Choose a file: %1</source>
+        <translation>Datei wählen: %1</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::GateList</name>
     <message>
         <source>Gates</source>
@@ -6247,6 +7219,14 @@
     <message>
         <source>Evidence of the chosen gate</source>
         <translation>Belege der gewählten Bedingung</translation>
+    </message>
+    <message>
+        <source>No gate was read yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A gate is a condition without which the switch would not be safe. Each stands here with its value, what is wanted, and its age, once replication runs.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -6407,34 +7387,6 @@
 <context>
     <name>ferryman::HomePage</name>
     <message>
-        <source>The switch of “%1” (group %2) was left open on %3: the source may refuse writes.</source>
-        <translation>Die Umschaltung von „%1“ (Gruppe %2) blieb am %3 offen: Die Quelle weist vielleicht Schreibvorgänge ab.</translation>
-    </message>
-    <message>
-        <source>“%1” was left on %2: Dragonfly follows the source, and nobody watches it.</source>
-        <translation>„%1“ wurde am %2 verlassen: Dragonfly folgt der Quelle, und niemand überwacht es.</translation>
-    </message>
-    <message>
-        <source>The migration “%1” was left on %2 with settings changed.</source>
-        <translation>Die Migration „%1“ wurde am %2 mit veränderten Einstellungen verlassen.</translation>
-    </message>
-    <message>
-        <source>Open its plan with File, Open plan. Its journal: %1</source>
-        <translation>Öffnen Sie ihren Plan mit „Datei“, „Plan öffnen“. Ihr Journal: %1</translation>
-    </message>
-    <message>
-        <source>Open it, and go through Connect: what is open is named there.</source>
-        <translation>Öffnen Sie sie, und gehen Sie durch „Verbinden“: Was offen ist, wird dort genannt.</translation>
-    </message>
-    <message>
-        <source>Ferryman first asks all servers what is true, then finishes the switch or puts everything back.</source>
-        <translation>Ferryman fragt zuerst alle Server, was wahr ist, und beendet die Umschaltung dann oder stellt alles zurück.</translation>
-    </message>
-    <message>
-        <source>The console stopped in %1.</source>
-        <translation>Die Konsole blieb in der Phase „%1“ stehen.</translation>
-    </message>
-    <message>
         <source>&amp;Import…</source>
         <translation>&amp;Importieren …</translation>
     </message>
@@ -6507,60 +7459,16 @@
         <translation>&amp;Andere öffnen</translation>
     </message>
     <message>
-        <source>%1 (copy)</source>
-        <translation>%1 (Kopie)</translation>
-    </message>
-    <message>
-        <source>Export plan</source>
-        <translation>Plan exportieren</translation>
-    </message>
-    <message>
-        <source>Plans (*.json)</source>
-        <translation>Pläne (*.json)</translation>
-    </message>
-    <message>
-        <source>Import plans</source>
-        <translation>Pläne importieren</translation>
-    </message>
-    <message>
-        <source>“%1” is open: its journal says what stands changed on the servers. Open it and finish it first.</source>
-        <translation>„%1“ ist offen: Das Journal sagt, was auf den Servern noch verändert ist. Öffnen Sie die Migration, und bringen Sie sie zuerst zu Ende.</translation>
-    </message>
-    <message>
-        <source>Its plan and journal move to the folder “deleted” beside the journals.</source>
-        <translation>Plan und Journal werden in den Ordner „deleted“ neben den Journalen verschoben.</translation>
-    </message>
-    <message>
-        <source>The file %1 stays where it is.</source>
-        <translation>Die Datei %1 bleibt, wo sie ist.</translation>
-    </message>
-    <message>
-        <source>Nothing changes on any server.</source>
-        <translation>Auf keinem Server ändert sich etwas.</translation>
-    </message>
-    <message>
-        <source>Delete a migration</source>
-        <translation>Migration löschen</translation>
-    </message>
-    <message>
-        <source>Delete “%1” from this list?</source>
-        <translation>„%1“ aus dieser Liste löschen?</translation>
-    </message>
-    <message>
-        <source>&amp;Keep</source>
-        <translation>&amp;Behalten</translation>
-    </message>
-    <message>
-        <source>&amp;Delete</source>
-        <translation>&amp;Löschen</translation>
-    </message>
-    <message>
         <source>&amp;Connections…</source>
         <translation>&amp;Verbindungen …</translation>
     </message>
     <message>
         <source>Makes, tests, imports and deletes connections that are kept under a name.</source>
         <translation>Erstellt, testet, importiert und löscht Verbindungen, die unter einem Namen aufbewahrt werden.</translation>
+    </message>
+    <message>
+        <source>The plan has the identity of “%1”, which is under way with other servers (group %2, Dragonfly %3): finish that one first, or take the line &quot;id&quot; out of the file.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -6640,6 +7548,29 @@
     <message>
         <source>Nothing was imported.</source>
         <translation>Es wurde nichts importiert.</translation>
+    </message>
+    <message>
+        <source>connections: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Further problems: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ImportSources</name>
+    <message>
+        <source>Clipboard</source>
+        <translation>Zwischenablage</translation>
+    </message>
+    <message>
+        <source>Import RedisInsight&apos;s export</source>
+        <translation>Export von RedisInsight importieren</translation>
+    </message>
+    <message>
+        <source>RedisInsight&apos;s exports (*.json)</source>
+        <translation>Exporte von RedisInsight (*.json)</translation>
     </message>
 </context>
 <context>
@@ -6896,6 +7827,10 @@
         <source>A person is needed – Ferryman</source>
         <translation>Ein Mensch ist gefragt – Ferryman</translation>
     </message>
+    <message>
+        <source>The practice lab cannot be started.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ferryman::MigrationModel</name>
@@ -7099,6 +8034,98 @@
         <source>Next step</source>
         <translation>Nächster Schritt</translation>
     </message>
+    <message>
+        <source>replication stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no blocker is open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, data verified</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, data differs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replicate</source>
+        <translation>Replizieren</translation>
+    </message>
+    <message>
+        <source>Mend the differences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fail over</source>
+        <translation>Umschalten</translation>
+    </message>
+    <message>
+        <source>put back, Dragonfly follows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on or release</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The switch of “%1” (group %2) ended on %3 and needs a person.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The switch of “%1” (group %2) was left open on %3: the source may refuse writes.</source>
+        <translation>Die Umschaltung von „%1“ (Gruppe %2) blieb am %3 offen: Die Quelle weist vielleicht Schreibvorgänge ab.</translation>
+    </message>
+    <message>
+        <source>The switch of “%1” (group %2) was left open on %3, before the freeze: the source takes writes, but settings stand changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” was migrated on %2, and settings were not put back: %3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The switch of “%1” was aborted on %2 and put back: Dragonfly still follows the source, and nobody watches it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” was left on %2: Dragonfly follows the source, and nobody watches it.</source>
+        <translation>„%1“ wurde am %2 verlassen: Dragonfly folgt der Quelle, und niemand überwacht es.</translation>
+    </message>
+    <message>
+        <source>The migration “%1” was left on %2 with settings changed.</source>
+        <translation>Die Migration „%1“ wurde am %2 mit veränderten Einstellungen verlassen.</translation>
+    </message>
+    <message>
+        <source>Open its plan with File, Open plan. Its journal: %1</source>
+        <translation>Öffnen Sie ihren Plan mit „Datei“, „Plan öffnen“. Ihr Journal: %1</translation>
+    </message>
+    <message>
+        <source>Once that is done, Delete takes it off this list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Then let Ferryman ask all servers what is true, and finish.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ferryman first asks all servers what is true, then finishes the switch or puts everything back.</source>
+        <translation>Ferryman fragt zuerst alle Server, was wahr ist, und beendet die Umschaltung dann oder stellt alles zurück.</translation>
+    </message>
+    <message>
+        <source>The console stopped in %1.</source>
+        <translation>Die Konsole blieb in der Phase „%1“ stehen.</translation>
+    </message>
+    <message>
+        <source>Open it and go through Connect. Then go on with it, or release Dragonfly: Stop replication, in Replicate.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open it, and go through Connect: what is open is named there.</source>
+        <translation>Öffnen Sie sie, und gehen Sie durch „Verbinden“: Was offen ist, wird dort genannt.</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::MigrationTable</name>
@@ -7242,6 +8269,73 @@
     </message>
 </context>
 <context>
+    <name>ferryman::PlanActions</name>
+    <message>
+        <source>%1 (copy)</source>
+        <translation>%1 (Kopie)</translation>
+    </message>
+    <message>
+        <source>Export plan</source>
+        <translation>Plan exportieren</translation>
+    </message>
+    <message>
+        <source>Plans (*.json)</source>
+        <translation>Pläne (*.json)</translation>
+    </message>
+    <message>
+        <source>Import plans</source>
+        <translation>Pläne importieren</translation>
+    </message>
+    <message>
+        <source>%1 is not imported: it is the plan of “%2”, which is under way. Finish that one first, or take the line &quot;id&quot; out of the file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” is open: its journal says what stands changed on the servers. Open it and finish it first.</source>
+        <translation>„%1“ ist offen: Das Journal sagt, was auf den Servern noch verändert ist. Öffnen Sie die Migration, und bringen Sie sie zuerst zu Ende.</translation>
+    </message>
+    <message>
+        <source>“%1” is open: Dragonfly follows the source. Open it and finish it first, or release Dragonfly: Stop replication, in Replicate.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A console works on “%1”: end it there first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A switch is under way: delete once it has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its plan and journal move to the folder “deleted” beside the journals.</source>
+        <translation>Plan und Journal werden in den Ordner „deleted“ neben den Journalen verschoben.</translation>
+    </message>
+    <message>
+        <source>The file %1 stays where it is.</source>
+        <translation>Die Datei %1 bleibt, wo sie ist.</translation>
+    </message>
+    <message>
+        <source>Nothing changes on any server.</source>
+        <translation>Auf keinem Server ändert sich etwas.</translation>
+    </message>
+    <message>
+        <source>Delete a migration</source>
+        <translation>Migration löschen</translation>
+    </message>
+    <message>
+        <source>Delete “%1” from this list?</source>
+        <translation>„%1“ aus dieser Liste löschen?</translation>
+    </message>
+    <message>
+        <source>&amp;Keep</source>
+        <translation>&amp;Behalten</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Löschen</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::ProfileForm</name>
     <message>
         <source>Name</source>
@@ -7290,14 +8384,6 @@
     <message>
         <source>PEM, for rediss://</source>
         <translation>PEM, für rediss://</translation>
-    </message>
-    <message>
-        <source>…</source>
-        <translation>…</translation>
-    </message>
-    <message>
-        <source>Choose a file: %1</source>
-        <translation>Datei wählen: %1</translation>
     </message>
     <message>
         <source>Where the password comes from</source>
@@ -7539,10 +8625,6 @@
         <translation>Bericht</translation>
     </message>
     <message>
-        <source>There is nothing to report yet. The report is made when the switch has ended; “Make again” makes one of what there is.</source>
-        <translation>Noch gibt es nichts zu berichten. Der Bericht entsteht, wenn die Umschaltung geendet hat; „Neu erstellen“ macht einen aus dem, was da ist.</translation>
-    </message>
-    <message>
         <source>Folder for the report</source>
         <translation>Ordner für den Bericht</translation>
     </message>
@@ -7571,10 +8653,6 @@
         <translation>&amp;Neu erstellen</translation>
     </message>
     <message>
-        <source>Made from the journal alone, in English, so that anybody can read it; it can be made again at any later time and will say the same.</source>
-        <translation>Allein aus dem Journal erstellt, auf Englisch, damit alle ihn lesen können; er lässt sich jederzeit neu erstellen und sagt dann dasselbe.</translation>
-    </message>
-    <message>
         <source>Sections of the report</source>
         <translation>Abschnitte des Berichts</translation>
     </message>
@@ -7601,6 +8679,34 @@
     <message>
         <source>The report holds findings and who accepted them, charts, gates, the timeline to the millisecond, servers before and after, every command with its reply, and how to go back. Passwords are never in it. The journal&apos;s rows are chained by hashes, and the report bears the last one: “ferrymanctl report PLAN --report FOLDER --verify” proves that neither was altered. “Export” writes HTML, PDF, Markdown and JSON.</source>
         <translation>Der Bericht enthält Befunde und wer sie angenommen hat, Diagramme, Bedingungen, den Ablauf auf die Millisekunde, die Server davor und danach, jeden Befehl mit seiner Antwort und den Weg zurück. Passwörter stehen nie darin. Die Zeilen des Journals sind durch Prüfsummen verkettet, und der Bericht trägt die letzte: „ferrymanctl report PLAN --report ORDNER --verify“ beweist, dass keines von beiden verändert wurde. „Exportieren“ schreibt HTML, PDF, Markdown und JSON.</translation>
+    </message>
+    <message>
+        <source>There is nothing to report yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The report is made when the switch has ended; “Make again” makes one of what there is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verified</source>
+        <translation>Geprüft</translation>
+    </message>
+    <message>
+        <source>Made from the journal alone; it can be made again at any later time and will say the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made from the journal alone; it can be made again at any later time and will say the same. The record is exported in English, so that anybody can read it; %1 and the PDF are in your language.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ended %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The data were not compared.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -7727,6 +8833,14 @@
     <message>
         <source>&amp;Send them now</source>
         <translation>Jetzt &amp;senden</translation>
+    </message>
+    <message>
+        <source>Stands here once source, group and Sentinels are given.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stands here once group and Sentinels are given.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -8168,6 +9282,10 @@
     <message>
         <source>Nothing was read yet. Enter any one Sentinel and Dragonfly, then press “Read and test”.</source>
         <translation>Noch wurde nichts gelesen. Geben Sie irgendeinen Sentinel und Dragonfly an, und drücken Sie „Lesen und testen“.</translation>
+    </message>
+    <message>
+        <source>The Sentinels are being asked for the primary, its replicas and each other.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -195,11 +195,11 @@
     </message>
     <message>
         <source>All gates are open: the switch waits for the name of the group.</source>
-        <translation>Toutes les conditions sont remplies : la bascule attend le nom du groupe.</translation>
+        <translation>Toutes les conditions sont remplies&#xa0;: la bascule attend le nom du groupe.</translation>
     </message>
     <message>
         <source>Switch: %1.</source>
-        <translation>Bascule : %1.</translation>
+        <translation>Bascule&#xa0;: %1.</translation>
     </message>
     <message>
         <source>From here on the switch only goes forward.</source>
@@ -288,32 +288,8 @@
         <translation>coupé</translation>
     </message>
     <message>
-        <source>up; the source does not list Dragonfly</source>
-        <translation>établi&#xa0;; la source ne recense pas Dragonfly</translation>
-    </message>
-    <message>
-        <source>up; the source lists Dragonfly as %1</source>
-        <translation>établi&#xa0;; la source recense Dragonfly comme %1</translation>
-    </message>
-    <message>
         <source>not known</source>
         <translation>inconnu</translation>
-    </message>
-    <message>
-        <source>Link from the source to Dragonfly</source>
-        <translation>Lien de la source à Dragonfly</translation>
-    </message>
-    <message>
-        <source>up, listed as online</source>
-        <translation>établi, recensé comme online</translation>
-    </message>
-    <message>
-        <source>Steady replication</source>
-        <translation>Réplication stable</translation>
-    </message>
-    <message>
-        <source>within the limits for %1 s without a break</source>
-        <translation>dans les limites pendant %1&#xa0;s sans interruption</translation>
     </message>
     <message>
         <source>Lag in bytes</source>
@@ -340,16 +316,8 @@
         <translation>Flux de réplication</translation>
     </message>
     <message>
-        <source>the same on both sides, no full sync under way</source>
-        <translation>le même des deux côtés, aucune synchronisation complète en cours</translation>
-    </message>
-    <message>
         <source>source %1, Dragonfly %2</source>
         <translation>source %1, Dragonfly %2</translation>
-    </message>
-    <message>
-        <source>the same replication id, no full sync under way</source>
-        <translation>le même identifiant de réplication, aucune synchronisation complète en cours</translation>
     </message>
     <message>
         <source>Keys</source>
@@ -360,20 +328,12 @@
         <translation>%1 sur la source, %2 sur Dragonfly</translation>
     </message>
     <message>
-        <source>Dragonfly holds keys where the source does</source>
-        <translation>Dragonfly contient des clés là où la source en contient</translation>
-    </message>
-    <message>
         <source>Sentinels that answer</source>
         <translation>Sentinels qui répondent</translation>
     </message>
     <message>
         <source>%1 of %2</source>
         <translation>%1 sur %2</translation>
-    </message>
-    <message>
-        <source>at least %1, the quorum and the majority</source>
-        <translation>au moins %1, le quorum et la majorité</translation>
     </message>
     <message>
         <source>no common primary</source>
@@ -386,10 +346,6 @@
     <message>
         <source>Primary</source>
         <translation>Primaire</translation>
-    </message>
-    <message>
-        <source>all name the source, %1</source>
-        <translation>tous désignent la source, %1</translation>
     </message>
     <message>
         <source>none</source>
@@ -408,10 +364,6 @@
         <translation>le Sentinel %1 considère la source comme hors service</translation>
     </message>
     <message>
-        <source>Failover, tilt or doubt at a Sentinel</source>
-        <translation>Bascule, tilt ou doute sur un Sentinel</translation>
-    </message>
-    <message>
         <source>Dragonfly alone</source>
         <translation>Dragonfly seul</translation>
     </message>
@@ -428,14 +380,6 @@
         <translation>%1 est aussi un réplica actif</translation>
     </message>
     <message>
-        <source>Live replicas of the group</source>
-        <translation>Réplicas actifs du groupe</translation>
-    </message>
-    <message>
-        <source>Dragonfly alone: another one could be promoted instead, or delay the switch</source>
-        <translation>Dragonfly seul&#xa0;: un autre pourrait être promu à sa place, ou retarder la bascule</translation>
-    </message>
-    <message>
         <source>Dragonfly, at every Sentinel</source>
         <translation>Dragonfly, pour chaque Sentinel</translation>
     </message>
@@ -446,18 +390,6 @@
     <message>
         <source>Sentinel %1 would choose %2</source>
         <translation>le Sentinel %1 choisirait %2</translation>
-    </message>
-    <message>
-        <source>Replica that Sentinel would promote</source>
-        <translation>Réplica que Sentinel promouvrait</translation>
-    </message>
-    <message>
-        <source>Shortest down-after-milliseconds</source>
-        <translation>down-after-milliseconds le plus court</translation>
-    </message>
-    <message>
-        <source>at least %1: the freeze of at most %2 and a margin</source>
-        <translation>au moins %1&#xa0;: le gel de %2 au plus et une marge</translation>
     </message>
     <message>
         <source>Findings that block</source>
@@ -482,10 +414,6 @@
     <message>
         <source>cannot be written</source>
         <translation>ne peut pas être écrit</translation>
-    </message>
-    <message>
-        <source>is written: what is to be done stands there before it is done</source>
-        <translation>est écrit&#xa0;: ce qui va être fait y figure avant d’être fait</translation>
     </message>
     <message>
         <source>%1 does not tell its setting %2, so it could not be put back: %3</source>
@@ -1989,10 +1917,6 @@
         <translation>Drainage prévu</translation>
     </message>
     <message>
-        <source>at most %1, half of the freeze</source>
-        <translation>au plus %1, la moitié du gel</translation>
-    </message>
-    <message>
         <source>%1 is a live replica as well, and is detached first</source>
         <translation>%1 est aussi un réplica actif, et sera d’abord détaché</translation>
     </message>
@@ -2277,14 +2201,6 @@
         <translation>%1 (lu il y a %2&#xa0;: trop ancien)</translation>
     </message>
     <message>
-        <source>Address of Dragonfly in the group</source>
-        <translation>Adresse de Dragonfly dans le groupe</translation>
-    </message>
-    <message>
-        <source>listed by the source under an address that leads to it</source>
-        <translation>recensé par la source sous une adresse qui y mène</translation>
-    </message>
-    <message>
         <source>the source lists no replica, Dragonfly is reached as %1</source>
         <translation>la source ne recense aucun réplica, Dragonfly est joint par %1</translation>
     </message>
@@ -2297,20 +2213,12 @@
         <translation>inconnue&#xa0;: un aller-retour ou le drainage n’a pas été mesuré</translation>
     </message>
     <message>
-        <source>up to %1: not aligned, since drain and round trips (%2 to the source, %3 to Dragonfly, %4 to the slowest Sentinel) take longer than the moment lasts</source>
-        <translation>jusqu’à %1&#xa0;: non alignée, car le drainage et les allers-retours (%2 vers la source, %3 vers Dragonfly, %4 vers le Sentinel le plus lent) durent plus longtemps que le moment</translation>
-    </message>
-    <message>
         <source>Before it %1 will be detached, which takes about 10 s for each Sentinel, %2 s in all: meanwhile reads there are stale, and there is no other candidate should the source fail.</source>
         <translation>Auparavant, %1 sera détaché, ce qui prend environ 10&#xa0;s par Sentinel, %2&#xa0;s en tout&#xa0;: pendant ce temps, les lectures y sont périmées, et il n’y a pas d’autre candidat si la source tombe en panne.</translation>
     </message>
     <message>
         <source>Expected outage at your round trip</source>
         <translation>Interruption prévue avec votre aller-retour</translation>
-    </message>
-    <message>
-        <source>at most %1, the freeze budget</source>
-        <translation>au plus %1, le budget de gel</translation>
     </message>
     <message>
         <source>%1; no answer from %2</source>
@@ -3906,10 +3814,6 @@
         <translation>la source recense %1, et aucun d’eux n’est à coup sûr Dragonfly, joint par %2&#xa0;: désignez-le dans le plan par l’adresse sous laquelle il est recensé (tls.serverName garde le nom de son certificat), ou démarrez-le avec --replica_announce_ip et --announce_port réglés sur une adresse qui y mène</translation>
     </message>
     <message>
-        <source>about %1: aligned with a Sentinel&apos;s look at Dragonfly; round trips %2 to the source, %3 to Dragonfly, %4 to the slowest Sentinel</source>
-        <translation>environ %1&#xa0;: alignée sur l’examen de Dragonfly par un Sentinel&#xa0;; allers-retours %2 vers la source, %3 vers Dragonfly, %4 vers le Sentinel le plus lent</translation>
-    </message>
-    <message>
         <source>No port is free for the lab&apos;s proxies.</source>
         <translation>Aucun port n’est libre pour les proxys du labo.</translation>
     </message>
@@ -3991,10 +3895,6 @@
     <message>
         <source>Comparison within the freeze</source>
         <translation>Comparaison pendant le gel</translation>
-    </message>
-    <message>
-        <source>ends after %1 at the latest</source>
-        <translation>se termine au plus tard après %1</translation>
     </message>
     <message>
         <source>Not all keys that were written last can be compared within the freeze.</source>
@@ -4189,7 +4089,7 @@
     </message>
     <message>
         <source>The certificate cannot be written to %1: check the folder&apos;s rights and its free space.</source>
-        <translation>Le certificat ne peut pas être écrit dans %1 : vérifiez les droits du dossier et son espace libre.</translation>
+        <translation>Le certificat ne peut pas être écrit dans %1&#xa0;: vérifiez les droits du dossier et son espace libre.</translation>
     </message>
     <message>
         <source>The folder %1 holds too many certificates.</source>
@@ -4201,11 +4101,11 @@
     </message>
     <message>
         <source>%1 is missing: it is the server&apos;s URL.</source>
-        <translation>%1 manque : c’est l’URL du serveur.</translation>
+        <translation>%1 manque&#xa0;: c’est l’URL du serveur.</translation>
     </message>
     <message>
         <source>%1 is no key of a connection: check its spelling.</source>
-        <translation>%1 n’est pas une clé de connexion : vérifiez son orthographe.</translation>
+        <translation>%1 n’est pas une clé de connexion&#xa0;: vérifiez son orthographe.</translation>
     </message>
     <message>
         <source>%1 is missing.</source>
@@ -4221,11 +4121,11 @@
     </message>
     <message>
         <source>%1 took the login, and then did not answer within %2 s: it hangs or is overloaded.</source>
-        <translation>%1 a accepté l’authentification, puis n’a pas répondu en %2 s : le serveur est bloqué ou surchargé.</translation>
+        <translation>%1 a accepté l’authentification, puis n’a pas répondu en %2 s&#xa0;: le serveur est bloqué ou surchargé.</translation>
     </message>
     <message>
         <source>The connections in %1 cannot be read: check the file&apos;s rights.</source>
-        <translation>Les connexions dans %1 sont illisibles : vérifiez les droits du fichier.</translation>
+        <translation>Les connexions dans %1 sont illisibles&#xa0;: vérifiez les droits du fichier.</translation>
     </message>
     <message>
         <source>The file is larger than %1 bytes.</source>
@@ -4233,11 +4133,11 @@
     </message>
     <message>
         <source>The connections in %1 cannot be used, and the file is left as it is: %2 Mend it, or move it away.</source>
-        <translation>Les connexions dans %1 sont inutilisables, et le fichier est laissé tel quel : %2 Corrigez-le, ou déplacez-le.</translation>
+        <translation>Les connexions dans %1 sont inutilisables, et le fichier est laissé tel quel&#xa0;: %2 Corrigez-le, ou déplacez-le.</translation>
     </message>
     <message>
         <source>The connections cannot be written to %1: check the folder&apos;s rights and its free space.</source>
-        <translation>Les connexions ne peuvent pas être écrites dans %1 : vérifiez les droits du dossier et son espace libre.</translation>
+        <translation>Les connexions ne peuvent pas être écrites dans %1&#xa0;: vérifiez les droits du dossier et son espace libre.</translation>
     </message>
     <message>
         <source>A connection has a name of 1 to %1 characters.</source>
@@ -4245,23 +4145,23 @@
     </message>
     <message>
         <source>There is a connection “%1” already: give it another name.</source>
-        <translation>Il existe déjà une connexion « %1 » : donnez-lui un autre nom.</translation>
+        <translation>Il existe déjà une connexion «&#xa0;%1&#xa0;»&#xa0;: donnez-lui un autre nom.</translation>
     </message>
     <message>
         <source>At most %1 connections are kept: delete some first.</source>
-        <translation>Au plus %1 connexions sont conservées : supprimez-en d’abord quelques-unes.</translation>
+        <translation>Au plus %1 connexions sont conservées&#xa0;: supprimez-en d’abord quelques-unes.</translation>
     </message>
     <message>
         <source>What follows ? or # in the URL is not known here: leave it out.</source>
-        <translation>Ce qui suit ? ou # dans l’URL n’est pas connu ici : omettez-le.</translation>
+        <translation>Ce qui suit ? ou # dans l’URL n’est pas connu ici&#xa0;: omettez-le.</translation>
     </message>
     <message>
         <source>The password in the URL is not written correctly: write a % in it as %25.</source>
-        <translation>Le mot de passe dans l’URL est mal écrit : écrivez-y un % sous la forme %25.</translation>
+        <translation>Le mot de passe dans l’URL est mal écrit&#xa0;: écrivez-y un % sous la forme %25.</translation>
     </message>
     <message>
         <source>This is no address of a server: write redis://user:password@host:port.</source>
-        <translation>Ce n’est pas une adresse de serveur : écrivez redis://user:password@host:port.</translation>
+        <translation>Ce n’est pas une adresse de serveur&#xa0;: écrivez redis://user:password@host:port.</translation>
     </message>
     <message>
         <source>The text is longer than %1 lines or %2 KiB.</source>
@@ -4269,7 +4169,7 @@
     </message>
     <message>
         <source>Line %1: %2</source>
-        <translation>Ligne %1 : %2</translation>
+        <translation>Ligne %1&#xa0;: %2</translation>
     </message>
     <message>
         <source>%1 must be a certificate as a PEM text.</source>
@@ -4281,15 +4181,15 @@
     </message>
     <message>
         <source>The login of the group&apos;s servers is not imported: enter it in Connect.</source>
-        <translation>Les identifiants des serveurs du groupe ne sont pas importés : saisissez-les dans « Connexion ».</translation>
+        <translation>Les identifiants des serveurs du groupe ne sont pas importés&#xa0;: saisissez-les dans «&#xa0;Connexion&#xa0;».</translation>
     </message>
     <message>
         <source>It goes through an SSH tunnel, which Ferryman does not open: open one, and import its end.</source>
-        <translation>Elle passe par un tunnel SSH, que Ferryman n’ouvre pas : ouvrez-en un, et importez son extrémité.</translation>
+        <translation>Elle passe par un tunnel SSH, que Ferryman n’ouvre pas&#xa0;: ouvrez-en un, et importez son extrémité.</translation>
     </message>
     <message>
         <source>It is a Redis Cluster, which Sentinel does not manage: Ferryman cannot move it.</source>
-        <translation>C’est un Redis Cluster, que Sentinel ne gère pas : Ferryman ne peut pas le migrer.</translation>
+        <translation>C’est un Redis Cluster, que Sentinel ne gère pas&#xa0;: Ferryman ne peut pas le migrer.</translation>
     </message>
     <message>
         <source>%1 must be a host&apos;s name or address.</source>
@@ -4301,11 +4201,11 @@
     </message>
     <message>
         <source>RedisInsight does not verify the server&apos;s certificate; Ferryman does.</source>
-        <translation>RedisInsight ne vérifie pas le certificat du serveur ; Ferryman le fait.</translation>
+        <translation>RedisInsight ne vérifie pas le certificat du serveur&#xa0;; Ferryman le fait.</translation>
     </message>
     <message>
         <source>RedisInsight&apos;s export is a JSON list of connections: [{ ... }].</source>
-        <translation>L’export de RedisInsight est une liste JSON de connexions : [{ ... }].</translation>
+        <translation>L’export de RedisInsight est une liste JSON de connexions&#xa0;: [{ ... }].</translation>
     </message>
     <message>
         <source>The file holds more than %1 connections.</source>
@@ -4313,7 +4213,7 @@
     </message>
     <message>
         <source>The file %1 cannot be read: check its name and its rights.</source>
-        <translation>Le fichier %1 est illisible : vérifiez son nom et ses droits.</translation>
+        <translation>Le fichier %1 est illisible&#xa0;: vérifiez son nom et ses droits.</translation>
     </message>
     <message>
         <source>The file %1 is larger than %2 MiB.</source>
@@ -4321,7 +4221,7 @@
     </message>
     <message>
         <source>%1 must be a list of objects: [{ ... }].</source>
-        <translation>%1 doit être une liste d’objets : [{ ... }].</translation>
+        <translation>%1 doit être une liste d’objets&#xa0;: [{ ... }].</translation>
     </message>
     <message>
         <source>%1 is longer than %2 entries.</source>
@@ -4353,7 +4253,7 @@
     </message>
     <message>
         <source>There is nothing to report: this migration has no journal yet. It begins with the replication.</source>
-        <translation>Il n’y a rien à rapporter : cette migration n’a pas encore de journal. Il commence avec la réplication.</translation>
+        <translation>Il n’y a rien à rapporter&#xa0;: cette migration n’a pas encore de journal. Il commence avec la réplication.</translation>
     </message>
     <message>
         <source>as the desktop</source>
@@ -4429,7 +4329,7 @@
     </message>
     <message>
         <source>Older samples are forgotten; the journal keeps all it holds. At once.</source>
-        <translation>Les mesures plus anciennes sont oubliées ; le journal garde tout ce qu’il contient. Effet immédiat.</translation>
+        <translation>Les mesures plus anciennes sont oubliées&#xa0;; le journal garde tout ce qu’il contient. Effet immédiat.</translation>
     </message>
     <message>
         <source>Most keys a second</source>
@@ -4437,7 +4337,7 @@
     </message>
     <message>
         <source>What step 4 begins with when data is compared; each run may have its own.</source>
-        <translation>Valeur initiale de l’étape 4 pour comparer les données ; chaque comparaison peut avoir la sienne.</translation>
+        <translation>Valeur initiale de l’étape 4 pour comparer les données&#xa0;; chaque comparaison peut avoir la sienne.</translation>
     </message>
     <message>
         <source> keys/s</source>
@@ -4453,7 +4353,7 @@
     </message>
     <message>
         <source>Replies of both servers together, when data is compared; each run may have its own.</source>
-        <translation>Réponses des deux serveurs ensemble pendant la comparaison des données ; chaque comparaison peut avoir sa propre valeur.</translation>
+        <translation>Réponses des deux serveurs ensemble pendant la comparaison des données&#xa0;; chaque comparaison peut avoir sa propre valeur.</translation>
     </message>
     <message>
         <source>Notifications</source>
@@ -4485,7 +4385,7 @@
     </message>
     <message>
         <source>From the next start on. Journals stay where they are: move them along, or what was left open is not found.</source>
-        <translation>À partir du prochain démarrage. Les journaux restent où ils sont : déplacez-les aussi, sinon ce qui est resté ouvert ne sera pas retrouvé.</translation>
+        <translation>À partir du prochain démarrage. Les journaux restent où ils sont&#xa0;: déplacez-les aussi, sinon ce qui est resté ouvert ne sera pas retrouvé.</translation>
     </message>
     <message>
         <source>Log</source>
@@ -4497,15 +4397,15 @@
     </message>
     <message>
         <source>%1 cannot be written: check the folder&apos;s rights and its free space.</source>
-        <translation>%1 ne peut pas être écrit : vérifiez les droits du dossier et son espace libre.</translation>
+        <translation>%1 ne peut pas être écrit&#xa0;: vérifiez les droits du dossier et son espace libre.</translation>
     </message>
     <message>
         <source>The URL and the field name two users: leave one out.</source>
-        <translation>L’URL et le champ nomment deux utilisateurs : omettez-en un.</translation>
+        <translation>L’URL et le champ nomment deux utilisateurs&#xa0;: omettez-en un.</translation>
     </message>
     <message>
         <source>A client certificate and its key belong together: give both files.</source>
-        <translation>Un certificat client et sa clé vont ensemble : indiquez les deux fichiers.</translation>
+        <translation>Un certificat client et sa clé vont ensemble&#xa0;: indiquez les deux fichiers.</translation>
     </message>
     <message>
         <source>Give the name of the environment variable that holds the password.</source>
@@ -4522,13 +4422,6 @@
     <message>
         <source>Client connections on the old primary: %1, on Dragonfly: %2. Every client came.</source>
         <translation>Connexions clientes sur l’ancien primaire&#xa0;: %1, sur Dragonfly&#xa0;: %2. Chaque client est venu.</translation>
-    </message>
-    <message numerus="yes">
-        <source>Dragonfly %1 is the primary, named by %2 of %3 Sentinels. Writes stood still for %4.</source>
-        <translation>
-            <numerusform>Dragonfly %1 est le primaire, désigné par %2 sur %3 Sentinel. Les écritures ont été suspendues pendant %4.</numerusform>
-            <numerusform>Dragonfly %1 est le primaire, désigné par %2 sur %3 Sentinels. Les écritures ont été suspendues pendant %4.</numerusform>
-        </translation>
     </message>
     <message>
         <source>Starting %1, filling the source: %2</source>
@@ -4625,6 +4518,1016 @@
             <numerusform>Aucune différence sur %1 clés&#xa0;: l’échantillon les comprenait toutes.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>At most %1 connections are kept: %2 are there, and %3 were chosen. Choose fewer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What stands before the @ is taken for a user&apos;s name; a password would follow a colon.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1:// names several servers at once: write one of them, a Sentinel, as redis://host:26379.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1:// names a socket of one machine, which neither Sentinel nor Dragonfly can reach: write redis://host:port.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>some, where the source has any</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys that have expired are dropped when a snapshot is loaded, so that Dragonfly may hold fewer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is to be done stands there before it is done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>up, not listed by the source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>up, %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a full sync is under way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the same, no full sync</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Address of Dragonfly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>listed by the source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sentinel learns of Dragonfly from the source&apos;s list: the address there must lead to it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Link to Dragonfly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>up, online</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steady, unbroken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at least %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The limit is half of the freeze of %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about %1, aligned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>up to %1, not aligned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The freeze is aligned with a Sentinel&apos;s look at Dragonfly; round trips: %1 to the source, %2 to Dragonfly, %3 to the slowest Sentinel.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The freeze cannot be aligned with a Sentinel&apos;s look at Dragonfly: drain and round trips (%1 to the source, %2 to Dragonfly, %3 to the slowest Sentinel) take longer than the moment lasts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A failover wants the quorum and a majority of all Sentinels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failover, tilt or doubt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Live replicas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another replica could be promoted instead of Dragonfly, or delay the switch.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sentinel&apos;s choice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shortest down-after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A Sentinel must not hold the source for down within the freeze of at most %1, with a margin.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each client within MULTI: before 6.0.6 EXEC runs what was queued before the freeze.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Dragonfly %1 is the primary, named by %2 of %3 Sentinels. Writes were frozen for %4.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>keys looked at: %1; none of them expires</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without its other replicas the source would refuse writes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>min-replicas-to-write of at most 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They are detached before the switch. From then on Dragonfly is the only replica that counts, and every write would fail with NOREPLICAS until the switch has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dragonfly was not measured with this version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redis 8.0 to 8.4 write RDB version 12, the newest that Dragonfly reads. A key of a type that is new in Redis 8 makes the full sync fail: after three vain rounds Ferryman stops it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No assessment was made.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Où</translation>
+    </message>
+    <message>
+        <source>Finding</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>Trouvé</translation>
+    </message>
+    <message>
+        <source>Wanted</source>
+        <translation>Attendu</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>Accepté</translation>
+    </message>
+    <message>
+        <source>Checks passed: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ferryman mended nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At (UTC)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undone with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replication was not watched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>Différences</translation>
+    </message>
+    <message>
+        <source>DB</source>
+        <translation>BD</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Clé</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Type</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Source</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>remplie</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>non remplie</translation>
+    </message>
+    <message>
+        <source>The switch was not asked for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gate</source>
+        <translation>Conditions</translation>
+    </message>
+    <message>
+        <source>Condition</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Valeur</translation>
+    </message>
+    <message>
+        <source>Read at (UTC)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From here there was no way back: Sentinel had been told.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There was no switch.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Since freeze</source>
+        <translation>Depuis le gel</translation>
+    </message>
+    <message>
+        <source>Phase</source>
+        <translation>Phase</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Événement</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>Durée</translation>
+    </message>
+    <message>
+        <source>no TLS</source>
+        <translation>sans TLS</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Rôle</translation>
+    </message>
+    <message>
+        <source>Endpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Security</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sentinels before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sentinels now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 (priority %2, live)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 (priority %2, not live)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replicas known to the Sentinels: %1. Quorum %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sentinel</source>
+        <translation>Sentinel</translation>
+    </message>
+    <message>
+        <source>names as primary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no reply known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing that changes a server was sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reply</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Findings, and who accepted them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was mended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Offsets and lag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verification</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gates at the moment of the switch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>Chronologie</translation>
+    </message>
+    <message>
+        <source>Servers before and after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Commands and replies</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How to go back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Journal: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This page is a translation to read. The record, which can be verified, is report.html.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>blocker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>passed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>inconnu</translation>
+    </message>
+    <message>
+        <source>gate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>arm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>recheck</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>align</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>freeze</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>drain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>trigger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>promote</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>demote</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>confirm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>settle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>retreat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>recover</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>database</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>extra</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>expiry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fieldExpiry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stream</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dragonfly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sentinel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>replica</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>attached</source>
+        <translation>rattaché</translation>
+    </message>
+    <message>
+        <source>synced</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not steady</source>
+        <translation>pas stable</translation>
+    </message>
+    <message>
+        <source>sync again</source>
+        <translation>resynchronisation</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>arrêté</translation>
+    </message>
+    <message>
+        <source>frozen</source>
+        <translation>gelé</translation>
+    </message>
+    <message>
+        <source>promoted</source>
+        <translation>promu</translation>
+    </message>
+    <message>
+        <source>passed: %1, notes: %2, warnings: %3, blockers: %4, not readable: %5; accepted by a person: %6</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 (undone again)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dragonfly %1 is the primary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no acknowledged write was lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 acknowledged writes were lost</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>whether a write was lost is not proven</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Migration of %1 to Dragonfly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 to %2 UTC, by %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 was not switched yet: the source is its primary.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 was not switched yet: %2 is its primary.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The switch of %1 was turned back. The source is its primary as before, and every setting was put back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The switch of %1 was turned back. %2 is its primary as before, and every setting was put back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The switch of %1 needs a person: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 moved from %2 to %3. Writes stood still for %4; %5.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This was a rehearsal against Ferryman&apos;s stand-in for Dragonfly, not against a real Dragonfly: its figures say nothing about Dragonfly&apos;s speed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>group %1: %2 at %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 at %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not finished</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Données</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 keys; full sync %2</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Switch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Proof</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>frozen at offset %1; Dragonfly had offset %2 before it was promoted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>Constats</translation>
+    </message>
+    <message>
+        <source>Mended</source>
+        <translation>Corrigé</translation>
+    </message>
+    <message>
+        <source>not chained: written by an older Ferryman</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 rows; SHA-256 of the chain&apos;s last row: %2</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Carried out by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kernel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>steady for %1 s with a lag of at most %2 and %3 s; freeze of at most %4</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>Plan</translation>
+    </message>
+    <message>
+        <source>Proof of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ferrymanctl report PLAN --report FOLDER --verify, with the folder of this report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>accepted: %1</source>
+        <translation>accepté : %1</translation>
+    </message>
+    <message>
+        <source>accepted by %1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>done, and undone again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not sent</source>
+        <translation>non envoyé</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1&amp;#xa0;s</translation>
+    </message>
+    <message>
+        <source>limit %1</source>
+        <translation>limite %1</translation>
+    </message>
+    <message>
+        <source>Nothing was measured for this chart.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>no difference, but %1 keys kept changing</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>keys drawn at random were compared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>every key was compared in both directions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>keys drawn at random were compared, the source by its replica %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>every key was compared in both directions, the source by its replica %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %2 keys, %3 read in %4; %5; ended %6 UTC</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 %2 (%3 differ)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 From there until the freeze %2 were written, which the replication stream carried.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all keys outside of the sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what cannot be compared: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>functions, users and settings; when and how often keys were used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 keys that were written last or kept changing were compared once more while writes stood still, in %2; different: %3, not read: %4</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>planted %1 differences on scratch servers, found %2, false alarms %3</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1; the servers at hand cannot show: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Holds for</source>
+        <translation>Vaut pour</translation>
+    </message>
+    <message>
+        <source>Confidence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not looked at</source>
+        <translation>Non examiné</translation>
+    </message>
+    <message>
+        <source>what had been compared was replaced by a new full sync and not compared again; the proof is by replication offset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the data were not compared; the proof is by replication offset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stopped by a person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>a later comparison did not come to its end: %1; until then %2 keys, %3</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Unfinished</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Within the freeze</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Self test</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Offsets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the source&apos;s last byte was %1, read inside the freeze; Dragonfly had applied %2 before it was promoted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 acknowledged writes of the lab&apos;s own writers were looked for on Dragonfly; missing: %2</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Every Sentinel forgets the group. Do it on all of them before anything else: one that still knows it tells the others of Dragonfly.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every Sentinel watches the old primary again. Where it wants a login, add SENTINEL SET %1 auth-user and auth-pass.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The old primary accepts writes again, with the settings that it had, and keeps them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No Sentinel chooses Dragonfly any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A replica follows the old primary again. Its min-replicas-to-write is not known from before: 0 is the default.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A replica follows the old primary again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop what writes, or let it fail: from here on every write on Dragonfly is lost. Copy from Dragonfly by other means what must not be.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start the old primary with its configuration file; it was shut down with its data saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It may still be changed: ask it, then put it back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The old primary %1 is parked: it refuses every write, has priority 0, and its data are as they were at the freeze.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The old primary %1 was shut down, with its data as they were at the freeze saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The old primary %1 is a read-only replica of nobody, with priority 0. Its data are as they were at the freeze.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sentinel&apos;s primary was not changed by a finished switch, so there is nothing to go back from. What may still be changed stands below, with its command.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the promotion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 UTC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redis cannot follow Dragonfly. Going back loses every write that Dragonfly accepted since %1, unless it is copied by other means.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the old primary until Dragonfly has written its first snapshot (SAVE) and you are sure; then shut it down.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation type="unfinished">%1&#xa0;: %2 {1,?}</translation>
+    </message>
+    <message>
+        <source>%1; %2</source>
+        <translation type="unfinished">%1&#xa0;: %2 {1;?}</translation>
+    </message>
+    <message>
+        <source>Nothing that could be read blocks this migration. Not known: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The plan “%1” has the identity of a migration that is under way, and is not kept beside it: finish that one first, or take the line &quot;id&quot; out of the file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the desktop: light, dark or of high contrast, as that is set, also while Ferryman runs. At once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What Ferryman does, on the start page, as long as there is no migration. At once.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>evidence</name>
@@ -4642,11 +5545,11 @@
     </message>
     <message>
         <source>Source: %1</source>
-        <translation>Source : %1</translation>
+        <translation>Source&#xa0;: %1</translation>
     </message>
     <message>
         <source>Dragonfly: %1</source>
-        <translation>Dragonfly : %1</translation>
+        <translation>Dragonfly&#xa0;: %1</translation>
     </message>
     <message>
         <source>Judgement</source>
@@ -4714,7 +5617,7 @@
     </message>
     <message>
         <source>answered in %1; quorum %2</source>
-        <translation>a répondu en %1 ; quorum %2</translation>
+        <translation>a répondu en %1&#xa0;; quorum %2</translation>
     </message>
     <message>
         <source>Sentinel %1</source>
@@ -4730,7 +5633,7 @@
     </message>
     <message>
         <source>accepted: %1</source>
-        <translation>accepté : %1</translation>
+        <translation>accepté&#xa0;: %1</translation>
     </message>
     <message>
         <source>Checks that ran</source>
@@ -4743,6 +5646,10 @@
     <message>
         <source>Read at</source>
         <translation>Lu à</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4809,6 +5716,26 @@
     <message>
         <source>%1 is being mended: the servers are asked once more before and after.</source>
         <translation>%1 est en cours de correction&#xa0;: les serveurs sont réinterrogés avant et après.</translation>
+    </message>
+    <message>
+        <source>The checks are being made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No finding yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each check stands here with what was found, what is wanted, why it matters, and the command that mends it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The buttons and the words above hide all findings.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4903,7 +5830,7 @@
     </message>
     <message>
         <source>Keys: sync progress</source>
-        <translation>Clés : synchronisation</translation>
+        <translation>Clés&#xa0;: synchronisation</translation>
     </message>
     <message>
         <source>Memory</source>
@@ -4911,7 +5838,7 @@
     </message>
     <message>
         <source>Stands still at %1; sampling goes on.</source>
-        <translation>Figé à %1 ; les mesures continuent.</translation>
+        <translation>Figé à %1&#xa0;; les mesures continuent.</translation>
     </message>
     <message>
         <source>Export the charts</source>
@@ -4926,7 +5853,7 @@
     <name>ferryman::ChartGestures</name>
     <message>
         <source>Left and Right read the values at one moment. Plus and Minus zoom, Shift with Left and Right moves through time, Home leads to the beginning and End back to live. With the mouse: turn the wheel, drag, double-click for live.</source>
-        <translation>Gauche et Droite lisent les valeurs d’un instant. Plus et Moins zooment, Maj avec Gauche et Droite déplace dans le temps, Début mène au commencement et Fin ramène au direct. À la souris : tournez la molette, faites glisser, double-cliquez pour le direct.</translation>
+        <translation>Gauche et Droite lisent les valeurs d’un instant. Plus et Moins zooment, Maj avec Gauche et Droite déplace dans le temps, Début mène au commencement et Fin ramène au direct. À la souris&#xa0;: tournez la molette, faites glisser, double-cliquez pour le direct.</translation>
     </message>
 </context>
 <context>
@@ -4957,7 +5884,7 @@
     </message>
     <message>
         <source>Pause the charts; sampling goes on</source>
-        <translation>Mettre les courbes en pause ; les mesures continuent</translation>
+        <translation>Mettre les courbes en pause&#xa0;; les mesures continuent</translation>
     </message>
     <message>
         <source>Table</source>
@@ -5170,7 +6097,15 @@
     </message>
     <message>
         <source>A Sentinel knows the primary of its group, its replicas and the other Sentinels. Ferryman asks each of them for itself, because clients do so too. In the drawing the arrow keys go from server to server, and Enter opens what is known of one, with its INFO. Nothing is changed on this page. Passwords stay in memory for this session; a plan file names where they come from and never holds them.</source>
-        <translation>Un Sentinel connaît le primaire de son groupe, ses réplicas et les autres Sentinels. Ferryman interroge chacun d’eux séparément, car les clients font de même. Dans le dessin, les touches fléchées vont de serveur en serveur, et Entrée ouvre ce que l’on sait de l’un d’eux, avec son INFO. Rien n’est modifié sur cette page. Les mots de passe restent en mémoire pour cette session ; un fichier de plan indique d’où ils viennent et ne les contient jamais.</translation>
+        <translation>Un Sentinel connaît le primaire de son groupe, ses réplicas et les autres Sentinels. Ferryman interroge chacun d’eux séparément, car les clients font de même. Dans le dessin, les touches fléchées vont de serveur en serveur, et Entrée ouvre ce que l’on sait de l’un d’eux, avec son INFO. Rien n’est modifié sur cette page. Les mots de passe restent en mémoire pour cette session&#xa0;; un fichier de plan indique d’où ils viennent et ne les contient jamais.</translation>
+    </message>
+    <message>
+        <source>No connection was tested yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each server stands here with its version, or with the stage at which its test failed: name lookup, connection, TLS, login or permissions.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5221,6 +6156,33 @@
     </message>
 </context>
 <context>
+    <name>ferryman::ConnectionRemoval</name>
+    <message>
+        <source>Delete a connection</source>
+        <translation>Supprimer une connexion</translation>
+    </message>
+    <message>
+        <source>Delete the connection “%1”?</source>
+        <translation>Supprimer la connexion « %1 » ?</translation>
+    </message>
+    <message>
+        <source>Plans that were made with it keep what they took from it.</source>
+        <translation>Les plans créés avec elle conservent ce qu’ils en ont repris.</translation>
+    </message>
+    <message>
+        <source>Delete the keychain&apos;s entry “%1”, too; plans may name it</source>
+        <translation>Supprimer aussi l’entrée « %1 » du trousseau ; des plans la nomment peut-être</translation>
+    </message>
+    <message>
+        <source>&amp;Keep</source>
+        <translation>&amp;Conserver</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Supprimer</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::ConnectionTestView</name>
     <message>
         <source>Name lookup</source>
@@ -5268,11 +6230,11 @@
     </message>
     <message>
         <source>not wanted: the URL says redis://</source>
-        <translation>non demandé : l’URL indique redis://</translation>
+        <translation>non demandé&#xa0;: l’URL indique redis://</translation>
     </message>
     <message>
         <source>not needed: an IP address is given</source>
-        <translation>inutile : une adresse IP est indiquée</translation>
+        <translation>inutile&#xa0;: une adresse IP est indiquée</translation>
     </message>
     <message>
         <source>failed</source>
@@ -5280,15 +6242,15 @@
     </message>
     <message>
         <source>%1 ms</source>
-        <translation>%1 ms</translation>
+        <translation>%1&#xa0;ms</translation>
     </message>
     <message>
         <source>primary, replicas: %1</source>
-        <translation>primaire, réplicas : %1</translation>
+        <translation>primaire, réplicas&#xa0;: %1</translation>
     </message>
     <message>
         <source>replica of %1, link: %2</source>
-        <translation>réplica de %1, lien : %2</translation>
+        <translation>réplica de %1, lien&#xa0;: %2</translation>
     </message>
     <message>
         <source>watches no group</source>
@@ -5316,7 +6278,7 @@
     </message>
     <message>
         <source>each stage has 5 seconds; nothing changes on the server</source>
-        <translation>chaque étape dispose de 5 secondes ; rien ne change sur le serveur</translation>
+        <translation>chaque étape dispose de 5 secondes&#xa0;; rien ne change sur le serveur</translation>
     </message>
     <message>
         <source>not tested</source>
@@ -5328,7 +6290,7 @@
     </message>
     <message>
         <source>Answers within %1 ms. What a switch needs besides, Assess tests.</source>
-        <translation>Répond en %1 ms. Ce qu’exige encore une bascule, « Évaluation » le teste.</translation>
+        <translation>Répond en %1&#xa0;ms. Ce qu’exige encore une bascule, «&#xa0;Évaluation&#xa0;» le teste.</translation>
     </message>
 </context>
 <context>
@@ -5339,7 +6301,7 @@
     </message>
     <message>
         <source>To be chosen in Connect. A password is in the system&apos;s keychain, in an environment variable, or in memory until Ferryman ends; never in Ferryman&apos;s own files.</source>
-        <translation>À choisir dans « Connexion ». Un mot de passe se trouve dans le trousseau du système, dans une variable d’environnement, ou en mémoire jusqu’à la fermeture de Ferryman ; jamais dans les fichiers de Ferryman.</translation>
+        <translation>À choisir dans «&#xa0;Connexion&#xa0;». Un mot de passe se trouve dans le trousseau du système, dans une variable d’environnement, ou en mémoire jusqu’à la fermeture de Ferryman&#xa0;; jamais dans les fichiers de Ferryman.</translation>
     </message>
     <message>
         <source>&amp;New</source>
@@ -5375,55 +6337,27 @@
     </message>
     <message>
         <source>The keychain is asked; it may want to be unlocked.</source>
-        <translation>Le trousseau est interrogé ; il faudra peut-être le déverrouiller.</translation>
+        <translation>Le trousseau est interrogé&#xa0;; il faudra peut-être le déverrouiller.</translation>
     </message>
     <message>
         <source>“%1” is kept.</source>
-        <translation>« %1 » est conservée.</translation>
-    </message>
-    <message>
-        <source>Delete a connection</source>
-        <translation>Supprimer une connexion</translation>
-    </message>
-    <message>
-        <source>Delete the connection “%1”?</source>
-        <translation>Supprimer la connexion « %1 » ?</translation>
-    </message>
-    <message>
-        <source>Plans that were made with it keep what they took from it.</source>
-        <translation>Les plans créés avec elle conservent ce qu’ils en ont repris.</translation>
-    </message>
-    <message>
-        <source>Delete the keychain&apos;s entry “%1”, too; plans may name it</source>
-        <translation>Supprimer aussi l’entrée « %1 » du trousseau ; des plans la nomment peut-être</translation>
-    </message>
-    <message>
-        <source>&amp;Keep</source>
-        <translation>&amp;Conserver</translation>
-    </message>
-    <message>
-        <source>&amp;Delete</source>
-        <translation>&amp;Supprimer</translation>
+        <translation>«&#xa0;%1&#xa0;» est conservée.</translation>
     </message>
     <message>
         <source>“%1” is deleted.</source>
-        <translation>« %1 » est supprimée.</translation>
+        <translation>«&#xa0;%1&#xa0;» est supprimée.</translation>
     </message>
     <message>
         <source>The clipboard holds Redis URLs: they can be imported.</source>
-        <translation>Le presse-papiers contient des URL Redis : elles peuvent être importées.</translation>
+        <translation>Le presse-papiers contient des URL Redis&#xa0;: elles peuvent être importées.</translation>
     </message>
     <message>
-        <source>Clipboard</source>
-        <translation>Presse-papiers</translation>
+        <source>“%1” was deleted meanwhile, by another console or an editor. Save once more to keep it as it is shown here.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Import RedisInsight&apos;s export</source>
-        <translation>Importer l’export de RedisInsight</translation>
-    </message>
-    <message>
-        <source>RedisInsight&apos;s exports (*.json)</source>
-        <translation>Exports de RedisInsight (*.json)</translation>
+        <source>“%1” was changed meanwhile, by another console or an editor. Save once more to keep what is shown here, or choose it again to see the other.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5576,15 +6510,15 @@
     <name>ferryman::DryRunView</name>
     <message>
         <source>wanted: %1</source>
-        <translation>attendu : %1</translation>
+        <translation>attendu&#xa0;: %1</translation>
     </message>
     <message>
         <source>Gates, read for this dry run:</source>
-        <translation>Conditions, lues pour cette simulation :</translation>
+        <translation>Conditions, lues pour cette simulation&#xa0;:</translation>
     </message>
     <message>
         <source>What would have been sent, and was not:</source>
-        <translation>Ce qui aurait été envoyé, et ne l’a pas été :</translation>
+        <translation>Ce qui aurait été envoyé, et ne l’a pas été&#xa0;:</translation>
     </message>
     <message>
         <source>Result of the dry run</source>
@@ -5624,7 +6558,7 @@
     <name>ferryman::EndpointFields</name>
     <message>
         <source>Choose a connection: %1</source>
-        <translation>Choisir une connexion : %1</translation>
+        <translation>Choisir une connexion&#xa0;: %1</translation>
     </message>
     <message>
         <source>What was used before, kept connections, and the clipboard</source>
@@ -5632,11 +6566,11 @@
     </message>
     <message>
         <source>Password and TLS as in “%1”</source>
-        <translation>Mot de passe et TLS de « %1 »</translation>
+        <translation>Mot de passe et TLS de «&#xa0;%1&#xa0;»</translation>
     </message>
     <message>
         <source>Password as in “%1”</source>
-        <translation>Mot de passe de « %1 »</translation>
+        <translation>Mot de passe de «&#xa0;%1&#xa0;»</translation>
     </message>
     <message>
         <source>Password</source>
@@ -5649,14 +6583,6 @@
     <message>
         <source>Kept in memory for this session only.</source>
         <translation>Gardé en mémoire pour cette session seulement.</translation>
-    </message>
-    <message>
-        <source>…</source>
-        <translation>…</translation>
-    </message>
-    <message>
-        <source>Choose a file: %1</source>
-        <translation>Choisir un fichier&amp;#xa0;: %1</translation>
     </message>
     <message>
         <source>Any one Sentinel</source>
@@ -5928,7 +6854,7 @@
     </message>
     <message>
         <source>Dry run: every gate is being read anew.</source>
-        <translation>Simulation : chaque condition est en cours de relecture.</translation>
+        <translation>Simulation&#xa0;: chaque condition est en cours de relecture.</translation>
     </message>
     <message>
         <source>Nothing is sent that changes a setting.</source>
@@ -5936,7 +6862,7 @@
     </message>
     <message>
         <source>The switch freezes the writes on the source, waits until Dragonfly has the last one, and then lets Sentinel promote Dragonfly. Each gate is a condition without which that would not be safe; all are read again just before. Until the failover is sent to Sentinel everything can be put back, from then on it only goes forward. The commands on the right are those that will be sent, to the letter. Choose a gate to see what it was judged by. The dry run reads all of it anew and says what the switch would do.</source>
-        <translation>La bascule gèle les écritures sur la source, attend que Dragonfly ait la dernière, puis fait promouvoir Dragonfly par Sentinel. Chaque condition est indispensable à la sûreté de l’opération ; toutes sont relues juste avant. Tant que l’ordre de bascule n’est pas envoyé à Sentinel, tout peut être rétabli ; ensuite, l’opération ne peut plus qu’avancer. Les commandes à droite sont, à la lettre, celles qui seront envoyées. Choisissez une condition pour voir sur quoi elle a été jugée. La simulation relit le tout et dit ce que la bascule ferait.</translation>
+        <translation>La bascule gèle les écritures sur la source, attend que Dragonfly ait la dernière, puis fait promouvoir Dragonfly par Sentinel. Chaque condition est indispensable à la sûreté de l’opération&#xa0;; toutes sont relues juste avant. Tant que l’ordre de bascule n’est pas envoyé à Sentinel, tout peut être rétabli&#xa0;; ensuite, l’opération ne peut plus qu’avancer. Les commandes à droite sont, à la lettre, celles qui seront envoyées. Choisissez une condition pour voir sur quoi elle a été jugée. La simulation relit le tout et dit ce que la bascule ferait.</translation>
     </message>
 </context>
 <context>
@@ -6228,6 +7154,52 @@
     </message>
 </context>
 <context>
+    <name>ferryman::FirstTimePanel</name>
+    <message>
+        <source>First time on this system?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ferryman moves a Redis primary that Sentinel manages to Dragonfly, while its clients go on writing. Six steps lead through it: connect, assess, replicate, verify, fail over, report. The first two only read, and whatever changes a server later is shown to you first, as the commands that are sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sentinel is where your clients ask which server is the primary. Dragonfly becomes a replica of that primary and takes over its data; until you fail over, no Sentinel can choose it. Then Sentinel itself names Dragonfly, and the clients follow by asking as they always did.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rehearse it once, with nothing at stake: Ferryman starts a Redis, three Sentinels, a target and writers that count every acknowledged write. It touches nothing but 127.0.0.1 and a temporary folder, and takes a few minutes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start the pract&amp;ice lab</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opens a window of its own; its journal goes with the lab.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do not &amp;show this again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings show it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::FormRows</name>
+    <message>
+        <source>…</source>
+        <translation>…</translation>
+    </message>
+    <message>
+        <source>Choose a file: %1</source>
+        <translation>Choisir un fichier&amp;#xa0;: %1</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::GateList</name>
     <message>
         <source>Gates</source>
@@ -6242,11 +7214,19 @@
     </message>
     <message>
         <source>re-read all the time; choose one to see what it was judged by</source>
-        <translation>relues en permanence ; choisissez-en une pour voir sur quoi elle a été jugée</translation>
+        <translation>relues en permanence&#xa0;; choisissez-en une pour voir sur quoi elle a été jugée</translation>
     </message>
     <message>
         <source>Evidence of the chosen gate</source>
         <translation>Preuves de la condition choisie</translation>
+    </message>
+    <message>
+        <source>No gate was read yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A gate is a condition without which the switch would not be safe. Each stands here with its value, what is wanted, and its age, once replication runs.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -6339,7 +7319,7 @@
     </message>
     <message>
         <source>Versions, the plan, the state of every step and the last lines of the log are on the clipboard. Names and addresses of hosts are in it; passwords are not.</source>
-        <translation>Les versions, le plan, l’état de chaque étape et les dernières lignes du log sont dans le presse-papiers. Les noms et adresses d’hôtes y figurent ; les mots de passe, non.</translation>
+        <translation>Les versions, le plan, l’état de chaque étape et les dernières lignes du log sont dans le presse-papiers. Les noms et adresses d’hôtes y figurent&#xa0;; les mots de passe, non.</translation>
     </message>
     <message>
         <source>Ferryman</source>
@@ -6406,34 +7386,6 @@
 </context>
 <context>
     <name>ferryman::HomePage</name>
-    <message>
-        <source>The switch of “%1” (group %2) was left open on %3: the source may refuse writes.</source>
-        <translation>La bascule de «&#xa0;%1&#xa0;» (groupe %2) est restée ouverte le %3&#xa0;: la source refuse peut-être les écritures.</translation>
-    </message>
-    <message>
-        <source>“%1” was left on %2: Dragonfly follows the source, and nobody watches it.</source>
-        <translation>«&#xa0;%1&#xa0;» a été laissée en l’état le %2&#xa0;: Dragonfly suit la source, et personne ne la surveille.</translation>
-    </message>
-    <message>
-        <source>The migration “%1” was left on %2 with settings changed.</source>
-        <translation>La migration «&#xa0;%1&#xa0;» a été laissée le %2 avec des paramètres modifiés.</translation>
-    </message>
-    <message>
-        <source>Open its plan with File, Open plan. Its journal: %1</source>
-        <translation>Ouvrez son plan avec «&#xa0;Fichier&#xa0;», «&#xa0;Ouvrir un plan&#xa0;». Son journal&#xa0;: %1</translation>
-    </message>
-    <message>
-        <source>Open it, and go through Connect: what is open is named there.</source>
-        <translation>Ouvrez-la, et passez par «&#xa0;Connexion&#xa0;»&#xa0;: ce qui est ouvert y est indiqué.</translation>
-    </message>
-    <message>
-        <source>Ferryman first asks all servers what is true, then finishes the switch or puts everything back.</source>
-        <translation>Ferryman demande d’abord à tous les serveurs ce qu’il en est, puis termine la bascule ou rétablit tout.</translation>
-    </message>
-    <message>
-        <source>The console stopped in %1.</source>
-        <translation>La console s’est arrêtée à la phase «&#xa0;%1&#xa0;».</translation>
-    </message>
     <message>
         <source>&amp;Import…</source>
         <translation>&amp;Importer…</translation>
@@ -6507,60 +7459,16 @@
         <translation>&amp;Ouvrir l’autre</translation>
     </message>
     <message>
-        <source>%1 (copy)</source>
-        <translation>%1 (copie)</translation>
-    </message>
-    <message>
-        <source>Export plan</source>
-        <translation>Exporter le plan</translation>
-    </message>
-    <message>
-        <source>Plans (*.json)</source>
-        <translation>Plans (*.json)</translation>
-    </message>
-    <message>
-        <source>Import plans</source>
-        <translation>Importer des plans</translation>
-    </message>
-    <message>
-        <source>“%1” is open: its journal says what stands changed on the servers. Open it and finish it first.</source>
-        <translation>«&#xa0;%1&#xa0;» est ouverte&#xa0;: son journal dit ce qui reste modifié sur les serveurs. Ouvrez-la et terminez-la d’abord.</translation>
-    </message>
-    <message>
-        <source>Its plan and journal move to the folder “deleted” beside the journals.</source>
-        <translation>Son plan et son journal sont déplacés vers le dossier «&#xa0;deleted&#xa0;» à côté des journaux.</translation>
-    </message>
-    <message>
-        <source>The file %1 stays where it is.</source>
-        <translation>Le fichier %1 reste où il est.</translation>
-    </message>
-    <message>
-        <source>Nothing changes on any server.</source>
-        <translation>Rien ne change sur aucun serveur.</translation>
-    </message>
-    <message>
-        <source>Delete a migration</source>
-        <translation>Supprimer une migration</translation>
-    </message>
-    <message>
-        <source>Delete “%1” from this list?</source>
-        <translation>Supprimer «&#xa0;%1&#xa0;» de cette liste&#xa0;?</translation>
-    </message>
-    <message>
-        <source>&amp;Keep</source>
-        <translation>&amp;Conserver</translation>
-    </message>
-    <message>
-        <source>&amp;Delete</source>
-        <translation>&amp;Supprimer</translation>
-    </message>
-    <message>
         <source>&amp;Connections…</source>
         <translation>&amp;Connexions…</translation>
     </message>
     <message>
         <source>Makes, tests, imports and deletes connections that are kept under a name.</source>
         <translation>Crée, teste, importe et supprime les connexions conservées sous un nom.</translation>
+    </message>
+    <message>
+        <source>The plan has the identity of “%1”, which is under way with other servers (group %2, Dragonfly %3): finish that one first, or take the line &quot;id&quot; out of the file.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -6631,15 +7539,38 @@
     </message>
     <message>
         <source>The keychain is asked; it may want to be unlocked.</source>
-        <translation>Le trousseau est interrogé ; il faudra peut-être le déverrouiller.</translation>
+        <translation>Le trousseau est interrogé&#xa0;; il faudra peut-être le déverrouiller.</translation>
     </message>
     <message>
         <source>Imported: %1. A password that the keychain did not take is kept for this session only.</source>
-        <translation>Importées : %1. Un mot de passe que le trousseau n’a pas accepté est gardé pour cette session seulement.</translation>
+        <translation>Importées&#xa0;: %1. Un mot de passe que le trousseau n’a pas accepté est gardé pour cette session seulement.</translation>
     </message>
     <message>
         <source>Nothing was imported.</source>
         <translation>Rien n’a été importé.</translation>
+    </message>
+    <message>
+        <source>connections: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Further problems: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ImportSources</name>
+    <message>
+        <source>Clipboard</source>
+        <translation>Presse-papiers</translation>
+    </message>
+    <message>
+        <source>Import RedisInsight&apos;s export</source>
+        <translation>Importer l’export de RedisInsight</translation>
+    </message>
+    <message>
+        <source>RedisInsight&apos;s exports (*.json)</source>
+        <translation>Exports de RedisInsight (*.json)</translation>
     </message>
 </context>
 <context>
@@ -6807,7 +7738,7 @@
     </message>
     <message>
         <source>Lines: %1. Passwords are never in it.</source>
-        <translation>Lignes : %1. Les mots de passe n’y figurent jamais.</translation>
+        <translation>Lignes&#xa0;: %1. Les mots de passe n’y figurent jamais.</translation>
     </message>
     <message>
         <source>Save the log</source>
@@ -6815,11 +7746,11 @@
     </message>
     <message>
         <source>Saved: %1</source>
-        <translation>Enregistré : %1</translation>
+        <translation>Enregistré&#xa0;: %1</translation>
     </message>
     <message>
         <source>%1 cannot be written: %2</source>
-        <translation>%1 ne peut pas être écrit : %2</translation>
+        <translation>%1 ne peut pas être écrit&#xa0;: %2</translation>
     </message>
 </context>
 <context>
@@ -6890,11 +7821,15 @@
     </message>
     <message>
         <source>Switch of %1: %2 – Ferryman</source>
-        <translation>Bascule de %1 : %2 – Ferryman</translation>
+        <translation>Bascule de %1&#xa0;: %2 – Ferryman</translation>
     </message>
     <message>
         <source>A person is needed – Ferryman</source>
         <translation>Intervention requise – Ferryman</translation>
+    </message>
+    <message>
+        <source>The practice lab cannot be started.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -7099,6 +8034,98 @@
         <source>Next step</source>
         <translation>Étape suivante</translation>
     </message>
+    <message>
+        <source>replication stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no blocker is open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, data verified</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, data differs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replicate</source>
+        <translation>Réplication</translation>
+    </message>
+    <message>
+        <source>Mend the differences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fail over</source>
+        <translation>Bascule</translation>
+    </message>
+    <message>
+        <source>put back, Dragonfly follows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on or release</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The switch of “%1” (group %2) ended on %3 and needs a person.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The switch of “%1” (group %2) was left open on %3: the source may refuse writes.</source>
+        <translation>La bascule de «&amp;#xa0;%1&amp;#xa0;» (groupe %2) est restée ouverte le %3&amp;#xa0;: la source refuse peut-être les écritures.</translation>
+    </message>
+    <message>
+        <source>The switch of “%1” (group %2) was left open on %3, before the freeze: the source takes writes, but settings stand changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” was migrated on %2, and settings were not put back: %3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The switch of “%1” was aborted on %2 and put back: Dragonfly still follows the source, and nobody watches it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” was left on %2: Dragonfly follows the source, and nobody watches it.</source>
+        <translation>«&amp;#xa0;%1&amp;#xa0;» a été laissée en l’état le %2&amp;#xa0;: Dragonfly suit la source, et personne ne la surveille.</translation>
+    </message>
+    <message>
+        <source>The migration “%1” was left on %2 with settings changed.</source>
+        <translation>La migration «&amp;#xa0;%1&amp;#xa0;» a été laissée le %2 avec des paramètres modifiés.</translation>
+    </message>
+    <message>
+        <source>Open its plan with File, Open plan. Its journal: %1</source>
+        <translation>Ouvrez son plan avec «&amp;#xa0;Fichier&amp;#xa0;», «&amp;#xa0;Ouvrir un plan&amp;#xa0;». Son journal&amp;#xa0;: %1</translation>
+    </message>
+    <message>
+        <source>Once that is done, Delete takes it off this list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Then let Ferryman ask all servers what is true, and finish.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ferryman first asks all servers what is true, then finishes the switch or puts everything back.</source>
+        <translation>Ferryman demande d’abord à tous les serveurs ce qu’il en est, puis termine la bascule ou rétablit tout.</translation>
+    </message>
+    <message>
+        <source>The console stopped in %1.</source>
+        <translation>La console s’est arrêtée à la phase «&amp;#xa0;%1&amp;#xa0;».</translation>
+    </message>
+    <message>
+        <source>Open it and go through Connect. Then go on with it, or release Dragonfly: Stop replication, in Replicate.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open it, and go through Connect: what is open is named there.</source>
+        <translation>Ouvrez-la, et passez par «&amp;#xa0;Connexion&amp;#xa0;»&amp;#xa0;: ce qui est ouvert y est indiqué.</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::MigrationTable</name>
@@ -7242,6 +8269,73 @@
     </message>
 </context>
 <context>
+    <name>ferryman::PlanActions</name>
+    <message>
+        <source>%1 (copy)</source>
+        <translation>%1 (copie)</translation>
+    </message>
+    <message>
+        <source>Export plan</source>
+        <translation>Exporter le plan</translation>
+    </message>
+    <message>
+        <source>Plans (*.json)</source>
+        <translation>Plans (*.json)</translation>
+    </message>
+    <message>
+        <source>Import plans</source>
+        <translation>Importer des plans</translation>
+    </message>
+    <message>
+        <source>%1 is not imported: it is the plan of “%2”, which is under way. Finish that one first, or take the line &quot;id&quot; out of the file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” is open: its journal says what stands changed on the servers. Open it and finish it first.</source>
+        <translation>«&amp;#xa0;%1&amp;#xa0;» est ouverte&amp;#xa0;: son journal dit ce qui reste modifié sur les serveurs. Ouvrez-la et terminez-la d’abord.</translation>
+    </message>
+    <message>
+        <source>“%1” is open: Dragonfly follows the source. Open it and finish it first, or release Dragonfly: Stop replication, in Replicate.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A console works on “%1”: end it there first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A switch is under way: delete once it has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its plan and journal move to the folder “deleted” beside the journals.</source>
+        <translation>Son plan et son journal sont déplacés vers le dossier «&amp;#xa0;deleted&amp;#xa0;» à côté des journaux.</translation>
+    </message>
+    <message>
+        <source>The file %1 stays where it is.</source>
+        <translation>Le fichier %1 reste où il est.</translation>
+    </message>
+    <message>
+        <source>Nothing changes on any server.</source>
+        <translation>Rien ne change sur aucun serveur.</translation>
+    </message>
+    <message>
+        <source>Delete a migration</source>
+        <translation>Supprimer une migration</translation>
+    </message>
+    <message>
+        <source>Delete “%1” from this list?</source>
+        <translation>Supprimer «&amp;#xa0;%1&amp;#xa0;» de cette liste&amp;#xa0;?</translation>
+    </message>
+    <message>
+        <source>&amp;Keep</source>
+        <translation>&amp;Conserver</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Supprimer</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::ProfileForm</name>
     <message>
         <source>Name</source>
@@ -7290,14 +8384,6 @@
     <message>
         <source>PEM, for rediss://</source>
         <translation>PEM, pour rediss://</translation>
-    </message>
-    <message>
-        <source>…</source>
-        <translation>…</translation>
-    </message>
-    <message>
-        <source>Choose a file: %1</source>
-        <translation>Choisir un fichier&amp;#xa0;: %1</translation>
     </message>
     <message>
         <source>Where the password comes from</source>
@@ -7483,7 +8569,7 @@
     </message>
     <message>
         <source>Dragonfly is made a replica of the source by the address that Sentinel uses. First it loads a snapshot (full sync), then it receives every write. It is steady when the link is up and the lag, in bytes and in seconds, has stayed below the plan&apos;s limits for long enough. The charts show both sides. In a chart, Left and Right read the values at one moment, Plus and Minus zoom, Shift with Left and Right moves through time, End leads back to live; the mouse does the same by its wheel, by dragging and by a double-click. The button Table shows all values as text, and Export writes them as a file.</source>
-        <translation>Dragonfly devient réplica de la source par l’adresse que Sentinel utilise. Il charge d’abord un instantané (synchronisation complète), puis reçoit chaque écriture. La réplication est stable quand le lien est établi et que le retard, en octets et en secondes, est resté assez longtemps sous les limites du plan. Les courbes montrent les deux côtés. Dans une courbe, Gauche et Droite lisent les valeurs d’un instant, Plus et Moins zooment, Maj avec Gauche et Droite déplace dans le temps, Fin ramène au direct ; la souris fait de même par sa molette, en faisant glisser et par un double-clic. Le bouton « Tableau » montre toutes les valeurs en texte, et « Exporter » les écrit dans un fichier.</translation>
+        <translation>Dragonfly devient réplica de la source par l’adresse que Sentinel utilise. Il charge d’abord un instantané (synchronisation complète), puis reçoit chaque écriture. La réplication est stable quand le lien est établi et que le retard, en octets et en secondes, est resté assez longtemps sous les limites du plan. Les courbes montrent les deux côtés. Dans une courbe, Gauche et Droite lisent les valeurs d’un instant, Plus et Moins zooment, Maj avec Gauche et Droite déplace dans le temps, Fin ramène au direct&#xa0;; la souris fait de même par sa molette, en faisant glisser et par un double-clic. Le bouton «&#xa0;Tableau&#xa0;» montre toutes les valeurs en texte, et «&#xa0;Exporter&#xa0;» les écrit dans un fichier.</translation>
     </message>
 </context>
 <context>
@@ -7539,10 +8625,6 @@
         <translation>Rapport</translation>
     </message>
     <message>
-        <source>There is nothing to report yet. The report is made when the switch has ended; “Make again” makes one of what there is.</source>
-        <translation>Il n’y a encore rien à rapporter. Le rapport est établi quand la bascule est terminée&#xa0;; «&#xa0;Régénérer&#xa0;» en établit un avec ce qui existe.</translation>
-    </message>
-    <message>
         <source>Folder for the report</source>
         <translation>Dossier du rapport</translation>
     </message>
@@ -7571,10 +8653,6 @@
         <translation>Ré&amp;générer</translation>
     </message>
     <message>
-        <source>Made from the journal alone, in English, so that anybody can read it; it can be made again at any later time and will say the same.</source>
-        <translation>Établi à partir du seul journal, en anglais, pour que chacun puisse le lire&#xa0;; il peut être régénéré à tout moment et dira la même chose.</translation>
-    </message>
-    <message>
         <source>Sections of the report</source>
         <translation>Sections du rapport</translation>
     </message>
@@ -7601,6 +8679,34 @@
     <message>
         <source>The report holds findings and who accepted them, charts, gates, the timeline to the millisecond, servers before and after, every command with its reply, and how to go back. Passwords are never in it. The journal&apos;s rows are chained by hashes, and the report bears the last one: “ferrymanctl report PLAN --report FOLDER --verify” proves that neither was altered. “Export” writes HTML, PDF, Markdown and JSON.</source>
         <translation>Le rapport contient les constats et qui les a acceptés, les courbes, les conditions, la chronologie à la milliseconde, les serveurs avant et après, chaque commande avec sa réponse, et la façon de revenir en arrière. Les mots de passe n’y figurent jamais. Les lignes du journal sont chaînées par des empreintes, et le rapport porte la dernière&#xa0;: «&#xa0;ferrymanctl report PLAN --report DOSSIER --verify&#xa0;» prouve que ni l’un ni l’autre n’a été altéré. «&#xa0;Exporter&#xa0;» écrit en HTML, PDF, Markdown et JSON.</translation>
+    </message>
+    <message>
+        <source>There is nothing to report yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The report is made when the switch has ended; “Make again” makes one of what there is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verified</source>
+        <translation>Vérifié</translation>
+    </message>
+    <message>
+        <source>Made from the journal alone; it can be made again at any later time and will say the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made from the journal alone; it can be made again at any later time and will say the same. The record is exported in English, so that anybody can read it; %1 and the PDF are in your language.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ended %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The data were not compared.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -7728,6 +8834,14 @@
         <source>&amp;Send them now</source>
         <translation>En&amp;voyer maintenant</translation>
     </message>
+    <message>
+        <source>Stands here once source, group and Sentinels are given.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stands here once group and Sentinels are given.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ferryman::SettingsDialog</name>
@@ -7749,11 +8863,11 @@
     </message>
     <message>
         <source>Choose: %1</source>
-        <translation>Choisir : %1</translation>
+        <translation>Choisir&#xa0;: %1</translation>
     </message>
     <message>
         <source>“%1” is no folder&apos;s whole path: %2 stays as it was.</source>
-        <translation>« %1 » n’est pas le chemin complet d’un dossier : %2 reste inchangé.</translation>
+        <translation>«&#xa0;%1&#xa0;» n’est pas le chemin complet d’un dossier&#xa0;: %2 reste inchangé.</translation>
     </message>
 </context>
 <context>
@@ -7981,11 +9095,11 @@
     </message>
     <message>
         <source>in TILT: takes no decision</source>
-        <translation>en TILT : ne décide rien</translation>
+        <translation>en TILT&#xa0;: ne décide rien</translation>
     </message>
     <message>
         <source>fails over: %1</source>
-        <translation>bascule : %1</translation>
+        <translation>bascule&#xa0;: %1</translation>
     </message>
     <message>
         <source>names %1</source>
@@ -8021,7 +9135,7 @@
     </message>
     <message>
         <source>%1 ms</source>
-        <translation>%1 ms</translation>
+        <translation>%1&#xa0;ms</translation>
     </message>
     <message>
         <source>Failover state</source>
@@ -8117,11 +9231,11 @@
     </message>
     <message>
         <source>frozen: writes wait</source>
-        <translation>gelé : écritures en attente</translation>
+        <translation>gelé&#xa0;: écritures en attente</translation>
     </message>
     <message>
         <source>Primary: Dragonfly</source>
-        <translation>Primaire : Dragonfly</translation>
+        <translation>Primaire&#xa0;: Dragonfly</translation>
     </message>
     <message>
         <source>named by %1 of %2</source>
@@ -8169,6 +9283,10 @@
         <source>Nothing was read yet. Enter any one Sentinel and Dragonfly, then press “Read and test”.</source>
         <translation>Rien n’a encore été lu. Indiquez un Sentinel quelconque et Dragonfly, puis cliquez sur «&#xa0;Lire et tester&#xa0;».</translation>
     </message>
+    <message>
+        <source>The Sentinels are being asked for the primary, its replicas and each other.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ferryman::TopologyWindow</name>
@@ -8178,7 +9296,7 @@
     </message>
     <message>
         <source>Switch: %1. %2</source>
-        <translation>Bascule : %1. %2</translation>
+        <translation>Bascule&#xa0;: %1. %2</translation>
     </message>
 </context>
 <context>

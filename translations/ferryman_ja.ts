@@ -286,32 +286,8 @@
         <translation>切断</translation>
     </message>
     <message>
-        <source>up; the source does not list Dragonfly</source>
-        <translation>接続中。移行元のレプリカ一覧にDragonflyがありません</translation>
-    </message>
-    <message>
-        <source>up; the source lists Dragonfly as %1</source>
-        <translation>接続中。移行元の一覧でのDragonflyの状態は%1</translation>
-    </message>
-    <message>
         <source>not known</source>
         <translation>不明</translation>
-    </message>
-    <message>
-        <source>Link from the source to Dragonfly</source>
-        <translation>移行元からDragonflyへのリンク</translation>
-    </message>
-    <message>
-        <source>up, listed as online</source>
-        <translation>接続中、一覧でonline</translation>
-    </message>
-    <message>
-        <source>Steady replication</source>
-        <translation>安定したレプリケーション</translation>
-    </message>
-    <message>
-        <source>within the limits for %1 s without a break</source>
-        <translation>途切れずに%1秒間しきい値内</translation>
     </message>
     <message>
         <source>Lag in bytes</source>
@@ -338,16 +314,8 @@
         <translation>レプリケーションストリーム</translation>
     </message>
     <message>
-        <source>the same on both sides, no full sync under way</source>
-        <translation>両側で同一、進行中の完全同期なし</translation>
-    </message>
-    <message>
         <source>source %1, Dragonfly %2</source>
         <translation>移行元 %1、Dragonfly %2</translation>
-    </message>
-    <message>
-        <source>the same replication id, no full sync under way</source>
-        <translation>レプリケーションIDが同一、進行中の完全同期なし</translation>
     </message>
     <message>
         <source>Keys</source>
@@ -358,20 +326,12 @@
         <translation>移行元 %1、Dragonfly %2</translation>
     </message>
     <message>
-        <source>Dragonfly holds keys where the source does</source>
-        <translation>移行元にキーがあればDragonflyにもあること</translation>
-    </message>
-    <message>
         <source>Sentinels that answer</source>
         <translation>応答するSentinel</translation>
     </message>
     <message>
         <source>%1 of %2</source>
         <translation>%1 / %2</translation>
-    </message>
-    <message>
-        <source>at least %1, the quorum and the majority</source>
-        <translation>%1以上（クォーラムかつ過半数）</translation>
     </message>
     <message>
         <source>no common primary</source>
@@ -384,10 +344,6 @@
     <message>
         <source>Primary</source>
         <translation>プライマリ</translation>
-    </message>
-    <message>
-        <source>all name the source, %1</source>
-        <translation>すべてが移行元%1を示すこと</translation>
     </message>
     <message>
         <source>none</source>
@@ -406,10 +362,6 @@
         <translation>Sentinel %1が移行元をダウンと判定</translation>
     </message>
     <message>
-        <source>Failover, tilt or doubt at a Sentinel</source>
-        <translation>Sentinelでのフェイルオーバー、TILT、ダウン判定</translation>
-    </message>
-    <message>
         <source>Dragonfly alone</source>
         <translation>Dragonflyのみ</translation>
     </message>
@@ -426,14 +378,6 @@
         <translation>%1も稼働中のレプリカ</translation>
     </message>
     <message>
-        <source>Live replicas of the group</source>
-        <translation>グループの稼働中のレプリカ</translation>
-    </message>
-    <message>
-        <source>Dragonfly alone: another one could be promoted instead, or delay the switch</source>
-        <translation>Dragonflyのみ。ほかのレプリカがあると、代わりに昇格するか切り替えを遅らせるおそれがあります</translation>
-    </message>
-    <message>
         <source>Dragonfly, at every Sentinel</source>
         <translation>すべてのSentinelでDragonfly</translation>
     </message>
@@ -444,18 +388,6 @@
     <message>
         <source>Sentinel %1 would choose %2</source>
         <translation>Sentinel %1の選出先は%2</translation>
-    </message>
-    <message>
-        <source>Replica that Sentinel would promote</source>
-        <translation>Sentinelが昇格させるレプリカ</translation>
-    </message>
-    <message>
-        <source>Shortest down-after-milliseconds</source>
-        <translation>最短のdown-after-milliseconds</translation>
-    </message>
-    <message>
-        <source>at least %1: the freeze of at most %2 and a margin</source>
-        <translation>%1以上（最長%2の凍結に余裕を加えた値）</translation>
     </message>
     <message>
         <source>Findings that block</source>
@@ -480,10 +412,6 @@
     <message>
         <source>cannot be written</source>
         <translation>書き込み不可</translation>
-    </message>
-    <message>
-        <source>is written: what is to be done stands there before it is done</source>
-        <translation>書き込み可。実行する内容を実行前に記録すること</translation>
     </message>
     <message>
         <source>%1 does not tell its setting %2, so it could not be put back: %3</source>
@@ -1980,10 +1908,6 @@
         <translation>ドレインの見込み時間</translation>
     </message>
     <message>
-        <source>at most %1, half of the freeze</source>
-        <translation>%1以下（凍結の半分）</translation>
-    </message>
-    <message>
         <source>%1 is a live replica as well, and is detached first</source>
         <translation>%1も稼働中のレプリカ（先に切り離します）</translation>
     </message>
@@ -2264,14 +2188,6 @@
         <translation>%1（%2前の読み取り、古すぎます）</translation>
     </message>
     <message>
-        <source>Address of Dragonfly in the group</source>
-        <translation>グループでのDragonflyのアドレス</translation>
-    </message>
-    <message>
-        <source>listed by the source under an address that leads to it</source>
-        <translation>移行元の一覧に、Dragonflyへ到達できるアドレスで載っていること</translation>
-    </message>
-    <message>
         <source>the source lists no replica, Dragonfly is reached as %1</source>
         <translation>移行元の一覧にレプリカなし、Dragonflyの到達先は%1</translation>
     </message>
@@ -2284,20 +2200,12 @@
         <translation>不明: 往復時間またはドレインが未測定</translation>
     </message>
     <message>
-        <source>up to %1: not aligned, since drain and round trips (%2 to the source, %3 to Dragonfly, %4 to the slowest Sentinel) take longer than the moment lasts</source>
-        <translation>最長%1: 調整なし。ドレインと往復時間（移行元まで%2、Dragonflyまで%3、最も遅いSentinelまで%4）が、タイミングの続く時間より長いため</translation>
-    </message>
-    <message>
         <source>Before it %1 will be detached, which takes about 10 s for each Sentinel, %2 s in all: meanwhile reads there are stale, and there is no other candidate should the source fail.</source>
         <translation>その前に%1を切り離します。Sentinelごとに約10秒、合計%2秒かかります。その間、そこでの読み取りは古いデータになり、移行元に障害が起きても代わりの候補がありません。</translation>
     </message>
     <message>
         <source>Expected outage at your round trip</source>
         <translation>現在の往復時間での書き込み停止の見込み</translation>
-    </message>
-    <message>
-        <source>at most %1, the freeze budget</source>
-        <translation>%1以下（凍結の許容時間）</translation>
     </message>
     <message>
         <source>%1; no answer from %2</source>
@@ -3878,10 +3786,6 @@
         <translation>移行元の一覧は%1で、どれがDragonflyか特定できません（到達先は%2）。一覧に載っているアドレスをプランに指定するか（tls.serverNameで証明書の名前を維持できます）、--replica_announce_ipと--announce_portにDragonflyへ到達できるアドレスを設定して起動してください</translation>
     </message>
     <message>
-        <source>about %1: aligned with a Sentinel&apos;s look at Dragonfly; round trips %2 to the source, %3 to Dragonfly, %4 to the slowest Sentinel</source>
-        <translation>約%1: SentinelがDragonflyを確認するタイミングに調整。往復時間は移行元まで%2、Dragonflyまで%3、最も遅いSentinelまで%4</translation>
-    </message>
-    <message>
         <source>No port is free for the lab&apos;s proxies.</source>
         <translation>ラボのプロキシ用の空きポートがありません。</translation>
     </message>
@@ -3962,10 +3866,6 @@
     <message>
         <source>Comparison within the freeze</source>
         <translation>凍結中の比較</translation>
-    </message>
-    <message>
-        <source>ends after %1 at the latest</source>
-        <translation>遅くとも%1で終了</translation>
     </message>
     <message>
         <source>Not all keys that were written last can be compared within the freeze.</source>
@@ -4485,12 +4385,6 @@
         <source>Client connections on the old primary: %1, on Dragonfly: %2. Every client came.</source>
         <translation>旧プライマリへのクライアント接続は%1件、Dragonflyへの接続は%2件です。すべてのクライアントが移りました。</translation>
     </message>
-    <message numerus="yes">
-        <source>Dragonfly %1 is the primary, named by %2 of %3 Sentinels. Writes stood still for %4.</source>
-        <translation>
-            <numerusform>Dragonfly %1がプライマリです。%3のうち%2のSentinelがこれを示しています。書き込みの停止時間は%4でした。</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Starting %1, filling the source: %2</source>
         <translation>起動中: %1、移行元への投入: %2</translation>
@@ -4576,6 +4470,1006 @@
         <translation>
             <numerusform>%1個のキーに差異はありません。サンプルはすべてのキーを含んでいました。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>At most %1 connections are kept: %2 are there, and %3 were chosen. Choose fewer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What stands before the @ is taken for a user&apos;s name; a password would follow a colon.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1:// names several servers at once: write one of them, a Sentinel, as redis://host:26379.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1:// names a socket of one machine, which neither Sentinel nor Dragonfly can reach: write redis://host:port.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>some, where the source has any</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys that have expired are dropped when a snapshot is loaded, so that Dragonfly may hold fewer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is to be done stands there before it is done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>up, not listed by the source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>up, %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a full sync is under way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the same, no full sync</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Address of Dragonfly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>listed by the source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sentinel learns of Dragonfly from the source&apos;s list: the address there must lead to it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Link to Dragonfly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>up, online</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steady, unbroken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at least %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The limit is half of the freeze of %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about %1, aligned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>up to %1, not aligned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The freeze is aligned with a Sentinel&apos;s look at Dragonfly; round trips: %1 to the source, %2 to Dragonfly, %3 to the slowest Sentinel.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The freeze cannot be aligned with a Sentinel&apos;s look at Dragonfly: drain and round trips (%1 to the source, %2 to Dragonfly, %3 to the slowest Sentinel) take longer than the moment lasts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A failover wants the quorum and a majority of all Sentinels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failover, tilt or doubt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Live replicas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another replica could be promoted instead of Dragonfly, or delay the switch.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sentinel&apos;s choice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shortest down-after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A Sentinel must not hold the source for down within the freeze of at most %1, with a margin.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each client within MULTI: before 6.0.6 EXEC runs what was queued before the freeze.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Dragonfly %1 is the primary, named by %2 of %3 Sentinels. Writes were frozen for %4.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>keys looked at: %1; none of them expires</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without its other replicas the source would refuse writes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>min-replicas-to-write of at most 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They are detached before the switch. From then on Dragonfly is the only replica that counts, and every write would fail with NOREPLICAS until the switch has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dragonfly was not measured with this version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redis 8.0 to 8.4 write RDB version 12, the newest that Dragonfly reads. A key of a type that is new in Redis 8 makes the full sync fail: after three vain rounds Ferryman stops it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No assessment was made.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>対象</translation>
+    </message>
+    <message>
+        <source>Finding</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>検出値</translation>
+    </message>
+    <message>
+        <source>Wanted</source>
+        <translation>期待値</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>受け入れ</translation>
+    </message>
+    <message>
+        <source>Checks passed: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ferryman mended nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At (UTC)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undone with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replication was not watched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>差異</translation>
+    </message>
+    <message>
+        <source>DB</source>
+        <translation>DB</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>キー</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>型</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>移行元</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>達成</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>未達</translation>
+    </message>
+    <message>
+        <source>The switch was not asked for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gate</source>
+        <translation>条件確認</translation>
+    </message>
+    <message>
+        <source>Condition</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>値</translation>
+    </message>
+    <message>
+        <source>Read at (UTC)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From here there was no way back: Sentinel had been told.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There was no switch.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Since freeze</source>
+        <translation>凍結からの経過</translation>
+    </message>
+    <message>
+        <source>Phase</source>
+        <translation>フェーズ</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>所要時間</translation>
+    </message>
+    <message>
+        <source>no TLS</source>
+        <translation>TLSなし</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>ロール</translation>
+    </message>
+    <message>
+        <source>Endpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Security</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sentinels before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sentinels now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 (priority %2, live)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 (priority %2, not live)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replicas known to the Sentinels: %1. Quorum %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sentinel</source>
+        <translation>Sentinel</translation>
+    </message>
+    <message>
+        <source>names as primary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no reply known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing that changes a server was sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reply</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Findings, and who accepted them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was mended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Offsets and lag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verification</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gates at the moment of the switch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>タイムライン</translation>
+    </message>
+    <message>
+        <source>Servers before and after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Commands and replies</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How to go back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Journal: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This page is a translation to read. The record, which can be verified, is report.html.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>blocker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>passed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>不明</translation>
+    </message>
+    <message>
+        <source>gate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>arm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>recheck</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>align</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>freeze</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>drain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>trigger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>promote</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>demote</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>confirm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>settle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>retreat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>recover</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>database</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>extra</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>expiry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fieldExpiry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stream</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dragonfly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sentinel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>replica</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>attached</source>
+        <translation>アタッチ</translation>
+    </message>
+    <message>
+        <source>synced</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not steady</source>
+        <translation>未安定</translation>
+    </message>
+    <message>
+        <source>sync again</source>
+        <translation>再同期</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>frozen</source>
+        <translation>凍結</translation>
+    </message>
+    <message>
+        <source>promoted</source>
+        <translation>昇格</translation>
+    </message>
+    <message>
+        <source>passed: %1, notes: %2, warnings: %3, blockers: %4, not readable: %5; accepted by a person: %6</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 (undone again)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dragonfly %1 is the primary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no acknowledged write was lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 acknowledged writes were lost</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>whether a write was lost is not proven</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Migration of %1 to Dragonfly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 to %2 UTC, by %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 was not switched yet: the source is its primary.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 was not switched yet: %2 is its primary.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The switch of %1 was turned back. The source is its primary as before, and every setting was put back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The switch of %1 was turned back. %2 is its primary as before, and every setting was put back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The switch of %1 needs a person: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 moved from %2 to %3. Writes stood still for %4; %5.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This was a rehearsal against Ferryman&apos;s stand-in for Dragonfly, not against a real Dragonfly: its figures say nothing about Dragonfly&apos;s speed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>group %1: %2 at %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 at %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not finished</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>データ</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 keys; full sync %2</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Switch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Proof</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>frozen at offset %1; Dragonfly had offset %2 before it was promoted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>検出事項</translation>
+    </message>
+    <message>
+        <source>Mended</source>
+        <translation>修正済み</translation>
+    </message>
+    <message>
+        <source>not chained: written by an older Ferryman</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 rows; SHA-256 of the chain&apos;s last row: %2</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Carried out by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kernel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>steady for %1 s with a lag of at most %2 and %3 s; freeze of at most %4</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>プラン</translation>
+    </message>
+    <message>
+        <source>Proof of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ferrymanctl report PLAN --report FOLDER --verify, with the folder of this report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>accepted: %1</source>
+        <translation>受け入れ済み: %1</translation>
+    </message>
+    <message>
+        <source>accepted by %1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>done, and undone again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not sent</source>
+        <translation>未送信</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>limit %1</source>
+        <translation>しきい値 %1</translation>
+    </message>
+    <message>
+        <source>Nothing was measured for this chart.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>no difference, but %1 keys kept changing</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>keys drawn at random were compared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>every key was compared in both directions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>keys drawn at random were compared, the source by its replica %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>every key was compared in both directions, the source by its replica %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %2 keys, %3 read in %4; %5; ended %6 UTC</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 %2 (%3 differ)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 From there until the freeze %2 were written, which the replication stream carried.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all keys outside of the sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what cannot be compared: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>functions, users and settings; when and how often keys were used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 keys that were written last or kept changing were compared once more while writes stood still, in %2; different: %3, not read: %4</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>planted %1 differences on scratch servers, found %2, false alarms %3</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1; the servers at hand cannot show: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Holds for</source>
+        <translation>結果の対象</translation>
+    </message>
+    <message>
+        <source>Confidence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not looked at</source>
+        <translation>未確認</translation>
+    </message>
+    <message>
+        <source>what had been compared was replaced by a new full sync and not compared again; the proof is by replication offset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the data were not compared; the proof is by replication offset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stopped by a person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>a later comparison did not come to its end: %1; until then %2 keys, %3</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Unfinished</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Within the freeze</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Self test</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Offsets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the source&apos;s last byte was %1, read inside the freeze; Dragonfly had applied %2 before it was promoted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 acknowledged writes of the lab&apos;s own writers were looked for on Dragonfly; missing: %2</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Every Sentinel forgets the group. Do it on all of them before anything else: one that still knows it tells the others of Dragonfly.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every Sentinel watches the old primary again. Where it wants a login, add SENTINEL SET %1 auth-user and auth-pass.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The old primary accepts writes again, with the settings that it had, and keeps them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No Sentinel chooses Dragonfly any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A replica follows the old primary again. Its min-replicas-to-write is not known from before: 0 is the default.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A replica follows the old primary again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop what writes, or let it fail: from here on every write on Dragonfly is lost. Copy from Dragonfly by other means what must not be.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start the old primary with its configuration file; it was shut down with its data saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It may still be changed: ask it, then put it back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The old primary %1 is parked: it refuses every write, has priority 0, and its data are as they were at the freeze.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The old primary %1 was shut down, with its data as they were at the freeze saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The old primary %1 is a read-only replica of nobody, with priority 0. Its data are as they were at the freeze.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sentinel&apos;s primary was not changed by a finished switch, so there is nothing to go back from. What may still be changed stands below, with its command.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the promotion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 UTC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redis cannot follow Dragonfly. Going back loses every write that Dragonfly accepted since %1, unless it is copied by other means.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the old primary until Dragonfly has written its first snapshot (SAVE) and you are sure; then shut it down.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation type="unfinished">%1: %2 {1,?}</translation>
+    </message>
+    <message>
+        <source>%1; %2</source>
+        <translation type="unfinished">%1: %2 {1;?}</translation>
+    </message>
+    <message>
+        <source>Nothing that could be read blocks this migration. Not known: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The plan “%1” has the identity of a migration that is under way, and is not kept beside it: finish that one first, or take the line &quot;id&quot; out of the file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the desktop: light, dark or of high contrast, as that is set, also while Ferryman runs. At once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What Ferryman does, on the start page, as long as there is no migration. At once.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4696,6 +5590,10 @@
         <source>Read at</source>
         <translation>読み取り時刻</translation>
     </message>
+    <message>
+        <source>Why</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ferryman::AssessPage</name>
@@ -4760,6 +5658,26 @@
     <message>
         <source>%1 is being mended: the servers are asked once more before and after.</source>
         <translation>%1を修正しています。修正の前後に、サーバーへもう一度問い合わせます。</translation>
+    </message>
+    <message>
+        <source>The checks are being made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No finding yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each check stands here with what was found, what is wanted, why it matters, and the command that mends it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The buttons and the words above hide all findings.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5121,6 +6039,14 @@
         <source>A Sentinel knows the primary of its group, its replicas and the other Sentinels. Ferryman asks each of them for itself, because clients do so too. In the drawing the arrow keys go from server to server, and Enter opens what is known of one, with its INFO. Nothing is changed on this page. Passwords stay in memory for this session; a plan file names where they come from and never holds them.</source>
         <translation>Sentinelは、グループのプライマリ、そのレプリカ、ほかのSentinelを把握しています。クライアントと同じように、FerrymanもそれぞれのSentinelに個別に問い合わせます。図では矢印キーでサーバー間を移動し、Enterでそのサーバーについて判明している内容とINFOを開きます。このページでは何も変更されません。パスワードはこのセッションの間だけメモリに保持します。プランのファイルにはパスワードの取得元だけを記録し、パスワードそのものは決して保存しません。</translation>
     </message>
+    <message>
+        <source>No connection was tested yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each server stands here with its version, or with the stage at which its test failed: name lookup, connection, TLS, login or permissions.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ferryman::ConnectionModel</name>
@@ -5167,6 +6093,33 @@
     <message>
         <source>Result</source>
         <translation>結果</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ConnectionRemoval</name>
+    <message>
+        <source>Delete a connection</source>
+        <translation>接続を削除</translation>
+    </message>
+    <message>
+        <source>Delete the connection “%1”?</source>
+        <translation>接続「%1」を削除しますか？</translation>
+    </message>
+    <message>
+        <source>Plans that were made with it keep what they took from it.</source>
+        <translation>この接続で作成したプランには、取り込んだ内容がそのまま残ります。</translation>
+    </message>
+    <message>
+        <source>Delete the keychain&apos;s entry “%1”, too; plans may name it</source>
+        <translation>キーチェーンのエントリ「%1」も削除する（プランで使われている場合があります）</translation>
+    </message>
+    <message>
+        <source>&amp;Keep</source>
+        <translation>残す(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>削除(&amp;D)</translation>
     </message>
 </context>
 <context>
@@ -5331,30 +6284,6 @@
         <translation>「%1」を保存しました。</translation>
     </message>
     <message>
-        <source>Delete a connection</source>
-        <translation>接続を削除</translation>
-    </message>
-    <message>
-        <source>Delete the connection “%1”?</source>
-        <translation>接続「%1」を削除しますか？</translation>
-    </message>
-    <message>
-        <source>Plans that were made with it keep what they took from it.</source>
-        <translation>この接続で作成したプランには、取り込んだ内容がそのまま残ります。</translation>
-    </message>
-    <message>
-        <source>Delete the keychain&apos;s entry “%1”, too; plans may name it</source>
-        <translation>キーチェーンのエントリ「%1」も削除する（プランで使われている場合があります）</translation>
-    </message>
-    <message>
-        <source>&amp;Keep</source>
-        <translation>残す(&amp;K)</translation>
-    </message>
-    <message>
-        <source>&amp;Delete</source>
-        <translation>削除(&amp;D)</translation>
-    </message>
-    <message>
         <source>“%1” is deleted.</source>
         <translation>「%1」を削除しました。</translation>
     </message>
@@ -5363,16 +6292,12 @@
         <translation>クリップボードにRedisのURLがあります。インポートできます。</translation>
     </message>
     <message>
-        <source>Clipboard</source>
-        <translation>クリップボード</translation>
+        <source>“%1” was deleted meanwhile, by another console or an editor. Save once more to keep it as it is shown here.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Import RedisInsight&apos;s export</source>
-        <translation>RedisInsightのエクスポートをインポート</translation>
-    </message>
-    <message>
-        <source>RedisInsight&apos;s exports (*.json)</source>
-        <translation>RedisInsightのエクスポート (*.json)</translation>
+        <source>“%1” was changed meanwhile, by another console or an editor. Save once more to keep what is shown here, or choose it again to see the other.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5595,14 +6520,6 @@
     <message>
         <source>Kept in memory for this session only.</source>
         <translation>このセッションの間だけメモリに保持します。</translation>
-    </message>
-    <message>
-        <source>…</source>
-        <translation>…</translation>
-    </message>
-    <message>
-        <source>Choose a file: %1</source>
-        <translation>ファイルを選択: %1</translation>
     </message>
     <message>
         <source>Any one Sentinel</source>
@@ -6166,6 +7083,52 @@
     </message>
 </context>
 <context>
+    <name>ferryman::FirstTimePanel</name>
+    <message>
+        <source>First time on this system?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ferryman moves a Redis primary that Sentinel manages to Dragonfly, while its clients go on writing. Six steps lead through it: connect, assess, replicate, verify, fail over, report. The first two only read, and whatever changes a server later is shown to you first, as the commands that are sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sentinel is where your clients ask which server is the primary. Dragonfly becomes a replica of that primary and takes over its data; until you fail over, no Sentinel can choose it. Then Sentinel itself names Dragonfly, and the clients follow by asking as they always did.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rehearse it once, with nothing at stake: Ferryman starts a Redis, three Sentinels, a target and writers that count every acknowledged write. It touches nothing but 127.0.0.1 and a temporary folder, and takes a few minutes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start the pract&amp;ice lab</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opens a window of its own; its journal goes with the lab.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do not &amp;show this again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings show it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::FormRows</name>
+    <message>
+        <source>…</source>
+        <translation>…</translation>
+    </message>
+    <message>
+        <source>Choose a file: %1</source>
+        <translation>ファイルを選択: %1</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::GateList</name>
     <message>
         <source>Gates</source>
@@ -6184,6 +7147,14 @@
     <message>
         <source>Evidence of the chosen gate</source>
         <translation>選択した条件の根拠</translation>
+    </message>
+    <message>
+        <source>No gate was read yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A gate is a condition without which the switch would not be safe. Each stands here with its value, what is wanted, and its age, once replication runs.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -6343,34 +7314,6 @@
 <context>
     <name>ferryman::HomePage</name>
     <message>
-        <source>The switch of “%1” (group %2) was left open on %3: the source may refuse writes.</source>
-        <translation>「%1」（グループ%2）の切り替えは、%3に未完了のまま中断されています。移行元が書き込みを拒否している可能性があります。</translation>
-    </message>
-    <message>
-        <source>“%1” was left on %2: Dragonfly follows the source, and nobody watches it.</source>
-        <translation>「%1」は%2に中断されています。Dragonflyは移行元に追従していますが、監視されていません。</translation>
-    </message>
-    <message>
-        <source>The migration “%1” was left on %2 with settings changed.</source>
-        <translation>移行「%1」は、%2に設定を変更したまま中断されています。</translation>
-    </message>
-    <message>
-        <source>Open its plan with File, Open plan. Its journal: %1</source>
-        <translation>「ファイル」の「プランを開く」でプランを開いてください。ジャーナル: %1</translation>
-    </message>
-    <message>
-        <source>Open it, and go through Connect: what is open is named there.</source>
-        <translation>移行を開き、「接続」を行ってください。未完了の内容はそこに表示されます。</translation>
-    </message>
-    <message>
-        <source>Ferryman first asks all servers what is true, then finishes the switch or puts everything back.</source>
-        <translation>Ferrymanはまずすべてのサーバーに実際の状態を問い合わせてから、切り替えを完了するか、すべてを元に戻します。</translation>
-    </message>
-    <message>
-        <source>The console stopped in %1.</source>
-        <translation>コンソールは「%1」の段階で停止しました。</translation>
-    </message>
-    <message>
         <source>&amp;Import…</source>
         <translation>インポート(&amp;I)…</translation>
     </message>
@@ -6443,60 +7386,16 @@
         <translation>別の移行を開く(&amp;O)</translation>
     </message>
     <message>
-        <source>%1 (copy)</source>
-        <translation>%1（コピー）</translation>
-    </message>
-    <message>
-        <source>Export plan</source>
-        <translation>プランをエクスポート</translation>
-    </message>
-    <message>
-        <source>Plans (*.json)</source>
-        <translation>プラン (*.json)</translation>
-    </message>
-    <message>
-        <source>Import plans</source>
-        <translation>プランをインポート</translation>
-    </message>
-    <message>
-        <source>“%1” is open: its journal says what stands changed on the servers. Open it and finish it first.</source>
-        <translation>「%1」は未完了です。サーバー上で変更されたままの内容がジャーナルにあります。先に移行を開いて完了してください。</translation>
-    </message>
-    <message>
-        <source>Its plan and journal move to the folder “deleted” beside the journals.</source>
-        <translation>プランとジャーナルは、ジャーナルと同じ場所にあるフォルダー「deleted」に移動します。</translation>
-    </message>
-    <message>
-        <source>The file %1 stays where it is.</source>
-        <translation>ファイル%1は元の場所に残ります。</translation>
-    </message>
-    <message>
-        <source>Nothing changes on any server.</source>
-        <translation>どのサーバーでも何も変更されません。</translation>
-    </message>
-    <message>
-        <source>Delete a migration</source>
-        <translation>移行を削除</translation>
-    </message>
-    <message>
-        <source>Delete “%1” from this list?</source>
-        <translation>この一覧から「%1」を削除しますか？</translation>
-    </message>
-    <message>
-        <source>&amp;Keep</source>
-        <translation>残す(&amp;K)</translation>
-    </message>
-    <message>
-        <source>&amp;Delete</source>
-        <translation>削除(&amp;D)</translation>
-    </message>
-    <message>
         <source>&amp;Connections…</source>
         <translation>接続(&amp;C)…</translation>
     </message>
     <message>
         <source>Makes, tests, imports and deletes connections that are kept under a name.</source>
         <translation>名前を付けて保存する接続を、作成、テスト、インポート、削除します。</translation>
+    </message>
+    <message>
+        <source>The plan has the identity of “%1”, which is under way with other servers (group %2, Dragonfly %3): finish that one first, or take the line &quot;id&quot; out of the file.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -6576,6 +7475,29 @@
     <message>
         <source>Nothing was imported.</source>
         <translation>何もインポートされませんでした。</translation>
+    </message>
+    <message>
+        <source>connections: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Further problems: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ImportSources</name>
+    <message>
+        <source>Clipboard</source>
+        <translation>クリップボード</translation>
+    </message>
+    <message>
+        <source>Import RedisInsight&apos;s export</source>
+        <translation>RedisInsightのエクスポートをインポート</translation>
+    </message>
+    <message>
+        <source>RedisInsight&apos;s exports (*.json)</source>
+        <translation>RedisInsightのエクスポート (*.json)</translation>
     </message>
 </context>
 <context>
@@ -6831,6 +7753,10 @@
         <source>A person is needed – Ferryman</source>
         <translation>人の対応が必要です – Ferryman</translation>
     </message>
+    <message>
+        <source>The practice lab cannot be started.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ferryman::MigrationModel</name>
@@ -7034,6 +7960,98 @@
         <source>Next step</source>
         <translation>次の手順</translation>
     </message>
+    <message>
+        <source>replication stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no blocker is open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, data verified</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, data differs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replicate</source>
+        <translation>レプリケーション</translation>
+    </message>
+    <message>
+        <source>Mend the differences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fail over</source>
+        <translation>フェイルオーバー</translation>
+    </message>
+    <message>
+        <source>put back, Dragonfly follows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on or release</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The switch of “%1” (group %2) ended on %3 and needs a person.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The switch of “%1” (group %2) was left open on %3: the source may refuse writes.</source>
+        <translation>「%1」（グループ%2）の切り替えは、%3に未完了のまま中断されています。移行元が書き込みを拒否している可能性があります。</translation>
+    </message>
+    <message>
+        <source>The switch of “%1” (group %2) was left open on %3, before the freeze: the source takes writes, but settings stand changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” was migrated on %2, and settings were not put back: %3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The switch of “%1” was aborted on %2 and put back: Dragonfly still follows the source, and nobody watches it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” was left on %2: Dragonfly follows the source, and nobody watches it.</source>
+        <translation>「%1」は%2に中断されています。Dragonflyは移行元に追従していますが、監視されていません。</translation>
+    </message>
+    <message>
+        <source>The migration “%1” was left on %2 with settings changed.</source>
+        <translation>移行「%1」は、%2に設定を変更したまま中断されています。</translation>
+    </message>
+    <message>
+        <source>Open its plan with File, Open plan. Its journal: %1</source>
+        <translation>「ファイル」の「プランを開く」でプランを開いてください。ジャーナル: %1</translation>
+    </message>
+    <message>
+        <source>Once that is done, Delete takes it off this list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Then let Ferryman ask all servers what is true, and finish.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ferryman first asks all servers what is true, then finishes the switch or puts everything back.</source>
+        <translation>Ferrymanはまずすべてのサーバーに実際の状態を問い合わせてから、切り替えを完了するか、すべてを元に戻します。</translation>
+    </message>
+    <message>
+        <source>The console stopped in %1.</source>
+        <translation>コンソールは「%1」の段階で停止しました。</translation>
+    </message>
+    <message>
+        <source>Open it and go through Connect. Then go on with it, or release Dragonfly: Stop replication, in Replicate.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open it, and go through Connect: what is open is named there.</source>
+        <translation>移行を開き、「接続」を行ってください。未完了の内容はそこに表示されます。</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::MigrationTable</name>
@@ -7177,6 +8195,73 @@
     </message>
 </context>
 <context>
+    <name>ferryman::PlanActions</name>
+    <message>
+        <source>%1 (copy)</source>
+        <translation>%1（コピー）</translation>
+    </message>
+    <message>
+        <source>Export plan</source>
+        <translation>プランをエクスポート</translation>
+    </message>
+    <message>
+        <source>Plans (*.json)</source>
+        <translation>プラン (*.json)</translation>
+    </message>
+    <message>
+        <source>Import plans</source>
+        <translation>プランをインポート</translation>
+    </message>
+    <message>
+        <source>%1 is not imported: it is the plan of “%2”, which is under way. Finish that one first, or take the line &quot;id&quot; out of the file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” is open: its journal says what stands changed on the servers. Open it and finish it first.</source>
+        <translation>「%1」は未完了です。サーバー上で変更されたままの内容がジャーナルにあります。先に移行を開いて完了してください。</translation>
+    </message>
+    <message>
+        <source>“%1” is open: Dragonfly follows the source. Open it and finish it first, or release Dragonfly: Stop replication, in Replicate.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A console works on “%1”: end it there first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A switch is under way: delete once it has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its plan and journal move to the folder “deleted” beside the journals.</source>
+        <translation>プランとジャーナルは、ジャーナルと同じ場所にあるフォルダー「deleted」に移動します。</translation>
+    </message>
+    <message>
+        <source>The file %1 stays where it is.</source>
+        <translation>ファイル%1は元の場所に残ります。</translation>
+    </message>
+    <message>
+        <source>Nothing changes on any server.</source>
+        <translation>どのサーバーでも何も変更されません。</translation>
+    </message>
+    <message>
+        <source>Delete a migration</source>
+        <translation>移行を削除</translation>
+    </message>
+    <message>
+        <source>Delete “%1” from this list?</source>
+        <translation>この一覧から「%1」を削除しますか？</translation>
+    </message>
+    <message>
+        <source>&amp;Keep</source>
+        <translation>残す(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>削除(&amp;D)</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::ProfileForm</name>
     <message>
         <source>Name</source>
@@ -7225,14 +8310,6 @@
     <message>
         <source>PEM, for rediss://</source>
         <translation>PEM、rediss://用</translation>
-    </message>
-    <message>
-        <source>…</source>
-        <translation>…</translation>
-    </message>
-    <message>
-        <source>Choose a file: %1</source>
-        <translation>ファイルを選択: %1</translation>
     </message>
     <message>
         <source>Where the password comes from</source>
@@ -7468,10 +8545,6 @@
         <translation>レポート</translation>
     </message>
     <message>
-        <source>There is nothing to report yet. The report is made when the switch has ended; “Make again” makes one of what there is.</source>
-        <translation>まだ報告する内容がありません。レポートは切り替えが終わると作成されます。「再作成」を押すと、現時点の内容で作成します。</translation>
-    </message>
-    <message>
         <source>Folder for the report</source>
         <translation>レポートのフォルダー</translation>
     </message>
@@ -7500,10 +8573,6 @@
         <translation>再作成(&amp;G)</translation>
     </message>
     <message>
-        <source>Made from the journal alone, in English, so that anybody can read it; it can be made again at any later time and will say the same.</source>
-        <translation>ジャーナルだけから、誰でも読めるように英語で作成されます。後からいつでも作成し直すことができ、内容は変わりません。</translation>
-    </message>
-    <message>
         <source>Sections of the report</source>
         <translation>レポートのセクション</translation>
     </message>
@@ -7530,6 +8599,34 @@
     <message>
         <source>The report holds findings and who accepted them, charts, gates, the timeline to the millisecond, servers before and after, every command with its reply, and how to go back. Passwords are never in it. The journal&apos;s rows are chained by hashes, and the report bears the last one: “ferrymanctl report PLAN --report FOLDER --verify” proves that neither was altered. “Export” writes HTML, PDF, Markdown and JSON.</source>
         <translation>レポートには、検出事項とその受け入れ者、グラフ、条件、ミリ秒単位のタイムライン、切り替え前後のサーバー、すべてのコマンドと応答、切り戻しの方法が載ります。パスワードが含まれることはありません。ジャーナルの行はハッシュで連鎖し、レポートには最後のハッシュが載ります。「ferrymanctl report PLAN --report FOLDER --verify」で、どちらも改変されていないことを証明できます。「エクスポート」では、HTML、PDF、Markdown、JSONを書き出します。</translation>
+    </message>
+    <message>
+        <source>There is nothing to report yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The report is made when the switch has ended; “Make again” makes one of what there is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verified</source>
+        <translation>照合</translation>
+    </message>
+    <message>
+        <source>Made from the journal alone; it can be made again at any later time and will say the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made from the journal alone; it can be made again at any later time and will say the same. The record is exported in English, so that anybody can read it; %1 and the PDF are in your language.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ended %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The data were not compared.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -7655,6 +8752,14 @@
     <message>
         <source>&amp;Send them now</source>
         <translation>今すぐ送信(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Stands here once source, group and Sentinels are given.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stands here once group and Sentinels are given.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -8094,6 +9199,10 @@
     <message>
         <source>Nothing was read yet. Enter any one Sentinel and Dragonfly, then press “Read and test”.</source>
         <translation>まだ何も読み取っていません。いずれか1つのSentinelとDragonflyを入力し、「読み取りとテスト」を押してください。</translation>
+    </message>
+    <message>
+        <source>The Sentinels are being asked for the primary, its replicas and each other.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -286,32 +286,8 @@
         <translation>已断开</translation>
     </message>
     <message>
-        <source>up; the source does not list Dragonfly</source>
-        <translation>已连接；源未列出 Dragonfly</translation>
-    </message>
-    <message>
-        <source>up; the source lists Dragonfly as %1</source>
-        <translation>已连接；源将 Dragonfly 列为 %1</translation>
-    </message>
-    <message>
         <source>not known</source>
         <translation>未知</translation>
-    </message>
-    <message>
-        <source>Link from the source to Dragonfly</source>
-        <translation>源到 Dragonfly 的连接</translation>
-    </message>
-    <message>
-        <source>up, listed as online</source>
-        <translation>已连接，且列为 online</translation>
-    </message>
-    <message>
-        <source>Steady replication</source>
-        <translation>稳定复制</translation>
-    </message>
-    <message>
-        <source>within the limits for %1 s without a break</source>
-        <translation>连续 %1 秒处于阈值内</translation>
     </message>
     <message>
         <source>Lag in bytes</source>
@@ -338,16 +314,8 @@
         <translation>复制流</translation>
     </message>
     <message>
-        <source>the same on both sides, no full sync under way</source>
-        <translation>两端相同，且没有正在进行的全量同步</translation>
-    </message>
-    <message>
         <source>source %1, Dragonfly %2</source>
         <translation>源 %1，Dragonfly %2</translation>
-    </message>
-    <message>
-        <source>the same replication id, no full sync under way</source>
-        <translation>复制 ID 相同，且没有正在进行的全量同步</translation>
     </message>
     <message>
         <source>Keys</source>
@@ -358,20 +326,12 @@
         <translation>源上 %1 个，Dragonfly 上 %2 个</translation>
     </message>
     <message>
-        <source>Dragonfly holds keys where the source does</source>
-        <translation>源有键时，Dragonfly 也有键</translation>
-    </message>
-    <message>
         <source>Sentinels that answer</source>
         <translation>有应答的 Sentinel</translation>
     </message>
     <message>
         <source>%1 of %2</source>
         <translation>%1 / %2</translation>
-    </message>
-    <message>
-        <source>at least %1, the quorum and the majority</source>
-        <translation>至少 %1 个，即达到法定票数和多数</translation>
     </message>
     <message>
         <source>no common primary</source>
@@ -384,10 +344,6 @@
     <message>
         <source>Primary</source>
         <translation>主节点</translation>
-    </message>
-    <message>
-        <source>all name the source, %1</source>
-        <translation>均认定源 %1</translation>
     </message>
     <message>
         <source>none</source>
@@ -406,10 +362,6 @@
         <translation>Sentinel %1 判定源已下线</translation>
     </message>
     <message>
-        <source>Failover, tilt or doubt at a Sentinel</source>
-        <translation>Sentinel 的故障转移、TILT 或下线判定</translation>
-    </message>
-    <message>
         <source>Dragonfly alone</source>
         <translation>仅 Dragonfly</translation>
     </message>
@@ -426,14 +378,6 @@
         <translation>%1 也是在线副本</translation>
     </message>
     <message>
-        <source>Live replicas of the group</source>
-        <translation>该组的在线副本</translation>
-    </message>
-    <message>
-        <source>Dragonfly alone: another one could be promoted instead, or delay the switch</source>
-        <translation>仅 Dragonfly：其他副本可能被抢先提升，或拖延切换</translation>
-    </message>
-    <message>
         <source>Dragonfly, at every Sentinel</source>
         <translation>Dragonfly，每个 Sentinel 均如此</translation>
     </message>
@@ -444,18 +388,6 @@
     <message>
         <source>Sentinel %1 would choose %2</source>
         <translation>Sentinel %1 会选择 %2</translation>
-    </message>
-    <message>
-        <source>Replica that Sentinel would promote</source>
-        <translation>Sentinel 将会提升的副本</translation>
-    </message>
-    <message>
-        <source>Shortest down-after-milliseconds</source>
-        <translation>最短的 down-after-milliseconds</translation>
-    </message>
-    <message>
-        <source>at least %1: the freeze of at most %2 and a margin</source>
-        <translation>至少 %1：冻结最长 %2，另加余量</translation>
     </message>
     <message>
         <source>Findings that block</source>
@@ -480,10 +412,6 @@
     <message>
         <source>cannot be written</source>
         <translation>无法写入</translation>
-    </message>
-    <message>
-        <source>is written: what is to be done stands there before it is done</source>
-        <translation>写入正常：要做的事先记入其中，再执行</translation>
     </message>
     <message>
         <source>%1 does not tell its setting %2, so it could not be put back: %3</source>
@@ -1980,10 +1908,6 @@
         <translation>预计追平时间</translation>
     </message>
     <message>
-        <source>at most %1, half of the freeze</source>
-        <translation>不超过 %1，即冻结时限的一半</translation>
-    </message>
-    <message>
         <source>%1 is a live replica as well, and is detached first</source>
         <translation>%1 也是在线副本，将先被分离</translation>
     </message>
@@ -2264,14 +2188,6 @@
         <translation>%1（%2 前读取：过旧）</translation>
     </message>
     <message>
-        <source>Address of Dragonfly in the group</source>
-        <translation>Dragonfly 在组中的地址</translation>
-    </message>
-    <message>
-        <source>listed by the source under an address that leads to it</source>
-        <translation>源以一个能通向它的地址将其列出</translation>
-    </message>
-    <message>
         <source>the source lists no replica, Dragonfly is reached as %1</source>
         <translation>源未列出任何副本，Dragonfly 的可达地址为 %1</translation>
     </message>
@@ -2284,20 +2200,12 @@
         <translation>未知：未测得往返时间或追平时间</translation>
     </message>
     <message>
-        <source>up to %1: not aligned, since drain and round trips (%2 to the source, %3 to Dragonfly, %4 to the slowest Sentinel) take longer than the moment lasts</source>
-        <translation>最长 %1：未对准时刻，因为追平与往返时间（到源 %2，到 Dragonfly %3，到最慢的 Sentinel %4）超过该时刻的持续时间</translation>
-    </message>
-    <message>
         <source>Before it %1 will be detached, which takes about 10 s for each Sentinel, %2 s in all: meanwhile reads there are stale, and there is no other candidate should the source fail.</source>
         <translation>在此之前会分离 %1，每个 Sentinel 约需 10 秒，共 %2 秒：在此期间，其上读到的是旧数据，若源发生故障，也没有其他候选。</translation>
     </message>
     <message>
         <source>Expected outage at your round trip</source>
         <translation>按您的往返时间预计的中断</translation>
-    </message>
-    <message>
-        <source>at most %1, the freeze budget</source>
-        <translation>不超过 %1，即冻结时限</translation>
     </message>
     <message>
         <source>%1; no answer from %2</source>
@@ -3878,10 +3786,6 @@
         <translation>源列出了 %1，其中没有一个能确定是可达地址为 %2 的 Dragonfly：请在计划中以其被列出的地址指定它（tls.serverName 保留其证书的名称），或在启动时将 --replica_announce_ip 和 --announce_port 设为能通向它的地址</translation>
     </message>
     <message>
-        <source>about %1: aligned with a Sentinel&apos;s look at Dragonfly; round trips %2 to the source, %3 to Dragonfly, %4 to the slowest Sentinel</source>
-        <translation>约 %1：已对准 Sentinel 查看 Dragonfly 的时刻；往返时间：到源 %2，到 Dragonfly %3，到最慢的 Sentinel %4</translation>
-    </message>
-    <message>
         <source>No port is free for the lab&apos;s proxies.</source>
         <translation>没有可供演练环境的代理使用的空闲端口。</translation>
     </message>
@@ -3962,10 +3866,6 @@
     <message>
         <source>Comparison within the freeze</source>
         <translation>冻结期间的比较</translation>
-    </message>
-    <message>
-        <source>ends after %1 at the latest</source>
-        <translation>最迟在 %1 后结束</translation>
     </message>
     <message>
         <source>Not all keys that were written last can be compared within the freeze.</source>
@@ -4485,12 +4385,6 @@
         <source>Client connections on the old primary: %1, on Dragonfly: %2. Every client came.</source>
         <translation>旧主节点上曾有 %1 个客户端连接，Dragonfly 上现有 %2 个。所有客户端均已到达。</translation>
     </message>
-    <message numerus="yes">
-        <source>Dragonfly %1 is the primary, named by %2 of %3 Sentinels. Writes stood still for %4.</source>
-        <translation>
-            <numerusform>Dragonfly %1 已是主节点；%3 个 Sentinel 中有 %2 个认定它。写入暂停了 %4。</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Starting %1, filling the source: %2</source>
         <translation>正在启动：%1；向源填充：%2</translation>
@@ -4576,6 +4470,1006 @@
         <translation>
             <numerusform>%1 个键没有差异：样本包含了全部键。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>At most %1 connections are kept: %2 are there, and %3 were chosen. Choose fewer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What stands before the @ is taken for a user&apos;s name; a password would follow a colon.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1:// names several servers at once: write one of them, a Sentinel, as redis://host:26379.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1:// names a socket of one machine, which neither Sentinel nor Dragonfly can reach: write redis://host:port.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>some, where the source has any</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys that have expired are dropped when a snapshot is loaded, so that Dragonfly may hold fewer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is to be done stands there before it is done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>up, not listed by the source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>up, %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a full sync is under way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the same, no full sync</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Address of Dragonfly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>listed by the source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sentinel learns of Dragonfly from the source&apos;s list: the address there must lead to it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Link to Dragonfly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>up, online</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Steady, unbroken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at least %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The limit is half of the freeze of %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about %1, aligned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>up to %1, not aligned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The freeze is aligned with a Sentinel&apos;s look at Dragonfly; round trips: %1 to the source, %2 to Dragonfly, %3 to the slowest Sentinel.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The freeze cannot be aligned with a Sentinel&apos;s look at Dragonfly: drain and round trips (%1 to the source, %2 to Dragonfly, %3 to the slowest Sentinel) take longer than the moment lasts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A failover wants the quorum and a majority of all Sentinels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failover, tilt or doubt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Live replicas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another replica could be promoted instead of Dragonfly, or delay the switch.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sentinel&apos;s choice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shortest down-after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A Sentinel must not hold the source for down within the freeze of at most %1, with a margin.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each client within MULTI: before 6.0.6 EXEC runs what was queued before the freeze.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Dragonfly %1 is the primary, named by %2 of %3 Sentinels. Writes were frozen for %4.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>keys looked at: %1; none of them expires</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without its other replicas the source would refuse writes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>min-replicas-to-write of at most 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They are detached before the switch. From then on Dragonfly is the only replica that counts, and every write would fail with NOREPLICAS until the switch has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dragonfly was not measured with this version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redis 8.0 to 8.4 write RDB version 12, the newest that Dragonfly reads. A key of a type that is new in Redis 8 makes the full sync fail: after three vain rounds Ferryman stops it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No assessment was made.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Severity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Finding</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>发现</translation>
+    </message>
+    <message>
+        <source>Wanted</source>
+        <translation>要求</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>接受</translation>
+    </message>
+    <message>
+        <source>Checks passed: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ferryman mended nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At (UTC)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undone with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replication was not watched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>DB</source>
+        <translation>库</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>键</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>源</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>已满足</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>未满足</translation>
+    </message>
+    <message>
+        <source>The switch was not asked for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gate</source>
+        <translation>条件</translation>
+    </message>
+    <message>
+        <source>Condition</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Read at (UTC)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From here there was no way back: Sentinel had been told.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There was no switch.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Since freeze</source>
+        <translation>自冻结起</translation>
+    </message>
+    <message>
+        <source>Phase</source>
+        <translation>阶段</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>no TLS</source>
+        <translation>无 TLS</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>角色</translation>
+    </message>
+    <message>
+        <source>Endpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Security</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sentinels before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sentinels now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 (priority %2, live)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 (priority %2, not live)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replicas known to the Sentinels: %1. Quorum %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sentinel</source>
+        <translation>Sentinel</translation>
+    </message>
+    <message>
+        <source>names as primary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no reply known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing that changes a server was sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reply</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Findings, and who accepted them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was mended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Offsets and lag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verification</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gates at the moment of the switch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>时间线</translation>
+    </message>
+    <message>
+        <source>Servers before and after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Commands and replies</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How to go back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Journal: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This page is a translation to read. The record, which can be verified, is report.html.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>blocker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>passed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>gate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>arm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>recheck</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>align</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>freeze</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>drain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>trigger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>promote</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>demote</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>confirm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>settle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>retreat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>recover</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>database</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>extra</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>expiry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fieldExpiry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stream</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dragonfly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sentinel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>replica</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>attached</source>
+        <translation>已接入</translation>
+    </message>
+    <message>
+        <source>synced</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not steady</source>
+        <translation>未稳定</translation>
+    </message>
+    <message>
+        <source>sync again</source>
+        <translation>再次同步</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>frozen</source>
+        <translation>已冻结</translation>
+    </message>
+    <message>
+        <source>promoted</source>
+        <translation>已提升</translation>
+    </message>
+    <message>
+        <source>passed: %1, notes: %2, warnings: %3, blockers: %4, not readable: %5; accepted by a person: %6</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 (undone again)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dragonfly %1 is the primary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no acknowledged write was lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 acknowledged writes were lost</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>whether a write was lost is not proven</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Migration of %1 to Dragonfly</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 to %2 UTC, by %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 was not switched yet: the source is its primary.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 was not switched yet: %2 is its primary.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The switch of %1 was turned back. The source is its primary as before, and every setting was put back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The switch of %1 was turned back. %2 is its primary as before, and every setting was put back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The switch of %1 needs a person: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 moved from %2 to %3. Writes stood still for %4; %5.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This was a rehearsal against Ferryman&apos;s stand-in for Dragonfly, not against a real Dragonfly: its figures say nothing about Dragonfly&apos;s speed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>group %1: %2 at %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 at %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not finished</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 keys; full sync %2</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Switch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Proof</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>frozen at offset %1; Dragonfly had offset %2 before it was promoted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>检查结果</translation>
+    </message>
+    <message>
+        <source>Mended</source>
+        <translation>已修复</translation>
+    </message>
+    <message>
+        <source>not chained: written by an older Ferryman</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 rows; SHA-256 of the chain&apos;s last row: %2</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Carried out by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kernel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>steady for %1 s with a lag of at most %2 and %3 s; freeze of at most %4</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>计划</translation>
+    </message>
+    <message>
+        <source>Proof of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ferrymanctl report PLAN --report FOLDER --verify, with the folder of this report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>accepted: %1</source>
+        <translation>已接受：%1</translation>
+    </message>
+    <message>
+        <source>accepted by %1: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>done, and undone again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not sent</source>
+        <translation>未发送</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>limit %1</source>
+        <translation>阈值 %1</translation>
+    </message>
+    <message>
+        <source>Nothing was measured for this chart.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>no difference, but %1 keys kept changing</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>keys drawn at random were compared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>every key was compared in both directions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>keys drawn at random were compared, the source by its replica %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>every key was compared in both directions, the source by its replica %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %2 keys, %3 read in %4; %5; ended %6 UTC</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 %2 (%3 differ)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 From there until the freeze %2 were written, which the replication stream carried.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all keys outside of the sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what cannot be compared: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>functions, users and settings; when and how often keys were used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 keys that were written last or kept changing were compared once more while writes stood still, in %2; different: %3, not read: %4</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>planted %1 differences on scratch servers, found %2, false alarms %3</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1; the servers at hand cannot show: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Holds for</source>
+        <translation>结果适用于</translation>
+    </message>
+    <message>
+        <source>Confidence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not looked at</source>
+        <translation>未查看</translation>
+    </message>
+    <message>
+        <source>what had been compared was replaced by a new full sync and not compared again; the proof is by replication offset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the data were not compared; the proof is by replication offset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stopped by a person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>a later comparison did not come to its end: %1; until then %2 keys, %3</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Unfinished</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Within the freeze</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Self test</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Offsets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the source&apos;s last byte was %1, read inside the freeze; Dragonfly had applied %2 before it was promoted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 acknowledged writes of the lab&apos;s own writers were looked for on Dragonfly; missing: %2</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Every Sentinel forgets the group. Do it on all of them before anything else: one that still knows it tells the others of Dragonfly.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every Sentinel watches the old primary again. Where it wants a login, add SENTINEL SET %1 auth-user and auth-pass.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The old primary accepts writes again, with the settings that it had, and keeps them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No Sentinel chooses Dragonfly any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A replica follows the old primary again. Its min-replicas-to-write is not known from before: 0 is the default.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A replica follows the old primary again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop what writes, or let it fail: from here on every write on Dragonfly is lost. Copy from Dragonfly by other means what must not be.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start the old primary with its configuration file; it was shut down with its data saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It may still be changed: ask it, then put it back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The old primary %1 is parked: it refuses every write, has priority 0, and its data are as they were at the freeze.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The old primary %1 was shut down, with its data as they were at the freeze saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The old primary %1 is a read-only replica of nobody, with priority 0. Its data are as they were at the freeze.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sentinel&apos;s primary was not changed by a finished switch, so there is nothing to go back from. What may still be changed stands below, with its command.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the promotion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 UTC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redis cannot follow Dragonfly. Going back loses every write that Dragonfly accepted since %1, unless it is copied by other means.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the old primary until Dragonfly has written its first snapshot (SAVE) and you are sure; then shut it down.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation type="unfinished">%1：%2 {1,?}</translation>
+    </message>
+    <message>
+        <source>%1; %2</source>
+        <translation type="unfinished">%1：%2 {1;?}</translation>
+    </message>
+    <message>
+        <source>Nothing that could be read blocks this migration. Not known: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The plan “%1” has the identity of a migration that is under way, and is not kept beside it: finish that one first, or take the line &quot;id&quot; out of the file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the desktop: light, dark or of high contrast, as that is set, also while Ferryman runs. At once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What Ferryman does, on the start page, as long as there is no migration. At once.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4696,6 +5590,10 @@
         <source>Read at</source>
         <translation>读取时间</translation>
     </message>
+    <message>
+        <source>Why</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ferryman::AssessPage</name>
@@ -4760,6 +5658,26 @@
     <message>
         <source>%1 is being mended: the servers are asked once more before and after.</source>
         <translation>正在修复：%1。修复前后都会再次询问服务器。</translation>
+    </message>
+    <message>
+        <source>The checks are being made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No finding yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each check stands here with what was found, what is wanted, why it matters, and the command that mends it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The buttons and the words above hide all findings.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5121,6 +6039,14 @@
         <source>A Sentinel knows the primary of its group, its replicas and the other Sentinels. Ferryman asks each of them for itself, because clients do so too. In the drawing the arrow keys go from server to server, and Enter opens what is known of one, with its INFO. Nothing is changed on this page. Passwords stay in memory for this session; a plan file names where they come from and never holds them.</source>
         <translation>Sentinel 知晓其组的主节点、副本以及其他 Sentinel。Ferryman 会逐一询问每个 Sentinel，因为客户端也是这样做的。在图中，方向键在服务器之间移动，Enter 打开某台服务器的已知信息及其 INFO。本页不作任何更改。密码仅在本次会话期间保存在内存中；计划文件只写明密码的来源，从不包含密码本身。</translation>
     </message>
+    <message>
+        <source>No connection was tested yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each server stands here with its version, or with the stage at which its test failed: name lookup, connection, TLS, login or permissions.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ferryman::ConnectionModel</name>
@@ -5167,6 +6093,33 @@
     <message>
         <source>Result</source>
         <translation>结果</translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ConnectionRemoval</name>
+    <message>
+        <source>Delete a connection</source>
+        <translation>删除连接</translation>
+    </message>
+    <message>
+        <source>Delete the connection “%1”?</source>
+        <translation>要删除连接“%1”吗？</translation>
+    </message>
+    <message>
+        <source>Plans that were made with it keep what they took from it.</source>
+        <translation>用它创建的计划会保留从中取得的内容。</translation>
+    </message>
+    <message>
+        <source>Delete the keychain&apos;s entry “%1”, too; plans may name it</source>
+        <translation>同时删除密钥环中的条目“%1”；可能有计划引用它</translation>
+    </message>
+    <message>
+        <source>&amp;Keep</source>
+        <translation>保留(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>删除(&amp;D)</translation>
     </message>
 </context>
 <context>
@@ -5331,30 +6284,6 @@
         <translation>已保存“%1”。</translation>
     </message>
     <message>
-        <source>Delete a connection</source>
-        <translation>删除连接</translation>
-    </message>
-    <message>
-        <source>Delete the connection “%1”?</source>
-        <translation>要删除连接“%1”吗？</translation>
-    </message>
-    <message>
-        <source>Plans that were made with it keep what they took from it.</source>
-        <translation>用它创建的计划会保留从中取得的内容。</translation>
-    </message>
-    <message>
-        <source>Delete the keychain&apos;s entry “%1”, too; plans may name it</source>
-        <translation>同时删除密钥环中的条目“%1”；可能有计划引用它</translation>
-    </message>
-    <message>
-        <source>&amp;Keep</source>
-        <translation>保留(&amp;K)</translation>
-    </message>
-    <message>
-        <source>&amp;Delete</source>
-        <translation>删除(&amp;D)</translation>
-    </message>
-    <message>
         <source>“%1” is deleted.</source>
         <translation>已删除“%1”。</translation>
     </message>
@@ -5363,16 +6292,12 @@
         <translation>剪贴板中有 Redis URL：可以导入。</translation>
     </message>
     <message>
-        <source>Clipboard</source>
-        <translation>剪贴板</translation>
+        <source>“%1” was deleted meanwhile, by another console or an editor. Save once more to keep it as it is shown here.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Import RedisInsight&apos;s export</source>
-        <translation>导入 RedisInsight 的导出文件</translation>
-    </message>
-    <message>
-        <source>RedisInsight&apos;s exports (*.json)</source>
-        <translation>RedisInsight 的导出文件 (*.json)</translation>
+        <source>“%1” was changed meanwhile, by another console or an editor. Save once more to keep what is shown here, or choose it again to see the other.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5595,14 +6520,6 @@
     <message>
         <source>Kept in memory for this session only.</source>
         <translation>仅在本次会话期间保存在内存中。</translation>
-    </message>
-    <message>
-        <source>…</source>
-        <translation>…</translation>
-    </message>
-    <message>
-        <source>Choose a file: %1</source>
-        <translation>选择文件：%1</translation>
     </message>
     <message>
         <source>Any one Sentinel</source>
@@ -6166,6 +7083,52 @@
     </message>
 </context>
 <context>
+    <name>ferryman::FirstTimePanel</name>
+    <message>
+        <source>First time on this system?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ferryman moves a Redis primary that Sentinel manages to Dragonfly, while its clients go on writing. Six steps lead through it: connect, assess, replicate, verify, fail over, report. The first two only read, and whatever changes a server later is shown to you first, as the commands that are sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sentinel is where your clients ask which server is the primary. Dragonfly becomes a replica of that primary and takes over its data; until you fail over, no Sentinel can choose it. Then Sentinel itself names Dragonfly, and the clients follow by asking as they always did.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rehearse it once, with nothing at stake: Ferryman starts a Redis, three Sentinels, a target and writers that count every acknowledged write. It touches nothing but 127.0.0.1 and a temporary folder, and takes a few minutes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start the pract&amp;ice lab</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opens a window of its own; its journal goes with the lab.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do not &amp;show this again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings show it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::FormRows</name>
+    <message>
+        <source>…</source>
+        <translation>…</translation>
+    </message>
+    <message>
+        <source>Choose a file: %1</source>
+        <translation>选择文件：%1</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::GateList</name>
     <message>
         <source>Gates</source>
@@ -6184,6 +7147,14 @@
     <message>
         <source>Evidence of the chosen gate</source>
         <translation>所选条件的依据</translation>
+    </message>
+    <message>
+        <source>No gate was read yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A gate is a condition without which the switch would not be safe. Each stands here with its value, what is wanted, and its age, once replication runs.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -6343,34 +7314,6 @@
 <context>
     <name>ferryman::HomePage</name>
     <message>
-        <source>The switch of “%1” (group %2) was left open on %3: the source may refuse writes.</source>
-        <translation>“%1”（组 %2）的切换于 %3 中断，尚未完成：源可能拒绝写入。</translation>
-    </message>
-    <message>
-        <source>“%1” was left on %2: Dragonfly follows the source, and nobody watches it.</source>
-        <translation>“%1”于 %2 中断：Dragonfly 仍在跟随源，但无人监视。</translation>
-    </message>
-    <message>
-        <source>The migration “%1” was left on %2 with settings changed.</source>
-        <translation>迁移“%1”于 %2 中断，仍有已更改的设置。</translation>
-    </message>
-    <message>
-        <source>Open its plan with File, Open plan. Its journal: %1</source>
-        <translation>请通过“文件”、“打开计划”打开其计划。其操作日志：%1</translation>
-    </message>
-    <message>
-        <source>Open it, and go through Connect: what is open is named there.</source>
-        <translation>请将其打开，并完成“连接”：未完成的内容会在那里列出。</translation>
-    </message>
-    <message>
-        <source>Ferryman first asks all servers what is true, then finishes the switch or puts everything back.</source>
-        <translation>Ferryman 先向所有服务器查询实际状态，然后完成切换或还原一切。</translation>
-    </message>
-    <message>
-        <source>The console stopped in %1.</source>
-        <translation>控制台停在“%1”阶段。</translation>
-    </message>
-    <message>
         <source>&amp;Import…</source>
         <translation>导入(&amp;I)…</translation>
     </message>
@@ -6443,60 +7386,16 @@
         <translation>打开另一项(&amp;O)</translation>
     </message>
     <message>
-        <source>%1 (copy)</source>
-        <translation>%1（副本）</translation>
-    </message>
-    <message>
-        <source>Export plan</source>
-        <translation>导出计划</translation>
-    </message>
-    <message>
-        <source>Plans (*.json)</source>
-        <translation>计划 (*.json)</translation>
-    </message>
-    <message>
-        <source>Import plans</source>
-        <translation>导入计划</translation>
-    </message>
-    <message>
-        <source>“%1” is open: its journal says what stands changed on the servers. Open it and finish it first.</source>
-        <translation>“%1”尚未完成：服务器上仍有哪些更改，均记在其操作日志中。请先将其打开并完成。</translation>
-    </message>
-    <message>
-        <source>Its plan and journal move to the folder “deleted” beside the journals.</source>
-        <translation>其计划和操作日志会移至操作日志旁的文件夹“deleted”。</translation>
-    </message>
-    <message>
-        <source>The file %1 stays where it is.</source>
-        <translation>文件 %1 保留在原位置。</translation>
-    </message>
-    <message>
-        <source>Nothing changes on any server.</source>
-        <translation>任何服务器上都不作更改。</translation>
-    </message>
-    <message>
-        <source>Delete a migration</source>
-        <translation>删除迁移</translation>
-    </message>
-    <message>
-        <source>Delete “%1” from this list?</source>
-        <translation>要从此列表中删除“%1”吗？</translation>
-    </message>
-    <message>
-        <source>&amp;Keep</source>
-        <translation>保留(&amp;K)</translation>
-    </message>
-    <message>
-        <source>&amp;Delete</source>
-        <translation>删除(&amp;D)</translation>
-    </message>
-    <message>
         <source>&amp;Connections…</source>
         <translation>连接(&amp;C)…</translation>
     </message>
     <message>
         <source>Makes, tests, imports and deletes connections that are kept under a name.</source>
         <translation>创建、测试、导入和删除以名称保存的连接。</translation>
+    </message>
+    <message>
+        <source>The plan has the identity of “%1”, which is under way with other servers (group %2, Dragonfly %3): finish that one first, or take the line &quot;id&quot; out of the file.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -6576,6 +7475,29 @@
     <message>
         <source>Nothing was imported.</source>
         <translation>没有导入任何内容。</translation>
+    </message>
+    <message>
+        <source>connections: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Further problems: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ferryman::ImportSources</name>
+    <message>
+        <source>Clipboard</source>
+        <translation>剪贴板</translation>
+    </message>
+    <message>
+        <source>Import RedisInsight&apos;s export</source>
+        <translation>导入 RedisInsight 的导出文件</translation>
+    </message>
+    <message>
+        <source>RedisInsight&apos;s exports (*.json)</source>
+        <translation>RedisInsight 的导出文件 (*.json)</translation>
     </message>
 </context>
 <context>
@@ -6831,6 +7753,10 @@
         <source>A person is needed – Ferryman</source>
         <translation>需要人工处理 – Ferryman</translation>
     </message>
+    <message>
+        <source>The practice lab cannot be started.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ferryman::MigrationModel</name>
@@ -7034,6 +7960,98 @@
         <source>Next step</source>
         <translation>下一步</translation>
     </message>
+    <message>
+        <source>replication stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no blocker is open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, data verified</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1, data differs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replicate</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Mend the differences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fail over</source>
+        <translation>切换</translation>
+    </message>
+    <message>
+        <source>put back, Dragonfly follows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on or release</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The switch of “%1” (group %2) ended on %3 and needs a person.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The switch of “%1” (group %2) was left open on %3: the source may refuse writes.</source>
+        <translation>“%1”（组 %2）的切换于 %3 中断，尚未完成：源可能拒绝写入。</translation>
+    </message>
+    <message>
+        <source>The switch of “%1” (group %2) was left open on %3, before the freeze: the source takes writes, but settings stand changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” was migrated on %2, and settings were not put back: %3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The switch of “%1” was aborted on %2 and put back: Dragonfly still follows the source, and nobody watches it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” was left on %2: Dragonfly follows the source, and nobody watches it.</source>
+        <translation>“%1”于 %2 中断：Dragonfly 仍在跟随源，但无人监视。</translation>
+    </message>
+    <message>
+        <source>The migration “%1” was left on %2 with settings changed.</source>
+        <translation>迁移“%1”于 %2 中断，仍有已更改的设置。</translation>
+    </message>
+    <message>
+        <source>Open its plan with File, Open plan. Its journal: %1</source>
+        <translation>请通过“文件”、“打开计划”打开其计划。其操作日志：%1</translation>
+    </message>
+    <message>
+        <source>Once that is done, Delete takes it off this list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Then let Ferryman ask all servers what is true, and finish.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ferryman first asks all servers what is true, then finishes the switch or puts everything back.</source>
+        <translation>Ferryman 先向所有服务器查询实际状态，然后完成切换或还原一切。</translation>
+    </message>
+    <message>
+        <source>The console stopped in %1.</source>
+        <translation>控制台停在“%1”阶段。</translation>
+    </message>
+    <message>
+        <source>Open it and go through Connect. Then go on with it, or release Dragonfly: Stop replication, in Replicate.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open it, and go through Connect: what is open is named there.</source>
+        <translation>请将其打开，并完成“连接”：未完成的内容会在那里列出。</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::MigrationTable</name>
@@ -7177,6 +8195,73 @@
     </message>
 </context>
 <context>
+    <name>ferryman::PlanActions</name>
+    <message>
+        <source>%1 (copy)</source>
+        <translation>%1（副本）</translation>
+    </message>
+    <message>
+        <source>Export plan</source>
+        <translation>导出计划</translation>
+    </message>
+    <message>
+        <source>Plans (*.json)</source>
+        <translation>计划 (*.json)</translation>
+    </message>
+    <message>
+        <source>Import plans</source>
+        <translation>导入计划</translation>
+    </message>
+    <message>
+        <source>%1 is not imported: it is the plan of “%2”, which is under way. Finish that one first, or take the line &quot;id&quot; out of the file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” is open: its journal says what stands changed on the servers. Open it and finish it first.</source>
+        <translation>“%1”尚未完成：服务器上仍有哪些更改，均记在其操作日志中。请先将其打开并完成。</translation>
+    </message>
+    <message>
+        <source>“%1” is open: Dragonfly follows the source. Open it and finish it first, or release Dragonfly: Stop replication, in Replicate.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A console works on “%1”: end it there first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A switch is under way: delete once it has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its plan and journal move to the folder “deleted” beside the journals.</source>
+        <translation>其计划和操作日志会移至操作日志旁的文件夹“deleted”。</translation>
+    </message>
+    <message>
+        <source>The file %1 stays where it is.</source>
+        <translation>文件 %1 保留在原位置。</translation>
+    </message>
+    <message>
+        <source>Nothing changes on any server.</source>
+        <translation>任何服务器上都不作更改。</translation>
+    </message>
+    <message>
+        <source>Delete a migration</source>
+        <translation>删除迁移</translation>
+    </message>
+    <message>
+        <source>Delete “%1” from this list?</source>
+        <translation>要从此列表中删除“%1”吗？</translation>
+    </message>
+    <message>
+        <source>&amp;Keep</source>
+        <translation>保留(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>删除(&amp;D)</translation>
+    </message>
+</context>
+<context>
     <name>ferryman::ProfileForm</name>
     <message>
         <source>Name</source>
@@ -7225,14 +8310,6 @@
     <message>
         <source>PEM, for rediss://</source>
         <translation>PEM，用于 rediss://</translation>
-    </message>
-    <message>
-        <source>…</source>
-        <translation>…</translation>
-    </message>
-    <message>
-        <source>Choose a file: %1</source>
-        <translation>选择文件：%1</translation>
     </message>
     <message>
         <source>Where the password comes from</source>
@@ -7468,10 +8545,6 @@
         <translation>报告</translation>
     </message>
     <message>
-        <source>There is nothing to report yet. The report is made when the switch has ended; “Make again” makes one of what there is.</source>
-        <translation>尚无可报告的内容。切换结束后会生成报告；“重新生成”会以现有内容生成一份。</translation>
-    </message>
-    <message>
         <source>Folder for the report</source>
         <translation>报告文件夹</translation>
     </message>
@@ -7500,10 +8573,6 @@
         <translation>重新生成(&amp;G)</translation>
     </message>
     <message>
-        <source>Made from the journal alone, in English, so that anybody can read it; it can be made again at any later time and will say the same.</source>
-        <translation>仅依据操作日志以英文生成，使任何人都能阅读；以后随时可以重新生成，内容不变。</translation>
-    </message>
-    <message>
         <source>Sections of the report</source>
         <translation>报告的各部分</translation>
     </message>
@@ -7530,6 +8599,34 @@
     <message>
         <source>The report holds findings and who accepted them, charts, gates, the timeline to the millisecond, servers before and after, every command with its reply, and how to go back. Passwords are never in it. The journal&apos;s rows are chained by hashes, and the report bears the last one: “ferrymanctl report PLAN --report FOLDER --verify” proves that neither was altered. “Export” writes HTML, PDF, Markdown and JSON.</source>
         <translation>报告包含检查结果及其接受者、图表、条件、精确到毫秒的时间线、切换前后的服务器、每条命令及其应答，以及退回的方法。报告中从不包含密码。操作日志的各行以哈希值相链，报告载有最后一个哈希值：“ferrymanctl report PLAN --report FOLDER --verify”可证明两者均未被改动。“导出”会写出 HTML、PDF、Markdown 和 JSON。</translation>
+    </message>
+    <message>
+        <source>There is nothing to report yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The report is made when the switch has ended; “Make again” makes one of what there is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verified</source>
+        <translation>校验</translation>
+    </message>
+    <message>
+        <source>Made from the journal alone; it can be made again at any later time and will say the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made from the journal alone; it can be made again at any later time and will say the same. The record is exported in English, so that anybody can read it; %1 and the PDF are in your language.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ended %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The data were not compared.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -7655,6 +8752,14 @@
     <message>
         <source>&amp;Send them now</source>
         <translation>立即发送(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Stands here once source, group and Sentinels are given.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stands here once group and Sentinels are given.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -8094,6 +9199,10 @@
     <message>
         <source>Nothing was read yet. Enter any one Sentinel and Dragonfly, then press “Read and test”.</source>
         <translation>尚未读取任何内容。请输入任意一个 Sentinel 和 Dragonfly，然后按“读取并测试”。</translation>
+    </message>
+    <message>
+        <source>The Sentinels are being asked for the primary, its replicas and each other.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -285,7 +285,7 @@ void ReportPageTest::theReaderHasAPageInTheirLanguage() {
     Snapshot snapshot = withReport(sampleReport());
     Page on(snapshot);
     QVERIFY(on.text("subtitle").contains("report.de.html"));
-    QVERIFY(!on.text().contains("Writes lost"));
+    QVERIFY(!on.report().contains("Writes lost"));
     on.click("exportButton");
     auto* dialog = on.find<QFileDialog>("exportDialog");
     QVERIFY(dialog);
