@@ -1,307 +1,142 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connections/connections.h"
-#include "main_window.h"
-#include "session/session_factory.h"
-#include "session_end.h"
-#include "settings/settings.h"
-#include "support/practice_lab.h"
-#include "widgets/banner.h"
+#include "gui/console_bench.h"
+#include "gui/guided_console.h"
+#include "support/writable_watch.h"
 
 #include <QApplication>
-#include <QElapsedTimer>
-#include <QFile>
-#include <QJsonDocument>
-#include <QLabel>
-#include <QProcess>
-#include <QTemporaryDir>
+#include <QDate>
 #include <QTest>
 
 #include <algorithm>
-#include <csignal>
-#include <cstdio>
-#include <functional>
 
 using namespace ferryman;
 using namespace ferryman::test;
 
 namespace {
 
-/// Longer than any poll's deadline (3 s), and shorter than the Sentinels' patience.
-constexpr int sleepMs = 3'500;
+const QStringList stepsBefore{"connect", "assess", "full-sync", "steady", "verify"};
 
-/// How a console is used in this test: it goes through the journey by itself, and at the steps of
-/// `at` something befalls it.
-struct Journey {
-    QStringList at;
-    QString what; ///< "close", "end", "kill" or "sleep".
-};
+/// The phases of a switch; of them Pin has something to do only beside another replica.
+const QStringList phases{"pin",     "arm",     "recheck", "align",   "freeze", "drain",
+                         "trigger", "promote", "demote",  "confirm", "settle"};
+const QStringList undoable{"pin", "arm", "recheck", "align"};
+const QStringList irrevocable{"promote", "demote", "confirm", "settle"};
 
-/// The console's side, in a process of its own: the window and the engine as the program has them,
-/// and somebody who goes through all steps.
-class Guide : public QObject {
-public:
-    Guide(Session& session, MainWindow& window, Journey journey)
-        : m_session(session)
-        , m_window(window)
-        , m_journey(std::move(journey)) {
-        connect(&session, &Session::changed, this, [this](const SnapshotPtr& now) { guide(*now); });
-        connect(&session, &Session::journalled, this, [this](const JournalRow& row) {
-            // A snapshot comes too late for it: the freeze lasts some ten milliseconds.
-            const bool frozen = row.kind == RowKind::Reply &&
-                                QJsonDocument(row.data).toJson().contains("CLIENT PAUSE");
-            reach(frozen, "frozen");
-        });
+const QStringList ways{"close", "end", "kill", "sleep"};
+
+constexpr int cellsADay = 2;
+constexpr qint64 changesItsMindWithinMs = 500;
+constexpr std::chrono::milliseconds lately{500};
+
+int seed() {
+    bool given = false;
+    const int value = qEnvironmentVariableIntValue("CONSOLE_LIFE_SEED", &given);
+    return given ? value : QDate::currentDate().dayOfYear();
+}
+
+/// What the journal may say in the end of a switch that went on in this phase for some moments
+/// before the console was told; nothing else than these.
+QList<MigrationState> endingsOf(const QString& phase, const QString& what) {
+    if (irrevocable.contains(phase)) {
+        return {MigrationState::Migrated};
     }
-
-private:
-    void once(bool mayBegin, const char* name, const std::function<void()>& begin) {
-        if (mayBegin && !m_begun.contains(QLatin1String(name))) {
-            m_begun.append(QLatin1String(name));
-            begin();
-        }
+    if (undoable.contains(phase) && what != u"sleep") { // on waking it finds what is true
+        return {MigrationState::Aborted};
     }
-
-    void guide(const Snapshot& now) {
-        const SwitchState& cutover = now.failOver.cutover;
-        const LinkPhase link = now.replicate.link.phase;
-        once(!now.plan.sentinels.isEmpty(), "connect", [this] { m_session.connectAll(); });
-        once(now.connect.usable, "assess", [this] { m_session.assess(); });
-        once(now.connect.usable && now.assess.ran && !now.assess.running, "replicate",
-             [this] { m_session.startReplication(true); });
-        once(link == LinkPhase::Steady && now.verify.cannotStart.isEmpty(), "verify",
-             [this, &now] { m_session.startVerify(now.verify.request); });
-        const bool verified = now.verify.last != nullptr && !now.verify.running; // by this one
-        const bool opens = !now.failOver.gates.isEmpty() && allOpen(now.failOver.gates);
-        if (verified && opens && !cutover.running && cutover.ending == Ending::None &&
-            !m_journey.at.isEmpty()) {
-            failOver(now.plan.group);
-        }
-
-        reach(now.connect.running || now.connect.usable, "connect"); // it may take no time
-        reach(now.assess.running, "assess");
-        reach(link == LinkPhase::FullSync, "full-sync");
-        reach(link == LinkPhase::Steady, "steady");
-        reach(now.verify.running, "verify");
-        reach(verified, "verified");
-        reach(cutover.running && cutover.phase == Phase::Arm, "arm");
-        reach(cutover.running && cutover.irrevocable, "promote");
-        reach(cutover.ending != Ending::None, "ended");
-    }
-
-    /// A gate that closes just then refuses it; a person would press again.
-    void failOver(const QString& group) {
-        if (!m_asked.isValid() || m_asked.elapsed() > 2'000) {
-            m_asked.start();
-            m_session.failOver(group);
-        }
-    }
-
-    void reach(bool isThere, const char* name) {
-        const QString step = QString::fromLatin1(name);
-        if (!isThere || m_reached.contains(step)) {
-            return;
-        }
-        m_reached.append(step);
-        std::printf("at %s\n", name);
-        std::fflush(stdout);
-        if (m_journey.at.removeAll(step) > 0) {
-            befall();
-        }
-    }
-
-    void befall() {
-        if (m_journey.what == "close") {
-            m_window.close();
-        } else if (m_journey.what == "end") {
-            ::raise(SIGTERM);
-        } else if (m_journey.what == "kill") { // a session that does not wait
-            ::raise(SIGKILL);
-        } else {
-            ::raise(SIGSTOP);
-        }
-    }
-
-    Session& m_session;
-    MainWindow& m_window;
-    Journey m_journey;
-    QElapsedTimer m_asked;
-    QStringList m_begun;
-    QStringList m_reached;
-};
-
-int runConsole(int argc, char** argv) {
-    QApplication app(argc, argv);
-    const QStringList arguments = QApplication::arguments(); // --console PLAN FOLDER STEPS WHAT
-    const QString folder = arguments[3];
-    Settings settings(folder + "/settings.ini");
-    SessionOptions options;
-    options.journalFolder = folder + "/journals";
-    const auto session = makeSession(options);
-    const auto connections = makeConnections();
-    MainWindow window(*session, settings, *connections);
-    new SessionEnd(window);
-    Guide guide(*session, window, {arguments[4].split(','), arguments[5]});
-    window.openPlan(arguments[2]);
-    window.show();
-    return QApplication::exec();
+    return {MigrationState::Aborted, MigrationState::Migrated};
 }
 
 } // namespace
 
-/// The console as a process: closed, ended with the session or put to sleep at each step. Nothing
-/// is lost, no source is left frozen, and the next start says where it stands. What befalls the
-/// servers meanwhile, and a console that dies within the switch, is the fault matrix's.
+/// The console as a process: closed, ended with the session, killed or put to sleep at each step
+/// and in each phase of the switch. Nothing is lost, one server accepts writes, no source is left
+/// frozen, and the next start says where it stands. What befalls the servers meanwhile is the fault
+/// matrix's.
 class ConsoleLifeTest : public QObject {
     Q_OBJECT
 
 private slots:
-    void initTestCase() { begin(); }
-    void cleanupTestCase() { end(); }
-    // On one lab, in this order: what a console leaves is what the next one finds.
-    void asleepAtEachStepBeforeTheSwitch();
+    // The normal run:
+    void asleepAtSomeStepsBeforeTheSwitch(); ///< First: what was attached stays so.
     void endedBeforeTheSwitch_data();
     void endedBeforeTheSwitch();
-    void endedWhileItCanBeUndone();
-    void asleepWithinTheFreeze();
-    void endedWhenItCannotBeUndone();
+    void today_data();
+    void today();
+    // The matrix:
+    void asleepAtEachStepBeforeTheSwitch();
+    void closedInTheSwitch_data() { addPhases(); }
+    void closedInTheSwitch() { befall("close"); }
+    void endedInTheSwitch_data() { addPhases(); }
+    void endedInTheSwitch() { befall("end"); }
+    void killedInTheSwitch_data() { addPhases(); }
+    void killedInTheSwitch() { befall("kill"); }
+    void asleepInTheSwitch_data() { addPhases(); }
+    void asleepInTheSwitch() { befall("sleep"); }
+    void cleanupTestCase();
 
 private:
-    void begin(); ///< With a lab, its load and a folder for journals of their own.
-    void end();   ///< Nothing that was acknowledged may be lost.
-    void start(const QString& steps, const QString& what);
-    [[nodiscard]] bool awaitStep(const QString& step, int timeoutMs = 60'000);
-    [[nodiscard]] bool awaitEnd(int timeoutMs = 60'000);
-    void sleepOnce();
-    [[nodiscard]] bool isStopped() const;
-    [[nodiscard]] Migration migration() const;
-    [[nodiscard]] QString saidByTheNextStart();
-    void verifyNotFrozen(const redis::Address& primary);
+    static void addPhases();
+    void befall(const char* what);
+    void runCell(const QString& phase, const QString& what);
+    [[nodiscard]] static NextStart takenUp(ConsoleBench& bench, bool begun);
+    void sleepAt(const QStringList& steps);
+    [[nodiscard]] ConsoleBench& ground();
 
-    std::unique_ptr<PracticeLab> m_lab;
-    std::unique_ptr<WriteLoad> m_load;
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<QProcess> m_console;
-    QByteArray m_said;
-    bool m_migrated = false;
+    std::unique_ptr<ConsoleBench> m_ground;
 };
 
-void ConsoleLifeTest::begin() {
-    m_folder = std::make_unique<QTemporaryDir>();
-    LabOptions options;
-    options.keys = 4'000;
-    options.snapshotDelayUs = 250; // a second of full sync
-    m_lab = std::make_unique<PracticeLab>(options);
-    QVERIFY(m_lab->start());
-    m_lab->hurrySentinels();
-    Plan plan;
-    plan.id = "5d0b7c1e-3f0a-4f6e-9a53-6a5b1c0f7a11";
-    plan.name = "life";
-    plan.group = m_lab->addresses().group;
-    plan.sentinels = {redis::Endpoint{m_lab->addresses().sentinels.first(), {}, 0, false}};
-    plan.dragonfly = redis::Endpoint{m_lab->addresses().target, {}, 0, false};
-    plan.policy.steadySeconds = 1;
-    VERIFY_VALUE(writePlan(plan, m_folder->filePath("plan.json")));
-    m_load = std::make_unique<WriteLoad>(m_lab->load(500));
-    m_load->start();
-}
-
-void ConsoleLifeTest::end() {
-    m_console.reset();
-    m_load->stop();
-    const auto audit = await(m_load->audit(), labPatience);
-    VERIFY_VALUE(audit);
-    qInfo("%lld writes acknowledged, %lld lost", audit->figures.acknowledged, audit->lost);
-    QVERIFY(audit->figures.acknowledged > 0);
-    QCOMPARE(audit->lost, 0);
-    m_load.reset();
-    m_lab.reset();
-}
-
-void ConsoleLifeTest::start(const QString& steps, const QString& what) {
-    m_said.clear();
-    m_console = std::make_unique<QProcess>();
-    m_console->setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    m_console->start(QCoreApplication::applicationFilePath(),
-                     {"--console", m_folder->filePath("plan.json"), m_folder->path(), steps, what});
-    QVERIFY(m_console->waitForStarted());
-}
-
-bool ConsoleLifeTest::awaitStep(const QString& step, int timeoutMs) {
-    return QTest::qWaitFor(
-        [&] {
-            m_said += m_console->readAllStandardOutput();
-            return m_said.contains("at " + step.toLatin1() + '\n');
-        },
-        timeoutMs);
-}
-
-bool ConsoleLifeTest::awaitEnd(int timeoutMs) {
-    const bool ended =
-        QTest::qWaitFor([&] { return m_console->state() == QProcess::NotRunning; }, timeoutMs);
-    m_said += m_console->readAllStandardOutput();
-    if (!ended) {
-        qWarning("the console has not ended: %s", m_said.constData());
+/// On one lab before the switch: what a console leaves is what the next one finds.
+ConsoleBench& ConsoleLifeTest::ground() {
+    if (!m_ground) {
+        LabOptions options;
+        options.keys = 4'000;
+        options.snapshotDelayUs = 250; // a second of full sync
+        m_ground = std::make_unique<ConsoleBench>(options);
+        if (!m_ground->start()) {
+            QTest::qFail("the lab does not start", __FILE__, __LINE__);
+        }
     }
-    return ended;
+    return *m_ground;
 }
 
-bool ConsoleLifeTest::isStopped() const {
-    QFile state(QStringLiteral("/proc/%1/stat").arg(m_console->processId()));
-    return state.open(QIODevice::ReadOnly) && state.readAll().contains(") T ");
-}
-
-void ConsoleLifeTest::sleepOnce() {
-    QTRY_VERIFY_WITH_TIMEOUT(isStopped(), 10'000);
-    QTest::qWait(sleepMs); // time that passes is what is tested here
-    ::kill(static_cast<pid_t>(m_console->processId()), SIGCONT);
-    QTRY_VERIFY(!isStopped());
-}
-
-Migration ConsoleLifeTest::migration() const {
-    const QList<Migration> all =
-        migrationsIn({m_folder->filePath("journals"), {m_folder->filePath("plan.json")}});
-    return all.isEmpty() ? Migration() : all.first();
-}
-
-/// The start page of one more console on the same folder.
-QString ConsoleLifeTest::saidByTheNextStart() {
-    Settings settings(m_folder->filePath("next.ini"));
-    settings.set(Preference::RecentPlans, QStringList{m_folder->filePath("plan.json")});
-    SessionOptions options;
-    options.journalFolder = m_folder->filePath("journals");
-    const auto session = makeSession(options);
-    const auto connections = makeConnections();
-    MainWindow window(*session, settings, *connections);
-    window.showHome();
-    window.show();
-    const auto* banner = window.findChild<Banner*>("leftBanner");
-    (void)QTest::qWaitFor([&] { return session->snapshot()->migrations.read; });
-    (void)QTest::qWaitFor([&] { return !banner->text().isEmpty(); }, 1'000);
-    return banner->text();
-}
-
-void ConsoleLifeTest::verifyNotFrozen(const redis::Address& primary) {
-    const auto fence = m_lab->ask(primary, {"CONFIG", "GET", "min-replicas-to-write"});
-    if (fence && fence->items().size() == 2) { // Dragonfly has no such setting
-        QCOMPARE(fence->items().value(1).bytes(), QByteArray("0"));
+void ConsoleLifeTest::cleanupTestCase() {
+    if (m_ground) {
+        const auto audit = m_ground->audit();
+        VERIFY_VALUE(audit);
+        qInfo("%lld writes acknowledged, %lld lost", audit->figures.acknowledged, audit->lost);
+        QVERIFY(audit->figures.acknowledged > 0);
+        QCOMPARE(audit->lost, 0);
     }
-    const qint64 before = m_load->figures().acknowledged;
-    QTRY_VERIFY_WITH_TIMEOUT(m_load->figures().acknowledged > before + 50, 10'000);
-    QCOMPARE(m_load->figures().writingTo, primary);
+    m_ground.reset();
+}
+
+void ConsoleLifeTest::sleepAt(const QStringList& steps) {
+    ConsoleBench& bench = ground();
+    QVERIFY(bench.startConsole(steps, "sleep"));
+    for (const QString& step : steps) {
+        QVERIFY2(bench.awaitStep(step), bench.said().constData());
+        QVERIFY(bench.sleepOnce());
+    }
+    QVERIFY2(bench.awaitStep("verified"), bench.said().constData()); // and it has gone on
+    QVERIFY(bench.isWritten(bench.lab.addresses().source));
+    bench.terminate();
+    QVERIFY(bench.awaitEnd());
+    QVERIFY(bench.endedByItself());
+    QCOMPARE(bench.migration().state, MigrationState::Replicating);
+}
+
+void ConsoleLifeTest::asleepAtSomeStepsBeforeTheSwitch() {
+    QStringList steps = stepsBefore;
+    std::rotate(steps.begin(), steps.begin() + seed() % steps.size(), steps.end());
+    steps = steps.first(2);
+    std::ranges::sort(steps, {}, [](const QString& step) { return stepsBefore.indexOf(step); });
+    qInfo("asleep at %s; CONSOLE_LIFE_SEED chooses others", qPrintable(steps.join(u' ')));
+    sleepAt(steps);
 }
 
 void ConsoleLifeTest::asleepAtEachStepBeforeTheSwitch() {
-    start("connect,assess,full-sync,steady,verify", "sleep");
-    for (const char* step : {"connect", "assess", "full-sync", "steady", "verify"}) {
-        QVERIFY2(awaitStep(step), m_said.constData());
-        sleepOnce();
-    }
-    QVERIFY2(awaitStep("verified"), m_said.constData()); // and it has gone on
-    verifyNotFrozen(m_lab->addresses().source);
-    ::kill(static_cast<pid_t>(m_console->processId()), SIGTERM);
-    QVERIFY(awaitEnd(10'000));
-    QCOMPARE(m_console->exitStatus(), QProcess::NormalExit);
-    QCOMPARE(migration().state, MigrationState::Replicating);
+    m_ground.reset(); // a full sync again
+    sleepAt(stepsBefore);
 }
 
 void ConsoleLifeTest::endedBeforeTheSwitch_data() {
@@ -318,65 +153,136 @@ void ConsoleLifeTest::endedBeforeTheSwitch_data() {
 void ConsoleLifeTest::endedBeforeTheSwitch() {
     QFETCH(QString, step);
     QFETCH(QString, what);
-    start(step, what);
-    QVERIFY(awaitEnd());
-    QVERIFY2(m_said.contains("at " + step.toLatin1()), m_said.constData());
-    QCOMPARE(m_console->exitStatus() == QProcess::NormalExit, what != "kill");
-    verifyNotFrozen(m_lab->addresses().source);
+    ConsoleBench& bench = ground();
+    QVERIFY(bench.startConsole({step}, what));
+    QVERIFY(bench.awaitEnd());
+    QVERIFY2(bench.said().contains("at " + step.toLatin1()), bench.said().constData());
+    QVERIFY2(!bench.said().contains("asked: "), bench.said().constData());
+    QCOMPARE(bench.endedByItself(), what != "kill");
+    QVERIFY(bench.isWritten(bench.lab.addresses().source));
     const auto priority =
-        m_lab->ask(m_lab->addresses().target, {"CONFIG", "GET", "replica_priority"});
+        bench.lab.ask(bench.lab.addresses().target, {"CONFIG", "GET", "replica_priority"});
     VERIFY_VALUE(priority);
     QCOMPARE(priority->items().value(1).bytes(), QByteArray("0"));
-    QVERIFY(migration().isLeft());
-    const QString said = saidByTheNextStart();
+    QVERIFY(bench.migration().isLeft());
+    const QString said = bench.saidByTheNextStart();
     QVERIFY2(said.contains("Dragonfly follows the source, and nobody watches it"),
              qPrintable(said));
 }
 
-void ConsoleLifeTest::endedWhileItCanBeUndone() {
-    start("arm", "end");
-    QVERIFY(awaitEnd());
-    QVERIFY2(m_said.contains("at arm\n") && m_said.contains("at ended\n"), m_said.constData());
-    QCOMPARE(m_console->exitStatus(), QProcess::NormalExit);
-    verifyNotFrozen(m_lab->addresses().source);
-    QVERIFY(!migration().open);
-    QCOMPARE(migration().state, MigrationState::Aborted); // so its row says
-}
-
-/// On waking it finds what is true: put back, or brought to its end.
-void ConsoleLifeTest::asleepWithinTheFreeze() {
-    start("frozen", "sleep");
-    QVERIFY2(awaitStep("frozen"), m_said.constData());
-    sleepOnce();
-    QVERIFY2(awaitStep("ended"), m_said.constData());
-    m_migrated = migration().state == MigrationState::Migrated;
-    qInfo("after a sleep of %d ms within the freeze: %s", sleepMs,
-          m_migrated ? "migrated" : "put back");
-    verifyNotFrozen(m_migrated ? m_lab->addresses().target : m_lab->addresses().source);
-    ::kill(static_cast<pid_t>(m_console->processId()), SIGTERM);
-    QVERIFY(awaitEnd(10'000));
-    QVERIFY(!migration().open);
-}
-
-void ConsoleLifeTest::endedWhenItCannotBeUndone() {
-    if (m_migrated) { // the failover had been sent when the console fell asleep
-        end();
-        begin();
+void ConsoleLifeTest::addPhases() {
+    QTest::addColumn<QString>("phase");
+    for (const QString& phase : phases) {
+        QTest::newRow(qPrintable(phase)) << phase;
     }
-    start("promote", "end");
-    QVERIFY(awaitEnd());
-    QVERIFY2(m_said.contains("at promote\n") && m_said.contains("at ended\n"), m_said.constData());
-    QCOMPARE(m_console->exitStatus(), QProcess::NormalExit);
-    QCOMPARE(migration().state, MigrationState::Migrated);
-    verifyNotFrozen(m_lab->addresses().target);
-    QCOMPARE(saidByTheNextStart(), QString());
+}
+
+void ConsoleLifeTest::befall(const char* what) {
+    QFETCH(QString, phase);
+    runCell(phase, QString::fromLatin1(what));
+}
+
+void ConsoleLifeTest::today_data() {
+    QTest::addColumn<QString>("phase");
+    QTest::addColumn<QString>("what");
+    qInfo("cells of seed %d; CONSOLE_LIFE_SEED chooses others", seed());
+    const QStringList quick = phases.sliced(1); // Pin takes its time
+    for (int i = 0; i < cellsADay; ++i) {
+        // Each of the 40 once in 20 days.
+        const int cell = seed() * cellsADay + i;
+        const QString& phase = quick.at(cell % quick.size());
+        const QString& what = ways.at((cell + cell / quick.size()) % ways.size());
+        QTest::addRow("%s at %s", qPrintable(what), qPrintable(phase)) << phase << what;
+    }
+}
+
+void ConsoleLifeTest::today() {
+    QFETCH(QString, phase);
+    QFETCH(QString, what);
+    runCell(phase, what);
+}
+
+/// What the next start says of a switch whose console was killed, and what it makes of it.
+NextStart ConsoleLifeTest::takenUp(ConsoleBench& bench, bool begun) {
+    if (!begun) {
+        const QString said = bench.saidByTheNextStart();
+        QTest::qVerify(said.contains("Dragonfly follows the source, and nobody watches it"),
+                       "saidByTheNextStart", qPrintable(said), __FILE__, __LINE__);
+        return {said, Ending::None};
+    }
+    NextStart next = bench.recoveredByTheNextStart();
+    for (const char* words : {"was left open", "The console stopped in"}) {
+        QTest::qVerify(next.banner.contains(words), words, qPrintable(next.banner), __FILE__,
+                       __LINE__);
+    }
+    QTest::qVerify(next.ending == Ending::Migrated || next.ending == Ending::Aborted,
+                   "recoveredByTheNextStart", toString(next.ending), __FILE__, __LINE__);
+    return next;
+}
+
+void ConsoleLifeTest::runCell(const QString& phase, const QString& what) {
+    LabOptions options;
+    options.keys = 1'000;
+    options.extraReplicas = phase == u"pin" ? 1 : 0;
+    ConsoleBench bench(options);
+    QVERIFY(bench.start());
+    const LabAddresses& at = bench.lab.addresses();
+    QVERIFY(bench.startConsole({phase}, what));
+    QVERIFY2(bench.awaitStep("verified"), bench.said().constData());
+    const WritableWatch watch({at.source, at.target});
+    QVERIFY2(bench.awaitStep(phase), bench.said().constData());
+    if (what == u"sleep") {
+        QVERIFY(bench.sleepOnce());
+        QVERIFY2(bench.awaitStep("ended"), bench.said().constData());
+        bench.terminate();
+    }
+    QVERIFY(bench.awaitEnd());
+    QCOMPARE(bench.endedByItself(), what != u"kill");
+
+    NextStart next;
+    bool begun = true;
+    if (what == u"kill") {
+        begun = bench.migration().open;
+        QVERIFY(begun || undoable.contains(phase));
+        next = takenUp(bench, begun);
+    }
+    const Migration ended = bench.migration();
+    QVERIFY(!ended.open);
+    // Killed before anything was announced, it is as before the switch.
+    const auto endings = begun ? endingsOf(phase, what) : QList{MigrationState::Replicating};
+    QVERIFY2(endings.contains(ended.state), qPrintable(ended.outcome));
+    const bool migrated = ended.state == MigrationState::Migrated;
+    if (what == u"close") {
+        const bool toldOfAbort = bench.said().contains("can still be aborted");
+        QVERIFY2(toldOfAbort || bench.said().contains("can no longer be undone"),
+                 bench.said().constData());
+        QVERIFY(toldOfAbort || migrated);
+        // Whoever was told of an abort sees that it came too late.
+        QCOMPARE(bench.said().contains("stays\n"), toldOfAbort && migrated);
+    }
+
+    const redis::Address primary = migrated ? at.target : at.source;
+    QVERIFY(bench.isWritten(primary));
+    QTRY_COMPARE(watch.accepting(lately), QList{primary});
+    const auto audit = bench.audit();
+    VERIFY_VALUE(audit);
+    QVERIFY(bothWritable(watch.seen(), changesItsMindWithinMs).isEmpty());
+    QVERIFY(audit->figures.acknowledged > 0);
+    QCOMPARE(audit->lost, 0);
+    if (what != u"kill") {
+        next.banner = bench.saidByTheNextStart();
+        QVERIFY2(!next.banner.contains("was left open"), qPrintable(next.banner));
+    }
+    qInfo("%s in %s: %s, %lld writes acknowledged, %lld lost; the next start: %s", qPrintable(what),
+          qPrintable(phase), migrated ? "migrated" : "put back", audit->figures.acknowledged,
+          audit->lost, qPrintable(next.banner));
 }
 
 int main(int argc, char** argv) {
-    if (argc > 5 && QByteArrayView(argv[1]) == "--console") {
-        return runConsole(argc, argv);
-    }
     QApplication app(argc, argv);
+    if (const auto console = GuidedConsole::from(QApplication::arguments())) {
+        return console->run();
+    }
     ConsoleLifeTest test;
     return QTest::qExec(&test, argc, argv);
 }

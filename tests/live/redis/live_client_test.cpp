@@ -4,7 +4,6 @@
 #include "redis/info.h"
 #include "support/await.h"
 
-#include <QElapsedTimer>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -195,11 +194,8 @@ void LiveClientTest::aServerThatStandsStillBeforeTheLogin() {
     VERIFY_VALUE(await(server.start()));
     server.freeze();
     Client client(loginTo(server), quick());
-    QElapsedTimer watch;
-    watch.start();
     const auto opened = await(client.open());
     VERIFY_ERROR(opened, ErrorKind::Timeout);
-    QVERIFY2(watch.elapsed() < 15'000, qPrintable(QString::number(watch.elapsed())));
     QVERIFY(opened.error().english().contains(QLatin1String("says nothing within 0.3 s")));
 }
 

@@ -4,7 +4,6 @@
 #include "support/await.h"
 #include "support/tls_certificates.h"
 
-#include <QElapsedTimer>
 #include <QFile>
 #include <QTest>
 
@@ -148,13 +147,10 @@ void LiveTlsTest::plainWordsToATlsPort() {
     Login login = server.login({});
     login.endpoint.tls = false;
     Client client(login, quick());
-    QElapsedTimer watch;
-    watch.start();
     const auto opened = await(client.open());
     QVERIFY(!opened);
     QVERIFY2(opened.error().english().contains(QLatin1String("rediss://")),
              qPrintable(opened.error().english()));
-    QVERIFY(watch.elapsed() < 15'000);
 }
 
 void LiveTlsTest::tlsToAPlainPort() {
@@ -163,13 +159,10 @@ void LiveTlsTest::tlsToAPlainPort() {
     Login login = server.login(m_certificates.trusting());
     login.endpoint.address = server.process.address();
     Client client(login, quick());
-    QElapsedTimer watch;
-    watch.start();
     const auto opened = await(client.open());
     QVERIFY(!opened);
     QVERIFY2(opened.error().english().contains(QLatin1String("redis:// instead of rediss://")),
              qPrintable(opened.error().english()));
-    QVERIFY(watch.elapsed() < 15'000);
 }
 
 void LiveTlsTest::filesThatCannotBeUsed_data() {
