@@ -12,6 +12,7 @@ const QVersionNumber
     oldestTarget(1, 39); // slave_repl_offset is 0 with a Redis primary before (replica.cc)
 constexpr double loadLimit =
     1.05; // of maxmemory; beyond it the load ends with out_of_memory (rdb_load.cc)
+constexpr double fullFrom = 0.9; // of maxmemory; at 1.0 a primary refuses writes (server_state.cc)
 
 } // namespace
 
@@ -130,6 +131,27 @@ QList<Finding> judgeTargetRole(const Facts& facts) {
     return {finding};
 }
 
+namespace {
+
+/// Once Dragonfly holds the data its own figure is the true one.
+Finding roomOf(const Facts& facts, qint64 sourceUses, qint64 most, const Message& found) {
+    const bool holdsThem = redis::parseReplication(*facts.targetInfo).replicaOffset.has_value();
+    const auto own = facts.targetInfo->number("used_memory");
+    const qint64 needed = holdsThem && own ? *own : sourceUses;
+    if (static_cast<double>(needed) <= fullFrom * static_cast<double>(most)) {
+        return passed({QT_TRANSLATE_NOOP("core", "The data fit into the target's memory")}, found);
+    }
+    return judged(
+        Severity::Warning, {QT_TRANSLATE_NOOP("core", "Dragonfly would be nearly full")},
+        {QT_TRANSLATE_NOOP("core", "%1; the data take %2 of it"), {found, formatBytes(needed)}},
+        {QT_TRANSLATE_NOOP("core", "at most nine tenths of maxmemory")},
+        {QT_TRANSLATE_NOOP("core",
+                           "A replica loads beyond maxmemory, a primary refuses every "
+                           "write there: from the promotion on clients would get errors.")});
+}
+
+} // namespace
+
 QList<Finding> judgeTargetMemory(const Facts& facts) {
     if (!facts.sourceInfo || !facts.targetInfo) {
         return notRead(QT_TRANSLATE_NOOP("core", "The target's memory"),
@@ -149,8 +171,7 @@ QList<Finding> judgeTargetMemory(const Facts& facts) {
     const Message found{QT_TRANSLATE_NOOP("core", "source uses %1, Dragonfly may use %2"),
                         {formatBytes(*used), formatBytes(*most)}};
     if (static_cast<double>(*used) <= loadLimit * static_cast<double>(*most)) {
-        return {
-            passed({QT_TRANSLATE_NOOP("core", "The data fit into the target's memory")}, found)};
+        return {roomOf(facts, *used, *most, found)};
     }
     return {judged(
         Severity::Blocker,

@@ -107,9 +107,10 @@ void ScriptedServer::read(QTcpSocket* socket) {
             return;
         }
         m_asked.append(words->join(' '));
-        const bool isLogin =
-            words->first() == "AUTH" ||
-            (words->first() == "CLIENT" && !(m_listsClients && words->value(1) == "LIST"));
+        const bool scripted =
+            words->value(1) == "LIST" ? m_listsClients || m_scriptsClient : m_scriptsClient;
+        const bool isLogin = words->first() == "AUTH" || words->value(1) == "SETNAME" ||
+                             (words->first() == "CLIENT" && !scripted);
         const auto answer = m_script && !isLogin ? m_script(*words) : usualAnswer(*words);
         if (answer && m_buffers.contains(socket)) {
             socket->write(encodedReply(*answer));

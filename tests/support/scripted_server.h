@@ -28,6 +28,7 @@ public:
 
     void setScript(Script script) { m_script = std::move(script); }
     void listClients() { m_listsClients = true; }
+    void scriptClient() { m_scriptsClient = true; } ///< CLIENT, but for SETNAME.
 
     void listen();  ///< The first time on a free port, then on the same one.
     void silence(); ///< No further connection is accepted, and the present ones end.
@@ -52,6 +53,7 @@ private:
     QList<QByteArray> m_asked;
     int m_accepted = 0;
     bool m_listsClients = false;
+    bool m_scriptsClient = false;
 };
 
 [[nodiscard]] QByteArray encodedReply(const redis::Value& value);

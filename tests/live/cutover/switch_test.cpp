@@ -69,7 +69,8 @@ void SwitchTest::losesNoWriteUnderLoad() {
         QVERIFY2(open.certain && open.leftOnPurpose && !open.undo.isEmpty(), qPrintable(open.id));
         left.append(open.id);
     }
-    QCOMPARE(left.join(QLatin1Char(' ')), QStringLiteral("parked parked-priority parked-read-only fence kept arm"));
+    QCOMPARE(left.join(QLatin1Char(' ')),
+             QStringLiteral("parked parked-priority parked-read-only fence kept arm"));
 }
 
 void SwitchTest::aWrongNameBeginsNothing() {

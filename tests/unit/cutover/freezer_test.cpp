@@ -27,7 +27,7 @@ public:
     qint64 lastExec = 0; ///< Bytes that are written once the fence stands.
 
     Primary() {
-        server.listClients();
+        server.scriptClient();
         server.setScript([this](const QByteArrayList& words) { return answer(words); });
     }
 
