@@ -16,7 +16,7 @@
     </message>
     <message>
         <source>%1, %2 s</source>
-        <translation>%1, %2&amp;#xa0;s</translation>
+        <translation>%1, %2&#xa0;s</translation>
     </message>
     <message>
         <source>is being attached</source>
@@ -5284,7 +5284,7 @@
     </message>
     <message>
         <source>%1 s</source>
-        <translation>%1&amp;#xa0;s</translation>
+        <translation>%1&#xa0;s</translation>
     </message>
     <message>
         <source>limit %1</source>
@@ -7196,7 +7196,7 @@
     </message>
     <message>
         <source>Choose a file: %1</source>
-        <translation>Choisir un fichier&amp;#xa0;: %1</translation>
+        <translation>Choisir un fichier&#xa0;: %1</translation>
     </message>
 </context>
 <context>
@@ -8076,7 +8076,7 @@
     </message>
     <message>
         <source>The switch of “%1” (group %2) was left open on %3: the source may refuse writes.</source>
-        <translation>La bascule de «&amp;#xa0;%1&amp;#xa0;» (groupe %2) est restée ouverte le %3&amp;#xa0;: la source refuse peut-être les écritures.</translation>
+        <translation>La bascule de «&#xa0;%1&#xa0;» (groupe %2) est restée ouverte le %3&#xa0;: la source refuse peut-être les écritures.</translation>
     </message>
     <message>
         <source>The switch of “%1” (group %2) was left open on %3, before the freeze: the source takes writes, but settings stand changed.</source>
@@ -8092,15 +8092,15 @@
     </message>
     <message>
         <source>“%1” was left on %2: Dragonfly follows the source, and nobody watches it.</source>
-        <translation>«&amp;#xa0;%1&amp;#xa0;» a été laissée en l’état le %2&amp;#xa0;: Dragonfly suit la source, et personne ne la surveille.</translation>
+        <translation>«&#xa0;%1&#xa0;» a été laissée en l’état le %2&#xa0;: Dragonfly suit la source, et personne ne la surveille.</translation>
     </message>
     <message>
         <source>The migration “%1” was left on %2 with settings changed.</source>
-        <translation>La migration «&amp;#xa0;%1&amp;#xa0;» a été laissée le %2 avec des paramètres modifiés.</translation>
+        <translation>La migration «&#xa0;%1&#xa0;» a été laissée le %2 avec des paramètres modifiés.</translation>
     </message>
     <message>
         <source>Open its plan with File, Open plan. Its journal: %1</source>
-        <translation>Ouvrez son plan avec «&amp;#xa0;Fichier&amp;#xa0;», «&amp;#xa0;Ouvrir un plan&amp;#xa0;». Son journal&amp;#xa0;: %1</translation>
+        <translation>Ouvrez son plan avec «&#xa0;Fichier&#xa0;», «&#xa0;Ouvrir un plan&#xa0;». Son journal&#xa0;: %1</translation>
     </message>
     <message>
         <source>Once that is done, Delete takes it off this list.</source>
@@ -8116,7 +8116,7 @@
     </message>
     <message>
         <source>The console stopped in %1.</source>
-        <translation>La console s’est arrêtée à la phase «&amp;#xa0;%1&amp;#xa0;».</translation>
+        <translation>La console s’est arrêtée à la phase «&#xa0;%1&#xa0;».</translation>
     </message>
     <message>
         <source>Open it and go through Connect. Then go on with it, or release Dragonfly: Stop replication, in Replicate.</source>
@@ -8124,7 +8124,7 @@
     </message>
     <message>
         <source>Open it, and go through Connect: what is open is named there.</source>
-        <translation>Ouvrez-la, et passez par «&amp;#xa0;Connexion&amp;#xa0;»&amp;#xa0;: ce qui est ouvert y est indiqué.</translation>
+        <translation>Ouvrez-la, et passez par «&#xa0;Connexion&#xa0;»&#xa0;: ce qui est ouvert y est indiqué.</translation>
     </message>
 </context>
 <context>
@@ -8292,7 +8292,7 @@
     </message>
     <message>
         <source>“%1” is open: its journal says what stands changed on the servers. Open it and finish it first.</source>
-        <translation>«&amp;#xa0;%1&amp;#xa0;» est ouverte&amp;#xa0;: son journal dit ce qui reste modifié sur les serveurs. Ouvrez-la et terminez-la d’abord.</translation>
+        <translation>«&#xa0;%1&#xa0;» est ouverte&#xa0;: son journal dit ce qui reste modifié sur les serveurs. Ouvrez-la et terminez-la d’abord.</translation>
     </message>
     <message>
         <source>“%1” is open: Dragonfly follows the source. Open it and finish it first, or release Dragonfly: Stop replication, in Replicate.</source>
@@ -8308,7 +8308,7 @@
     </message>
     <message>
         <source>Its plan and journal move to the folder “deleted” beside the journals.</source>
-        <translation>Son plan et son journal sont déplacés vers le dossier «&amp;#xa0;deleted&amp;#xa0;» à côté des journaux.</translation>
+        <translation>Son plan et son journal sont déplacés vers le dossier «&#xa0;deleted&#xa0;» à côté des journaux.</translation>
     </message>
     <message>
         <source>The file %1 stays where it is.</source>
@@ -8324,7 +8324,7 @@
     </message>
     <message>
         <source>Delete “%1” from this list?</source>
-        <translation>Supprimer «&amp;#xa0;%1&amp;#xa0;» de cette liste&amp;#xa0;?</translation>
+        <translation>Supprimer «&#xa0;%1&#xa0;» de cette liste&#xa0;?</translation>
     </message>
     <message>
         <source>&amp;Keep</source>
@@ -9107,7 +9107,7 @@
     </message>
     <message>
         <source>epoch %1, %2 ms</source>
-        <translation>époque %1, %2&amp;#xa0;ms</translation>
+        <translation>époque %1, %2&#xa0;ms</translation>
     </message>
     <message>
         <source>Names as primary</source>
