@@ -161,7 +161,7 @@ void CommandChecksTest::judgesWhatIsInUse_data() {
          "source.commands.pubsub",
          [](CheckRig& rig) { CheckRig::setLine(rig.sourceInfo, "pubsub_patterns", "1"); },
          Severity::Note,
-         {"1 pattern"}},
+         {"1 pattern,"}},
     });
 }
 
