@@ -43,7 +43,7 @@ void drawCheckBox(const QStyleOption& option, QPainter& painter) {
     painter.restore();
 }
 
-constexpr int cellMargin = 5; ///< At the left and right of a cell's text.
+constexpr int cellMargin = 4; ///< At the left and right of a cell's text.
 
 /// The lists of choice fields and of the report's contents are no tables.
 bool isTable(const QWidget* widget) {

@@ -86,6 +86,8 @@ void drawShape(QPainter& painter, StateShape shape, const QColor& colour) {
     }
 }
 
+constexpr qreal actionSize = 0.82;
+
 /// On a square of 16 by 16, with the painter's pen.
 void drawAction(QPainter& painter, ActionShape shape) {
     switch (shape) {
@@ -126,9 +128,10 @@ public:
                                 m_onAccent ? QPalette::BrightText : QPalette::ButtonText);
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
-        painter->translate(rect.topLeft());
-        painter->scale(rect.width() / 16.0, rect.height() / 16.0);
-        painter->setPen(QPen(colour, 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        // Smaller than its place, which ends where the text begins.
+        painter->translate(rect.left(), rect.top() + rect.height() * (1 - actionSize) / 2);
+        painter->scale(rect.width() * actionSize / 16.0, rect.height() * actionSize / 16.0);
+        painter->setPen(QPen(colour, 1.6, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
         drawAction(*painter, m_shape);
         painter->restore();
     }

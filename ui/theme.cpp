@@ -112,18 +112,18 @@ QToolButton::menu-indicator { image: url(:/icons/chevron-@theme.svg); width: 12p
 QToolButton:checked { background: @selection; }
 QLineEdit, QComboBox, QSpinBox, QPlainTextEdit, QTextBrowser { background: @panel; border: 1px solid @control;
   border-radius: 3px; padding: 4px 6px; selection-background-color: @selection; selection-color: @text; }
+QPlainTextEdit[readOnly="true"] { background: @window; border-color: @line; }
+QTextBrowser { border-color: @line; }
 QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QTextBrowser:focus, QSpinBox:focus { border: 2px solid @focus; padding: 3px 5px; }
 QComboBox::drop-down { border: 0; width: 22px; }
 QComboBox::down-arrow { image: url(:/icons/chevron-@theme.svg); width: 12px; height: 12px; }
 QLineEdit:read-only { background: @sunken; }
-QPlainTextEdit[readOnly="true"] { background: @window; border-color: @line; }
-QTextBrowser { border-color: @line; }
 QTreeView, QTableView, QListView { background: @panel; border: 1px solid @line; border-radius: 3px;
   alternate-background-color: @panel; }
 QTreeView[flush="true"], QTableView[flush="true"] { border: 1px solid @panel; border-top-color: @line; border-radius: 0; }
 QTreeView:focus, QTableView:focus, QListView:focus { border: 1px solid @focus; }
 QHeaderView { background: @sunken; border: 0; }
-QHeaderView::section { background: @sunken; color: @muted; border: 0; border-bottom: 1px solid @line; padding: 4px 6px; font-weight: 400; }
+QHeaderView::section { background: @sunken; color: @muted; border: 0; border-bottom: 1px solid @line; padding: 4px 5px; font-weight: 400; }
 QProgressBar { border: 1px solid @control; border-radius: 3px; background: @sunken; text-align: center; color: @text; }
 QProgressBar::chunk { background: @progress; border-right: 2px solid @good; }
 #verifyProgress::chunk { background: @accent; border: 0; }

@@ -130,6 +130,7 @@ QWidget* connectionTested(Stage& stage, const ConnectionReport& report) {
         click(*dialog, "testConnectionButton");
         QCoreApplication::processEvents();
         emit stage.kept.tester->changed(report);
+        QCoreApplication::processEvents(); // the outcome asks for its room
     }
     return dialog;
 }

@@ -44,6 +44,7 @@ void OpenedStatesTest::isWellMade() {
     QVERIFY(QTest::qWaitForWindowActive(&stage.window));
     QWidget* shown = opened.open(stage);
     QVERIFY(shown != nullptr);
+    QTRY_COMPARE(QApplication::activeWindow(), shown);
     QCoreApplication::processEvents(); // what wraps elsewhere asks for its room once more
     const QStringList faults =
         controlsWithoutName(*shown) + tabOrderFaults(*shown) + cutTexts(*shown);

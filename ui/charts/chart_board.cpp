@@ -121,10 +121,10 @@ QWidget* ChartBoard::buildTable() {
     m_table->setAccessibleName(tr("Samples, the newest first"));
     m_table->setModel(m_model);
     m_table->verticalHeader()->hide();
+    m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_table->horizontalHeader()->setResizeContentsPrecision(rowsThatGiveTheWidth);
     m_table->setShowGrid(false);
-    m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setTabKeyNavigation(false);
     auto* copy = new QShortcut(QKeySequence::Copy, m_table, nullptr, nullptr,

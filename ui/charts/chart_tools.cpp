@@ -9,6 +9,7 @@
 #include <QLocale>
 #include <QMenu>
 #include <QToolButton>
+#include <QVBoxLayout>
 
 namespace ferryman {
 
@@ -21,9 +22,12 @@ constexpr int zoomedId = 100; ///< In the group of the ranges, whose ids are tho
 ChartTools::ChartTools(QWidget* parent)
     : QWidget(parent)
     , m_ranges(new QButtonGroup(this)) {
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, 0, 0);
+    auto* rows = new QVBoxLayout(this);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(4);
+    auto* row = new QHBoxLayout;
     row->setSpacing(0);
+    rows->addLayout(row);
     addRange(row, ChartRange::Minute, tr("1 min"), "rangeMinute");
     addRange(row, ChartRange::FiveMinutes, tr("5 min"), "rangeFiveMinutes");
     addRange(row, ChartRange::Hour, tr("1 h"), "rangeHour");
@@ -52,8 +56,8 @@ ChartTools::ChartTools(QWidget* parent)
     m_readOut->setFocusPolicy(Qt::NoFocus);
     // Two lines always, so that the charts do not jump when the text grows.
     m_readOut->setFixedHeight(m_readOut->fontMetrics().lineSpacing() * 2 + 2);
-    row->addSpacing(12);
-    row->addWidget(m_readOut, 1);
+    row->addStretch(1);
+    rows->addWidget(m_readOut); // all values of a moment do not fit beside the buttons
 
     row->addSpacing(12);
     auto* table =

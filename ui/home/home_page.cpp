@@ -100,7 +100,9 @@ void HomePage::buildHead(QVBoxLayout* all) {
             &QPushButton::clicked, this, &HomePage::planFileAsked);
     m_fresh = add(tr("&New migration"), "newMigrationButton", {});
     m_fresh->setProperty("accent", true);
-    m_fresh->setIcon(actionIcon(ActionShape::Plus, true));
+    if (!hasLargeText(*this)) {
+        m_fresh->setIcon(actionIcon(ActionShape::Plus, true));
+    }
     connect(m_fresh, &QPushButton::clicked, this, [this] { change({}, false); });
     all->addLayout(head);
 }

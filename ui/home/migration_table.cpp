@@ -21,7 +21,7 @@ namespace ferryman {
 
 namespace {
 
-constexpr int cellRoom = 6;
+constexpr int cellRoom = 2;
 constexpr int filterFrame = 44; ///< Of the field's frame and its button that clears it.
 constexpr int leastTableHeight = 120;
 constexpr int rowRoom = 8;

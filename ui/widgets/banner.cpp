@@ -51,7 +51,12 @@ void Banner::tell(Tone tone, const QString& sentence, const QString& more) {
 }
 
 void Banner::setAction(QPushButton* button) {
-    static_cast<QHBoxLayout*>(layout())->addWidget(button, 0, Qt::AlignVCenter);
+    auto* row = static_cast<QHBoxLayout*>(layout());
+    if (hasLargeText(*this)) { // which needs the width: below the texts
+        static_cast<QVBoxLayout*>(row->itemAt(1)->layout())->addWidget(button, 0, Qt::AlignLeft);
+    } else {
+        row->addWidget(button, 0, Qt::AlignVCenter);
+    }
 }
 
 void Banner::clear() {

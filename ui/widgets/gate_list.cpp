@@ -10,8 +10,8 @@
 #include <QFontDatabase>
 #include <QHeaderView>
 #include <QPlainTextEdit>
-#include <QRegularExpression>
 #include <QScrollBar>
+#include <QTextBoundaryFinder>
 #include <QTreeView>
 #include <QVBoxLayout>
 
@@ -21,7 +21,6 @@ namespace {
 
 constexpr int evidenceLines = 8;
 constexpr int iconRoom = 56; ///< With the indentation and the space around it.
-const QRegularExpression wordEnd(QStringLiteral("[\\s-]"));
 
 } // namespace
 
@@ -29,7 +28,8 @@ GateList::GateList(QWidget* parent)
     : Panel(tr("Gates"), parent)
     , m_model(new GateModel(this))
     , m_view(new QTreeView(this))
-    , m_evidence(new QPlainTextEdit(this)) {
+    , m_evidence(new QPlainTextEdit(this))
+    , m_below(new QVBoxLayout) {
     setNote(tr("re-read all the time; choose one to see what it was judged by"));
     m_view->setObjectName(QStringLiteral("gateList"));
     m_view->setAccessibleName(tr("Gates"));
@@ -53,12 +53,11 @@ GateList::GateList(QWidget* parent)
     m_evidence->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_evidence->setFixedHeight(m_evidence->fontMetrics().lineSpacing() * evidenceLines);
     m_evidence->hide();
-    auto* below = new QVBoxLayout;
-    below->setContentsMargins(12, 0, 12, 10);
-    below->addWidget(m_evidence);
+    m_below->addWidget(m_evidence);
+    m_below->setContentsMargins({});
     setFlush(m_view);
     body()->addWidget(m_view, 1);
-    body()->addLayout(below);
+    body()->addLayout(m_below);
     auto* none = EmptyState::over(m_view);
     none->tell(StateShape::Lock, tr("No gate was read yet"),
                tr("A gate is a condition without which the switch would not be safe. Each stands "
@@ -98,6 +97,7 @@ void GateList::showEvidence(const QList<EvidenceRow>& rows) {
         m_evidence->setPlainText(text);
         m_evidence->verticalScrollBar()->setValue(scrolled);
     }
+    m_below->setContentsMargins(rows.isEmpty() ? QMargins() : QMargins(12, 0, 12, 10));
     const bool opens = m_evidence->isHidden() && !rows.isEmpty();
     m_evidence->setVisible(!rows.isEmpty());
     if (opens) {
@@ -111,8 +111,11 @@ int GateList::widestTitleWord() const {
         const QModelIndex parent = m_model->index(group, 0);
         for (int row = 0; row < m_model->rowCount(parent); ++row) {
             const QString title = m_model->index(row, GateModel::Title, parent).data().toString();
-            for (const QString& word : title.split(wordEnd, Qt::SkipEmptyParts)) {
-                widest = qMax(widest, m_view->fontMetrics().horizontalAdvance(word));
+            // Where a line may end: Japanese and Chinese have no spaces between words.
+            QTextBoundaryFinder breaks(QTextBoundaryFinder::Line, title);
+            for (qsizetype from = 0, to = 0; (to = breaks.toNextBoundary()) >= 0; from = to) {
+                const QString part = title.mid(from, to - from).trimmed();
+                widest = qMax(widest, m_view->fontMetrics().horizontalAdvance(part));
             }
         }
     }

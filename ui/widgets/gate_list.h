@@ -38,6 +38,7 @@ private:
     GateModel* m_model;
     QTreeView* m_view;
     QPlainTextEdit* m_evidence;
+    QVBoxLayout* m_below; ///< The place of the evidence.
 };
 
 } // namespace ferryman

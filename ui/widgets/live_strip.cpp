@@ -127,6 +127,10 @@ void LiveStrip::fill(const Cell& cell, const QString& title, const QString& valu
 
 void LiveStrip::fillLine(const Cell& cell, const QString& title, const QString& value,
                          const QPen& pen) {
+    if (hasLargeText(*this)) { // which leaves no room for it
+        fill(cell, title, value);
+        return;
+    }
     write(cell, title, value);
     QPixmap line(QSize(swatchWidth, swatchHeight) * devicePixelRatioF());
     line.setDevicePixelRatio(devicePixelRatioF());

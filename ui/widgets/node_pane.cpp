@@ -2,6 +2,7 @@
 #include "widgets/node_pane.h"
 
 #include "session/session.h"
+#include "state_icon.h"
 
 #include <QClipboard>
 #include <QDateTime>
@@ -29,8 +30,10 @@ NodePane::NodePane(Session& session, QWidget* parent)
     setObjectName(QStringLiteral("nodePane"));
     QPushButton* refresh = addButton(tr("Read aga&in"), "nodeReadButton");
     connect(refresh, &QPushButton::clicked, this, &NodePane::read);
-    QPushButton* copy = addButton(tr("Cop&y"), "nodeCopyButton");
+    QPushButton* copy = addButton({}, "nodeCopyButton"); // its word has no room in a small window
+    copy->setIcon(actionIcon(ActionShape::Copy));
     copy->setAccessibleName(tr("Copy what is known of this server"));
+    copy->setToolTip(copy->accessibleName());
     connect(copy, &QPushButton::clicked, this,
             [this] { QGuiApplication::clipboard()->setText(m_text->toPlainText() + u'\n'); });
     QPushButton* shut = addButton(tr("&Close"), "nodeCloseButton");

@@ -86,10 +86,11 @@ ReplicatePage::ReplicatePage(Session& session, QWidget* parent)
     , m_stack(new PageStack(this)) {
     m_state->setObjectName(QStringLiteral("replicationState"));
     m_stages->setObjectName(QStringLiteral("stages"));
+    QWidget* question = buildQuestion(); // first: Tab goes in the order in which controls are made
     m_stack->addWidget(buildStart());
     m_stack->addWidget(buildWatch());
     body()->addWidget(m_state);
-    body()->addWidget(buildQuestion());
+    body()->addWidget(question);
     body()->addWidget(m_stages);
     body()->addWidget(m_stack, 1);
 

@@ -32,6 +32,7 @@ namespace {
 
 constexpr int contentsWidth = 168;
 constexpr int sideWidth = 250;
+constexpr int leastWidthForAll = 960; ///< Of the page, for all cards beside each other.
 /// Laying out thousands of rows would hold the window up; the exported report has all of them.
 constexpr qsizetype mostCommands = 150;
 
@@ -297,6 +298,13 @@ void ReportPage::tellState(const Snapshot& snapshot) {
     } else {
         tellErrors(snapshot, error);
     }
+}
+
+/// In a small window the text needs the height that narrow cards would take; the strip at the foot
+/// names the primary as well.
+void ReportPage::resizeEvent(QResizeEvent* event) {
+    m_cards.constLast()->setVisible(width() >= leastWidthForAll || hasLargeText(*this));
+    WizardPage::resizeEvent(event);
 }
 
 void ReportPage::changeEvent(QEvent* event) {
