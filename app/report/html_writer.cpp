@@ -46,10 +46,12 @@ QString HtmlWriter::table(const QList<HtmlHead>& heads, const QList<HtmlRow>& ro
         width += heads[column].percent;
     }
     QString html = QStringLiteral("<div class=\"panel\"><table width=\"100%\"><thead><tr>");
+    int rest = 100;
     for (const qsizetype column : columns) {
+        const int percent = column == columns.last() ? rest : heads[column].percent * 100 / width;
+        rest -= percent;
         html += QStringLiteral("<th width=\"%1%\">%2</th>")
-                    .arg(QString::number(heads[column].percent * 100 / width),
-                         said(heads[column].name));
+                    .arg(QString::number(percent), said(heads[column].name));
     }
     html += QStringLiteral("</tr></thead><tbody>");
     for (const HtmlRow& row : rows) {
