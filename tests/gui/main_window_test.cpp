@@ -37,9 +37,9 @@ using namespace ferryman::test;
 namespace {
 
 /// Of each page one that shows nearly all it can show.
-const QByteArrayList fullestStates{"home-interrupted",     "connect-failed",   "assess-blocked",
-                                   "replicate-not-steady", "verify-different", "failover-ready",
-                                   "failover-promote",     "report-made"};
+const QByteArrayList fullestStates{"home-interrupted", "home-empty",           "connect-failed",
+                                   "assess-blocked",   "replicate-not-steady", "verify-different",
+                                   "failover-ready",   "failover-promote",     "report-made"};
 
 } // namespace
 
