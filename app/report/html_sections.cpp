@@ -362,7 +362,7 @@ QList<HtmlSection> SectionWriter::sections(const DrawChart& draw) const {
         section("mends", {QT_TRANSLATE_NOOP("core", "What was mended")}, mends()),
         section("charts", {QT_TRANSLATE_NOOP("core", "Offsets and lag")}, charts(draw)),
         section("verification", {QT_TRANSLATE_NOOP("core", "Verification")}, verification()),
-        section("gates", {QT_TRANSLATE_NOOP("core", "Gates at the moment of the switch")}, gates()),
+        section("gates", {QT_TRANSLATE_NOOP("core", "Gates at the switch")}, gates()),
         section("timeline", {QT_TRANSLATE_NOOP("core", "Timeline")}, timeline()),
         section("topology", {QT_TRANSLATE_NOOP("core", "Servers before and after")}, servers()),
         section("commands", {QT_TRANSLATE_NOOP("core", "Commands and replies")}, commands()),

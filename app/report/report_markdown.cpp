@@ -152,7 +152,7 @@ QByteArray toMarkdown(const Report& report) {
         {"Findings, and who accepted them", findings(report)},
         {"What was mended", mends(report)},
         {"Verification", list(verificationOf(report)) + differences(report)},
-        {"Gates at the moment of the switch", gates(report)},
+        {"Gates at the switch", gates(report)},
         {"Timeline", timeline(report)},
         {"Servers", servers(report)},
         {"Commands and replies", commands(report)},

@@ -131,7 +131,8 @@ LinkState sampleLink(LinkPhase phase) {
         link.steadiness = {true,
                            192'000,
                            {"Steady for %1: lag %2 and %3 s, limits %4 and %5 s.",
-                            {"3 min 12 s", "22.8 kB", "0.1", "65.5 kB", "2"}},
+                            {formatDuration(192'000), formatBytes(22'798), formatDecimal(0.1, 1),
+                             formatBytes(65'536), "2"}},
                            38'400};
         break;
     case LinkPhase::Interrupted:

@@ -3,6 +3,7 @@
 
 #include <QApplication>
 #include <QHeaderView>
+#include <QRegularExpression>
 #include <QTreeView>
 
 namespace ferryman {
@@ -10,6 +11,13 @@ namespace ferryman {
 namespace {
 
 constexpr int padding = 4; ///< Above and below the text.
+
+/// A figure and its unit stay in one line.
+void keepTogether(QString& text) {
+    static const QRegularExpression space(
+        QStringLiteral("(?<=\\d) (?=(?:[kMGTP]?B(?:/s)?|m?s|min|h)\\b)"));
+    text.replace(space, QString(QChar(QChar::Nbsp)));
+}
 
 } // namespace
 
@@ -40,6 +48,7 @@ int WrappingDelegate::widthOf(const QModelIndex& index) const {
 void WrappingDelegate::initStyleOption(QStyleOptionViewItem* option,
                                        const QModelIndex& index) const {
     QStyledItemDelegate::initStyleOption(option, index);
+    keepTogether(option->text);
     option->features |= QStyleOptionViewItem::WrapText;
     option->textElideMode = Qt::ElideNone;
     option->displayAlignment =

@@ -21,6 +21,7 @@
 #include <QListWidget>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QStyledItemDelegate>
 #include <QTextBrowser>
 #include <QVBoxLayout>
 
@@ -35,6 +36,27 @@ constexpr int sideWidth = 250;
 constexpr int leastWidthForAll = 960; ///< Of the page, for all cards beside each other.
 /// Laying out thousands of rows would hold the window up; the exported report has all of them.
 constexpr qsizetype mostCommands = 150;
+
+/// Lines as high as their wrapped text: a list by itself measures them as if it had no scroll bar.
+class ContentsDelegate final : public QStyledItemDelegate {
+public:
+    explicit ContentsDelegate(QListWidget* list)
+        : QStyledItemDelegate(list)
+        , m_list(list) {}
+
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option,
+                                 const QModelIndex& index) const override {
+        const int margin = 2 * (m_list->style()->pixelMetric(QStyle::PM_FocusFrameHMargin) + 1);
+        const int width = m_list->viewport()->width() - 2 * m_list->spacing();
+        const QRect text =
+            option.fontMetrics.boundingRect(QRect(0, 0, width - margin, 10'000), Qt::TextWordWrap,
+                                            index.data(Qt::DisplayRole).toString());
+        return {width, text.height() + 2};
+    }
+
+private:
+    const QListWidget* m_list;
+};
 
 /// A report whose commands are few enough for the screen.
 Report shortened(const Report& report) {
@@ -112,6 +134,8 @@ QWidget* ReportPage::buildDocument() {
     m_contents->setAccessibleName(tr("Sections of the report"));
     m_contents->setFixedWidth(contentsWidth);
     m_contents->setWordWrap(true);
+    m_contents->setItemDelegate(new ContentsDelegate(m_contents));
+    m_contents->setResizeMode(QListView::Adjust);
     m_contents->setSpacing(3);
     m_contents->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_text = new QTextBrowser(both);
