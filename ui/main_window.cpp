@@ -70,36 +70,25 @@ void MainWindow::build() {
     m_pointSize = font().pointSizeF();
     setWindowTitle(tr("Ferryman"));
     m_rail = new StepRail(this);
-    m_pages = new PageStack(this);
-    m_strip = new LiveStrip(this);
-    addPage(new ConnectPage(m_session, m_settings, m_connections));
-    addPage(new AssessPage(m_session));
-    addPage(new ReplicatePage(m_session));
-    addPage(new VerifyPage(m_session));
-    addPage(new FailOverPage(m_session));
-    addPage(new ReportPage(m_session));
-
-    auto* steps = new QWidget(this);
-    auto* right = new QVBoxLayout(steps);
-    right->setContentsMargins(0, 0, 0, 0);
-    right->setSpacing(0);
-    right->addWidget(m_pages, 1);
-    right->addWidget(buildFooter());
-    m_home = new HomePage(m_session, m_settings, m_connections, this);
     m_views = new PageStack(this);
-    m_views->addWidget(new PageScroll(m_home));
-    m_views->addWidget(steps);
-    m_views->setCurrentWidget(steps);
-    auto* upper = new QHBoxLayout;
-    upper->setSpacing(0);
-    upper->addWidget(m_rail);
-    upper->addWidget(m_views, 1);
+    m_strip = new LiveStrip(this);
     auto* central = new QWidget(this);
     auto* all = new QVBoxLayout(central);
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(0);
+    auto* upper = new QHBoxLayout;
+    upper->setSpacing(0);
     all->addLayout(upper, 1);
     all->addWidget(m_strip);
+    upper->addWidget(m_rail);
+    upper->addWidget(m_views, 1);
+    auto* steps = new QWidget(m_views);
+    m_views->addWidget(steps);
+    // From the outside in: a page is styled anew with each parent that it, or one around it, gets.
+    addPages(*steps);
+    m_home = new HomePage(m_session, m_settings, m_connections, this);
+    m_views->insertWidget(0, new PageScroll(m_home, m_views));
+    m_views->setCurrentWidget(steps);
     setCentralWidget(central);
     buildMenus();
 
@@ -152,9 +141,24 @@ void MainWindow::changeEvent(QEvent* event) {
     }
 }
 
+void MainWindow::addPages(QWidget& steps) {
+    auto* right = new QVBoxLayout(&steps);
+    right->setContentsMargins(0, 0, 0, 0);
+    right->setSpacing(0);
+    m_pages = new PageStack(&steps);
+    right->addWidget(m_pages, 1);
+    addPage(new ConnectPage(m_session, m_settings, m_connections));
+    addPage(new AssessPage(m_session));
+    addPage(new ReplicatePage(m_session));
+    addPage(new VerifyPage(m_session));
+    addPage(new FailOverPage(m_session));
+    addPage(new ReportPage(m_session));
+    right->addWidget(buildFooter());
+}
+
 void MainWindow::addPage(WizardPage* page) {
     page->setObjectName(QStringLiteral("page%1").arg(static_cast<int>(page->step()) + 1));
-    m_pages->addWidget(new PageScroll(page));
+    m_pages->addWidget(new PageScroll(page, m_pages));
     connect(page, &WizardPage::recoveryAsked, this, [this] {
         m_session.recover();
         showStep(Step::FailOver);

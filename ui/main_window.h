@@ -55,6 +55,7 @@ private:
     void rebuild();
     void buildMenus();
     [[nodiscard]] QWidget* buildFooter();
+    void addPages(QWidget& steps);
     void addPage(WizardPage* page);
     void take(const SnapshotPtr& snapshot);
     void focusInto(QWidget* shown);
