@@ -4520,170 +4520,170 @@
     </message>
     <message>
         <source>At most %1 connections are kept: %2 are there, and %3 were chosen. Choose fewer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Höchstens %1 Verbindungen werden aufbewahrt: %2 sind da, und %3 wurden gewählt. Wählen Sie weniger.</translation>
     </message>
     <message>
         <source>What stands before the @ is taken for a user&apos;s name; a password would follow a colon.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was vor dem @ steht, gilt als Benutzername; ein Passwort stünde nach einem Doppelpunkt.</translation>
     </message>
     <message>
         <source>%1:// names several servers at once: write one of them, a Sentinel, as redis://host:26379.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1:// nennt mehrere Server auf einmal: Schreiben Sie einen davon, einen Sentinel, als redis://host:26379.</translation>
     </message>
     <message>
         <source>%1:// names a socket of one machine, which neither Sentinel nor Dragonfly can reach: write redis://host:port.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1:// nennt einen Socket eines einzelnen Rechners, den weder Sentinel noch Dragonfly erreichen kann: Schreiben Sie redis://host:port.</translation>
     </message>
     <message>
         <source>some, where the source has any</source>
-        <translation type="unfinished"></translation>
+        <translation>mindestens einer, falls die Quelle welche hat</translation>
     </message>
     <message>
         <source>Keys that have expired are dropped when a snapshot is loaded, so that Dragonfly may hold fewer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abgelaufene Schlüssel werden beim Laden eines Abbilds verworfen; Dragonfly kann also weniger enthalten.</translation>
     </message>
     <message>
         <source>What is to be done stands there before it is done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was zu tun ist, steht dort, bevor es getan wird.</translation>
     </message>
     <message>
         <source>up, not listed by the source</source>
-        <translation type="unfinished"></translation>
+        <translation>steht, von der Quelle nicht geführt</translation>
     </message>
     <message>
         <source>up, %1</source>
-        <translation type="unfinished"></translation>
+        <translation>steht, %1</translation>
     </message>
     <message>
         <source>a full sync is under way</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Vollabgleich ist im Gang</translation>
     </message>
     <message>
         <source>the same, no full sync</source>
-        <translation type="unfinished"></translation>
+        <translation>derselbe, kein Vollabgleich</translation>
     </message>
     <message>
         <source>Address of Dragonfly</source>
-        <translation type="unfinished"></translation>
+        <translation>Adresse von Dragonfly</translation>
     </message>
     <message>
         <source>listed by the source</source>
-        <translation type="unfinished"></translation>
+        <translation>von der Quelle geführt</translation>
     </message>
     <message>
         <source>Sentinel learns of Dragonfly from the source&apos;s list: the address there must lead to it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sentinel erfährt von Dragonfly aus der Liste der Quelle: Die Adresse dort muss zu Dragonfly führen.</translation>
     </message>
     <message>
         <source>Link to Dragonfly</source>
-        <translation type="unfinished"></translation>
+        <translation>Verbindung zu Dragonfly</translation>
     </message>
     <message>
         <source>up, online</source>
-        <translation type="unfinished"></translation>
+        <translation>steht, online</translation>
     </message>
     <message>
         <source>Steady, unbroken</source>
-        <translation type="unfinished"></translation>
+        <translation>Stetig, ununterbrochen</translation>
     </message>
     <message>
         <source>at least %1</source>
-        <translation type="unfinished"></translation>
+        <translation>mindestens %1</translation>
     </message>
     <message>
         <source>The limit is half of the freeze of %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Grenze ist die Hälfte der Schreibpause von %1.</translation>
     </message>
     <message>
         <source>about %1, aligned</source>
-        <translation type="unfinished"></translation>
+        <translation>etwa %1, ausgerichtet</translation>
     </message>
     <message>
         <source>up to %1, not aligned</source>
-        <translation type="unfinished"></translation>
+        <translation>bis zu %1, nicht ausgerichtet</translation>
     </message>
     <message>
         <source>The freeze is aligned with a Sentinel&apos;s look at Dragonfly; round trips: %1 to the source, %2 to Dragonfly, %3 to the slowest Sentinel.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Schreibpause ist auf die Abfrage von Dragonfly durch einen Sentinel ausgerichtet; Umlaufzeiten: %1 zur Quelle, %2 zu Dragonfly, %3 zum langsamsten Sentinel.</translation>
     </message>
     <message>
         <source>The freeze cannot be aligned with a Sentinel&apos;s look at Dragonfly: drain and round trips (%1 to the source, %2 to Dragonfly, %3 to the slowest Sentinel) take longer than the moment lasts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Schreibpause lässt sich nicht auf die Abfrage von Dragonfly durch einen Sentinel ausrichten: Nachlauf und Umlaufzeiten (%1 zur Quelle, %2 zu Dragonfly, %3 zum langsamsten Sentinel) dauern länger als dieser Moment.</translation>
     </message>
     <message>
         <source>A failover wants the quorum and a majority of all Sentinels.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Failover verlangt das Quorum und eine Mehrheit aller Sentinels.</translation>
     </message>
     <message>
         <source>Failover, tilt or doubt</source>
-        <translation type="unfinished"></translation>
+        <translation>Failover, Tilt oder Zweifel</translation>
     </message>
     <message>
         <source>Live replicas</source>
-        <translation type="unfinished"></translation>
+        <translation>Lebende Replikate</translation>
     </message>
     <message>
         <source>Another replica could be promoted instead of Dragonfly, or delay the switch.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein anderes Replikat könnte statt Dragonfly befördert werden oder die Umschaltung verzögern.</translation>
     </message>
     <message>
         <source>Sentinel&apos;s choice</source>
-        <translation type="unfinished"></translation>
+        <translation>Wahl von Sentinel</translation>
     </message>
     <message>
         <source>Shortest down-after</source>
-        <translation type="unfinished"></translation>
+        <translation>Kürzestes down-after</translation>
     </message>
     <message>
         <source>A Sentinel must not hold the source for down within the freeze of at most %1, with a margin.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Sentinel darf die Quelle während der Schreibpause von höchstens %1, mit einem Zuschlag, nicht für ausgefallen halten.</translation>
     </message>
     <message>
         <source>Each client within MULTI: before 6.0.6 EXEC runs what was queued before the freeze.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeder Client in MULTI: Vor 6.0.6 führt EXEC aus, was vor der Schreibpause eingereiht wurde.</translation>
     </message>
     <message numerus="yes">
         <source>Dragonfly %1 is the primary, named by %2 of %3 Sentinels. Writes were frozen for %4.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Dragonfly %1 ist der Primärserver, genannt von %2 von %3 Sentinel. Schreibvorgänge waren für %4 angehalten.</numerusform>
+            <numerusform>Dragonfly %1 ist der Primärserver, genannt von %2 von %3 Sentinels. Schreibvorgänge waren für %4 angehalten.</numerusform>
         </translation>
     </message>
     <message>
         <source>keys looked at: %1; none of them expires</source>
-        <translation type="unfinished"></translation>
+        <translation>angesehene Schlüssel: %1; keiner davon läuft ab</translation>
     </message>
     <message>
         <source>Without its other replicas the source would refuse writes</source>
-        <translation type="unfinished"></translation>
+        <translation>Ohne ihre anderen Replikate würde die Quelle Schreibvorgänge ablehnen</translation>
     </message>
     <message>
         <source>min-replicas-to-write of at most 1</source>
-        <translation type="unfinished"></translation>
+        <translation>min-replicas-to-write höchstens 1</translation>
     </message>
     <message>
         <source>They are detached before the switch. From then on Dragonfly is the only replica that counts, and every write would fail with NOREPLICAS until the switch has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie werden vor der Umschaltung abgehängt. Von da an ist Dragonfly das einzige Replikat, das zählt, und jeder Schreibvorgang würde mit NOREPLICAS scheitern, bis die Umschaltung geendet hat.</translation>
     </message>
     <message>
         <source>Dragonfly was not measured with this version</source>
-        <translation type="unfinished"></translation>
+        <translation>Dragonfly wurde mit dieser Version nicht gemessen</translation>
     </message>
     <message>
         <source>Redis 8.0 to 8.4 write RDB version 12, the newest that Dragonfly reads. A key of a type that is new in Redis 8 makes the full sync fail: after three vain rounds Ferryman stops it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Redis 8.0 bis 8.4 schreiben RDB-Version 12, die neueste, die Dragonfly liest. Ein Schlüssel eines Typs, der in Redis 8 neu ist, lässt den Vollabgleich scheitern: Nach drei vergeblichen Runden hält Ferryman ihn an.</translation>
     </message>
     <message>
         <source>No assessment was made.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es wurde keine Prüfung durchgeführt.</translation>
     </message>
     <message>
         <source>Severity</source>
-        <translation type="unfinished"></translation>
+        <translation>Schwere</translation>
     </message>
     <message>
         <source>Check</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfung</translation>
     </message>
     <message>
         <source>Where</source>
@@ -4691,7 +4691,7 @@
     </message>
     <message>
         <source>Finding</source>
-        <translation type="unfinished"></translation>
+        <translation>Befund</translation>
     </message>
     <message>
         <source>Found</source>
@@ -4707,43 +4707,43 @@
     </message>
     <message>
         <source>Checks passed: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Bestandene Prüfungen: %1</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>Was</translation>
     </message>
     <message>
         <source>Ferryman mended nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ferryman hat nichts behoben.</translation>
     </message>
     <message>
         <source>At (UTC)</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeit (UTC)</translation>
     </message>
     <message>
         <source>By</source>
-        <translation type="unfinished"></translation>
+        <translation>Von</translation>
     </message>
     <message>
         <source>Server</source>
-        <translation type="unfinished"></translation>
+        <translation>Server</translation>
     </message>
     <message>
         <source>Commands</source>
-        <translation type="unfinished"></translation>
+        <translation>Befehle</translation>
     </message>
     <message>
         <source>Outcome</source>
-        <translation type="unfinished"></translation>
+        <translation>Ergebnis</translation>
     </message>
     <message>
         <source>Undone with</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückgängig mit</translation>
     </message>
     <message>
         <source>Replication was not watched.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Replikation wurde nicht überwacht.</translation>
     </message>
     <message>
         <source>Differences</source>
@@ -4759,7 +4759,7 @@
     </message>
     <message>
         <source>Class</source>
-        <translation type="unfinished"></translation>
+        <translation>Klasse</translation>
     </message>
     <message>
         <source>Type</source>
@@ -4779,7 +4779,7 @@
     </message>
     <message>
         <source>The switch was not asked for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Umschaltung wurde nicht verlangt.</translation>
     </message>
     <message>
         <source>Gate</source>
@@ -4787,7 +4787,7 @@
     </message>
     <message>
         <source>Condition</source>
-        <translation type="unfinished"></translation>
+        <translation>Bedingung</translation>
     </message>
     <message>
         <source>Value</source>
@@ -4795,15 +4795,15 @@
     </message>
     <message>
         <source>Read at (UTC)</source>
-        <translation type="unfinished"></translation>
+        <translation>Gelesen um (UTC)</translation>
     </message>
     <message>
         <source>From here there was no way back: Sentinel had been told.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von hier an gab es kein Zurück: Das Failover war an Sentinel gesendet.</translation>
     </message>
     <message>
         <source>There was no switch.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gab keine Umschaltung.</translation>
     </message>
     <message>
         <source>Since freeze</source>
@@ -4831,31 +4831,31 @@
     </message>
     <message>
         <source>Endpoint</source>
-        <translation type="unfinished"></translation>
+        <translation>Endpunkt</translation>
     </message>
     <message>
         <source>Security</source>
-        <translation type="unfinished"></translation>
+        <translation>Sicherheit</translation>
     </message>
     <message>
         <source>Sentinels before</source>
-        <translation type="unfinished"></translation>
+        <translation>Sentinels davor</translation>
     </message>
     <message>
         <source>Sentinels now</source>
-        <translation type="unfinished"></translation>
+        <translation>Sentinels jetzt</translation>
     </message>
     <message>
         <source>%1 (priority %2, live)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (Priorität %2, lebend)</translation>
     </message>
     <message>
         <source>%1 (priority %2, not live)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (Priorität %2, nicht lebend)</translation>
     </message>
     <message>
         <source>Replicas known to the Sentinels: %1. Quorum %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Den Sentinels bekannte Replikate: %1. Quorum %2.</translation>
     </message>
     <message>
         <source>Sentinel</source>
@@ -4863,59 +4863,59 @@
     </message>
     <message>
         <source>names as primary</source>
-        <translation type="unfinished"></translation>
+        <translation>nennt als Primärserver</translation>
     </message>
     <message>
         <source>Epoch</source>
-        <translation type="unfinished"></translation>
+        <translation>Epoche</translation>
     </message>
     <message>
         <source>no reply known</source>
-        <translation type="unfinished"></translation>
+        <translation>keine Antwort bekannt</translation>
     </message>
     <message>
         <source>Nothing that changes a server was sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts wurde gesendet, das einen Server verändert.</translation>
     </message>
     <message>
         <source>Row</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeile</translation>
     </message>
     <message>
         <source>Command</source>
-        <translation type="unfinished"></translation>
+        <translation>Befehl</translation>
     </message>
     <message>
         <source>Reply</source>
-        <translation type="unfinished"></translation>
+        <translation>Antwort</translation>
     </message>
     <message>
         <source>Step</source>
-        <translation type="unfinished"></translation>
+        <translation>Schritt</translation>
     </message>
     <message>
         <source>What for</source>
-        <translation type="unfinished"></translation>
+        <translation>Wozu</translation>
     </message>
     <message>
         <source>Findings, and who accepted them</source>
-        <translation type="unfinished"></translation>
+        <translation>Befunde, und wer sie hingenommen hat</translation>
     </message>
     <message>
         <source>What was mended</source>
-        <translation type="unfinished"></translation>
+        <translation>Was behoben wurde</translation>
     </message>
     <message>
         <source>Offsets and lag</source>
-        <translation type="unfinished"></translation>
+        <translation>Offsets und Rückstand</translation>
     </message>
     <message>
         <source>Verification</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfung der Daten</translation>
     </message>
     <message>
         <source>Gates at the moment of the switch</source>
-        <translation type="unfinished"></translation>
+        <translation>Bedingungen im Moment der Umschaltung</translation>
     </message>
     <message>
         <source>Timeline</source>
@@ -4923,47 +4923,47 @@
     </message>
     <message>
         <source>Servers before and after</source>
-        <translation type="unfinished"></translation>
+        <translation>Server davor und danach</translation>
     </message>
     <message>
         <source>Commands and replies</source>
-        <translation type="unfinished"></translation>
+        <translation>Befehle und Antworten</translation>
     </message>
     <message>
         <source>Environment</source>
-        <translation type="unfinished"></translation>
+        <translation>Umgebung</translation>
     </message>
     <message>
         <source>How to go back</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Weg zurück</translation>
     </message>
     <message>
         <source>Journal: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Journal: %1</translation>
     </message>
     <message>
         <source>This page is a translation to read. The record, which can be verified, is report.html.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Seite ist eine Übersetzung zum Lesen. Die maßgebliche Fassung, die sich prüfen lässt, ist report.html.</translation>
     </message>
     <message>
         <source>Contents</source>
-        <translation type="unfinished"></translation>
+        <translation>Inhalt</translation>
     </message>
     <message>
         <source>blocker</source>
-        <translation type="unfinished"></translation>
+        <translation>Hindernis</translation>
     </message>
     <message>
         <source>warning</source>
-        <translation type="unfinished"></translation>
+        <translation>Warnung</translation>
     </message>
     <message>
         <source>note</source>
-        <translation type="unfinished"></translation>
+        <translation>Hinweis</translation>
     </message>
     <message>
         <source>passed</source>
-        <translation type="unfinished"></translation>
+        <translation>bestanden</translation>
     </message>
     <message>
         <source>unknown</source>
@@ -4971,115 +4971,115 @@
     </message>
     <message>
         <source>gate</source>
-        <translation type="unfinished"></translation>
+        <translation>Bedingungen</translation>
     </message>
     <message>
         <source>pin</source>
-        <translation type="unfinished"></translation>
+        <translation>Abhängen</translation>
     </message>
     <message>
         <source>arm</source>
-        <translation type="unfinished"></translation>
+        <translation>Scharfstellen</translation>
     </message>
     <message>
         <source>recheck</source>
-        <translation type="unfinished"></translation>
+        <translation>Nachprüfung</translation>
     </message>
     <message>
         <source>align</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausrichten</translation>
     </message>
     <message>
         <source>freeze</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreibpause</translation>
     </message>
     <message>
         <source>drain</source>
-        <translation type="unfinished"></translation>
+        <translation>Nachlauf</translation>
     </message>
     <message>
         <source>trigger</source>
-        <translation type="unfinished"></translation>
+        <translation>Auslösen</translation>
     </message>
     <message>
         <source>promote</source>
-        <translation type="unfinished"></translation>
+        <translation>Befördern</translation>
     </message>
     <message>
         <source>demote</source>
-        <translation type="unfinished"></translation>
+        <translation>Herabstufen</translation>
     </message>
     <message>
         <source>confirm</source>
-        <translation type="unfinished"></translation>
+        <translation>Bestätigen</translation>
     </message>
     <message>
         <source>settle</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufräumen</translation>
     </message>
     <message>
         <source>retreat</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückzug</translation>
     </message>
     <message>
         <source>recover</source>
-        <translation type="unfinished"></translation>
+        <translation>Wiederaufnahme</translation>
     </message>
     <message>
         <source>finished</source>
-        <translation type="unfinished"></translation>
+        <translation>beendet</translation>
     </message>
     <message>
         <source>database</source>
-        <translation type="unfinished"></translation>
+        <translation>Datenbank</translation>
     </message>
     <message>
         <source>missing</source>
-        <translation type="unfinished"></translation>
+        <translation>fehlt</translation>
     </message>
     <message>
         <source>extra</source>
-        <translation type="unfinished"></translation>
+        <translation>überzählig</translation>
     </message>
     <message>
         <source>type</source>
-        <translation type="unfinished"></translation>
+        <translation>Typ</translation>
     </message>
     <message>
         <source>value</source>
-        <translation type="unfinished"></translation>
+        <translation>Wert</translation>
     </message>
     <message>
         <source>expiry</source>
-        <translation type="unfinished"></translation>
+        <translation>Ablauf</translation>
     </message>
     <message>
         <source>fieldExpiry</source>
-        <translation type="unfinished"></translation>
+        <translation>Feldablauf</translation>
     </message>
     <message>
         <source>stream</source>
-        <translation type="unfinished"></translation>
+        <translation>Stream</translation>
     </message>
     <message>
         <source>dragonfly</source>
-        <translation type="unfinished"></translation>
+        <translation>Dragonfly</translation>
     </message>
     <message>
         <source>sentinel</source>
-        <translation type="unfinished"></translation>
+        <translation>Sentinel</translation>
     </message>
     <message>
         <source>replica</source>
-        <translation type="unfinished"></translation>
+        <translation>Replikat</translation>
     </message>
     <message>
         <source>refused</source>
-        <translation type="unfinished"></translation>
+        <translation>abgelehnt</translation>
     </message>
     <message>
         <source>lost</source>
-        <translation type="unfinished"></translation>
+        <translation>Antwort verloren</translation>
     </message>
     <message>
         <source>attached</source>
@@ -5087,7 +5087,7 @@
     </message>
     <message>
         <source>synced</source>
-        <translation type="unfinished"></translation>
+        <translation>abgeglichen</translation>
     </message>
     <message>
         <source>not steady</source>
@@ -5111,86 +5111,86 @@
     </message>
     <message>
         <source>passed: %1, notes: %2, warnings: %3, blockers: %4, not readable: %5; accepted by a person: %6</source>
-        <translation type="unfinished"></translation>
+        <translation>bestanden: %1, Hinweise: %2, Warnungen: %3, Hindernisse: %4, nicht lesbar: %5; von einem Menschen hingenommen: %6</translation>
     </message>
     <message>
         <source>%1 (undone again)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (wieder rückgängig gemacht)</translation>
     </message>
     <message>
         <source>Dragonfly %1 is the primary</source>
-        <translation type="unfinished"></translation>
+        <translation>Dragonfly %1 ist der Primärserver</translation>
     </message>
     <message>
         <source>no acknowledged write was lost</source>
-        <translation type="unfinished"></translation>
+        <translation>kein bestätigter Schreibvorgang ging verloren</translation>
     </message>
     <message numerus="yes">
         <source>%1 acknowledged writes were lost</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 bestätigter Schreibvorgang ging verloren</numerusform>
+            <numerusform>%1 bestätigte Schreibvorgänge gingen verloren</numerusform>
         </translation>
     </message>
     <message>
         <source>whether a write was lost is not proven</source>
-        <translation type="unfinished"></translation>
+        <translation>ob ein Schreibvorgang verloren ging, ist nicht bewiesen</translation>
     </message>
     <message>
         <source>Migration of %1 to Dragonfly</source>
-        <translation type="unfinished"></translation>
+        <translation>Migration von %1 zu Dragonfly</translation>
     </message>
     <message>
         <source>%1 to %2 UTC, by %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 bis %2 UTC, von %3</translation>
     </message>
     <message>
         <source>%1 was not switched yet: the source is its primary.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wurde noch nicht umgeschaltet: Die Quelle ist der Primärserver.</translation>
     </message>
     <message>
         <source>%1 was not switched yet: %2 is its primary.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wurde noch nicht umgeschaltet: %2 ist der Primärserver.</translation>
     </message>
     <message>
         <source>The switch of %1 was turned back. The source is its primary as before, and every setting was put back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Umschaltung von %1 wurde zurückgenommen. Die Quelle ist der Primärserver wie zuvor, und jede Einstellung wurde zurückgestellt.</translation>
     </message>
     <message>
         <source>The switch of %1 was turned back. %2 is its primary as before, and every setting was put back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Umschaltung von %1 wurde zurückgenommen. %2 ist der Primärserver wie zuvor, und jede Einstellung wurde zurückgestellt.</translation>
     </message>
     <message>
         <source>The switch of %1 needs a person: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Umschaltung von %1 braucht einen Menschen: %2</translation>
     </message>
     <message>
         <source>%1 moved from %2 to %3. Writes stood still for %4; %5.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ist von %2 zu %3 umgezogen. Schreibvorgänge standen für %4 still; %5.</translation>
     </message>
     <message>
         <source>This was a rehearsal against Ferryman&apos;s stand-in for Dragonfly, not against a real Dragonfly: its figures say nothing about Dragonfly&apos;s speed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dies war eine Probe mit Ferrymans Stellvertreter für Dragonfly, nicht mit einem echten Dragonfly: Die Zahlen sagen nichts über die Geschwindigkeit von Dragonfly.</translation>
     </message>
     <message>
         <source>From</source>
-        <translation type="unfinished"></translation>
+        <translation>Von</translation>
     </message>
     <message>
         <source>group %1: %2 at %3</source>
-        <translation type="unfinished"></translation>
+        <translation>Gruppe %1: %2 unter %3</translation>
     </message>
     <message>
         <source>To</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach</translation>
     </message>
     <message>
         <source>%1 at %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 unter %2</translation>
     </message>
     <message>
         <source>not finished</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht beendet</translation>
     </message>
     <message>
         <source>Data</source>
@@ -5198,22 +5198,22 @@
     </message>
     <message numerus="yes">
         <source>%1 keys; full sync %2</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 Schlüssel; Vollabgleich %2</numerusform>
+            <numerusform>%1 Schlüssel; Vollabgleich %2</numerusform>
         </translation>
     </message>
     <message>
         <source>Switch</source>
-        <translation type="unfinished"></translation>
+        <translation>Umschaltung</translation>
     </message>
     <message>
         <source>Proof</source>
-        <translation type="unfinished"></translation>
+        <translation>Beweis</translation>
     </message>
     <message>
         <source>frozen at offset %1; Dragonfly had offset %2 before it was promoted</source>
-        <translation type="unfinished"></translation>
+        <translation>angehalten bei Offset %1; Dragonfly hatte Offset %2, bevor es befördert wurde</translation>
     </message>
     <message>
         <source>Findings</source>
@@ -5225,34 +5225,34 @@
     </message>
     <message>
         <source>not chained: written by an older Ferryman</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht verkettet: von einem älteren Ferryman geschrieben</translation>
     </message>
     <message numerus="yes">
         <source>%1 rows; SHA-256 of the chain&apos;s last row: %2</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 Zeile; SHA-256 der letzten Zeile der Kette: %2</numerusform>
+            <numerusform>%1 Zeilen; SHA-256 der letzten Zeile der Kette: %2</numerusform>
         </translation>
     </message>
     <message>
         <source>Carried out by</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgeführt von</translation>
     </message>
     <message>
         <source>System</source>
-        <translation type="unfinished"></translation>
+        <translation>System</translation>
     </message>
     <message>
         <source>Kernel</source>
-        <translation type="unfinished"></translation>
+        <translation>Kernel</translation>
     </message>
     <message>
         <source>Limits</source>
-        <translation type="unfinished"></translation>
+        <translation>Grenzen</translation>
     </message>
     <message>
         <source>steady for %1 s with a lag of at most %2 and %3 s; freeze of at most %4</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 s lang stetig bei höchstens %2 und %3 s Rückstand; Schreibpause höchstens %4</translation>
     </message>
     <message>
         <source>Plan</source>
@@ -5260,11 +5260,11 @@
     </message>
     <message>
         <source>Proof of it</source>
-        <translation type="unfinished"></translation>
+        <translation>Beweis dafür</translation>
     </message>
     <message>
         <source>ferrymanctl report PLAN --report FOLDER --verify, with the folder of this report</source>
-        <translation type="unfinished"></translation>
+        <translation>ferrymanctl report PLAN --report ORDNER --verify, mit dem Ordner dieses Berichts</translation>
     </message>
     <message>
         <source>accepted: %1</source>
@@ -5272,11 +5272,11 @@
     </message>
     <message>
         <source>accepted by %1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>hingenommen von %1: %2</translation>
     </message>
     <message>
         <source>done, and undone again</source>
-        <translation type="unfinished"></translation>
+        <translation>erledigt und wieder rückgängig gemacht</translation>
     </message>
     <message>
         <source>not sent</source>
@@ -5292,75 +5292,75 @@
     </message>
     <message>
         <source>Nothing was measured for this chart.</source>
-        <translation type="unfinished"></translation>
+        <translation>Für dieses Diagramm wurde nichts gemessen.</translation>
     </message>
     <message numerus="yes">
         <source>no difference, but %1 keys kept changing</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>kein Unterschied, aber %1 Schlüssel änderte sich fortwährend</numerusform>
+            <numerusform>kein Unterschied, aber %1 Schlüssel änderten sich fortwährend</numerusform>
         </translation>
     </message>
     <message>
         <source>keys drawn at random were compared</source>
-        <translation type="unfinished"></translation>
+        <translation>zufällig gezogene Schlüssel wurden verglichen</translation>
     </message>
     <message>
         <source>every key was compared in both directions</source>
-        <translation type="unfinished"></translation>
+        <translation>jeder Schlüssel wurde in beiden Richtungen verglichen</translation>
     </message>
     <message>
         <source>keys drawn at random were compared, the source by its replica %1</source>
-        <translation type="unfinished"></translation>
+        <translation>zufällig gezogene Schlüssel wurden verglichen, die Quelle über ihr Replikat %1</translation>
     </message>
     <message>
         <source>every key was compared in both directions, the source by its replica %1</source>
-        <translation type="unfinished"></translation>
+        <translation>jeder Schlüssel wurde in beiden Richtungen verglichen, die Quelle über ihr Replikat %1</translation>
     </message>
     <message numerus="yes">
         <source>%1: %2 keys, %3 read in %4; %5; ended %6 UTC</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1: %2 Schlüssel, %3 in %4 gelesen; %5; beendet %6 UTC</numerusform>
+            <numerusform>%1: %2 Schlüssel, %3 in %4 gelesen; %5; beendet %6 UTC</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 %2 (%3 differ)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 %2 (verschieden: %3)</translation>
     </message>
     <message>
         <source>%1 From there until the freeze %2 were written, which the replication stream carried.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Von da bis zur Schreibpause wurden %2 geschrieben, die der Replikationsstrom übertrug.</translation>
     </message>
     <message>
         <source>all keys outside of the sample</source>
-        <translation type="unfinished"></translation>
+        <translation>alle Schlüssel außerhalb der Stichprobe</translation>
     </message>
     <message>
         <source>what cannot be compared: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>was nicht vergleichbar ist: %1</translation>
     </message>
     <message>
         <source>functions, users and settings; when and how often keys were used</source>
-        <translation type="unfinished"></translation>
+        <translation>Funktionen, Benutzer und Einstellungen; wann und wie oft Schlüssel benutzt wurden</translation>
     </message>
     <message numerus="yes">
         <source>%1 keys that were written last or kept changing were compared once more while writes stood still, in %2; different: %3, not read: %4</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 Schlüssel, der zuletzt geschrieben wurde oder sich fortwährend änderte, wurde noch einmal verglichen, während Schreibvorgänge stillstanden, in %2; verschieden: %3, nicht gelesen: %4</numerusform>
+            <numerusform>%1 Schlüssel, die zuletzt geschrieben wurden oder sich fortwährend änderten, wurden noch einmal verglichen, während Schreibvorgänge stillstanden, in %2; verschieden: %3, nicht gelesen: %4</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>planted %1 differences on scratch servers, found %2, false alarms %3</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 Unterschied auf Wegwerf-Servern gesetzt, gefunden: %2, Fehlalarme: %3</numerusform>
+            <numerusform>%1 Unterschiede auf Wegwerf-Servern gesetzt, gefunden: %2, Fehlalarme: %3</numerusform>
         </translation>
     </message>
     <message>
         <source>%1; the servers at hand cannot show: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1; die vorhandenen Server können nicht zeigen: %2</translation>
     </message>
     <message>
         <source>Holds for</source>
@@ -5368,15 +5368,15 @@
     </message>
     <message>
         <source>Confidence</source>
-        <translation type="unfinished"></translation>
+        <translation>Aussagesicherheit</translation>
     </message>
     <message>
         <source>By type</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach Typ</translation>
     </message>
     <message>
         <source>By class</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach Klasse</translation>
     </message>
     <message>
         <source>Not looked at</source>
@@ -5384,148 +5384,164 @@
     </message>
     <message>
         <source>what had been compared was replaced by a new full sync and not compared again; the proof is by replication offset</source>
-        <translation type="unfinished"></translation>
+        <translation>was verglichen war, wurde durch einen neuen Vollabgleich ersetzt und nicht noch einmal verglichen; den Beweis liefert der Replikations-Offset</translation>
     </message>
     <message>
         <source>the data were not compared; the proof is by replication offset</source>
-        <translation type="unfinished"></translation>
+        <translation>die Daten wurden nicht verglichen; den Beweis liefert der Replikations-Offset</translation>
     </message>
     <message>
         <source>stopped by a person</source>
-        <translation type="unfinished"></translation>
+        <translation>von einem Menschen angehalten</translation>
     </message>
     <message numerus="yes">
         <source>a later comparison did not come to its end: %1; until then %2 keys, %3</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>ein späterer Vergleich kam nicht zum Ende: %1; bis dahin %2 Schlüssel, %3</numerusform>
+            <numerusform>ein späterer Vergleich kam nicht zum Ende: %1; bis dahin %2 Schlüssel, %3</numerusform>
         </translation>
     </message>
     <message>
         <source>Unfinished</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht beendet</translation>
     </message>
     <message>
         <source>Within the freeze</source>
-        <translation type="unfinished"></translation>
+        <translation>In der Schreibpause</translation>
     </message>
     <message>
         <source>Self test</source>
-        <translation type="unfinished"></translation>
+        <translation>Selbsttest</translation>
     </message>
     <message>
         <source>Offsets</source>
-        <translation type="unfinished"></translation>
+        <translation>Offsets</translation>
     </message>
     <message>
         <source>the source&apos;s last byte was %1, read inside the freeze; Dragonfly had applied %2 before it was promoted</source>
-        <translation type="unfinished"></translation>
+        <translation>das letzte Byte der Quelle war %1, gelesen in der Schreibpause; Dragonfly hatte %2 angewandt, bevor es befördert wurde</translation>
     </message>
     <message>
         <source>Writes</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreibvorgänge</translation>
     </message>
     <message numerus="yes">
         <source>%1 acknowledged writes of the lab&apos;s own writers were looked for on Dragonfly; missing: %2</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 bestätigter Schreibvorgang der Schreiber des Labors wurde auf Dragonfly gesucht; es fehlen: %2</numerusform>
+            <numerusform>%1 bestätigte Schreibvorgänge der Schreiber des Labors wurden auf Dragonfly gesucht; es fehlen: %2</numerusform>
         </translation>
     </message>
     <message>
         <source>Every Sentinel forgets the group. Do it on all of them before anything else: one that still knows it tells the others of Dragonfly.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeder Sentinel vergisst die Gruppe. Tun Sie es auf allen, bevor Sie etwas anderes tun: Einer, der sie noch kennt, meldet Dragonfly an die anderen weiter.</translation>
     </message>
     <message>
         <source>Every Sentinel watches the old primary again. Where it wants a login, add SENTINEL SET %1 auth-user and auth-pass.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeder Sentinel überwacht wieder den alten Primärserver. Verlangt dieser eine Anmeldung, fügen Sie SENTINEL SET %1 auth-user und auth-pass hinzu.</translation>
     </message>
     <message>
         <source>The old primary accepts writes again, with the settings that it had, and keeps them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der alte Primärserver nimmt wieder Schreibvorgänge an, mit den Einstellungen, die er hatte, und behält sie.</translation>
     </message>
     <message>
         <source>No Sentinel chooses Dragonfly any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Sentinel wählt mehr Dragonfly.</translation>
     </message>
     <message>
         <source>A replica follows the old primary again. Its min-replicas-to-write is not known from before: 0 is the default.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Replikat folgt wieder dem alten Primärserver. Sein früheres min-replicas-to-write ist nicht bekannt: 0 ist der Standardwert.</translation>
     </message>
     <message>
         <source>A replica follows the old primary again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Replikat folgt wieder dem alten Primärserver.</translation>
     </message>
     <message>
         <source>Stop what writes, or let it fail: from here on every write on Dragonfly is lost. Copy from Dragonfly by other means what must not be.</source>
-        <translation type="unfinished"></translation>
+        <translation>Halten Sie an, was schreibt, oder lassen Sie es scheitern: Von hier an ist jeder Schreibvorgang auf Dragonfly verloren. Kopieren Sie auf anderem Weg von Dragonfly, was nicht verloren gehen darf.</translation>
     </message>
     <message>
         <source>Start the old primary with its configuration file; it was shut down with its data saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>Starten Sie den alten Primärserver mit seiner Konfigurationsdatei; er wurde heruntergefahren, seine Daten sind gespeichert.</translation>
     </message>
     <message>
         <source>It may still be changed: ask it, then put it back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Er ist vielleicht noch verändert: Fragen Sie ihn, dann stellen Sie es zurück.</translation>
     </message>
     <message>
         <source>The old primary %1 is parked: it refuses every write, has priority 0, and its data are as they were at the freeze.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der alte Primärserver %1 ist abgestellt: Er lehnt jeden Schreibvorgang ab, hat Priorität 0, und seine Daten sind die vom Beginn der Schreibpause.</translation>
     </message>
     <message>
         <source>The old primary %1 was shut down, with its data as they were at the freeze saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der alte Primärserver %1 wurde heruntergefahren; seine Daten sind so gespeichert, wie sie zu Beginn der Schreibpause waren.</translation>
     </message>
     <message>
         <source>The old primary %1 is a read-only replica of nobody, with priority 0. Its data are as they were at the freeze.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der alte Primärserver %1 ist ein schreibgeschütztes Replikat von niemandem, mit Priorität 0. Seine Daten sind die vom Beginn der Schreibpause.</translation>
     </message>
     <message>
         <source>Sentinel&apos;s primary was not changed by a finished switch, so there is nothing to go back from. What may still be changed stands below, with its command.</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine beendete Umschaltung hat den Primärserver von Sentinel geändert; ein Weg zurück ist also nicht nötig. Was vielleicht noch verändert ist, steht unten, mit seinem Befehl.</translation>
     </message>
     <message>
         <source>the promotion</source>
-        <translation type="unfinished"></translation>
+        <translation>der Beförderung</translation>
     </message>
     <message>
         <source>%1 UTC</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 UTC</translation>
     </message>
     <message>
         <source>Redis cannot follow Dragonfly. Going back loses every write that Dragonfly accepted since %1, unless it is copied by other means.</source>
-        <translation type="unfinished"></translation>
+        <translation>Redis kann Dragonfly nicht folgen. Der Weg zurück verliert jeden Schreibvorgang, den Dragonfly seit %1 angenommen hat und der nicht auf anderem Weg kopiert wird.</translation>
     </message>
     <message>
         <source>Keep the old primary until Dragonfly has written its first snapshot (SAVE) and you are sure; then shut it down.</source>
-        <translation type="unfinished"></translation>
+        <translation>Behalten Sie den alten Primärserver, bis Dragonfly seinen ersten Snapshot geschrieben hat (SAVE) und Sie sicher sind; fahren Sie ihn dann herunter.</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished">%1: %2 {1,?}</translation>
+        <translation>%1, %2</translation>
     </message>
     <message>
         <source>%1; %2</source>
-        <translation type="unfinished">%1: %2 {1;?}</translation>
+        <translation>%1; %2</translation>
     </message>
     <message>
         <source>Nothing that could be read blocks this migration. Not known: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts, was gelesen werden konnte, steht dieser Migration im Weg. Nicht bekannt: %1.</translation>
     </message>
     <message>
         <source>The plan “%1” has the identity of a migration that is under way, and is not kept beside it: finish that one first, or take the line &quot;id&quot; out of the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Plan „%1“ hat die Kennung einer Migration, die im Gang ist, und wird nicht neben ihr aufbewahrt: Bringen Sie jene zuerst zu Ende, oder nehmen Sie die Zeile „id“ aus der Datei.</translation>
     </message>
     <message>
         <source>As the desktop: light, dark or of high contrast, as that is set, also while Ferryman runs. At once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie der Desktop: hell, dunkel oder mit hohem Kontrast, je nachdem, was dort eingestellt ist, auch während Ferryman läuft. Wirkt sofort.</translation>
     </message>
     <message>
         <source>First steps</source>
-        <translation type="unfinished"></translation>
+        <translation>Erste Schritte</translation>
     </message>
     <message>
         <source>What Ferryman does, on the start page, as long as there is no migration. At once.</source>
+        <translation>Was Ferryman tut, auf der Startseite, solange es keine Migration gibt. Wirkt sofort.</translation>
+    </message>
+    <message>
+        <source>Dragonfly would be nearly full</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1; the data take %2 of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at most nine tenths of maxmemory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A replica loads beyond maxmemory, a primary refuses every write there: from the promotion on clients would get errors.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -5649,7 +5665,7 @@
     </message>
     <message>
         <source>Why</source>
-        <translation type="unfinished"></translation>
+        <translation>Grund</translation>
     </message>
 </context>
 <context>
@@ -5719,23 +5735,23 @@
     </message>
     <message>
         <source>The checks are being made</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Prüfungen laufen</translation>
     </message>
     <message>
         <source>No finding yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch kein Befund</translation>
     </message>
     <message>
         <source>Each check stands here with what was found, what is wanted, why it matters, and the command that mends it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jede Prüfung steht hier mit dem, was gefunden wurde, was gewünscht ist, warum es zählt, und dem Befehl, der es behebt.</translation>
     </message>
     <message>
         <source>Nothing is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts wird gezeigt</translation>
     </message>
     <message>
         <source>The buttons and the words above hide all findings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Knöpfe und die Wörter oben blenden alle Befunde aus.</translation>
     </message>
 </context>
 <context>
@@ -6101,11 +6117,11 @@
     </message>
     <message>
         <source>No connection was tested yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch keine Verbindung getestet</translation>
     </message>
     <message>
         <source>Each server stands here with its version, or with the stage at which its test failed: name lookup, connection, TLS, login or permissions.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jeder Server steht hier mit seiner Version oder mit der Stufe, an der sein Test gescheitert ist: Namensauflösung, Verbindung, TLS, Anmeldung oder Rechte.</translation>
     </message>
 </context>
 <context>
@@ -6353,11 +6369,11 @@
     </message>
     <message>
         <source>“%1” was deleted meanwhile, by another console or an editor. Save once more to keep it as it is shown here.</source>
-        <translation type="unfinished"></translation>
+        <translation>„%1“ wurde inzwischen gelöscht, von einer anderen Konsole oder einem Editor. Speichern Sie noch einmal, um sie so zu behalten, wie sie hier steht.</translation>
     </message>
     <message>
         <source>“%1” was changed meanwhile, by another console or an editor. Save once more to keep what is shown here, or choose it again to see the other.</source>
-        <translation type="unfinished"></translation>
+        <translation>„%1“ wurde inzwischen geändert, von einer anderen Konsole oder einem Editor. Speichern Sie noch einmal, um zu behalten, was hier steht, oder wählen Sie sie erneut, um die andere Fassung zu sehen.</translation>
     </message>
 </context>
 <context>
@@ -7157,35 +7173,35 @@
     <name>ferryman::FirstTimePanel</name>
     <message>
         <source>First time on this system?</source>
-        <translation type="unfinished"></translation>
+        <translation>Zum ersten Mal auf diesem System?</translation>
     </message>
     <message>
         <source>Ferryman moves a Redis primary that Sentinel manages to Dragonfly, while its clients go on writing. Six steps lead through it: connect, assess, replicate, verify, fail over, report. The first two only read, and whatever changes a server later is shown to you first, as the commands that are sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ferryman bringt einen Redis-Primärserver, den Sentinel verwaltet, zu Dragonfly, während seine Clients weiterschreiben. Sechs Schritte führen hindurch: Verbinden, Prüfen, Replizieren, Vergleichen, Umschalten, Bericht. Die ersten beiden lesen nur, und was später einen Server verändert, wird Ihnen zuvor gezeigt, als die Befehle, die gesendet werden.</translation>
     </message>
     <message>
         <source>Sentinel is where your clients ask which server is the primary. Dragonfly becomes a replica of that primary and takes over its data; until you fail over, no Sentinel can choose it. Then Sentinel itself names Dragonfly, and the clients follow by asking as they always did.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre Clients fragen Sentinel, welcher Server der Primärserver ist. Dragonfly wird ein Replikat dieses Primärservers und übernimmt seine Daten; bis Sie umschalten, kann kein Sentinel es wählen. Dann nennt Sentinel selbst Dragonfly, und die Clients folgen, indem sie fragen wie immer.</translation>
     </message>
     <message>
         <source>Rehearse it once, with nothing at stake: Ferryman starts a Redis, three Sentinels, a target and writers that count every acknowledged write. It touches nothing but 127.0.0.1 and a temporary folder, and takes a few minutes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Proben Sie es einmal, ohne dass etwas auf dem Spiel steht: Ferryman startet ein Redis, drei Sentinels, ein Ziel und Schreiber, die jeden bestätigten Schreibvorgang zählen. Das berührt nichts als 127.0.0.1 und einen temporären Ordner und dauert einige Minuten.</translation>
     </message>
     <message>
         <source>Start the pract&amp;ice lab</source>
-        <translation type="unfinished"></translation>
+        <translation>Übungslabor s&amp;tarten</translation>
     </message>
     <message>
         <source>Opens a window of its own; its journal goes with the lab.</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnet ein eigenes Fenster; das Journal verschwindet mit dem Labor.</translation>
     </message>
     <message>
         <source>Do not &amp;show this again</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht mehr &amp;zeigen</translation>
     </message>
     <message>
         <source>Settings show it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>In den Einstellungen wieder einschaltbar.</translation>
     </message>
 </context>
 <context>
@@ -7222,11 +7238,11 @@
     </message>
     <message>
         <source>No gate was read yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch wurde keine Bedingung gelesen</translation>
     </message>
     <message>
         <source>A gate is a condition without which the switch would not be safe. Each stands here with its value, what is wanted, and its age, once replication runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Bedingung ist etwas, ohne das die Umschaltung nicht sicher wäre. Jede steht hier mit ihrem Wert, dem gewünschten Wert und ihrem Alter, sobald die Replikation läuft.</translation>
     </message>
 </context>
 <context>
@@ -7468,7 +7484,7 @@
     </message>
     <message>
         <source>The plan has the identity of “%1”, which is under way with other servers (group %2, Dragonfly %3): finish that one first, or take the line &quot;id&quot; out of the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Plan hat die Kennung von „%1“, die mit anderen Servern im Gang ist (Gruppe %2, Dragonfly %3): Bringen Sie jene zuerst zu Ende, oder nehmen Sie die Zeile „id“ aus der Datei.</translation>
     </message>
 </context>
 <context>
@@ -7551,11 +7567,11 @@
     </message>
     <message>
         <source>connections: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Verbindungen: %1</translation>
     </message>
     <message>
         <source>Further problems: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Weitere Probleme: %1.</translation>
     </message>
 </context>
 <context>
@@ -7829,7 +7845,7 @@
     </message>
     <message>
         <source>The practice lab cannot be started.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Übungslabor lässt sich nicht starten.</translation>
     </message>
 </context>
 <context>
@@ -8036,19 +8052,19 @@
     </message>
     <message>
         <source>replication stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>Replikation angehalten</translation>
     </message>
     <message>
         <source>no blocker is open</source>
-        <translation type="unfinished"></translation>
+        <translation>kein Hindernis offen</translation>
     </message>
     <message>
         <source>%1, data verified</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, Daten geprüft</translation>
     </message>
     <message>
         <source>%1, data differs</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, Daten weichen ab</translation>
     </message>
     <message>
         <source>Replicate</source>
@@ -8056,7 +8072,7 @@
     </message>
     <message>
         <source>Mend the differences</source>
-        <translation type="unfinished"></translation>
+        <translation>Unterschiede beheben</translation>
     </message>
     <message>
         <source>Fail over</source>
@@ -8064,15 +8080,15 @@
     </message>
     <message>
         <source>put back, Dragonfly follows</source>
-        <translation type="unfinished"></translation>
+        <translation>zurückgestellt, Dragonfly folgt</translation>
     </message>
     <message>
         <source>Go on or release</source>
-        <translation type="unfinished"></translation>
+        <translation>Fortsetzen oder freigeben</translation>
     </message>
     <message>
         <source>The switch of “%1” (group %2) ended on %3 and needs a person.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Umschaltung von „%1“ (Gruppe %2) endete am %3 und braucht einen Menschen.</translation>
     </message>
     <message>
         <source>The switch of “%1” (group %2) was left open on %3: the source may refuse writes.</source>
@@ -8080,15 +8096,15 @@
     </message>
     <message>
         <source>The switch of “%1” (group %2) was left open on %3, before the freeze: the source takes writes, but settings stand changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Umschaltung von „%1“ (Gruppe %2) blieb am %3 vor der Schreibpause offen: Die Quelle nimmt Schreibvorgänge an, aber Einstellungen sind noch verändert.</translation>
     </message>
     <message>
         <source>“%1” was migrated on %2, and settings were not put back: %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>„%1“ wurde am %2 migriert, und Einstellungen wurden nicht zurückgestellt: %3.</translation>
     </message>
     <message>
         <source>The switch of “%1” was aborted on %2 and put back: Dragonfly still follows the source, and nobody watches it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Umschaltung von „%1“ wurde am %2 abgebrochen und zurückgestellt: Dragonfly folgt noch der Quelle, und niemand überwacht es.</translation>
     </message>
     <message>
         <source>“%1” was left on %2: Dragonfly follows the source, and nobody watches it.</source>
@@ -8104,11 +8120,11 @@
     </message>
     <message>
         <source>Once that is done, Delete takes it off this list.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ist das getan, nimmt „Löschen“ sie von dieser Liste.</translation>
     </message>
     <message>
         <source>Then let Ferryman ask all servers what is true, and finish.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lassen Sie dann Ferryman alle Server fragen, was wahr ist, und die Umschaltung beenden.</translation>
     </message>
     <message>
         <source>Ferryman first asks all servers what is true, then finishes the switch or puts everything back.</source>
@@ -8120,7 +8136,7 @@
     </message>
     <message>
         <source>Open it and go through Connect. Then go on with it, or release Dragonfly: Stop replication, in Replicate.</source>
-        <translation type="unfinished"></translation>
+        <translation>Öffnen Sie sie, und gehen Sie durch „Verbinden“. Setzen Sie sie dann fort, oder geben Sie Dragonfly frei: „Replikation anhalten“ in „Replizieren“.</translation>
     </message>
     <message>
         <source>Open it, and go through Connect: what is open is named there.</source>
@@ -8175,10 +8191,6 @@
     <message>
         <source>Read aga&amp;in</source>
         <translation>Neu l&amp;esen</translation>
-    </message>
-    <message>
-        <source>Cop&amp;y</source>
-        <translation>&amp;Kopieren</translation>
     </message>
     <message>
         <source>Copy what is known of this server</source>
@@ -8288,7 +8300,7 @@
     </message>
     <message>
         <source>%1 is not imported: it is the plan of “%2”, which is under way. Finish that one first, or take the line &quot;id&quot; out of the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wird nicht importiert: Es ist der Plan von „%2“, die im Gang ist. Bringen Sie jene zuerst zu Ende, oder nehmen Sie die Zeile „id“ aus der Datei.</translation>
     </message>
     <message>
         <source>“%1” is open: its journal says what stands changed on the servers. Open it and finish it first.</source>
@@ -8296,15 +8308,15 @@
     </message>
     <message>
         <source>“%1” is open: Dragonfly follows the source. Open it and finish it first, or release Dragonfly: Stop replication, in Replicate.</source>
-        <translation type="unfinished"></translation>
+        <translation>„%1“ ist offen: Dragonfly folgt der Quelle. Öffnen Sie die Migration, und bringen Sie sie zuerst zu Ende, oder geben Sie Dragonfly frei: „Replikation anhalten“ in „Replizieren“.</translation>
     </message>
     <message>
         <source>A console works on “%1”: end it there first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Konsole arbeitet an „%1“: Beenden Sie sie dort zuerst.</translation>
     </message>
     <message>
         <source>A switch is under way: delete once it has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Umschaltung ist im Gang: Löschen Sie, sobald sie geendet hat.</translation>
     </message>
     <message>
         <source>Its plan and journal move to the folder “deleted” beside the journals.</source>
@@ -8682,11 +8694,11 @@
     </message>
     <message>
         <source>There is nothing to report yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch gibt es nichts zu berichten</translation>
     </message>
     <message>
         <source>The report is made when the switch has ended; “Make again” makes one of what there is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Bericht wird erstellt, wenn die Umschaltung geendet hat; „Neu erstellen“ macht einen aus dem, was da ist.</translation>
     </message>
     <message>
         <source>Verified</source>
@@ -8694,19 +8706,19 @@
     </message>
     <message>
         <source>Made from the journal alone; it can be made again at any later time and will say the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>Allein aus dem Journal erstellt; er kann zu jeder späteren Zeit neu erstellt werden und wird dasselbe sagen.</translation>
     </message>
     <message>
         <source>Made from the journal alone; it can be made again at any later time and will say the same. The record is exported in English, so that anybody can read it; %1 and the PDF are in your language.</source>
-        <translation type="unfinished"></translation>
+        <translation>Allein aus dem Journal erstellt; er kann zu jeder späteren Zeit neu erstellt werden und wird dasselbe sagen. Die maßgebliche Fassung wird auf Englisch exportiert, damit jeder sie lesen kann; %1 und das PDF sind in Ihrer Sprache.</translation>
     </message>
     <message>
         <source>ended %1</source>
-        <translation type="unfinished"></translation>
+        <translation>beendet %1</translation>
     </message>
     <message>
         <source>The data were not compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Daten wurden nicht verglichen.</translation>
     </message>
 </context>
 <context>
@@ -8836,11 +8848,11 @@
     </message>
     <message>
         <source>Stands here once source, group and Sentinels are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Steht hier, sobald Quelle, Gruppe und Sentinels angegeben sind.</translation>
     </message>
     <message>
         <source>Stands here once group and Sentinels are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Steht hier, sobald Gruppe und Sentinels angegeben sind.</translation>
     </message>
 </context>
 <context>
@@ -9285,7 +9297,7 @@
     </message>
     <message>
         <source>The Sentinels are being asked for the primary, its replicas and each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Sentinels werden nach dem Primärserver, seinen Replikaten und einander gefragt.</translation>
     </message>
 </context>
 <context>

@@ -4520,170 +4520,170 @@
     </message>
     <message>
         <source>At most %1 connections are kept: %2 are there, and %3 were chosen. Choose fewer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Au plus %1 connexions sont conservées : il y en a %2, et %3 ont été choisies. Choisissez-en moins.</translation>
     </message>
     <message>
         <source>What stands before the @ is taken for a user&apos;s name; a password would follow a colon.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui précède le @ est pris pour un nom d’utilisateur ; un mot de passe suivrait un deux-points.</translation>
     </message>
     <message>
         <source>%1:// names several servers at once: write one of them, a Sentinel, as redis://host:26379.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1:// désigne plusieurs serveurs à la fois : écrivez l’un d’eux, un Sentinel, sous la forme redis://host:26379.</translation>
     </message>
     <message>
         <source>%1:// names a socket of one machine, which neither Sentinel nor Dragonfly can reach: write redis://host:port.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1:// désigne un socket d’une seule machine, que ni Sentinel ni Dragonfly ne peuvent joindre : écrivez redis://host:port.</translation>
     </message>
     <message>
         <source>some, where the source has any</source>
-        <translation type="unfinished"></translation>
+        <translation>au moins une, si la source en a</translation>
     </message>
     <message>
         <source>Keys that have expired are dropped when a snapshot is loaded, so that Dragonfly may hold fewer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les clés expirées sont écartées au chargement d’un instantané, Dragonfly peut donc en contenir moins.</translation>
     </message>
     <message>
         <source>What is to be done stands there before it is done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui est à faire y est inscrit avant d’être fait.</translation>
     </message>
     <message>
         <source>up, not listed by the source</source>
-        <translation type="unfinished"></translation>
+        <translation>établi, non recensé par la source</translation>
     </message>
     <message>
         <source>up, %1</source>
-        <translation type="unfinished"></translation>
+        <translation>établi, %1</translation>
     </message>
     <message>
         <source>a full sync is under way</source>
-        <translation type="unfinished"></translation>
+        <translation>une synchronisation complète est en cours</translation>
     </message>
     <message>
         <source>the same, no full sync</source>
-        <translation type="unfinished"></translation>
+        <translation>le même, sans synchronisation complète</translation>
     </message>
     <message>
         <source>Address of Dragonfly</source>
-        <translation type="unfinished"></translation>
+        <translation>Adresse de Dragonfly</translation>
     </message>
     <message>
         <source>listed by the source</source>
-        <translation type="unfinished"></translation>
+        <translation>recensée par la source</translation>
     </message>
     <message>
         <source>Sentinel learns of Dragonfly from the source&apos;s list: the address there must lead to it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sentinel apprend l’existence de Dragonfly par la liste de la source : l’adresse qui y figure doit mener à Dragonfly.</translation>
     </message>
     <message>
         <source>Link to Dragonfly</source>
-        <translation type="unfinished"></translation>
+        <translation>Lien vers Dragonfly</translation>
     </message>
     <message>
         <source>up, online</source>
-        <translation type="unfinished"></translation>
+        <translation>établi, online</translation>
     </message>
     <message>
         <source>Steady, unbroken</source>
-        <translation type="unfinished"></translation>
+        <translation>Stable, sans interruption</translation>
     </message>
     <message>
         <source>at least %1</source>
-        <translation type="unfinished"></translation>
+        <translation>au moins %1</translation>
     </message>
     <message>
         <source>The limit is half of the freeze of %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>La limite est la moitié du gel de %1.</translation>
     </message>
     <message>
         <source>about %1, aligned</source>
-        <translation type="unfinished"></translation>
+        <translation>environ %1, aligné</translation>
     </message>
     <message>
         <source>up to %1, not aligned</source>
-        <translation type="unfinished"></translation>
+        <translation>jusqu’à %1, non aligné</translation>
     </message>
     <message>
         <source>The freeze is aligned with a Sentinel&apos;s look at Dragonfly; round trips: %1 to the source, %2 to Dragonfly, %3 to the slowest Sentinel.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le gel est aligné sur l’interrogation de Dragonfly par un Sentinel ; allers-retours : %1 vers la source, %2 vers Dragonfly, %3 vers le Sentinel le plus lent.</translation>
     </message>
     <message>
         <source>The freeze cannot be aligned with a Sentinel&apos;s look at Dragonfly: drain and round trips (%1 to the source, %2 to Dragonfly, %3 to the slowest Sentinel) take longer than the moment lasts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le gel ne peut pas être aligné sur l’interrogation de Dragonfly par un Sentinel : le drainage et les allers-retours (%1 vers la source, %2 vers Dragonfly, %3 vers le Sentinel le plus lent) durent plus longtemps que cet instant.</translation>
     </message>
     <message>
         <source>A failover wants the quorum and a majority of all Sentinels.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une bascule exige le quorum et une majorité de tous les Sentinels.</translation>
     </message>
     <message>
         <source>Failover, tilt or doubt</source>
-        <translation type="unfinished"></translation>
+        <translation>Bascule, tilt ou doute</translation>
     </message>
     <message>
         <source>Live replicas</source>
-        <translation type="unfinished"></translation>
+        <translation>Réplicas actifs</translation>
     </message>
     <message>
         <source>Another replica could be promoted instead of Dragonfly, or delay the switch.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un autre réplica pourrait être promu à la place de Dragonfly, ou retarder la bascule.</translation>
     </message>
     <message>
         <source>Sentinel&apos;s choice</source>
-        <translation type="unfinished"></translation>
+        <translation>Choix de Sentinel</translation>
     </message>
     <message>
         <source>Shortest down-after</source>
-        <translation type="unfinished"></translation>
+        <translation>down-after le plus court</translation>
     </message>
     <message>
         <source>A Sentinel must not hold the source for down within the freeze of at most %1, with a margin.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un Sentinel ne doit pas considérer la source comme hors service pendant le gel d’au plus %1, avec une marge.</translation>
     </message>
     <message>
         <source>Each client within MULTI: before 6.0.6 EXEC runs what was queued before the freeze.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque client dans un MULTI : avant 6.0.6, EXEC exécute ce qui était en file avant le gel.</translation>
     </message>
     <message numerus="yes">
         <source>Dragonfly %1 is the primary, named by %2 of %3 Sentinels. Writes were frozen for %4.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Dragonfly %1 est le primaire, désigné par %2 sur %3 Sentinel. Les écritures ont été gelées pendant %4.</numerusform>
+            <numerusform>Dragonfly %1 est le primaire, désigné par %2 sur %3 Sentinels. Les écritures ont été gelées pendant %4.</numerusform>
         </translation>
     </message>
     <message>
         <source>keys looked at: %1; none of them expires</source>
-        <translation type="unfinished"></translation>
+        <translation>clés examinées : %1 ; aucune n’expire</translation>
     </message>
     <message>
         <source>Without its other replicas the source would refuse writes</source>
-        <translation type="unfinished"></translation>
+        <translation>Sans ses autres réplicas, la source refuserait les écritures</translation>
     </message>
     <message>
         <source>min-replicas-to-write of at most 1</source>
-        <translation type="unfinished"></translation>
+        <translation>min-replicas-to-write d’au plus 1</translation>
     </message>
     <message>
         <source>They are detached before the switch. From then on Dragonfly is the only replica that counts, and every write would fail with NOREPLICAS until the switch has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ils sont détachés avant la bascule. Dès lors, Dragonfly est le seul réplica qui compte, et chaque écriture échouerait avec NOREPLICAS jusqu’à la fin de la bascule.</translation>
     </message>
     <message>
         <source>Dragonfly was not measured with this version</source>
-        <translation type="unfinished"></translation>
+        <translation>Dragonfly n’a pas été mesuré avec cette version</translation>
     </message>
     <message>
         <source>Redis 8.0 to 8.4 write RDB version 12, the newest that Dragonfly reads. A key of a type that is new in Redis 8 makes the full sync fail: after three vain rounds Ferryman stops it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Redis 8.0 à 8.4 écrivent la version RDB 12, la plus récente que Dragonfly lise. Une clé d’un type nouveau dans Redis 8 fait échouer la synchronisation complète : après trois tours infructueux, Ferryman l’arrête.</translation>
     </message>
     <message>
         <source>No assessment was made.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune évaluation n’a été faite.</translation>
     </message>
     <message>
         <source>Severity</source>
-        <translation type="unfinished"></translation>
+        <translation>Gravité</translation>
     </message>
     <message>
         <source>Check</source>
-        <translation type="unfinished"></translation>
+        <translation>Contrôle</translation>
     </message>
     <message>
         <source>Where</source>
@@ -4691,7 +4691,7 @@
     </message>
     <message>
         <source>Finding</source>
-        <translation type="unfinished"></translation>
+        <translation>Constat</translation>
     </message>
     <message>
         <source>Found</source>
@@ -4707,43 +4707,43 @@
     </message>
     <message>
         <source>Checks passed: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Contrôles conformes : %1</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>Objet</translation>
     </message>
     <message>
         <source>Ferryman mended nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ferryman n’a rien corrigé.</translation>
     </message>
     <message>
         <source>At (UTC)</source>
-        <translation type="unfinished"></translation>
+        <translation>Heure (UTC)</translation>
     </message>
     <message>
         <source>By</source>
-        <translation type="unfinished"></translation>
+        <translation>Par</translation>
     </message>
     <message>
         <source>Server</source>
-        <translation type="unfinished"></translation>
+        <translation>Serveur</translation>
     </message>
     <message>
         <source>Commands</source>
-        <translation type="unfinished"></translation>
+        <translation>Commandes</translation>
     </message>
     <message>
         <source>Outcome</source>
-        <translation type="unfinished"></translation>
+        <translation>Résultat</translation>
     </message>
     <message>
         <source>Undone with</source>
-        <translation type="unfinished"></translation>
+        <translation>Annulé avec</translation>
     </message>
     <message>
         <source>Replication was not watched.</source>
-        <translation type="unfinished"></translation>
+        <translation>La réplication n’a pas été surveillée.</translation>
     </message>
     <message>
         <source>Differences</source>
@@ -4759,7 +4759,7 @@
     </message>
     <message>
         <source>Class</source>
-        <translation type="unfinished"></translation>
+        <translation>Classe</translation>
     </message>
     <message>
         <source>Type</source>
@@ -4779,7 +4779,7 @@
     </message>
     <message>
         <source>The switch was not asked for.</source>
-        <translation type="unfinished"></translation>
+        <translation>La bascule n’a pas été demandée.</translation>
     </message>
     <message>
         <source>Gate</source>
@@ -4787,7 +4787,7 @@
     </message>
     <message>
         <source>Condition</source>
-        <translation type="unfinished"></translation>
+        <translation>Condition</translation>
     </message>
     <message>
         <source>Value</source>
@@ -4795,15 +4795,15 @@
     </message>
     <message>
         <source>Read at (UTC)</source>
-        <translation type="unfinished"></translation>
+        <translation>Lu à (UTC)</translation>
     </message>
     <message>
         <source>From here there was no way back: Sentinel had been told.</source>
-        <translation type="unfinished"></translation>
+        <translation>À partir d’ici, plus de retour en arrière : l’ordre de bascule était envoyé à Sentinel.</translation>
     </message>
     <message>
         <source>There was no switch.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a pas eu de bascule.</translation>
     </message>
     <message>
         <source>Since freeze</source>
@@ -4831,31 +4831,31 @@
     </message>
     <message>
         <source>Endpoint</source>
-        <translation type="unfinished"></translation>
+        <translation>Point d’accès</translation>
     </message>
     <message>
         <source>Security</source>
-        <translation type="unfinished"></translation>
+        <translation>Sécurité</translation>
     </message>
     <message>
         <source>Sentinels before</source>
-        <translation type="unfinished"></translation>
+        <translation>Sentinels avant</translation>
     </message>
     <message>
         <source>Sentinels now</source>
-        <translation type="unfinished"></translation>
+        <translation>Sentinels maintenant</translation>
     </message>
     <message>
         <source>%1 (priority %2, live)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (priorité %2, actif)</translation>
     </message>
     <message>
         <source>%1 (priority %2, not live)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (priorité %2, inactif)</translation>
     </message>
     <message>
         <source>Replicas known to the Sentinels: %1. Quorum %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Réplicas connus des Sentinels : %1. Quorum %2.</translation>
     </message>
     <message>
         <source>Sentinel</source>
@@ -4863,59 +4863,59 @@
     </message>
     <message>
         <source>names as primary</source>
-        <translation type="unfinished"></translation>
+        <translation>désigne comme primaire</translation>
     </message>
     <message>
         <source>Epoch</source>
-        <translation type="unfinished"></translation>
+        <translation>Époque</translation>
     </message>
     <message>
         <source>no reply known</source>
-        <translation type="unfinished"></translation>
+        <translation>aucune réponse connue</translation>
     </message>
     <message>
         <source>Nothing that changes a server was sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien qui modifie un serveur n’a été envoyé.</translation>
     </message>
     <message>
         <source>Row</source>
-        <translation type="unfinished"></translation>
+        <translation>Ligne</translation>
     </message>
     <message>
         <source>Command</source>
-        <translation type="unfinished"></translation>
+        <translation>Commande</translation>
     </message>
     <message>
         <source>Reply</source>
-        <translation type="unfinished"></translation>
+        <translation>Réponse</translation>
     </message>
     <message>
         <source>Step</source>
-        <translation type="unfinished"></translation>
+        <translation>Étape</translation>
     </message>
     <message>
         <source>What for</source>
-        <translation type="unfinished"></translation>
+        <translation>But</translation>
     </message>
     <message>
         <source>Findings, and who accepted them</source>
-        <translation type="unfinished"></translation>
+        <translation>Constats, et qui les a acceptés</translation>
     </message>
     <message>
         <source>What was mended</source>
-        <translation type="unfinished"></translation>
+        <translation>Ce qui a été corrigé</translation>
     </message>
     <message>
         <source>Offsets and lag</source>
-        <translation type="unfinished"></translation>
+        <translation>Décalages et retard</translation>
     </message>
     <message>
         <source>Verification</source>
-        <translation type="unfinished"></translation>
+        <translation>Vérification</translation>
     </message>
     <message>
         <source>Gates at the moment of the switch</source>
-        <translation type="unfinished"></translation>
+        <translation>Conditions au moment de la bascule</translation>
     </message>
     <message>
         <source>Timeline</source>
@@ -4923,47 +4923,47 @@
     </message>
     <message>
         <source>Servers before and after</source>
-        <translation type="unfinished"></translation>
+        <translation>Serveurs avant et après</translation>
     </message>
     <message>
         <source>Commands and replies</source>
-        <translation type="unfinished"></translation>
+        <translation>Commandes et réponses</translation>
     </message>
     <message>
         <source>Environment</source>
-        <translation type="unfinished"></translation>
+        <translation>Environnement</translation>
     </message>
     <message>
         <source>How to go back</source>
-        <translation type="unfinished"></translation>
+        <translation>Comment revenir en arrière</translation>
     </message>
     <message>
         <source>Journal: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Journal : %1</translation>
     </message>
     <message>
         <source>This page is a translation to read. The record, which can be verified, is report.html.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cette page est une traduction à lire. La version de référence, vérifiable, est report.html.</translation>
     </message>
     <message>
         <source>Contents</source>
-        <translation type="unfinished"></translation>
+        <translation>Sommaire</translation>
     </message>
     <message>
         <source>blocker</source>
-        <translation type="unfinished"></translation>
+        <translation>bloquant</translation>
     </message>
     <message>
         <source>warning</source>
-        <translation type="unfinished"></translation>
+        <translation>avertissement</translation>
     </message>
     <message>
         <source>note</source>
-        <translation type="unfinished"></translation>
+        <translation>remarque</translation>
     </message>
     <message>
         <source>passed</source>
-        <translation type="unfinished"></translation>
+        <translation>conforme</translation>
     </message>
     <message>
         <source>unknown</source>
@@ -4971,115 +4971,115 @@
     </message>
     <message>
         <source>gate</source>
-        <translation type="unfinished"></translation>
+        <translation>conditions</translation>
     </message>
     <message>
         <source>pin</source>
-        <translation type="unfinished"></translation>
+        <translation>détachement</translation>
     </message>
     <message>
         <source>arm</source>
-        <translation type="unfinished"></translation>
+        <translation>armement</translation>
     </message>
     <message>
         <source>recheck</source>
-        <translation type="unfinished"></translation>
+        <translation>revérification</translation>
     </message>
     <message>
         <source>align</source>
-        <translation type="unfinished"></translation>
+        <translation>alignement</translation>
     </message>
     <message>
         <source>freeze</source>
-        <translation type="unfinished"></translation>
+        <translation>gel</translation>
     </message>
     <message>
         <source>drain</source>
-        <translation type="unfinished"></translation>
+        <translation>drainage</translation>
     </message>
     <message>
         <source>trigger</source>
-        <translation type="unfinished"></translation>
+        <translation>déclenchement</translation>
     </message>
     <message>
         <source>promote</source>
-        <translation type="unfinished"></translation>
+        <translation>promotion</translation>
     </message>
     <message>
         <source>demote</source>
-        <translation type="unfinished"></translation>
+        <translation>rétrogradation</translation>
     </message>
     <message>
         <source>confirm</source>
-        <translation type="unfinished"></translation>
+        <translation>confirmation</translation>
     </message>
     <message>
         <source>settle</source>
-        <translation type="unfinished"></translation>
+        <translation>nettoyage</translation>
     </message>
     <message>
         <source>retreat</source>
-        <translation type="unfinished"></translation>
+        <translation>repli</translation>
     </message>
     <message>
         <source>recover</source>
-        <translation type="unfinished"></translation>
+        <translation>reprise</translation>
     </message>
     <message>
         <source>finished</source>
-        <translation type="unfinished"></translation>
+        <translation>terminé</translation>
     </message>
     <message>
         <source>database</source>
-        <translation type="unfinished"></translation>
+        <translation>base de données</translation>
     </message>
     <message>
         <source>missing</source>
-        <translation type="unfinished"></translation>
+        <translation>manquante</translation>
     </message>
     <message>
         <source>extra</source>
-        <translation type="unfinished"></translation>
+        <translation>en trop</translation>
     </message>
     <message>
         <source>type</source>
-        <translation type="unfinished"></translation>
+        <translation>type</translation>
     </message>
     <message>
         <source>value</source>
-        <translation type="unfinished"></translation>
+        <translation>valeur</translation>
     </message>
     <message>
         <source>expiry</source>
-        <translation type="unfinished"></translation>
+        <translation>expiration</translation>
     </message>
     <message>
         <source>fieldExpiry</source>
-        <translation type="unfinished"></translation>
+        <translation>expiration de champ</translation>
     </message>
     <message>
         <source>stream</source>
-        <translation type="unfinished"></translation>
+        <translation>stream</translation>
     </message>
     <message>
         <source>dragonfly</source>
-        <translation type="unfinished"></translation>
+        <translation>Dragonfly</translation>
     </message>
     <message>
         <source>sentinel</source>
-        <translation type="unfinished"></translation>
+        <translation>Sentinel</translation>
     </message>
     <message>
         <source>replica</source>
-        <translation type="unfinished"></translation>
+        <translation>réplica</translation>
     </message>
     <message>
         <source>refused</source>
-        <translation type="unfinished"></translation>
+        <translation>refusé</translation>
     </message>
     <message>
         <source>lost</source>
-        <translation type="unfinished"></translation>
+        <translation>réponse perdue</translation>
     </message>
     <message>
         <source>attached</source>
@@ -5087,7 +5087,7 @@
     </message>
     <message>
         <source>synced</source>
-        <translation type="unfinished"></translation>
+        <translation>synchronisé</translation>
     </message>
     <message>
         <source>not steady</source>
@@ -5111,86 +5111,86 @@
     </message>
     <message>
         <source>passed: %1, notes: %2, warnings: %3, blockers: %4, not readable: %5; accepted by a person: %6</source>
-        <translation type="unfinished"></translation>
+        <translation>conformes : %1, remarques : %2, avertissements : %3, points bloquants : %4, illisibles : %5 ; acceptés par une personne : %6</translation>
     </message>
     <message>
         <source>%1 (undone again)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (annulé ensuite)</translation>
     </message>
     <message>
         <source>Dragonfly %1 is the primary</source>
-        <translation type="unfinished"></translation>
+        <translation>Dragonfly %1 est le primaire</translation>
     </message>
     <message>
         <source>no acknowledged write was lost</source>
-        <translation type="unfinished"></translation>
+        <translation>aucune écriture acquittée n’a été perdue</translation>
     </message>
     <message numerus="yes">
         <source>%1 acknowledged writes were lost</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 écriture acquittée a été perdue</numerusform>
+            <numerusform>%1 écritures acquittées ont été perdues</numerusform>
         </translation>
     </message>
     <message>
         <source>whether a write was lost is not proven</source>
-        <translation type="unfinished"></translation>
+        <translation>il n’est pas prouvé qu’aucune écriture n’ait été perdue</translation>
     </message>
     <message>
         <source>Migration of %1 to Dragonfly</source>
-        <translation type="unfinished"></translation>
+        <translation>Migration de %1 vers Dragonfly</translation>
     </message>
     <message>
         <source>%1 to %2 UTC, by %3</source>
-        <translation type="unfinished"></translation>
+        <translation>de %1 à %2 UTC, par %3</translation>
     </message>
     <message>
         <source>%1 was not switched yet: the source is its primary.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 n’a pas encore basculé : la source est son primaire.</translation>
     </message>
     <message>
         <source>%1 was not switched yet: %2 is its primary.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 n’a pas encore basculé : %2 est son primaire.</translation>
     </message>
     <message>
         <source>The switch of %1 was turned back. The source is its primary as before, and every setting was put back.</source>
-        <translation type="unfinished"></translation>
+        <translation>La bascule de %1 est revenue en arrière. La source est son primaire comme avant, et chaque paramètre a été rétabli.</translation>
     </message>
     <message>
         <source>The switch of %1 was turned back. %2 is its primary as before, and every setting was put back.</source>
-        <translation type="unfinished"></translation>
+        <translation>La bascule de %1 est revenue en arrière. %2 est son primaire comme avant, et chaque paramètre a été rétabli.</translation>
     </message>
     <message>
         <source>The switch of %1 needs a person: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>La bascule de %1 requiert une intervention : %2</translation>
     </message>
     <message>
         <source>%1 moved from %2 to %3. Writes stood still for %4; %5.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 a migré de %2 à %3. Les écritures sont restées suspendues pendant %4 ; %5.</translation>
     </message>
     <message>
         <source>This was a rehearsal against Ferryman&apos;s stand-in for Dragonfly, not against a real Dragonfly: its figures say nothing about Dragonfly&apos;s speed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ceci était une répétition avec le substitut de Dragonfly que fournit Ferryman, non avec un vrai Dragonfly : ses chiffres ne disent rien de la vitesse de Dragonfly.</translation>
     </message>
     <message>
         <source>From</source>
-        <translation type="unfinished"></translation>
+        <translation>De</translation>
     </message>
     <message>
         <source>group %1: %2 at %3</source>
-        <translation type="unfinished"></translation>
+        <translation>groupe %1 : %2 à %3</translation>
     </message>
     <message>
         <source>To</source>
-        <translation type="unfinished"></translation>
+        <translation>Vers</translation>
     </message>
     <message>
         <source>%1 at %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 à %2</translation>
     </message>
     <message>
         <source>not finished</source>
-        <translation type="unfinished"></translation>
+        <translation>non terminée</translation>
     </message>
     <message>
         <source>Data</source>
@@ -5198,22 +5198,22 @@
     </message>
     <message numerus="yes">
         <source>%1 keys; full sync %2</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 clé ; synchronisation complète : %2</numerusform>
+            <numerusform>%1 clés ; synchronisation complète : %2</numerusform>
         </translation>
     </message>
     <message>
         <source>Switch</source>
-        <translation type="unfinished"></translation>
+        <translation>Bascule</translation>
     </message>
     <message>
         <source>Proof</source>
-        <translation type="unfinished"></translation>
+        <translation>Preuve</translation>
     </message>
     <message>
         <source>frozen at offset %1; Dragonfly had offset %2 before it was promoted</source>
-        <translation type="unfinished"></translation>
+        <translation>gelé au décalage %1 ; Dragonfly avait le décalage %2 avant d’être promu</translation>
     </message>
     <message>
         <source>Findings</source>
@@ -5225,34 +5225,34 @@
     </message>
     <message>
         <source>not chained: written by an older Ferryman</source>
-        <translation type="unfinished"></translation>
+        <translation>non chaîné : écrit par un Ferryman plus ancien</translation>
     </message>
     <message numerus="yes">
         <source>%1 rows; SHA-256 of the chain&apos;s last row: %2</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 ligne ; SHA-256 de la dernière ligne de la chaîne : %2</numerusform>
+            <numerusform>%1 lignes ; SHA-256 de la dernière ligne de la chaîne : %2</numerusform>
         </translation>
     </message>
     <message>
         <source>Carried out by</source>
-        <translation type="unfinished"></translation>
+        <translation>Exécuté par</translation>
     </message>
     <message>
         <source>System</source>
-        <translation type="unfinished"></translation>
+        <translation>Système</translation>
     </message>
     <message>
         <source>Kernel</source>
-        <translation type="unfinished"></translation>
+        <translation>Noyau</translation>
     </message>
     <message>
         <source>Limits</source>
-        <translation type="unfinished"></translation>
+        <translation>Limites</translation>
     </message>
     <message>
         <source>steady for %1 s with a lag of at most %2 and %3 s; freeze of at most %4</source>
-        <translation type="unfinished"></translation>
+        <translation>stable pendant %1 s avec un retard d’au plus %2 et %3 s ; gel d’au plus %4</translation>
     </message>
     <message>
         <source>Plan</source>
@@ -5260,23 +5260,23 @@
     </message>
     <message>
         <source>Proof of it</source>
-        <translation type="unfinished"></translation>
+        <translation>Pour le prouver</translation>
     </message>
     <message>
         <source>ferrymanctl report PLAN --report FOLDER --verify, with the folder of this report</source>
-        <translation type="unfinished"></translation>
+        <translation>ferrymanctl report PLAN --report DOSSIER --verify, avec le dossier de ce rapport</translation>
     </message>
     <message>
         <source>accepted: %1</source>
-        <translation>accepté : %1</translation>
+        <translation>accepté&#xa0;: %1</translation>
     </message>
     <message>
         <source>accepted by %1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>accepté par %1 : %2</translation>
     </message>
     <message>
         <source>done, and undone again</source>
-        <translation type="unfinished"></translation>
+        <translation>fait, puis annulé</translation>
     </message>
     <message>
         <source>not sent</source>
@@ -5292,75 +5292,75 @@
     </message>
     <message>
         <source>Nothing was measured for this chart.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien n’a été mesuré pour cette courbe.</translation>
     </message>
     <message numerus="yes">
         <source>no difference, but %1 keys kept changing</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>aucune différence, mais %1 clé changeait sans cesse</numerusform>
+            <numerusform>aucune différence, mais %1 clés changeaient sans cesse</numerusform>
         </translation>
     </message>
     <message>
         <source>keys drawn at random were compared</source>
-        <translation type="unfinished"></translation>
+        <translation>des clés tirées au hasard ont été comparées</translation>
     </message>
     <message>
         <source>every key was compared in both directions</source>
-        <translation type="unfinished"></translation>
+        <translation>chaque clé a été comparée dans les deux sens</translation>
     </message>
     <message>
         <source>keys drawn at random were compared, the source by its replica %1</source>
-        <translation type="unfinished"></translation>
+        <translation>des clés tirées au hasard ont été comparées, la source par son réplica %1</translation>
     </message>
     <message>
         <source>every key was compared in both directions, the source by its replica %1</source>
-        <translation type="unfinished"></translation>
+        <translation>chaque clé a été comparée dans les deux sens, la source par son réplica %1</translation>
     </message>
     <message numerus="yes">
         <source>%1: %2 keys, %3 read in %4; %5; ended %6 UTC</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 : %2 clé, %3 lus en %4 ; %5 ; fin : %6 UTC</numerusform>
+            <numerusform>%1 : %2 clés, %3 lus en %4 ; %5 ; fin : %6 UTC</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 %2 (%3 differ)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 %2 (différentes : %3)</translation>
     </message>
     <message>
         <source>%1 From there until the freeze %2 were written, which the replication stream carried.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 De là jusqu’au gel, %2 ont été écrits, que le flux de réplication a transmis.</translation>
     </message>
     <message>
         <source>all keys outside of the sample</source>
-        <translation type="unfinished"></translation>
+        <translation>toutes les clés hors de l’échantillon</translation>
     </message>
     <message>
         <source>what cannot be compared: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ce qui n’est pas comparable : %1</translation>
     </message>
     <message>
         <source>functions, users and settings; when and how often keys were used</source>
-        <translation type="unfinished"></translation>
+        <translation>fonctions, utilisateurs et paramètres ; quand et à quelle fréquence les clés ont été utilisées</translation>
     </message>
     <message numerus="yes">
         <source>%1 keys that were written last or kept changing were compared once more while writes stood still, in %2; different: %3, not read: %4</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 clé écrite en dernier ou changeant sans cesse a été comparée encore une fois pendant que les écritures étaient suspendues, en %2 ; différentes : %3, non lues : %4</numerusform>
+            <numerusform>%1 clés écrites en dernier ou changeant sans cesse ont été comparées encore une fois pendant que les écritures étaient suspendues, en %2 ; différentes : %3, non lues : %4</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>planted %1 differences on scratch servers, found %2, false alarms %3</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 différence semée sur des serveurs jetables, trouvées : %2, fausses alertes : %3</numerusform>
+            <numerusform>%1 différences semées sur des serveurs jetables, trouvées : %2, fausses alertes : %3</numerusform>
         </translation>
     </message>
     <message>
         <source>%1; the servers at hand cannot show: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ; les serveurs disponibles ne peuvent pas montrer : %2</translation>
     </message>
     <message>
         <source>Holds for</source>
@@ -5368,15 +5368,15 @@
     </message>
     <message>
         <source>Confidence</source>
-        <translation type="unfinished"></translation>
+        <translation>Confiance</translation>
     </message>
     <message>
         <source>By type</source>
-        <translation type="unfinished"></translation>
+        <translation>Par type</translation>
     </message>
     <message>
         <source>By class</source>
-        <translation type="unfinished"></translation>
+        <translation>Par classe</translation>
     </message>
     <message>
         <source>Not looked at</source>
@@ -5384,148 +5384,164 @@
     </message>
     <message>
         <source>what had been compared was replaced by a new full sync and not compared again; the proof is by replication offset</source>
-        <translation type="unfinished"></translation>
+        <translation>ce qui avait été comparé a été remplacé par une nouvelle synchronisation complète et n’a pas été comparé de nouveau ; la preuve est le décalage de réplication</translation>
     </message>
     <message>
         <source>the data were not compared; the proof is by replication offset</source>
-        <translation type="unfinished"></translation>
+        <translation>les données n’ont pas été comparées ; la preuve est le décalage de réplication</translation>
     </message>
     <message>
         <source>stopped by a person</source>
-        <translation type="unfinished"></translation>
+        <translation>arrêtée par une personne</translation>
     </message>
     <message numerus="yes">
         <source>a later comparison did not come to its end: %1; until then %2 keys, %3</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>une comparaison ultérieure n’est pas arrivée à son terme : %1 ; jusque-là %2 clé, %3</numerusform>
+            <numerusform>une comparaison ultérieure n’est pas arrivée à son terme : %1 ; jusque-là %2 clés, %3</numerusform>
         </translation>
     </message>
     <message>
         <source>Unfinished</source>
-        <translation type="unfinished"></translation>
+        <translation>Inachevée</translation>
     </message>
     <message>
         <source>Within the freeze</source>
-        <translation type="unfinished"></translation>
+        <translation>Pendant le gel</translation>
     </message>
     <message>
         <source>Self test</source>
-        <translation type="unfinished"></translation>
+        <translation>Autotest</translation>
     </message>
     <message>
         <source>Offsets</source>
-        <translation type="unfinished"></translation>
+        <translation>Décalages</translation>
     </message>
     <message>
         <source>the source&apos;s last byte was %1, read inside the freeze; Dragonfly had applied %2 before it was promoted</source>
-        <translation type="unfinished"></translation>
+        <translation>le dernier octet de la source était %1, lu pendant le gel ; Dragonfly avait appliqué %2 avant d’être promu</translation>
     </message>
     <message>
         <source>Writes</source>
-        <translation type="unfinished"></translation>
+        <translation>Écritures</translation>
     </message>
     <message numerus="yes">
         <source>%1 acknowledged writes of the lab&apos;s own writers were looked for on Dragonfly; missing: %2</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 écriture acquittée aux clients d’écriture du labo a été recherchée sur Dragonfly ; manquantes : %2</numerusform>
+            <numerusform>%1 écritures acquittées aux clients d’écriture du labo ont été recherchées sur Dragonfly ; manquantes : %2</numerusform>
         </translation>
     </message>
     <message>
         <source>Every Sentinel forgets the group. Do it on all of them before anything else: one that still knows it tells the others of Dragonfly.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque Sentinel oublie le groupe. Faites-le sur tous avant toute autre chose : un seul qui le connaît encore signale Dragonfly aux autres.</translation>
     </message>
     <message>
         <source>Every Sentinel watches the old primary again. Where it wants a login, add SENTINEL SET %1 auth-user and auth-pass.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque Sentinel surveille de nouveau l’ancien primaire. Si celui-ci demande une authentification, ajoutez SENTINEL SET %1 auth-user et auth-pass.</translation>
     </message>
     <message>
         <source>The old primary accepts writes again, with the settings that it had, and keeps them.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’ancien primaire accepte de nouveau les écritures, avec les paramètres qu’il avait, et les garde.</translation>
     </message>
     <message>
         <source>No Sentinel chooses Dragonfly any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Plus aucun Sentinel ne choisit Dragonfly.</translation>
     </message>
     <message>
         <source>A replica follows the old primary again. Its min-replicas-to-write is not known from before: 0 is the default.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un réplica suit de nouveau l’ancien primaire. Son min-replicas-to-write d’avant n’est pas connu : 0 est la valeur par défaut.</translation>
     </message>
     <message>
         <source>A replica follows the old primary again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un réplica suit de nouveau l’ancien primaire.</translation>
     </message>
     <message>
         <source>Stop what writes, or let it fail: from here on every write on Dragonfly is lost. Copy from Dragonfly by other means what must not be.</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrêtez ce qui écrit, ou laissez-le échouer : à partir d’ici, chaque écriture sur Dragonfly est perdue. Copiez de Dragonfly par un autre moyen ce qui ne doit pas l’être.</translation>
     </message>
     <message>
         <source>Start the old primary with its configuration file; it was shut down with its data saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>Démarrez l’ancien primaire avec son fichier de configuration ; il a été arrêté, ses données enregistrées.</translation>
     </message>
     <message>
         <source>It may still be changed: ask it, then put it back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il est peut-être encore modifié : interrogez-le, puis rétablissez-le.</translation>
     </message>
     <message>
         <source>The old primary %1 is parked: it refuses every write, has priority 0, and its data are as they were at the freeze.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’ancien primaire %1 est mis à l’écart : il refuse chaque écriture, a la priorité 0, et ses données sont telles qu’au moment du gel.</translation>
     </message>
     <message>
         <source>The old primary %1 was shut down, with its data as they were at the freeze saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’ancien primaire %1 a été arrêté ; ses données sont enregistrées telles qu’au moment du gel.</translation>
     </message>
     <message>
         <source>The old primary %1 is a read-only replica of nobody, with priority 0. Its data are as they were at the freeze.</source>
-        <translation type="unfinished"></translation>
+        <translation>L’ancien primaire %1 est un réplica en lecture seule sans primaire, de priorité 0. Ses données sont telles qu’au moment du gel.</translation>
     </message>
     <message>
         <source>Sentinel&apos;s primary was not changed by a finished switch, so there is nothing to go back from. What may still be changed stands below, with its command.</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune bascule terminée n’a changé le primaire de Sentinel, il n’y a donc rien sur quoi revenir. Ce qui est peut-être encore modifié figure ci-dessous, avec sa commande.</translation>
     </message>
     <message>
         <source>the promotion</source>
-        <translation type="unfinished"></translation>
+        <translation>la promotion</translation>
     </message>
     <message>
         <source>%1 UTC</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 UTC</translation>
     </message>
     <message>
         <source>Redis cannot follow Dragonfly. Going back loses every write that Dragonfly accepted since %1, unless it is copied by other means.</source>
-        <translation type="unfinished"></translation>
+        <translation>Redis ne peut pas suivre Dragonfly. Revenir en arrière perd chaque écriture que Dragonfly a acceptée depuis %1, sauf si elle est copiée par un autre moyen.</translation>
     </message>
     <message>
         <source>Keep the old primary until Dragonfly has written its first snapshot (SAVE) and you are sure; then shut it down.</source>
-        <translation type="unfinished"></translation>
+        <translation>Conservez l’ancien primaire jusqu’à ce que Dragonfly ait écrit son premier instantané (SAVE) et que vous ayez toute certitude ; arrêtez-le ensuite.</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished">%1&#xa0;: %2 {1,?}</translation>
+        <translation>%1, %2</translation>
     </message>
     <message>
         <source>%1; %2</source>
-        <translation type="unfinished">%1&#xa0;: %2 {1;?}</translation>
+        <translation>%1 ; %2</translation>
     </message>
     <message>
         <source>Nothing that could be read blocks this migration. Not known: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien de ce qui a pu être lu ne bloque cette migration. Inconnu : %1.</translation>
     </message>
     <message>
         <source>The plan “%1” has the identity of a migration that is under way, and is not kept beside it: finish that one first, or take the line &quot;id&quot; out of the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le plan « %1 » a l’identité d’une migration en cours, et n’est pas conservé à côté d’elle : terminez-la d’abord, ou retirez la ligne « id » du fichier.</translation>
     </message>
     <message>
         <source>As the desktop: light, dark or of high contrast, as that is set, also while Ferryman runs. At once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Comme le bureau : clair, sombre ou contraste élevé, selon son réglage, même pendant que Ferryman s’exécute. Effet immédiat.</translation>
     </message>
     <message>
         <source>First steps</source>
-        <translation type="unfinished"></translation>
+        <translation>Premiers pas</translation>
     </message>
     <message>
         <source>What Ferryman does, on the start page, as long as there is no migration. At once.</source>
+        <translation>Ce que fait Ferryman, sur la page d’accueil, tant qu’il n’y a pas de migration. Effet immédiat.</translation>
+    </message>
+    <message>
+        <source>Dragonfly would be nearly full</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1; the data take %2 of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at most nine tenths of maxmemory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A replica loads beyond maxmemory, a primary refuses every write there: from the promotion on clients would get errors.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -5649,7 +5665,7 @@
     </message>
     <message>
         <source>Why</source>
-        <translation type="unfinished"></translation>
+        <translation>Raison</translation>
     </message>
 </context>
 <context>
@@ -5719,23 +5735,23 @@
     </message>
     <message>
         <source>The checks are being made</source>
-        <translation type="unfinished"></translation>
+        <translation>Les contrôles sont en cours</translation>
     </message>
     <message>
         <source>No finding yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucun constat pour l’instant</translation>
     </message>
     <message>
         <source>Each check stands here with what was found, what is wanted, why it matters, and the command that mends it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque contrôle apparaît ici avec ce qui a été trouvé, ce qui est attendu, pourquoi c’est important, et la commande qui corrige.</translation>
     </message>
     <message>
         <source>Nothing is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>Rien n’est affiché</translation>
     </message>
     <message>
         <source>The buttons and the words above hide all findings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les boutons et les mots ci-dessus masquent tous les constats.</translation>
     </message>
 </context>
 <context>
@@ -6101,11 +6117,11 @@
     </message>
     <message>
         <source>No connection was tested yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune connexion testée pour l’instant</translation>
     </message>
     <message>
         <source>Each server stands here with its version, or with the stage at which its test failed: name lookup, connection, TLS, login or permissions.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque serveur apparaît ici avec sa version, ou avec l’étape à laquelle son test a échoué : résolution du nom, connexion, TLS, authentification ou droits.</translation>
     </message>
 </context>
 <context>
@@ -6163,7 +6179,7 @@
     </message>
     <message>
         <source>Delete the connection “%1”?</source>
-        <translation>Supprimer la connexion « %1 » ?</translation>
+        <translation>Supprimer la connexion «&#xa0;%1&#xa0;»&#xa0;?</translation>
     </message>
     <message>
         <source>Plans that were made with it keep what they took from it.</source>
@@ -6171,7 +6187,7 @@
     </message>
     <message>
         <source>Delete the keychain&apos;s entry “%1”, too; plans may name it</source>
-        <translation>Supprimer aussi l’entrée « %1 » du trousseau ; des plans la nomment peut-être</translation>
+        <translation>Supprimer aussi l’entrée «&#xa0;%1&#xa0;» du trousseau&#xa0;; des plans la nomment peut-être</translation>
     </message>
     <message>
         <source>&amp;Keep</source>
@@ -6353,11 +6369,11 @@
     </message>
     <message>
         <source>“%1” was deleted meanwhile, by another console or an editor. Save once more to keep it as it is shown here.</source>
-        <translation type="unfinished"></translation>
+        <translation>« %1 » a été supprimée entre-temps, par une autre console ou un éditeur. Enregistrez encore une fois pour la garder telle qu’affichée ici.</translation>
     </message>
     <message>
         <source>“%1” was changed meanwhile, by another console or an editor. Save once more to keep what is shown here, or choose it again to see the other.</source>
-        <translation type="unfinished"></translation>
+        <translation>« %1 » a été modifiée entre-temps, par une autre console ou un éditeur. Enregistrez encore une fois pour garder ce qui est affiché ici, ou choisissez-la de nouveau pour voir l’autre version.</translation>
     </message>
 </context>
 <context>
@@ -7157,35 +7173,35 @@
     <name>ferryman::FirstTimePanel</name>
     <message>
         <source>First time on this system?</source>
-        <translation type="unfinished"></translation>
+        <translation>Première fois sur ce système ?</translation>
     </message>
     <message>
         <source>Ferryman moves a Redis primary that Sentinel manages to Dragonfly, while its clients go on writing. Six steps lead through it: connect, assess, replicate, verify, fail over, report. The first two only read, and whatever changes a server later is shown to you first, as the commands that are sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ferryman fait passer à Dragonfly un primaire Redis géré par Sentinel, tandis que ses clients continuent d’écrire. Six étapes y mènent : Connexion, Évaluation, Réplication, Vérification, Bascule, Rapport. Les deux premières ne font que lire, et tout ce qui modifie ensuite un serveur vous est d’abord montré, sous la forme des commandes qui seront envoyées.</translation>
     </message>
     <message>
         <source>Sentinel is where your clients ask which server is the primary. Dragonfly becomes a replica of that primary and takes over its data; until you fail over, no Sentinel can choose it. Then Sentinel itself names Dragonfly, and the clients follow by asking as they always did.</source>
-        <translation type="unfinished"></translation>
+        <translation>C’est à Sentinel que vos clients demandent quel serveur est le primaire. Dragonfly devient un réplica de ce primaire et reprend ses données ; jusqu’à la bascule, aucun Sentinel ne peut le choisir. Ensuite Sentinel lui-même désigne Dragonfly, et les clients suivent en interrogeant comme toujours.</translation>
     </message>
     <message>
         <source>Rehearse it once, with nothing at stake: Ferryman starts a Redis, three Sentinels, a target and writers that count every acknowledged write. It touches nothing but 127.0.0.1 and a temporary folder, and takes a few minutes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Répétez l’opération une fois, sans aucun enjeu : Ferryman démarre un Redis, trois Sentinels, une cible et des clients d’écriture qui comptent chaque écriture acquittée. Il ne touche qu’à 127.0.0.1 et à un dossier temporaire, et cela prend quelques minutes.</translation>
     </message>
     <message>
         <source>Start the pract&amp;ice lab</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Démarrer le labo d’entraînement</translation>
     </message>
     <message>
         <source>Opens a window of its own; its journal goes with the lab.</source>
-        <translation type="unfinished"></translation>
+        <translation>S’ouvre dans sa propre fenêtre ; son journal disparaît avec le labo.</translation>
     </message>
     <message>
         <source>Do not &amp;show this again</source>
-        <translation type="unfinished"></translation>
+        <translation>Ne p&amp;lus afficher</translation>
     </message>
     <message>
         <source>Settings show it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>À réactiver dans les paramètres.</translation>
     </message>
 </context>
 <context>
@@ -7222,11 +7238,11 @@
     </message>
     <message>
         <source>No gate was read yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Aucune condition n’a encore été lue</translation>
     </message>
     <message>
         <source>A gate is a condition without which the switch would not be safe. Each stands here with its value, what is wanted, and its age, once replication runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Chaque condition est indispensable à la sûreté de la bascule. Chacune apparaît ici avec sa valeur, ce qui est attendu, et son âge, dès que la réplication est en marche.</translation>
     </message>
 </context>
 <context>
@@ -7468,7 +7484,7 @@
     </message>
     <message>
         <source>The plan has the identity of “%1”, which is under way with other servers (group %2, Dragonfly %3): finish that one first, or take the line &quot;id&quot; out of the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le plan a l’identité de « %1 », en cours avec d’autres serveurs (groupe %2, Dragonfly %3) : terminez-la d’abord, ou retirez la ligne « id » du fichier.</translation>
     </message>
 </context>
 <context>
@@ -7551,11 +7567,11 @@
     </message>
     <message>
         <source>connections: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>connexions : %1</translation>
     </message>
     <message>
         <source>Further problems: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Autres problèmes : %1.</translation>
     </message>
 </context>
 <context>
@@ -7829,7 +7845,7 @@
     </message>
     <message>
         <source>The practice lab cannot be started.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le labo d’entraînement ne peut pas être démarré.</translation>
     </message>
 </context>
 <context>
@@ -8036,19 +8052,19 @@
     </message>
     <message>
         <source>replication stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>réplication arrêtée</translation>
     </message>
     <message>
         <source>no blocker is open</source>
-        <translation type="unfinished"></translation>
+        <translation>aucun point bloquant ouvert</translation>
     </message>
     <message>
         <source>%1, data verified</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, données vérifiées</translation>
     </message>
     <message>
         <source>%1, data differs</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, données différentes</translation>
     </message>
     <message>
         <source>Replicate</source>
@@ -8056,7 +8072,7 @@
     </message>
     <message>
         <source>Mend the differences</source>
-        <translation type="unfinished"></translation>
+        <translation>Corriger les différences</translation>
     </message>
     <message>
         <source>Fail over</source>
@@ -8064,15 +8080,15 @@
     </message>
     <message>
         <source>put back, Dragonfly follows</source>
-        <translation type="unfinished"></translation>
+        <translation>tout est rétabli, Dragonfly suit</translation>
     </message>
     <message>
         <source>Go on or release</source>
-        <translation type="unfinished"></translation>
+        <translation>Poursuivre ou libérer</translation>
     </message>
     <message>
         <source>The switch of “%1” (group %2) ended on %3 and needs a person.</source>
-        <translation type="unfinished"></translation>
+        <translation>La bascule de « %1 » (groupe %2) s’est terminée le %3 et requiert une intervention.</translation>
     </message>
     <message>
         <source>The switch of “%1” (group %2) was left open on %3: the source may refuse writes.</source>
@@ -8080,15 +8096,15 @@
     </message>
     <message>
         <source>The switch of “%1” (group %2) was left open on %3, before the freeze: the source takes writes, but settings stand changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>La bascule de « %1 » (groupe %2) est restée ouverte le %3, avant le gel : la source accepte les écritures, mais des paramètres restent modifiés.</translation>
     </message>
     <message>
         <source>“%1” was migrated on %2, and settings were not put back: %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>« %1 » a été migrée le %2, et des paramètres n’ont pas été rétablis : %3.</translation>
     </message>
     <message>
         <source>The switch of “%1” was aborted on %2 and put back: Dragonfly still follows the source, and nobody watches it.</source>
-        <translation type="unfinished"></translation>
+        <translation>La bascule de « %1 » a été abandonnée le %2 et tout a été rétabli : Dragonfly suit encore la source, et personne ne la surveille.</translation>
     </message>
     <message>
         <source>“%1” was left on %2: Dragonfly follows the source, and nobody watches it.</source>
@@ -8104,11 +8120,11 @@
     </message>
     <message>
         <source>Once that is done, Delete takes it off this list.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une fois cela fait, « Supprimer » la retire de cette liste.</translation>
     </message>
     <message>
         <source>Then let Ferryman ask all servers what is true, and finish.</source>
-        <translation type="unfinished"></translation>
+        <translation>Laissez ensuite Ferryman demander à tous les serveurs ce qu’il en est, et terminer.</translation>
     </message>
     <message>
         <source>Ferryman first asks all servers what is true, then finishes the switch or puts everything back.</source>
@@ -8120,7 +8136,7 @@
     </message>
     <message>
         <source>Open it and go through Connect. Then go on with it, or release Dragonfly: Stop replication, in Replicate.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ouvrez-la, et passez par « Connexion ». Poursuivez-la ensuite, ou libérez Dragonfly : « Arrêter la réplication », dans « Réplication ».</translation>
     </message>
     <message>
         <source>Open it, and go through Connect: what is open is named there.</source>
@@ -8175,10 +8191,6 @@
     <message>
         <source>Read aga&amp;in</source>
         <translation>R&amp;elire</translation>
-    </message>
-    <message>
-        <source>Cop&amp;y</source>
-        <translation>Cop&amp;ier</translation>
     </message>
     <message>
         <source>Copy what is known of this server</source>
@@ -8288,7 +8300,7 @@
     </message>
     <message>
         <source>%1 is not imported: it is the plan of “%2”, which is under way. Finish that one first, or take the line &quot;id&quot; out of the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 n’est pas importé : c’est le plan de « %2 », qui est en cours. Terminez-la d’abord, ou retirez la ligne « id » du fichier.</translation>
     </message>
     <message>
         <source>“%1” is open: its journal says what stands changed on the servers. Open it and finish it first.</source>
@@ -8296,15 +8308,15 @@
     </message>
     <message>
         <source>“%1” is open: Dragonfly follows the source. Open it and finish it first, or release Dragonfly: Stop replication, in Replicate.</source>
-        <translation type="unfinished"></translation>
+        <translation>« %1 » est ouverte : Dragonfly suit la source. Ouvrez-la et terminez-la d’abord, ou libérez Dragonfly : « Arrêter la réplication », dans « Réplication ».</translation>
     </message>
     <message>
         <source>A console works on “%1”: end it there first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une console travaille sur « %1 » : terminez-la d’abord là-bas.</translation>
     </message>
     <message>
         <source>A switch is under way: delete once it has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>Une bascule est en cours : supprimez une fois qu’elle est terminée.</translation>
     </message>
     <message>
         <source>Its plan and journal move to the folder “deleted” beside the journals.</source>
@@ -8682,11 +8694,11 @@
     </message>
     <message>
         <source>There is nothing to report yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Il n’y a encore rien à rapporter</translation>
     </message>
     <message>
         <source>The report is made when the switch has ended; “Make again” makes one of what there is.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le rapport est établi quand la bascule est terminée ; « Régénérer » en établit un à partir de ce qui existe.</translation>
     </message>
     <message>
         <source>Verified</source>
@@ -8694,19 +8706,19 @@
     </message>
     <message>
         <source>Made from the journal alone; it can be made again at any later time and will say the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>Établi à partir du seul journal ; il peut être régénéré à tout moment ultérieur et dira la même chose.</translation>
     </message>
     <message>
         <source>Made from the journal alone; it can be made again at any later time and will say the same. The record is exported in English, so that anybody can read it; %1 and the PDF are in your language.</source>
-        <translation type="unfinished"></translation>
+        <translation>Établi à partir du seul journal ; il peut être régénéré à tout moment ultérieur et dira la même chose. La version de référence est exportée en anglais, pour que chacun puisse la lire ; %1 et le PDF sont dans votre langue.</translation>
     </message>
     <message>
         <source>ended %1</source>
-        <translation type="unfinished"></translation>
+        <translation>terminée %1</translation>
     </message>
     <message>
         <source>The data were not compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les données n’ont pas été comparées.</translation>
     </message>
 </context>
 <context>
@@ -8836,11 +8848,11 @@
     </message>
     <message>
         <source>Stands here once source, group and Sentinels are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Apparaît ici dès que source, groupe et Sentinels sont indiqués.</translation>
     </message>
     <message>
         <source>Stands here once group and Sentinels are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Apparaît ici dès que groupe et Sentinels sont indiqués.</translation>
     </message>
 </context>
 <context>
@@ -9285,7 +9297,7 @@
     </message>
     <message>
         <source>The Sentinels are being asked for the primary, its replicas and each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Les Sentinels sont interrogés sur le primaire, ses réplicas et les autres Sentinels.</translation>
     </message>
 </context>
 <context>

@@ -5471,6 +5471,22 @@
         <source>What Ferryman does, on the start page, as long as there is no migration. At once.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Dragonfly would be nearly full</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1; the data take %2 of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at most nine tenths of maxmemory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A replica loads beyond maxmemory, a primary refuses every write there: from the promotion on clients would get errors.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>evidence</name>
@@ -8101,10 +8117,6 @@
     <message>
         <source>Read aga&amp;in</source>
         <translation>再読み取り(&amp;I)</translation>
-    </message>
-    <message>
-        <source>Cop&amp;y</source>
-        <translation>コピー(&amp;Y)</translation>
     </message>
     <message>
         <source>Copy what is known of this server</source>

@@ -46,8 +46,8 @@ void OpenedStatesTest::isWellMade() {
     QVERIFY(shown != nullptr);
     QTRY_COMPARE(QApplication::activeWindow(), shown);
     QCoreApplication::processEvents(); // what wraps elsewhere asks for its room once more
-    const QStringList faults =
-        controlsWithoutName(*shown) + tabOrderFaults(*shown) + cutTexts(*shown);
+    const QStringList faults = controlsWithoutName(*shown) + tabOrderFaults(*shown) +
+                               cutTexts(*shown, shown != &stage.window);
     QVERIFY2(faults.isEmpty(), qPrintable(faults.join('\n')));
 }
 
@@ -63,7 +63,7 @@ void OpenedStatesTest::noTextIsCutInALongLanguage() {
     QWidget* shown = opened.open(stage);
     QVERIFY(shown != nullptr);
     QCoreApplication::processEvents();
-    const QStringList cut = cutTexts(*shown);
+    const QStringList cut = cutTexts(*shown, shown != &stage.window); // dialogs may scroll
     QVERIFY2(cut.isEmpty(), qPrintable(cut.join('\n')));
 }
 

@@ -39,11 +39,15 @@ QRect rectIn(const QWidget& window, const QWidget* widget) {
     return {widget->mapTo(&window, QPoint(0, 0)), widget->size()};
 }
 
+/// Within its own window: a dialog's parent may stand in the page of another one.
+const QWidget* aboveIn(const QWidget* widget) {
+    return widget->isWindow() ? nullptr : widget->parentWidget();
+}
+
 /// Where it is while nothing is scrolled: the focus scrolls what it comes to into sight.
 QRect restingRectIn(const QWidget& window, const QWidget* widget) {
     QRect rect = rectIn(window, widget);
-    for (const QWidget* above = widget->parentWidget(); above != nullptr;
-         above = above->parentWidget()) {
+    for (const QWidget* above = aboveIn(widget); above != nullptr; above = aboveIn(above)) {
         if (const auto* area = qobject_cast<const QScrollArea*>(above)) {
             rect.translate(area->horizontalScrollBar()->value(),
                            area->verticalScrollBar()->value());
@@ -55,8 +59,7 @@ QRect restingRectIn(const QWidget& window, const QWidget* widget) {
 /// What is scrolled stands for whoever is outside where its area stands.
 const QWidget* asSeenFrom(const QWidget* other, const QWidget* widget) {
     const QWidget* seen = widget;
-    for (const QWidget* above = widget->parentWidget(); above != nullptr;
-         above = above->parentWidget()) {
+    for (const QWidget* above = aboveIn(widget); above != nullptr; above = aboveIn(above)) {
         if (qobject_cast<const QScrollArea*>(above) != nullptr && !above->isAncestorOf(other)) {
             seen = above;
         }

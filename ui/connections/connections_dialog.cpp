@@ -7,6 +7,7 @@
 #include "connections/pasted_urls.h"
 #include "connections/profile_form.h"
 #include "widgets/banner.h"
+#include "widgets/page_scroll.h"
 #include "widgets/panel.h"
 
 #include <QClipboard>
@@ -124,12 +125,8 @@ QWidget* ConnectionsDialog::buildDetails() {
     all->addWidget(panel);
     all->addWidget(m_test);
     all->addStretch(1);
-    auto* scroll = new QScrollArea(this);
-    scroll->setWidgetResizable(true);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setWidget(inside);
-    return scroll;
+    inside->setObjectName(QStringLiteral("connectionDetails"));
+    return new PageScroll(inside, this); // a long outcome of the test wraps
 }
 
 QWidget* ConnectionsDialog::buildButtons() {

@@ -28,9 +28,12 @@ NodePane::NodePane(Session& session, QWidget* parent)
     : Panel({}, parent)
     , m_session(session) {
     setObjectName(QStringLiteral("nodePane"));
-    QPushButton* refresh = addButton(tr("Read aga&in"), "nodeReadButton");
+    QPushButton* refresh = addButton({}, "nodeReadButton"); // words have no room in a small window
+    refresh->setIcon(actionIcon(ActionShape::Again));
+    refresh->setAccessibleName(tr("Read again"));
+    refresh->setToolTip(refresh->accessibleName());
     connect(refresh, &QPushButton::clicked, this, &NodePane::read);
-    QPushButton* copy = addButton({}, "nodeCopyButton"); // its word has no room in a small window
+    QPushButton* copy = addButton({}, "nodeCopyButton");
     copy->setIcon(actionIcon(ActionShape::Copy));
     copy->setAccessibleName(tr("Copy what is known of this server"));
     copy->setToolTip(copy->accessibleName());
