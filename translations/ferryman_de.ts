@@ -4914,10 +4914,6 @@
         <translation>Prüfung der Daten</translation>
     </message>
     <message>
-        <source>Gates at the moment of the switch</source>
-        <translation>Bedingungen im Moment der Umschaltung</translation>
-    </message>
-    <message>
         <source>Timeline</source>
         <translation>Ablauf</translation>
     </message>
@@ -5530,19 +5526,23 @@
     </message>
     <message>
         <source>Dragonfly would be nearly full</source>
-        <translation type="unfinished"></translation>
+        <translation>Dragonfly wäre fast voll</translation>
     </message>
     <message>
         <source>%1; the data take %2 of it</source>
-        <translation type="unfinished"></translation>
+        <translation>%1; die Daten belegen davon %2</translation>
     </message>
     <message>
         <source>at most nine tenths of maxmemory</source>
-        <translation type="unfinished"></translation>
+        <translation>höchstens neun Zehntel von maxmemory</translation>
     </message>
     <message>
         <source>A replica loads beyond maxmemory, a primary refuses every write there: from the promotion on clients would get errors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Replikat lädt über maxmemory hinaus, ein Primärserver lehnt dort jeden Schreibvorgang ab: Von der Beförderung an bekämen die Clients Fehler.</translation>
+    </message>
+    <message>
+        <source>Gates at the switch</source>
+        <translation>Bedingungen beim Umschalten</translation>
     </message>
 </context>
 <context>
@@ -8189,10 +8189,6 @@
 <context>
     <name>ferryman::NodePane</name>
     <message>
-        <source>Read aga&amp;in</source>
-        <translation>Neu l&amp;esen</translation>
-    </message>
-    <message>
         <source>Copy what is known of this server</source>
         <translation>Kopieren, was über diesen Server bekannt ist</translation>
     </message>
@@ -8219,6 +8215,10 @@
     <message>
         <source>INFO cannot be read</source>
         <translation>INFO ist nicht lesbar</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>Neu lesen</translation>
     </message>
 </context>
 <context>

@@ -4520,170 +4520,170 @@
     </message>
     <message>
         <source>At most %1 connections are kept: %2 are there, and %3 were chosen. Choose fewer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se conservan como máximo %1 conexiones: ya hay %2 y se han elegido %3. Elija menos.</translation>
     </message>
     <message>
         <source>What stands before the @ is taken for a user&apos;s name; a password would follow a colon.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que figura antes de @ se toma como nombre de usuario; una contraseña iría tras dos puntos.</translation>
     </message>
     <message>
         <source>%1:// names several servers at once: write one of them, a Sentinel, as redis://host:26379.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1:// designa varios servidores a la vez: escriba uno de ellos, un Sentinel, como redis://host:26379.</translation>
     </message>
     <message>
         <source>%1:// names a socket of one machine, which neither Sentinel nor Dragonfly can reach: write redis://host:port.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1:// designa un socket de un único equipo, al que no llegan ni Sentinel ni Dragonfly: escriba redis://host:puerto.</translation>
     </message>
     <message>
         <source>some, where the source has any</source>
-        <translation type="unfinished"></translation>
+        <translation>alguna, si el origen las tiene</translation>
     </message>
     <message>
         <source>Keys that have expired are dropped when a snapshot is loaded, so that Dragonfly may hold fewer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Las claves caducadas se descartan al cargar una instantánea, por lo que Dragonfly puede tener menos.</translation>
     </message>
     <message>
         <source>What is to be done stands there before it is done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que se va a hacer consta allí antes de hacerse.</translation>
     </message>
     <message>
         <source>up, not listed by the source</source>
-        <translation type="unfinished"></translation>
+        <translation>activo, no figura en el origen</translation>
     </message>
     <message>
         <source>up, %1</source>
-        <translation type="unfinished"></translation>
+        <translation>activo, %1</translation>
     </message>
     <message>
         <source>a full sync is under way</source>
-        <translation type="unfinished"></translation>
+        <translation>hay una sincronización completa en curso</translation>
     </message>
     <message>
         <source>the same, no full sync</source>
-        <translation type="unfinished"></translation>
+        <translation>el mismo, sin sincronización completa</translation>
     </message>
     <message>
         <source>Address of Dragonfly</source>
-        <translation type="unfinished"></translation>
+        <translation>Dirección de Dragonfly</translation>
     </message>
     <message>
         <source>listed by the source</source>
-        <translation type="unfinished"></translation>
+        <translation>que figure en el origen</translation>
     </message>
     <message>
         <source>Sentinel learns of Dragonfly from the source&apos;s list: the address there must lead to it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sentinel conoce Dragonfly por la lista del origen: la dirección que allí figura debe llevar a él.</translation>
     </message>
     <message>
         <source>Link to Dragonfly</source>
-        <translation type="unfinished"></translation>
+        <translation>Enlace con Dragonfly</translation>
     </message>
     <message>
         <source>up, online</source>
-        <translation type="unfinished"></translation>
+        <translation>activo, online</translation>
     </message>
     <message>
         <source>Steady, unbroken</source>
-        <translation type="unfinished"></translation>
+        <translation>Estable, sin interrupción</translation>
     </message>
     <message>
         <source>at least %1</source>
-        <translation type="unfinished"></translation>
+        <translation>al menos %1</translation>
     </message>
     <message>
         <source>The limit is half of the freeze of %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>El límite es la mitad del tiempo de congelación de %1.</translation>
     </message>
     <message>
         <source>about %1, aligned</source>
-        <translation type="unfinished"></translation>
+        <translation>unos %1, alineada</translation>
     </message>
     <message>
         <source>up to %1, not aligned</source>
-        <translation type="unfinished"></translation>
+        <translation>hasta %1, sin alinear</translation>
     </message>
     <message>
         <source>The freeze is aligned with a Sentinel&apos;s look at Dragonfly; round trips: %1 to the source, %2 to Dragonfly, %3 to the slowest Sentinel.</source>
-        <translation type="unfinished"></translation>
+        <translation>La congelación se alinea con la consulta de un Sentinel a Dragonfly; ida y vuelta: %1 al origen, %2 a Dragonfly, %3 al Sentinel más lento.</translation>
     </message>
     <message>
         <source>The freeze cannot be aligned with a Sentinel&apos;s look at Dragonfly: drain and round trips (%1 to the source, %2 to Dragonfly, %3 to the slowest Sentinel) take longer than the moment lasts.</source>
-        <translation type="unfinished"></translation>
+        <translation>La congelación no se puede alinear con la consulta de un Sentinel a Dragonfly: el drenaje y los tiempos de ida y vuelta (%1 al origen, %2 a Dragonfly, %3 al Sentinel más lento) superan lo que dura el momento.</translation>
     </message>
     <message>
         <source>A failover wants the quorum and a majority of all Sentinels.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una conmutación requiere el quórum y una mayoría de todos los Sentinels.</translation>
     </message>
     <message>
         <source>Failover, tilt or doubt</source>
-        <translation type="unfinished"></translation>
+        <translation>Conmutación, tilt o duda</translation>
     </message>
     <message>
         <source>Live replicas</source>
-        <translation type="unfinished"></translation>
+        <translation>Réplicas activas</translation>
     </message>
     <message>
         <source>Another replica could be promoted instead of Dragonfly, or delay the switch.</source>
-        <translation type="unfinished"></translation>
+        <translation>Otra réplica podría ser promovida en lugar de Dragonfly o retrasar la conmutación.</translation>
     </message>
     <message>
         <source>Sentinel&apos;s choice</source>
-        <translation type="unfinished"></translation>
+        <translation>Elección de Sentinel</translation>
     </message>
     <message>
         <source>Shortest down-after</source>
-        <translation type="unfinished"></translation>
+        <translation>down-after más corto</translation>
     </message>
     <message>
         <source>A Sentinel must not hold the source for down within the freeze of at most %1, with a margin.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún Sentinel debe dar por caído el origen durante la congelación de como máximo %1, con un margen.</translation>
     </message>
     <message>
         <source>Each client within MULTI: before 6.0.6 EXEC runs what was queued before the freeze.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada cliente dentro de MULTI: antes de 6.0.6, EXEC ejecuta lo que estaba en cola antes de la congelación.</translation>
     </message>
     <message numerus="yes">
         <source>Dragonfly %1 is the primary, named by %2 of %3 Sentinels. Writes were frozen for %4.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Dragonfly %1 es el primario, indicado por %2 de %3 Sentinel. Las escrituras estuvieron congeladas %4.</numerusform>
+            <numerusform>Dragonfly %1 es el primario, indicado por %2 de %3 Sentinels. Las escrituras estuvieron congeladas %4.</numerusform>
         </translation>
     </message>
     <message>
         <source>keys looked at: %1; none of them expires</source>
-        <translation type="unfinished"></translation>
+        <translation>claves examinadas: %1; ninguna caduca</translation>
     </message>
     <message>
         <source>Without its other replicas the source would refuse writes</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin sus demás réplicas, el origen rechazaría escrituras</translation>
     </message>
     <message>
         <source>min-replicas-to-write of at most 1</source>
-        <translation type="unfinished"></translation>
+        <translation>min-replicas-to-write de 1 como máximo</translation>
     </message>
     <message>
         <source>They are detached before the switch. From then on Dragonfly is the only replica that counts, and every write would fail with NOREPLICAS until the switch has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se desvinculan antes de la conmutación. A partir de entonces Dragonfly es la única réplica que cuenta, y toda escritura fallaría con NOREPLICAS hasta que termine la conmutación.</translation>
     </message>
     <message>
         <source>Dragonfly was not measured with this version</source>
-        <translation type="unfinished"></translation>
+        <translation>Dragonfly no se ha medido con esta versión</translation>
     </message>
     <message>
         <source>Redis 8.0 to 8.4 write RDB version 12, the newest that Dragonfly reads. A key of a type that is new in Redis 8 makes the full sync fail: after three vain rounds Ferryman stops it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Redis 8.0 a 8.4 escriben la versión 12 de RDB, la más nueva que lee Dragonfly. Una clave de un tipo nuevo en Redis 8 hace fallar la sincronización completa: tras tres intentos en vano, Ferryman la detiene.</translation>
     </message>
     <message>
         <source>No assessment was made.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se ha hecho ninguna evaluación.</translation>
     </message>
     <message>
         <source>Severity</source>
-        <translation type="unfinished"></translation>
+        <translation>Gravedad</translation>
     </message>
     <message>
         <source>Check</source>
-        <translation type="unfinished"></translation>
+        <translation>Comprobación</translation>
     </message>
     <message>
         <source>Where</source>
@@ -4691,7 +4691,7 @@
     </message>
     <message>
         <source>Finding</source>
-        <translation type="unfinished"></translation>
+        <translation>Hallazgo</translation>
     </message>
     <message>
         <source>Found</source>
@@ -4707,43 +4707,43 @@
     </message>
     <message>
         <source>Checks passed: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Comprobaciones superadas: %1</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué</translation>
     </message>
     <message>
         <source>Ferryman mended nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ferryman no ha corregido nada.</translation>
     </message>
     <message>
         <source>At (UTC)</source>
-        <translation type="unfinished"></translation>
+        <translation>Hora (UTC)</translation>
     </message>
     <message>
         <source>By</source>
-        <translation type="unfinished"></translation>
+        <translation>Por</translation>
     </message>
     <message>
         <source>Server</source>
-        <translation type="unfinished"></translation>
+        <translation>Servidor</translation>
     </message>
     <message>
         <source>Commands</source>
-        <translation type="unfinished"></translation>
+        <translation>Comandos</translation>
     </message>
     <message>
         <source>Outcome</source>
-        <translation type="unfinished"></translation>
+        <translation>Resultado</translation>
     </message>
     <message>
         <source>Undone with</source>
-        <translation type="unfinished"></translation>
+        <translation>Se deshace con</translation>
     </message>
     <message>
         <source>Replication was not watched.</source>
-        <translation type="unfinished"></translation>
+        <translation>La replicación no se ha vigilado.</translation>
     </message>
     <message>
         <source>Differences</source>
@@ -4759,7 +4759,7 @@
     </message>
     <message>
         <source>Class</source>
-        <translation type="unfinished"></translation>
+        <translation>Clase</translation>
     </message>
     <message>
         <source>Type</source>
@@ -4779,7 +4779,7 @@
     </message>
     <message>
         <source>The switch was not asked for.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se ha pedido la conmutación.</translation>
     </message>
     <message>
         <source>Gate</source>
@@ -4787,7 +4787,7 @@
     </message>
     <message>
         <source>Condition</source>
-        <translation type="unfinished"></translation>
+        <translation>Condición</translation>
     </message>
     <message>
         <source>Value</source>
@@ -4795,15 +4795,15 @@
     </message>
     <message>
         <source>Read at (UTC)</source>
-        <translation type="unfinished"></translation>
+        <translation>Leído a las (UTC)</translation>
     </message>
     <message>
         <source>From here there was no way back: Sentinel had been told.</source>
-        <translation type="unfinished"></translation>
+        <translation>A partir de aquí no había vuelta atrás: Sentinel ya había recibido la orden.</translation>
     </message>
     <message>
         <source>There was no switch.</source>
-        <translation type="unfinished"></translation>
+        <translation>No ha habido conmutación.</translation>
     </message>
     <message>
         <source>Since freeze</source>
@@ -4831,31 +4831,31 @@
     </message>
     <message>
         <source>Endpoint</source>
-        <translation type="unfinished"></translation>
+        <translation>Punto de conexión</translation>
     </message>
     <message>
         <source>Security</source>
-        <translation type="unfinished"></translation>
+        <translation>Seguridad</translation>
     </message>
     <message>
         <source>Sentinels before</source>
-        <translation type="unfinished"></translation>
+        <translation>Sentinels antes</translation>
     </message>
     <message>
         <source>Sentinels now</source>
-        <translation type="unfinished"></translation>
+        <translation>Sentinels ahora</translation>
     </message>
     <message>
         <source>%1 (priority %2, live)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (prioridad %2, activa)</translation>
     </message>
     <message>
         <source>%1 (priority %2, not live)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (prioridad %2, no activa)</translation>
     </message>
     <message>
         <source>Replicas known to the Sentinels: %1. Quorum %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Réplicas que conocen los Sentinels: %1. Quórum %2.</translation>
     </message>
     <message>
         <source>Sentinel</source>
@@ -4863,59 +4863,55 @@
     </message>
     <message>
         <source>names as primary</source>
-        <translation type="unfinished"></translation>
+        <translation>indica como primario</translation>
     </message>
     <message>
         <source>Epoch</source>
-        <translation type="unfinished"></translation>
+        <translation>Época</translation>
     </message>
     <message>
         <source>no reply known</source>
-        <translation type="unfinished"></translation>
+        <translation>no se conoce la respuesta</translation>
     </message>
     <message>
         <source>Nothing that changes a server was sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se ha enviado nada que cambie un servidor.</translation>
     </message>
     <message>
         <source>Row</source>
-        <translation type="unfinished"></translation>
+        <translation>Fila</translation>
     </message>
     <message>
         <source>Command</source>
-        <translation type="unfinished"></translation>
+        <translation>Comando</translation>
     </message>
     <message>
         <source>Reply</source>
-        <translation type="unfinished"></translation>
+        <translation>Respuesta</translation>
     </message>
     <message>
         <source>Step</source>
-        <translation type="unfinished"></translation>
+        <translation>Paso</translation>
     </message>
     <message>
         <source>What for</source>
-        <translation type="unfinished"></translation>
+        <translation>Para qué</translation>
     </message>
     <message>
         <source>Findings, and who accepted them</source>
-        <translation type="unfinished"></translation>
+        <translation>Hallazgos y quién los ha aceptado</translation>
     </message>
     <message>
         <source>What was mended</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué se ha corregido</translation>
     </message>
     <message>
         <source>Offsets and lag</source>
-        <translation type="unfinished"></translation>
+        <translation>Offsets y retraso</translation>
     </message>
     <message>
         <source>Verification</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Gates at the moment of the switch</source>
-        <translation type="unfinished"></translation>
+        <translation>Verificación</translation>
     </message>
     <message>
         <source>Timeline</source>
@@ -4923,47 +4919,47 @@
     </message>
     <message>
         <source>Servers before and after</source>
-        <translation type="unfinished"></translation>
+        <translation>Servidores antes y después</translation>
     </message>
     <message>
         <source>Commands and replies</source>
-        <translation type="unfinished"></translation>
+        <translation>Comandos y respuestas</translation>
     </message>
     <message>
         <source>Environment</source>
-        <translation type="unfinished"></translation>
+        <translation>Entorno</translation>
     </message>
     <message>
         <source>How to go back</source>
-        <translation type="unfinished"></translation>
+        <translation>Cómo volver atrás</translation>
     </message>
     <message>
         <source>Journal: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Diario: %1</translation>
     </message>
     <message>
         <source>This page is a translation to read. The record, which can be verified, is report.html.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta página es una traducción para leer. El documento de referencia, que se puede verificar, es report.html.</translation>
     </message>
     <message>
         <source>Contents</source>
-        <translation type="unfinished"></translation>
+        <translation>Contenido</translation>
     </message>
     <message>
         <source>blocker</source>
-        <translation type="unfinished"></translation>
+        <translation>impedimento</translation>
     </message>
     <message>
         <source>warning</source>
-        <translation type="unfinished"></translation>
+        <translation>advertencia</translation>
     </message>
     <message>
         <source>note</source>
-        <translation type="unfinished"></translation>
+        <translation>nota</translation>
     </message>
     <message>
         <source>passed</source>
-        <translation type="unfinished"></translation>
+        <translation>superado</translation>
     </message>
     <message>
         <source>unknown</source>
@@ -4971,115 +4967,115 @@
     </message>
     <message>
         <source>gate</source>
-        <translation type="unfinished"></translation>
+        <translation>condiciones</translation>
     </message>
     <message>
         <source>pin</source>
-        <translation type="unfinished"></translation>
+        <translation>desvincular</translation>
     </message>
     <message>
         <source>arm</source>
-        <translation type="unfinished"></translation>
+        <translation>armar</translation>
     </message>
     <message>
         <source>recheck</source>
-        <translation type="unfinished"></translation>
+        <translation>recomprobar</translation>
     </message>
     <message>
         <source>align</source>
-        <translation type="unfinished"></translation>
+        <translation>alinear</translation>
     </message>
     <message>
         <source>freeze</source>
-        <translation type="unfinished"></translation>
+        <translation>congelar</translation>
     </message>
     <message>
         <source>drain</source>
-        <translation type="unfinished"></translation>
+        <translation>drenar</translation>
     </message>
     <message>
         <source>trigger</source>
-        <translation type="unfinished"></translation>
+        <translation>lanzar</translation>
     </message>
     <message>
         <source>promote</source>
-        <translation type="unfinished"></translation>
+        <translation>promover</translation>
     </message>
     <message>
         <source>demote</source>
-        <translation type="unfinished"></translation>
+        <translation>degradar</translation>
     </message>
     <message>
         <source>confirm</source>
-        <translation type="unfinished"></translation>
+        <translation>confirmar</translation>
     </message>
     <message>
         <source>settle</source>
-        <translation type="unfinished"></translation>
+        <translation>asentar</translation>
     </message>
     <message>
         <source>retreat</source>
-        <translation type="unfinished"></translation>
+        <translation>retroceder</translation>
     </message>
     <message>
         <source>recover</source>
-        <translation type="unfinished"></translation>
+        <translation>recuperar</translation>
     </message>
     <message>
         <source>finished</source>
-        <translation type="unfinished"></translation>
+        <translation>terminado</translation>
     </message>
     <message>
         <source>database</source>
-        <translation type="unfinished"></translation>
+        <translation>base de datos</translation>
     </message>
     <message>
         <source>missing</source>
-        <translation type="unfinished"></translation>
+        <translation>falta</translation>
     </message>
     <message>
         <source>extra</source>
-        <translation type="unfinished"></translation>
+        <translation>sobra</translation>
     </message>
     <message>
         <source>type</source>
-        <translation type="unfinished"></translation>
+        <translation>tipo</translation>
     </message>
     <message>
         <source>value</source>
-        <translation type="unfinished"></translation>
+        <translation>valor</translation>
     </message>
     <message>
         <source>expiry</source>
-        <translation type="unfinished"></translation>
+        <translation>caducidad</translation>
     </message>
     <message>
         <source>fieldExpiry</source>
-        <translation type="unfinished"></translation>
+        <translation>caducidad de campo</translation>
     </message>
     <message>
         <source>stream</source>
-        <translation type="unfinished"></translation>
+        <translation>stream</translation>
     </message>
     <message>
         <source>dragonfly</source>
-        <translation type="unfinished"></translation>
+        <translation>Dragonfly</translation>
     </message>
     <message>
         <source>sentinel</source>
-        <translation type="unfinished"></translation>
+        <translation>Sentinel</translation>
     </message>
     <message>
         <source>replica</source>
-        <translation type="unfinished"></translation>
+        <translation>réplica</translation>
     </message>
     <message>
         <source>refused</source>
-        <translation type="unfinished"></translation>
+        <translation>rechazado</translation>
     </message>
     <message>
         <source>lost</source>
-        <translation type="unfinished"></translation>
+        <translation>respuesta perdida</translation>
     </message>
     <message>
         <source>attached</source>
@@ -5087,7 +5083,7 @@
     </message>
     <message>
         <source>synced</source>
-        <translation type="unfinished"></translation>
+        <translation>sincronizado</translation>
     </message>
     <message>
         <source>not steady</source>
@@ -5111,86 +5107,86 @@
     </message>
     <message>
         <source>passed: %1, notes: %2, warnings: %3, blockers: %4, not readable: %5; accepted by a person: %6</source>
-        <translation type="unfinished"></translation>
+        <translation>superados: %1, notas: %2, advertencias: %3, impedimentos: %4, no legibles: %5; aceptados por una persona: %6</translation>
     </message>
     <message>
         <source>%1 (undone again)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (deshecho después)</translation>
     </message>
     <message>
         <source>Dragonfly %1 is the primary</source>
-        <translation type="unfinished"></translation>
+        <translation>Dragonfly %1 es el primario</translation>
     </message>
     <message>
         <source>no acknowledged write was lost</source>
-        <translation type="unfinished"></translation>
+        <translation>no se ha perdido ninguna escritura confirmada</translation>
     </message>
     <message numerus="yes">
         <source>%1 acknowledged writes were lost</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>se ha perdido %1 escritura confirmada</numerusform>
+            <numerusform>se han perdido %1 escrituras confirmadas</numerusform>
         </translation>
     </message>
     <message>
         <source>whether a write was lost is not proven</source>
-        <translation type="unfinished"></translation>
+        <translation>no está demostrado si se ha perdido alguna escritura</translation>
     </message>
     <message>
         <source>Migration of %1 to Dragonfly</source>
-        <translation type="unfinished"></translation>
+        <translation>Migración de %1 a Dragonfly</translation>
     </message>
     <message>
         <source>%1 to %2 UTC, by %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 a %2 UTC, por %3</translation>
     </message>
     <message>
         <source>%1 was not switched yet: the source is its primary.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 aún no se ha conmutado: el origen es su primario.</translation>
     </message>
     <message>
         <source>%1 was not switched yet: %2 is its primary.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 aún no se ha conmutado: %2 es su primario.</translation>
     </message>
     <message>
         <source>The switch of %1 was turned back. The source is its primary as before, and every setting was put back.</source>
-        <translation type="unfinished"></translation>
+        <translation>La conmutación de %1 se ha revertido. El origen es su primario como antes y se han restaurado todos los ajustes.</translation>
     </message>
     <message>
         <source>The switch of %1 was turned back. %2 is its primary as before, and every setting was put back.</source>
-        <translation type="unfinished"></translation>
+        <translation>La conmutación de %1 se ha revertido. %2 es su primario como antes y se han restaurado todos los ajustes.</translation>
     </message>
     <message>
         <source>The switch of %1 needs a person: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>La conmutación de %1 requiere una persona: %2</translation>
     </message>
     <message>
         <source>%1 moved from %2 to %3. Writes stood still for %4; %5.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 se ha trasladado de %2 a %3. Las escrituras estuvieron detenidas %4; %5.</translation>
     </message>
     <message>
         <source>This was a rehearsal against Ferryman&apos;s stand-in for Dragonfly, not against a real Dragonfly: its figures say nothing about Dragonfly&apos;s speed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Esto ha sido un ensayo con el sustituto de Dragonfly que trae Ferryman, no con un Dragonfly real: sus cifras no dicen nada de la velocidad de Dragonfly.</translation>
     </message>
     <message>
         <source>From</source>
-        <translation type="unfinished"></translation>
+        <translation>De</translation>
     </message>
     <message>
         <source>group %1: %2 at %3</source>
-        <translation type="unfinished"></translation>
+        <translation>grupo %1: %2 en %3</translation>
     </message>
     <message>
         <source>To</source>
-        <translation type="unfinished"></translation>
+        <translation>A</translation>
     </message>
     <message>
         <source>%1 at %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 en %2</translation>
     </message>
     <message>
         <source>not finished</source>
-        <translation type="unfinished"></translation>
+        <translation>sin terminar</translation>
     </message>
     <message>
         <source>Data</source>
@@ -5198,22 +5194,22 @@
     </message>
     <message numerus="yes">
         <source>%1 keys; full sync %2</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 clave; sincronización completa: %2</numerusform>
+            <numerusform>%1 claves; sincronización completa: %2</numerusform>
         </translation>
     </message>
     <message>
         <source>Switch</source>
-        <translation type="unfinished"></translation>
+        <translation>Conmutación</translation>
     </message>
     <message>
         <source>Proof</source>
-        <translation type="unfinished"></translation>
+        <translation>Prueba</translation>
     </message>
     <message>
         <source>frozen at offset %1; Dragonfly had offset %2 before it was promoted</source>
-        <translation type="unfinished"></translation>
+        <translation>congelado en el offset %1; Dragonfly tenía el offset %2 antes de ser promovido</translation>
     </message>
     <message>
         <source>Findings</source>
@@ -5225,34 +5221,34 @@
     </message>
     <message>
         <source>not chained: written by an older Ferryman</source>
-        <translation type="unfinished"></translation>
+        <translation>sin encadenar: escrito por un Ferryman anterior</translation>
     </message>
     <message numerus="yes">
         <source>%1 rows; SHA-256 of the chain&apos;s last row: %2</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 fila; SHA-256 de la última fila de la cadena: %2</numerusform>
+            <numerusform>%1 filas; SHA-256 de la última fila de la cadena: %2</numerusform>
         </translation>
     </message>
     <message>
         <source>Carried out by</source>
-        <translation type="unfinished"></translation>
+        <translation>Realizado por</translation>
     </message>
     <message>
         <source>System</source>
-        <translation type="unfinished"></translation>
+        <translation>Sistema</translation>
     </message>
     <message>
         <source>Kernel</source>
-        <translation type="unfinished"></translation>
+        <translation>Kernel</translation>
     </message>
     <message>
         <source>Limits</source>
-        <translation type="unfinished"></translation>
+        <translation>Límites</translation>
     </message>
     <message>
         <source>steady for %1 s with a lag of at most %2 and %3 s; freeze of at most %4</source>
-        <translation type="unfinished"></translation>
+        <translation>estable durante %1 s con un retraso de como máximo %2 y %3 s; congelación de como máximo %4</translation>
     </message>
     <message>
         <source>Plan</source>
@@ -5260,11 +5256,11 @@
     </message>
     <message>
         <source>Proof of it</source>
-        <translation type="unfinished"></translation>
+        <translation>Cómo demostrarlo</translation>
     </message>
     <message>
         <source>ferrymanctl report PLAN --report FOLDER --verify, with the folder of this report</source>
-        <translation type="unfinished"></translation>
+        <translation>ferrymanctl report PLAN --report CARPETA --verify, con la carpeta de este informe</translation>
     </message>
     <message>
         <source>accepted: %1</source>
@@ -5272,11 +5268,11 @@
     </message>
     <message>
         <source>accepted by %1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>aceptado por %1: %2</translation>
     </message>
     <message>
         <source>done, and undone again</source>
-        <translation type="unfinished"></translation>
+        <translation>hecho y deshecho después</translation>
     </message>
     <message>
         <source>not sent</source>
@@ -5292,75 +5288,75 @@
     </message>
     <message>
         <source>Nothing was measured for this chart.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se ha medido nada para este gráfico.</translation>
     </message>
     <message numerus="yes">
         <source>no difference, but %1 keys kept changing</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>sin diferencias, pero %1 clave no dejaba de cambiar</numerusform>
+            <numerusform>sin diferencias, pero %1 claves no dejaban de cambiar</numerusform>
         </translation>
     </message>
     <message>
         <source>keys drawn at random were compared</source>
-        <translation type="unfinished"></translation>
+        <translation>se han comparado claves elegidas al azar</translation>
     </message>
     <message>
         <source>every key was compared in both directions</source>
-        <translation type="unfinished"></translation>
+        <translation>se han comparado todas las claves en ambas direcciones</translation>
     </message>
     <message>
         <source>keys drawn at random were compared, the source by its replica %1</source>
-        <translation type="unfinished"></translation>
+        <translation>se han comparado claves elegidas al azar, el origen a través de su réplica %1</translation>
     </message>
     <message>
         <source>every key was compared in both directions, the source by its replica %1</source>
-        <translation type="unfinished"></translation>
+        <translation>se han comparado todas las claves en ambas direcciones, el origen a través de su réplica %1</translation>
     </message>
     <message numerus="yes">
         <source>%1: %2 keys, %3 read in %4; %5; ended %6 UTC</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1: %2 clave, %3 leídos en %4; %5; terminado %6 UTC</numerusform>
+            <numerusform>%1: %2 claves, %3 leídos en %4; %5; terminado %6 UTC</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 %2 (%3 differ)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 %2 (difieren %3)</translation>
     </message>
     <message>
         <source>%1 From there until the freeze %2 were written, which the replication stream carried.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 Desde entonces hasta la congelación se escribieron %2, que transportó el flujo de replicación.</translation>
     </message>
     <message>
         <source>all keys outside of the sample</source>
-        <translation type="unfinished"></translation>
+        <translation>todas las claves fuera de la muestra</translation>
     </message>
     <message>
         <source>what cannot be compared: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>lo que no se puede comparar: %1</translation>
     </message>
     <message>
         <source>functions, users and settings; when and how often keys were used</source>
-        <translation type="unfinished"></translation>
+        <translation>funciones, usuarios y ajustes; cuándo y con qué frecuencia se usaron las claves</translation>
     </message>
     <message numerus="yes">
         <source>%1 keys that were written last or kept changing were compared once more while writes stood still, in %2; different: %3, not read: %4</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>se ha comparado una vez más %1 clave escrita en último lugar o que no dejaba de cambiar, con las escrituras detenidas, en %2; distintas: %3, sin leer: %4</numerusform>
+            <numerusform>se han comparado una vez más %1 claves escritas en último lugar o que no dejaban de cambiar, con las escrituras detenidas, en %2; distintas: %3, sin leer: %4</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>planted %1 differences on scratch servers, found %2, false alarms %3</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>sembrada %1 diferencia en servidores desechables, encontradas %2, falsas alarmas %3</numerusform>
+            <numerusform>sembradas %1 diferencias en servidores desechables, encontradas %2, falsas alarmas %3</numerusform>
         </translation>
     </message>
     <message>
         <source>%1; the servers at hand cannot show: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1; los servidores disponibles no pueden mostrar: %2</translation>
     </message>
     <message>
         <source>Holds for</source>
@@ -5368,15 +5364,15 @@
     </message>
     <message>
         <source>Confidence</source>
-        <translation type="unfinished"></translation>
+        <translation>Confianza</translation>
     </message>
     <message>
         <source>By type</source>
-        <translation type="unfinished"></translation>
+        <translation>Por tipo</translation>
     </message>
     <message>
         <source>By class</source>
-        <translation type="unfinished"></translation>
+        <translation>Por clase</translation>
     </message>
     <message>
         <source>Not looked at</source>
@@ -5384,165 +5380,169 @@
     </message>
     <message>
         <source>what had been compared was replaced by a new full sync and not compared again; the proof is by replication offset</source>
-        <translation type="unfinished"></translation>
+        <translation>lo comparado se reemplazó con una nueva sincronización completa y no se ha comparado de nuevo; la prueba es el offset de replicación</translation>
     </message>
     <message>
         <source>the data were not compared; the proof is by replication offset</source>
-        <translation type="unfinished"></translation>
+        <translation>los datos no se han comparado; la prueba es el offset de replicación</translation>
     </message>
     <message>
         <source>stopped by a person</source>
-        <translation type="unfinished"></translation>
+        <translation>detenida por una persona</translation>
     </message>
     <message numerus="yes">
         <source>a later comparison did not come to its end: %1; until then %2 keys, %3</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>una comparación posterior no ha llegado a su fin: %1; hasta entonces %2 clave, %3</numerusform>
+            <numerusform>una comparación posterior no ha llegado a su fin: %1; hasta entonces %2 claves, %3</numerusform>
         </translation>
     </message>
     <message>
         <source>Unfinished</source>
-        <translation type="unfinished"></translation>
+        <translation>Sin terminar</translation>
     </message>
     <message>
         <source>Within the freeze</source>
-        <translation type="unfinished"></translation>
+        <translation>En la congelación</translation>
     </message>
     <message>
         <source>Self test</source>
-        <translation type="unfinished"></translation>
+        <translation>Autoprueba</translation>
     </message>
     <message>
         <source>Offsets</source>
-        <translation type="unfinished"></translation>
+        <translation>Offsets</translation>
     </message>
     <message>
         <source>the source&apos;s last byte was %1, read inside the freeze; Dragonfly had applied %2 before it was promoted</source>
-        <translation type="unfinished"></translation>
+        <translation>el último byte del origen era %1, leído durante la congelación; Dragonfly había aplicado %2 antes de ser promovido</translation>
     </message>
     <message>
         <source>Writes</source>
-        <translation type="unfinished"></translation>
+        <translation>Escrituras</translation>
     </message>
     <message numerus="yes">
         <source>%1 acknowledged writes of the lab&apos;s own writers were looked for on Dragonfly; missing: %2</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>se ha buscado en Dragonfly %1 escritura confirmada a los escritores propios del laboratorio; faltan: %2</numerusform>
+            <numerusform>se han buscado en Dragonfly %1 escrituras confirmadas a los escritores propios del laboratorio; faltan: %2</numerusform>
         </translation>
     </message>
     <message>
         <source>Every Sentinel forgets the group. Do it on all of them before anything else: one that still knows it tells the others of Dragonfly.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada Sentinel olvida el grupo. Hágalo en todos antes que nada: uno que aún lo conozca informa a los demás de Dragonfly.</translation>
     </message>
     <message>
         <source>Every Sentinel watches the old primary again. Where it wants a login, add SENTINEL SET %1 auth-user and auth-pass.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada Sentinel vuelve a vigilar el primario antiguo. Si este requiere inicio de sesión, añada SENTINEL SET %1 auth-user y auth-pass.</translation>
     </message>
     <message>
         <source>The old primary accepts writes again, with the settings that it had, and keeps them.</source>
-        <translation type="unfinished"></translation>
+        <translation>El primario antiguo vuelve a aceptar escrituras, con los ajustes que tenía, y los conserva.</translation>
     </message>
     <message>
         <source>No Sentinel chooses Dragonfly any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún Sentinel elige ya Dragonfly.</translation>
     </message>
     <message>
         <source>A replica follows the old primary again. Its min-replicas-to-write is not known from before: 0 is the default.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una réplica vuelve a seguir al primario antiguo. No se conoce su min-replicas-to-write anterior: el valor predeterminado es 0.</translation>
     </message>
     <message>
         <source>A replica follows the old primary again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una réplica vuelve a seguir al primario antiguo.</translation>
     </message>
     <message>
         <source>Stop what writes, or let it fail: from here on every write on Dragonfly is lost. Copy from Dragonfly by other means what must not be.</source>
-        <translation type="unfinished"></translation>
+        <translation>Detenga lo que escribe o deje que falle: a partir de aquí se pierde toda escritura en Dragonfly. Copie de Dragonfly por otros medios lo que no deba perderse.</translation>
     </message>
     <message>
         <source>Start the old primary with its configuration file; it was shut down with its data saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>Inicie el primario antiguo con su archivo de configuración; se apagó con sus datos guardados.</translation>
     </message>
     <message>
         <source>It may still be changed: ask it, then put it back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Puede seguir cambiado: consúltelo y después restáurelo.</translation>
     </message>
     <message>
         <source>The old primary %1 is parked: it refuses every write, has priority 0, and its data are as they were at the freeze.</source>
-        <translation type="unfinished"></translation>
+        <translation>El primario antiguo %1 está apartado: rechaza toda escritura, tiene prioridad 0 y sus datos están como en la congelación.</translation>
     </message>
     <message>
         <source>The old primary %1 was shut down, with its data as they were at the freeze saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>El primario antiguo %1 se ha apagado, con sus datos guardados como en la congelación.</translation>
     </message>
     <message>
         <source>The old primary %1 is a read-only replica of nobody, with priority 0. Its data are as they were at the freeze.</source>
-        <translation type="unfinished"></translation>
+        <translation>El primario antiguo %1 es una réplica de solo lectura de nadie, con prioridad 0. Sus datos están como en la congelación.</translation>
     </message>
     <message>
         <source>Sentinel&apos;s primary was not changed by a finished switch, so there is nothing to go back from. What may still be changed stands below, with its command.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ninguna conmutación terminada ha cambiado el primario de Sentinel, así que no hay nada de lo que volver atrás. Lo que pueda seguir cambiado figura abajo, con su comando.</translation>
     </message>
     <message>
         <source>the promotion</source>
-        <translation type="unfinished"></translation>
+        <translation>la promoción</translation>
     </message>
     <message>
         <source>%1 UTC</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 UTC</translation>
     </message>
     <message>
         <source>Redis cannot follow Dragonfly. Going back loses every write that Dragonfly accepted since %1, unless it is copied by other means.</source>
-        <translation type="unfinished"></translation>
+        <translation>Redis no puede seguir a Dragonfly. Volver atrás pierde todas las escrituras que Dragonfly ha aceptado desde %1, salvo que se copien por otros medios.</translation>
     </message>
     <message>
         <source>Keep the old primary until Dragonfly has written its first snapshot (SAVE) and you are sure; then shut it down.</source>
-        <translation type="unfinished"></translation>
+        <translation>Conserve el primario antiguo hasta que Dragonfly haya escrito su primera instantánea (SAVE) y usted tenga certeza; después apáguelo.</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished">%1: %2 {1,?}</translation>
+        <translation>%1, %2</translation>
     </message>
     <message>
         <source>%1; %2</source>
-        <translation type="unfinished">%1: %2 {1;?}</translation>
+        <translation>%1; %2</translation>
     </message>
     <message>
         <source>Nothing that could be read blocks this migration. Not known: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nada de lo que se ha podido leer bloquea esta migración. No se conoce: %1.</translation>
     </message>
     <message>
         <source>The plan “%1” has the identity of a migration that is under way, and is not kept beside it: finish that one first, or take the line &quot;id&quot; out of the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>El plan «%1» tiene la identidad de una migración en curso y no se guarda junto a ella: termine primero esa o quite la línea «id» del archivo.</translation>
     </message>
     <message>
         <source>As the desktop: light, dark or of high contrast, as that is set, also while Ferryman runs. At once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Como el escritorio: claro, oscuro o de alto contraste, según esté configurado, también mientras Ferryman está en marcha. De inmediato.</translation>
     </message>
     <message>
         <source>First steps</source>
-        <translation type="unfinished"></translation>
+        <translation>Primeros pasos</translation>
     </message>
     <message>
         <source>What Ferryman does, on the start page, as long as there is no migration. At once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué hace Ferryman, en la página inicial, mientras no haya ninguna migración. De inmediato.</translation>
     </message>
     <message>
         <source>Dragonfly would be nearly full</source>
-        <translation type="unfinished"></translation>
+        <translation>Dragonfly quedaría casi lleno</translation>
     </message>
     <message>
         <source>%1; the data take %2 of it</source>
-        <translation type="unfinished"></translation>
+        <translation>%1; los datos ocupan %2</translation>
     </message>
     <message>
         <source>at most nine tenths of maxmemory</source>
-        <translation type="unfinished"></translation>
+        <translation>como mucho nueve décimas partes de maxmemory</translation>
     </message>
     <message>
         <source>A replica loads beyond maxmemory, a primary refuses every write there: from the promotion on clients would get errors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una réplica carga más allá de maxmemory; un primario rechaza ahí toda escritura: desde la promoción los clientes recibirían errores.</translation>
+    </message>
+    <message>
+        <source>Gates at the switch</source>
+        <translation>Condiciones en la conmutación</translation>
     </message>
 </context>
 <context>
@@ -5665,7 +5665,7 @@
     </message>
     <message>
         <source>Why</source>
-        <translation type="unfinished"></translation>
+        <translation>Por qué</translation>
     </message>
 </context>
 <context>
@@ -5735,23 +5735,23 @@
     </message>
     <message>
         <source>The checks are being made</source>
-        <translation type="unfinished"></translation>
+        <translation>Se están haciendo las comprobaciones</translation>
     </message>
     <message>
         <source>No finding yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Aún no hay hallazgos</translation>
     </message>
     <message>
         <source>Each check stands here with what was found, what is wanted, why it matters, and the command that mends it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada comprobación figura aquí con lo encontrado, lo requerido, por qué importa y el comando que lo corrige.</translation>
     </message>
     <message>
         <source>Nothing is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>No se muestra nada</translation>
     </message>
     <message>
         <source>The buttons and the words above hide all findings.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los botones y las palabras de arriba ocultan todos los hallazgos.</translation>
     </message>
 </context>
 <context>
@@ -6117,11 +6117,11 @@
     </message>
     <message>
         <source>No connection was tested yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Aún no se ha probado ninguna conexión</translation>
     </message>
     <message>
         <source>Each server stands here with its version, or with the stage at which its test failed: name lookup, connection, TLS, login or permissions.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cada servidor figura aquí con su versión o con la etapa en la que falló su prueba: resolución de nombre, conexión, TLS, inicio de sesión o permisos.</translation>
     </message>
 </context>
 <context>
@@ -6369,11 +6369,11 @@
     </message>
     <message>
         <source>“%1” was deleted meanwhile, by another console or an editor. Save once more to keep it as it is shown here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entretanto otra consola o un editor ha eliminado «%1». Guarde una vez más para conservarla como se muestra aquí.</translation>
     </message>
     <message>
         <source>“%1” was changed meanwhile, by another console or an editor. Save once more to keep what is shown here, or choose it again to see the other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Entretanto otra consola o un editor ha cambiado «%1». Guarde una vez más para conservar lo que se muestra aquí, o elíjala de nuevo para ver la otra.</translation>
     </message>
 </context>
 <context>
@@ -7173,35 +7173,35 @@
     <name>ferryman::FirstTimePanel</name>
     <message>
         <source>First time on this system?</source>
-        <translation type="unfinished"></translation>
+        <translation>¿Primera vez en este sistema?</translation>
     </message>
     <message>
         <source>Ferryman moves a Redis primary that Sentinel manages to Dragonfly, while its clients go on writing. Six steps lead through it: connect, assess, replicate, verify, fail over, report. The first two only read, and whatever changes a server later is shown to you first, as the commands that are sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ferryman traslada a Dragonfly un primario de Redis gestionado por Sentinel, mientras sus clientes siguen escribiendo. Seis pasos guían el proceso: conectar, evaluar, replicar, verificar, conmutar e informe. Los dos primeros solo leen, y todo lo que después cambia un servidor se le muestra antes, en forma de los comandos que se envían.</translation>
     </message>
     <message>
         <source>Sentinel is where your clients ask which server is the primary. Dragonfly becomes a replica of that primary and takes over its data; until you fail over, no Sentinel can choose it. Then Sentinel itself names Dragonfly, and the clients follow by asking as they always did.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sentinel es donde sus clientes preguntan qué servidor es el primario. Dragonfly pasa a ser réplica de ese primario y recibe sus datos; hasta que usted conmute, ningún Sentinel puede elegirlo. Después el propio Sentinel indica Dragonfly, y los clientes lo siguen preguntando como siempre.</translation>
     </message>
     <message>
         <source>Rehearse it once, with nothing at stake: Ferryman starts a Redis, three Sentinels, a target and writers that count every acknowledged write. It touches nothing but 127.0.0.1 and a temporary folder, and takes a few minutes.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ensáyelo una vez, sin arriesgar nada: Ferryman inicia un Redis, tres Sentinels, un destino y escritores que cuentan cada escritura confirmada. No toca nada más que 127.0.0.1 y una carpeta temporal, y tarda unos minutos.</translation>
     </message>
     <message>
         <source>Start the pract&amp;ice lab</source>
-        <translation type="unfinished"></translation>
+        <translation>Iniciar el lab&amp;oratorio de práctica</translation>
     </message>
     <message>
         <source>Opens a window of its own; its journal goes with the lab.</source>
-        <translation type="unfinished"></translation>
+        <translation>Abre una ventana propia; su diario desaparece con el laboratorio.</translation>
     </message>
     <message>
         <source>Do not &amp;show this again</source>
-        <translation type="unfinished"></translation>
+        <translation>No mo&amp;strar de nuevo</translation>
     </message>
     <message>
         <source>Settings show it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se puede volver a mostrar en «Ajustes».</translation>
     </message>
 </context>
 <context>
@@ -7238,11 +7238,11 @@
     </message>
     <message>
         <source>No gate was read yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Aún no se ha leído ninguna condición</translation>
     </message>
     <message>
         <source>A gate is a condition without which the switch would not be safe. Each stands here with its value, what is wanted, and its age, once replication runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una condición es algo sin lo cual la conmutación no sería segura. Cada una figura aquí con su valor, lo requerido y su antigüedad, en cuanto la replicación está en marcha.</translation>
     </message>
 </context>
 <context>
@@ -7484,7 +7484,7 @@
     </message>
     <message>
         <source>The plan has the identity of “%1”, which is under way with other servers (group %2, Dragonfly %3): finish that one first, or take the line &quot;id&quot; out of the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>El plan tiene la identidad de «%1», que está en curso con otros servidores (grupo %2, Dragonfly %3): termine primero esa migración o quite la línea «id» del archivo.</translation>
     </message>
 </context>
 <context>
@@ -7567,11 +7567,11 @@
     </message>
     <message>
         <source>connections: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>conexiones: %1</translation>
     </message>
     <message>
         <source>Further problems: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Otros problemas: %1.</translation>
     </message>
 </context>
 <context>
@@ -7845,7 +7845,7 @@
     </message>
     <message>
         <source>The practice lab cannot be started.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede iniciar el laboratorio de práctica.</translation>
     </message>
 </context>
 <context>
@@ -8052,19 +8052,19 @@
     </message>
     <message>
         <source>replication stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>replicación detenida</translation>
     </message>
     <message>
         <source>no blocker is open</source>
-        <translation type="unfinished"></translation>
+        <translation>sin impedimentos abiertos</translation>
     </message>
     <message>
         <source>%1, data verified</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, datos verificados</translation>
     </message>
     <message>
         <source>%1, data differs</source>
-        <translation type="unfinished"></translation>
+        <translation>%1, los datos difieren</translation>
     </message>
     <message>
         <source>Replicate</source>
@@ -8072,7 +8072,7 @@
     </message>
     <message>
         <source>Mend the differences</source>
-        <translation type="unfinished"></translation>
+        <translation>Corregir las diferencias</translation>
     </message>
     <message>
         <source>Fail over</source>
@@ -8080,15 +8080,15 @@
     </message>
     <message>
         <source>put back, Dragonfly follows</source>
-        <translation type="unfinished"></translation>
+        <translation>todo restaurado, Dragonfly sigue</translation>
     </message>
     <message>
         <source>Go on or release</source>
-        <translation type="unfinished"></translation>
+        <translation>Continuar o liberar</translation>
     </message>
     <message>
         <source>The switch of “%1” (group %2) ended on %3 and needs a person.</source>
-        <translation type="unfinished"></translation>
+        <translation>La conmutación de «%1» (grupo %2) terminó el %3 y requiere una persona.</translation>
     </message>
     <message>
         <source>The switch of “%1” (group %2) was left open on %3: the source may refuse writes.</source>
@@ -8096,15 +8096,15 @@
     </message>
     <message>
         <source>The switch of “%1” (group %2) was left open on %3, before the freeze: the source takes writes, but settings stand changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>La conmutación de «%1» (grupo %2) quedó abierta el %3, antes de la congelación: el origen acepta escrituras, pero hay ajustes que siguen cambiados.</translation>
     </message>
     <message>
         <source>“%1” was migrated on %2, and settings were not put back: %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>«%1» se migró el %2 y quedaron ajustes sin restaurar: %3.</translation>
     </message>
     <message>
         <source>The switch of “%1” was aborted on %2 and put back: Dragonfly still follows the source, and nobody watches it.</source>
-        <translation type="unfinished"></translation>
+        <translation>La conmutación de «%1» se anuló el %2 y todo se restauró: Dragonfly sigue aún al origen y nadie la vigila.</translation>
     </message>
     <message>
         <source>“%1” was left on %2: Dragonfly follows the source, and nobody watches it.</source>
@@ -8120,11 +8120,11 @@
     </message>
     <message>
         <source>Once that is done, Delete takes it off this list.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una vez hecho, «Eliminar» la quita de esta lista.</translation>
     </message>
     <message>
         <source>Then let Ferryman ask all servers what is true, and finish.</source>
-        <translation type="unfinished"></translation>
+        <translation>Después deje que Ferryman pregunte a todos los servidores cuál es la situación real y termine.</translation>
     </message>
     <message>
         <source>Ferryman first asks all servers what is true, then finishes the switch or puts everything back.</source>
@@ -8136,7 +8136,7 @@
     </message>
     <message>
         <source>Open it and go through Connect. Then go on with it, or release Dragonfly: Stop replication, in Replicate.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ábrala y pase por «Conectar». Después continúe con ella o libere Dragonfly: «Detener la replicación», en «Replicar».</translation>
     </message>
     <message>
         <source>Open it, and go through Connect: what is open is named there.</source>
@@ -8189,10 +8189,6 @@
 <context>
     <name>ferryman::NodePane</name>
     <message>
-        <source>Read aga&amp;in</source>
-        <translation>Leer de n&amp;uevo</translation>
-    </message>
-    <message>
         <source>Copy what is known of this server</source>
         <translation>Copiar lo que se sabe de este servidor</translation>
     </message>
@@ -8219,6 +8215,10 @@
     <message>
         <source>INFO cannot be read</source>
         <translation>No se puede leer INFO</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>Leer de nuevo</translation>
     </message>
 </context>
 <context>
@@ -8300,7 +8300,7 @@
     </message>
     <message>
         <source>%1 is not imported: it is the plan of “%2”, which is under way. Finish that one first, or take the line &quot;id&quot; out of the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 no se importa: es el plan de «%2», que está en curso. Termine primero esa migración o quite la línea «id» del archivo.</translation>
     </message>
     <message>
         <source>“%1” is open: its journal says what stands changed on the servers. Open it and finish it first.</source>
@@ -8308,15 +8308,15 @@
     </message>
     <message>
         <source>“%1” is open: Dragonfly follows the source. Open it and finish it first, or release Dragonfly: Stop replication, in Replicate.</source>
-        <translation type="unfinished"></translation>
+        <translation>«%1» está abierta: Dragonfly sigue al origen. Ábrala y termínela primero, o libere Dragonfly: «Detener la replicación», en «Replicar».</translation>
     </message>
     <message>
         <source>A console works on “%1”: end it there first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una consola trabaja en «%1»: ciérrela allí primero.</translation>
     </message>
     <message>
         <source>A switch is under way: delete once it has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hay una conmutación en curso: elimine cuando haya terminado.</translation>
     </message>
     <message>
         <source>Its plan and journal move to the folder “deleted” beside the journals.</source>
@@ -8694,11 +8694,11 @@
     </message>
     <message>
         <source>There is nothing to report yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Aún no hay nada de lo que informar</translation>
     </message>
     <message>
         <source>The report is made when the switch has ended; “Make again” makes one of what there is.</source>
-        <translation type="unfinished"></translation>
+        <translation>El informe se crea cuando ha terminado la conmutación; «Crear de nuevo» crea uno con lo que hay.</translation>
     </message>
     <message>
         <source>Verified</source>
@@ -8706,19 +8706,19 @@
     </message>
     <message>
         <source>Made from the journal alone; it can be made again at any later time and will say the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>Creado solo a partir del diario; se puede crear de nuevo en cualquier momento y dirá lo mismo.</translation>
     </message>
     <message>
         <source>Made from the journal alone; it can be made again at any later time and will say the same. The record is exported in English, so that anybody can read it; %1 and the PDF are in your language.</source>
-        <translation type="unfinished"></translation>
+        <translation>Creado solo a partir del diario; se puede crear de nuevo en cualquier momento y dirá lo mismo. El documento de referencia se exporta en inglés, para que cualquiera pueda leerlo; %1 y el PDF están en su idioma.</translation>
     </message>
     <message>
         <source>ended %1</source>
-        <translation type="unfinished"></translation>
+        <translation>terminado %1</translation>
     </message>
     <message>
         <source>The data were not compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los datos no se han comparado.</translation>
     </message>
 </context>
 <context>
@@ -8848,11 +8848,11 @@
     </message>
     <message>
         <source>Stands here once source, group and Sentinels are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Figura aquí en cuanto se indiquen origen, grupo y Sentinels.</translation>
     </message>
     <message>
         <source>Stands here once group and Sentinels are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>Figura aquí en cuanto se indiquen grupo y Sentinels.</translation>
     </message>
 </context>
 <context>
@@ -9297,7 +9297,7 @@
     </message>
     <message>
         <source>The Sentinels are being asked for the primary, its replicas and each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se está preguntando a los Sentinels por el primario, sus réplicas y los demás Sentinels.</translation>
     </message>
 </context>
 <context>

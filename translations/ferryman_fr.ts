@@ -4520,19 +4520,19 @@
     </message>
     <message>
         <source>At most %1 connections are kept: %2 are there, and %3 were chosen. Choose fewer.</source>
-        <translation>Au plus %1 connexions sont conservées : il y en a %2, et %3 ont été choisies. Choisissez-en moins.</translation>
+        <translation>Au plus %1 connexions sont conservées&#xa0;: il y en a %2, et %3 ont été choisies. Choisissez-en moins.</translation>
     </message>
     <message>
         <source>What stands before the @ is taken for a user&apos;s name; a password would follow a colon.</source>
-        <translation>Ce qui précède le @ est pris pour un nom d’utilisateur ; un mot de passe suivrait un deux-points.</translation>
+        <translation>Ce qui précède le @ est pris pour un nom d’utilisateur&#xa0;; un mot de passe suivrait un deux-points.</translation>
     </message>
     <message>
         <source>%1:// names several servers at once: write one of them, a Sentinel, as redis://host:26379.</source>
-        <translation>%1:// désigne plusieurs serveurs à la fois : écrivez l’un d’eux, un Sentinel, sous la forme redis://host:26379.</translation>
+        <translation>%1:// désigne plusieurs serveurs à la fois&#xa0;: écrivez l’un d’eux, un Sentinel, sous la forme redis://host:26379.</translation>
     </message>
     <message>
         <source>%1:// names a socket of one machine, which neither Sentinel nor Dragonfly can reach: write redis://host:port.</source>
-        <translation>%1:// désigne un socket d’une seule machine, que ni Sentinel ni Dragonfly ne peuvent joindre : écrivez redis://host:port.</translation>
+        <translation>%1:// désigne un socket d’une seule machine, que ni Sentinel ni Dragonfly ne peuvent joindre&#xa0;: écrivez redis://host:port.</translation>
     </message>
     <message>
         <source>some, where the source has any</source>
@@ -4572,7 +4572,7 @@
     </message>
     <message>
         <source>Sentinel learns of Dragonfly from the source&apos;s list: the address there must lead to it.</source>
-        <translation>Sentinel apprend l’existence de Dragonfly par la liste de la source : l’adresse qui y figure doit mener à Dragonfly.</translation>
+        <translation>Sentinel apprend l’existence de Dragonfly par la liste de la source&#xa0;: l’adresse qui y figure doit mener à Dragonfly.</translation>
     </message>
     <message>
         <source>Link to Dragonfly</source>
@@ -4604,11 +4604,11 @@
     </message>
     <message>
         <source>The freeze is aligned with a Sentinel&apos;s look at Dragonfly; round trips: %1 to the source, %2 to Dragonfly, %3 to the slowest Sentinel.</source>
-        <translation>Le gel est aligné sur l’interrogation de Dragonfly par un Sentinel ; allers-retours : %1 vers la source, %2 vers Dragonfly, %3 vers le Sentinel le plus lent.</translation>
+        <translation>Le gel est aligné sur l’interrogation de Dragonfly par un Sentinel&#xa0;; allers-retours&#xa0;: %1 vers la source, %2 vers Dragonfly, %3 vers le Sentinel le plus lent.</translation>
     </message>
     <message>
         <source>The freeze cannot be aligned with a Sentinel&apos;s look at Dragonfly: drain and round trips (%1 to the source, %2 to Dragonfly, %3 to the slowest Sentinel) take longer than the moment lasts.</source>
-        <translation>Le gel ne peut pas être aligné sur l’interrogation de Dragonfly par un Sentinel : le drainage et les allers-retours (%1 vers la source, %2 vers Dragonfly, %3 vers le Sentinel le plus lent) durent plus longtemps que cet instant.</translation>
+        <translation>Le gel ne peut pas être aligné sur l’interrogation de Dragonfly par un Sentinel&#xa0;: le drainage et les allers-retours (%1 vers la source, %2 vers Dragonfly, %3 vers le Sentinel le plus lent) durent plus longtemps que cet instant.</translation>
     </message>
     <message>
         <source>A failover wants the quorum and a majority of all Sentinels.</source>
@@ -4640,7 +4640,7 @@
     </message>
     <message>
         <source>Each client within MULTI: before 6.0.6 EXEC runs what was queued before the freeze.</source>
-        <translation>Chaque client dans un MULTI : avant 6.0.6, EXEC exécute ce qui était en file avant le gel.</translation>
+        <translation>Chaque client dans un MULTI&#xa0;: avant 6.0.6, EXEC exécute ce qui était en file avant le gel.</translation>
     </message>
     <message numerus="yes">
         <source>Dragonfly %1 is the primary, named by %2 of %3 Sentinels. Writes were frozen for %4.</source>
@@ -4651,7 +4651,7 @@
     </message>
     <message>
         <source>keys looked at: %1; none of them expires</source>
-        <translation>clés examinées : %1 ; aucune n’expire</translation>
+        <translation>clés examinées&#xa0;: %1&#xa0;; aucune n’expire</translation>
     </message>
     <message>
         <source>Without its other replicas the source would refuse writes</source>
@@ -4671,7 +4671,7 @@
     </message>
     <message>
         <source>Redis 8.0 to 8.4 write RDB version 12, the newest that Dragonfly reads. A key of a type that is new in Redis 8 makes the full sync fail: after three vain rounds Ferryman stops it.</source>
-        <translation>Redis 8.0 à 8.4 écrivent la version RDB 12, la plus récente que Dragonfly lise. Une clé d’un type nouveau dans Redis 8 fait échouer la synchronisation complète : après trois tours infructueux, Ferryman l’arrête.</translation>
+        <translation>Redis 8.0 à 8.4 écrivent la version RDB 12, la plus récente que Dragonfly lise. Une clé d’un type nouveau dans Redis 8 fait échouer la synchronisation complète&#xa0;: après trois tours infructueux, Ferryman l’arrête.</translation>
     </message>
     <message>
         <source>No assessment was made.</source>
@@ -4707,7 +4707,7 @@
     </message>
     <message>
         <source>Checks passed: %1</source>
-        <translation>Contrôles conformes : %1</translation>
+        <translation>Contrôles conformes&#xa0;: %1</translation>
     </message>
     <message>
         <source>What</source>
@@ -4799,7 +4799,7 @@
     </message>
     <message>
         <source>From here there was no way back: Sentinel had been told.</source>
-        <translation>À partir d’ici, plus de retour en arrière : l’ordre de bascule était envoyé à Sentinel.</translation>
+        <translation>À partir d’ici, plus de retour en arrière&#xa0;: l’ordre de bascule était envoyé à Sentinel.</translation>
     </message>
     <message>
         <source>There was no switch.</source>
@@ -4855,7 +4855,7 @@
     </message>
     <message>
         <source>Replicas known to the Sentinels: %1. Quorum %2.</source>
-        <translation>Réplicas connus des Sentinels : %1. Quorum %2.</translation>
+        <translation>Réplicas connus des Sentinels&#xa0;: %1. Quorum %2.</translation>
     </message>
     <message>
         <source>Sentinel</source>
@@ -4914,10 +4914,6 @@
         <translation>Vérification</translation>
     </message>
     <message>
-        <source>Gates at the moment of the switch</source>
-        <translation>Conditions au moment de la bascule</translation>
-    </message>
-    <message>
         <source>Timeline</source>
         <translation>Chronologie</translation>
     </message>
@@ -4939,7 +4935,7 @@
     </message>
     <message>
         <source>Journal: %1</source>
-        <translation>Journal : %1</translation>
+        <translation>Journal&#xa0;: %1</translation>
     </message>
     <message>
         <source>This page is a translation to read. The record, which can be verified, is report.html.</source>
@@ -5111,7 +5107,7 @@
     </message>
     <message>
         <source>passed: %1, notes: %2, warnings: %3, blockers: %4, not readable: %5; accepted by a person: %6</source>
-        <translation>conformes : %1, remarques : %2, avertissements : %3, points bloquants : %4, illisibles : %5 ; acceptés par une personne : %6</translation>
+        <translation>conformes&#xa0;: %1, remarques&#xa0;: %2, avertissements&#xa0;: %3, points bloquants&#xa0;: %4, illisibles&#xa0;: %5&#xa0;; acceptés par une personne&#xa0;: %6</translation>
     </message>
     <message>
         <source>%1 (undone again)</source>
@@ -5146,11 +5142,11 @@
     </message>
     <message>
         <source>%1 was not switched yet: the source is its primary.</source>
-        <translation>%1 n’a pas encore basculé : la source est son primaire.</translation>
+        <translation>%1 n’a pas encore basculé&#xa0;: la source est son primaire.</translation>
     </message>
     <message>
         <source>%1 was not switched yet: %2 is its primary.</source>
-        <translation>%1 n’a pas encore basculé : %2 est son primaire.</translation>
+        <translation>%1 n’a pas encore basculé&#xa0;: %2 est son primaire.</translation>
     </message>
     <message>
         <source>The switch of %1 was turned back. The source is its primary as before, and every setting was put back.</source>
@@ -5162,15 +5158,15 @@
     </message>
     <message>
         <source>The switch of %1 needs a person: %2</source>
-        <translation>La bascule de %1 requiert une intervention : %2</translation>
+        <translation>La bascule de %1 requiert une intervention&#xa0;: %2</translation>
     </message>
     <message>
         <source>%1 moved from %2 to %3. Writes stood still for %4; %5.</source>
-        <translation>%1 a migré de %2 à %3. Les écritures sont restées suspendues pendant %4 ; %5.</translation>
+        <translation>%1 a migré de %2 à %3. Les écritures sont restées suspendues pendant %4&#xa0;; %5.</translation>
     </message>
     <message>
         <source>This was a rehearsal against Ferryman&apos;s stand-in for Dragonfly, not against a real Dragonfly: its figures say nothing about Dragonfly&apos;s speed.</source>
-        <translation>Ceci était une répétition avec le substitut de Dragonfly que fournit Ferryman, non avec un vrai Dragonfly : ses chiffres ne disent rien de la vitesse de Dragonfly.</translation>
+        <translation>Ceci était une répétition avec le substitut de Dragonfly que fournit Ferryman, non avec un vrai Dragonfly&#xa0;: ses chiffres ne disent rien de la vitesse de Dragonfly.</translation>
     </message>
     <message>
         <source>From</source>
@@ -5178,7 +5174,7 @@
     </message>
     <message>
         <source>group %1: %2 at %3</source>
-        <translation>groupe %1 : %2 à %3</translation>
+        <translation>groupe %1&#xa0;: %2 à %3</translation>
     </message>
     <message>
         <source>To</source>
@@ -5199,8 +5195,8 @@
     <message numerus="yes">
         <source>%1 keys; full sync %2</source>
         <translation>
-            <numerusform>%1 clé ; synchronisation complète : %2</numerusform>
-            <numerusform>%1 clés ; synchronisation complète : %2</numerusform>
+            <numerusform>%1 clé&#xa0;; synchronisation complète&#xa0;: %2</numerusform>
+            <numerusform>%1 clés&#xa0;; synchronisation complète&#xa0;: %2</numerusform>
         </translation>
     </message>
     <message>
@@ -5213,7 +5209,7 @@
     </message>
     <message>
         <source>frozen at offset %1; Dragonfly had offset %2 before it was promoted</source>
-        <translation>gelé au décalage %1 ; Dragonfly avait le décalage %2 avant d’être promu</translation>
+        <translation>gelé au décalage %1&#xa0;; Dragonfly avait le décalage %2 avant d’être promu</translation>
     </message>
     <message>
         <source>Findings</source>
@@ -5225,13 +5221,13 @@
     </message>
     <message>
         <source>not chained: written by an older Ferryman</source>
-        <translation>non chaîné : écrit par un Ferryman plus ancien</translation>
+        <translation>non chaîné&#xa0;: écrit par un Ferryman plus ancien</translation>
     </message>
     <message numerus="yes">
         <source>%1 rows; SHA-256 of the chain&apos;s last row: %2</source>
         <translation>
-            <numerusform>%1 ligne ; SHA-256 de la dernière ligne de la chaîne : %2</numerusform>
-            <numerusform>%1 lignes ; SHA-256 de la dernière ligne de la chaîne : %2</numerusform>
+            <numerusform>%1 ligne&#xa0;; SHA-256 de la dernière ligne de la chaîne&#xa0;: %2</numerusform>
+            <numerusform>%1 lignes&#xa0;; SHA-256 de la dernière ligne de la chaîne&#xa0;: %2</numerusform>
         </translation>
     </message>
     <message>
@@ -5252,7 +5248,7 @@
     </message>
     <message>
         <source>steady for %1 s with a lag of at most %2 and %3 s; freeze of at most %4</source>
-        <translation>stable pendant %1 s avec un retard d’au plus %2 et %3 s ; gel d’au plus %4</translation>
+        <translation>stable pendant %1&#xa0;s avec un retard d’au plus %2 et %3&#xa0;s&#xa0;; gel d’au plus %4</translation>
     </message>
     <message>
         <source>Plan</source>
@@ -5272,7 +5268,7 @@
     </message>
     <message>
         <source>accepted by %1: %2</source>
-        <translation>accepté par %1 : %2</translation>
+        <translation>accepté par %1&#xa0;: %2</translation>
     </message>
     <message>
         <source>done, and undone again</source>
@@ -5320,13 +5316,13 @@
     <message numerus="yes">
         <source>%1: %2 keys, %3 read in %4; %5; ended %6 UTC</source>
         <translation>
-            <numerusform>%1 : %2 clé, %3 lus en %4 ; %5 ; fin : %6 UTC</numerusform>
-            <numerusform>%1 : %2 clés, %3 lus en %4 ; %5 ; fin : %6 UTC</numerusform>
+            <numerusform>%1&#xa0;: %2 clé, %3 lus en %4&#xa0;; %5&#xa0;; fin&#xa0;: %6 UTC</numerusform>
+            <numerusform>%1&#xa0;: %2 clés, %3 lus en %4&#xa0;; %5&#xa0;; fin&#xa0;: %6 UTC</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 %2 (%3 differ)</source>
-        <translation>%1 %2 (différentes : %3)</translation>
+        <translation>%1 %2 (différentes&#xa0;: %3)</translation>
     </message>
     <message>
         <source>%1 From there until the freeze %2 were written, which the replication stream carried.</source>
@@ -5338,29 +5334,29 @@
     </message>
     <message>
         <source>what cannot be compared: %1</source>
-        <translation>ce qui n’est pas comparable : %1</translation>
+        <translation>ce qui n’est pas comparable&#xa0;: %1</translation>
     </message>
     <message>
         <source>functions, users and settings; when and how often keys were used</source>
-        <translation>fonctions, utilisateurs et paramètres ; quand et à quelle fréquence les clés ont été utilisées</translation>
+        <translation>fonctions, utilisateurs et paramètres&#xa0;; quand et à quelle fréquence les clés ont été utilisées</translation>
     </message>
     <message numerus="yes">
         <source>%1 keys that were written last or kept changing were compared once more while writes stood still, in %2; different: %3, not read: %4</source>
         <translation>
-            <numerusform>%1 clé écrite en dernier ou changeant sans cesse a été comparée encore une fois pendant que les écritures étaient suspendues, en %2 ; différentes : %3, non lues : %4</numerusform>
-            <numerusform>%1 clés écrites en dernier ou changeant sans cesse ont été comparées encore une fois pendant que les écritures étaient suspendues, en %2 ; différentes : %3, non lues : %4</numerusform>
+            <numerusform>%1 clé écrite en dernier ou changeant sans cesse a été comparée encore une fois pendant que les écritures étaient suspendues, en %2&#xa0;; différentes&#xa0;: %3, non lues&#xa0;: %4</numerusform>
+            <numerusform>%1 clés écrites en dernier ou changeant sans cesse ont été comparées encore une fois pendant que les écritures étaient suspendues, en %2&#xa0;; différentes&#xa0;: %3, non lues&#xa0;: %4</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>planted %1 differences on scratch servers, found %2, false alarms %3</source>
         <translation>
-            <numerusform>%1 différence semée sur des serveurs jetables, trouvées : %2, fausses alertes : %3</numerusform>
-            <numerusform>%1 différences semées sur des serveurs jetables, trouvées : %2, fausses alertes : %3</numerusform>
+            <numerusform>%1 différence semée sur des serveurs jetables, trouvées&#xa0;: %2, fausses alertes&#xa0;: %3</numerusform>
+            <numerusform>%1 différences semées sur des serveurs jetables, trouvées&#xa0;: %2, fausses alertes&#xa0;: %3</numerusform>
         </translation>
     </message>
     <message>
         <source>%1; the servers at hand cannot show: %2</source>
-        <translation>%1 ; les serveurs disponibles ne peuvent pas montrer : %2</translation>
+        <translation>%1&#xa0;; les serveurs disponibles ne peuvent pas montrer&#xa0;: %2</translation>
     </message>
     <message>
         <source>Holds for</source>
@@ -5384,11 +5380,11 @@
     </message>
     <message>
         <source>what had been compared was replaced by a new full sync and not compared again; the proof is by replication offset</source>
-        <translation>ce qui avait été comparé a été remplacé par une nouvelle synchronisation complète et n’a pas été comparé de nouveau ; la preuve est le décalage de réplication</translation>
+        <translation>ce qui avait été comparé a été remplacé par une nouvelle synchronisation complète et n’a pas été comparé de nouveau&#xa0;; la preuve est le décalage de réplication</translation>
     </message>
     <message>
         <source>the data were not compared; the proof is by replication offset</source>
-        <translation>les données n’ont pas été comparées ; la preuve est le décalage de réplication</translation>
+        <translation>les données n’ont pas été comparées&#xa0;; la preuve est le décalage de réplication</translation>
     </message>
     <message>
         <source>stopped by a person</source>
@@ -5397,8 +5393,8 @@
     <message numerus="yes">
         <source>a later comparison did not come to its end: %1; until then %2 keys, %3</source>
         <translation>
-            <numerusform>une comparaison ultérieure n’est pas arrivée à son terme : %1 ; jusque-là %2 clé, %3</numerusform>
-            <numerusform>une comparaison ultérieure n’est pas arrivée à son terme : %1 ; jusque-là %2 clés, %3</numerusform>
+            <numerusform>une comparaison ultérieure n’est pas arrivée à son terme&#xa0;: %1&#xa0;; jusque-là %2 clé, %3</numerusform>
+            <numerusform>une comparaison ultérieure n’est pas arrivée à son terme&#xa0;: %1&#xa0;; jusque-là %2 clés, %3</numerusform>
         </translation>
     </message>
     <message>
@@ -5419,7 +5415,7 @@
     </message>
     <message>
         <source>the source&apos;s last byte was %1, read inside the freeze; Dragonfly had applied %2 before it was promoted</source>
-        <translation>le dernier octet de la source était %1, lu pendant le gel ; Dragonfly avait appliqué %2 avant d’être promu</translation>
+        <translation>le dernier octet de la source était %1, lu pendant le gel&#xa0;; Dragonfly avait appliqué %2 avant d’être promu</translation>
     </message>
     <message>
         <source>Writes</source>
@@ -5428,13 +5424,13 @@
     <message numerus="yes">
         <source>%1 acknowledged writes of the lab&apos;s own writers were looked for on Dragonfly; missing: %2</source>
         <translation>
-            <numerusform>%1 écriture acquittée aux clients d’écriture du labo a été recherchée sur Dragonfly ; manquantes : %2</numerusform>
-            <numerusform>%1 écritures acquittées aux clients d’écriture du labo ont été recherchées sur Dragonfly ; manquantes : %2</numerusform>
+            <numerusform>%1 écriture acquittée aux clients d’écriture du labo a été recherchée sur Dragonfly&#xa0;; manquantes&#xa0;: %2</numerusform>
+            <numerusform>%1 écritures acquittées aux clients d’écriture du labo ont été recherchées sur Dragonfly&#xa0;; manquantes&#xa0;: %2</numerusform>
         </translation>
     </message>
     <message>
         <source>Every Sentinel forgets the group. Do it on all of them before anything else: one that still knows it tells the others of Dragonfly.</source>
-        <translation>Chaque Sentinel oublie le groupe. Faites-le sur tous avant toute autre chose : un seul qui le connaît encore signale Dragonfly aux autres.</translation>
+        <translation>Chaque Sentinel oublie le groupe. Faites-le sur tous avant toute autre chose&#xa0;: un seul qui le connaît encore signale Dragonfly aux autres.</translation>
     </message>
     <message>
         <source>Every Sentinel watches the old primary again. Where it wants a login, add SENTINEL SET %1 auth-user and auth-pass.</source>
@@ -5450,7 +5446,7 @@
     </message>
     <message>
         <source>A replica follows the old primary again. Its min-replicas-to-write is not known from before: 0 is the default.</source>
-        <translation>Un réplica suit de nouveau l’ancien primaire. Son min-replicas-to-write d’avant n’est pas connu : 0 est la valeur par défaut.</translation>
+        <translation>Un réplica suit de nouveau l’ancien primaire. Son min-replicas-to-write d’avant n’est pas connu&#xa0;: 0 est la valeur par défaut.</translation>
     </message>
     <message>
         <source>A replica follows the old primary again.</source>
@@ -5458,23 +5454,23 @@
     </message>
     <message>
         <source>Stop what writes, or let it fail: from here on every write on Dragonfly is lost. Copy from Dragonfly by other means what must not be.</source>
-        <translation>Arrêtez ce qui écrit, ou laissez-le échouer : à partir d’ici, chaque écriture sur Dragonfly est perdue. Copiez de Dragonfly par un autre moyen ce qui ne doit pas l’être.</translation>
+        <translation>Arrêtez ce qui écrit, ou laissez-le échouer&#xa0;: à partir d’ici, chaque écriture sur Dragonfly est perdue. Copiez de Dragonfly par un autre moyen ce qui ne doit pas l’être.</translation>
     </message>
     <message>
         <source>Start the old primary with its configuration file; it was shut down with its data saved.</source>
-        <translation>Démarrez l’ancien primaire avec son fichier de configuration ; il a été arrêté, ses données enregistrées.</translation>
+        <translation>Démarrez l’ancien primaire avec son fichier de configuration&#xa0;; il a été arrêté, ses données enregistrées.</translation>
     </message>
     <message>
         <source>It may still be changed: ask it, then put it back.</source>
-        <translation>Il est peut-être encore modifié : interrogez-le, puis rétablissez-le.</translation>
+        <translation>Il est peut-être encore modifié&#xa0;: interrogez-le, puis rétablissez-le.</translation>
     </message>
     <message>
         <source>The old primary %1 is parked: it refuses every write, has priority 0, and its data are as they were at the freeze.</source>
-        <translation>L’ancien primaire %1 est mis à l’écart : il refuse chaque écriture, a la priorité 0, et ses données sont telles qu’au moment du gel.</translation>
+        <translation>L’ancien primaire %1 est mis à l’écart&#xa0;: il refuse chaque écriture, a la priorité 0, et ses données sont telles qu’au moment du gel.</translation>
     </message>
     <message>
         <source>The old primary %1 was shut down, with its data as they were at the freeze saved.</source>
-        <translation>L’ancien primaire %1 a été arrêté ; ses données sont enregistrées telles qu’au moment du gel.</translation>
+        <translation>L’ancien primaire %1 a été arrêté&#xa0;; ses données sont enregistrées telles qu’au moment du gel.</translation>
     </message>
     <message>
         <source>The old primary %1 is a read-only replica of nobody, with priority 0. Its data are as they were at the freeze.</source>
@@ -5498,7 +5494,7 @@
     </message>
     <message>
         <source>Keep the old primary until Dragonfly has written its first snapshot (SAVE) and you are sure; then shut it down.</source>
-        <translation>Conservez l’ancien primaire jusqu’à ce que Dragonfly ait écrit son premier instantané (SAVE) et que vous ayez toute certitude ; arrêtez-le ensuite.</translation>
+        <translation>Conservez l’ancien primaire jusqu’à ce que Dragonfly ait écrit son premier instantané (SAVE) et que vous ayez toute certitude&#xa0;; arrêtez-le ensuite.</translation>
     </message>
     <message>
         <source>%1, %2</source>
@@ -5506,19 +5502,19 @@
     </message>
     <message>
         <source>%1; %2</source>
-        <translation>%1 ; %2</translation>
+        <translation>%1&#xa0;; %2</translation>
     </message>
     <message>
         <source>Nothing that could be read blocks this migration. Not known: %1.</source>
-        <translation>Rien de ce qui a pu être lu ne bloque cette migration. Inconnu : %1.</translation>
+        <translation>Rien de ce qui a pu être lu ne bloque cette migration. Inconnu&#xa0;: %1.</translation>
     </message>
     <message>
         <source>The plan “%1” has the identity of a migration that is under way, and is not kept beside it: finish that one first, or take the line &quot;id&quot; out of the file.</source>
-        <translation>Le plan « %1 » a l’identité d’une migration en cours, et n’est pas conservé à côté d’elle : terminez-la d’abord, ou retirez la ligne « id » du fichier.</translation>
+        <translation>Le plan «&#xa0;%1&#xa0;» a l’identité d’une migration en cours, et n’est pas conservé à côté d’elle&#xa0;: terminez-la d’abord, ou retirez la ligne «&#xa0;id&#xa0;» du fichier.</translation>
     </message>
     <message>
         <source>As the desktop: light, dark or of high contrast, as that is set, also while Ferryman runs. At once.</source>
-        <translation>Comme le bureau : clair, sombre ou contraste élevé, selon son réglage, même pendant que Ferryman s’exécute. Effet immédiat.</translation>
+        <translation>Comme le bureau&#xa0;: clair, sombre ou contraste élevé, selon son réglage, même pendant que Ferryman s’exécute. Effet immédiat.</translation>
     </message>
     <message>
         <source>First steps</source>
@@ -5530,19 +5526,23 @@
     </message>
     <message>
         <source>Dragonfly would be nearly full</source>
-        <translation type="unfinished"></translation>
+        <translation>Dragonfly serait presque plein</translation>
     </message>
     <message>
         <source>%1; the data take %2 of it</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 ; les données en occupent %2</translation>
     </message>
     <message>
         <source>at most nine tenths of maxmemory</source>
-        <translation type="unfinished"></translation>
+        <translation>au plus neuf dixièmes de maxmemory</translation>
     </message>
     <message>
         <source>A replica loads beyond maxmemory, a primary refuses every write there: from the promotion on clients would get errors.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un réplica charge au-delà de maxmemory, un primaire y refuse toute écriture : dès la promotion, les clients recevraient des erreurs.</translation>
+    </message>
+    <message>
+        <source>Gates at the switch</source>
+        <translation>Conditions lors de la bascule</translation>
     </message>
 </context>
 <context>
@@ -6121,7 +6121,7 @@
     </message>
     <message>
         <source>Each server stands here with its version, or with the stage at which its test failed: name lookup, connection, TLS, login or permissions.</source>
-        <translation>Chaque serveur apparaît ici avec sa version, ou avec l’étape à laquelle son test a échoué : résolution du nom, connexion, TLS, authentification ou droits.</translation>
+        <translation>Chaque serveur apparaît ici avec sa version, ou avec l’étape à laquelle son test a échoué&#xa0;: résolution du nom, connexion, TLS, authentification ou droits.</translation>
     </message>
 </context>
 <context>
@@ -6369,11 +6369,11 @@
     </message>
     <message>
         <source>“%1” was deleted meanwhile, by another console or an editor. Save once more to keep it as it is shown here.</source>
-        <translation>« %1 » a été supprimée entre-temps, par une autre console ou un éditeur. Enregistrez encore une fois pour la garder telle qu’affichée ici.</translation>
+        <translation>«&#xa0;%1&#xa0;» a été supprimée entre-temps, par une autre console ou un éditeur. Enregistrez encore une fois pour la garder telle qu’affichée ici.</translation>
     </message>
     <message>
         <source>“%1” was changed meanwhile, by another console or an editor. Save once more to keep what is shown here, or choose it again to see the other.</source>
-        <translation>« %1 » a été modifiée entre-temps, par une autre console ou un éditeur. Enregistrez encore une fois pour garder ce qui est affiché ici, ou choisissez-la de nouveau pour voir l’autre version.</translation>
+        <translation>«&#xa0;%1&#xa0;» a été modifiée entre-temps, par une autre console ou un éditeur. Enregistrez encore une fois pour garder ce qui est affiché ici, ou choisissez-la de nouveau pour voir l’autre version.</translation>
     </message>
 </context>
 <context>
@@ -7173,19 +7173,19 @@
     <name>ferryman::FirstTimePanel</name>
     <message>
         <source>First time on this system?</source>
-        <translation>Première fois sur ce système ?</translation>
+        <translation>Première fois sur ce système&#xa0;?</translation>
     </message>
     <message>
         <source>Ferryman moves a Redis primary that Sentinel manages to Dragonfly, while its clients go on writing. Six steps lead through it: connect, assess, replicate, verify, fail over, report. The first two only read, and whatever changes a server later is shown to you first, as the commands that are sent.</source>
-        <translation>Ferryman fait passer à Dragonfly un primaire Redis géré par Sentinel, tandis que ses clients continuent d’écrire. Six étapes y mènent : Connexion, Évaluation, Réplication, Vérification, Bascule, Rapport. Les deux premières ne font que lire, et tout ce qui modifie ensuite un serveur vous est d’abord montré, sous la forme des commandes qui seront envoyées.</translation>
+        <translation>Ferryman fait passer à Dragonfly un primaire Redis géré par Sentinel, tandis que ses clients continuent d’écrire. Six étapes y mènent&#xa0;: Connexion, Évaluation, Réplication, Vérification, Bascule, Rapport. Les deux premières ne font que lire, et tout ce qui modifie ensuite un serveur vous est d’abord montré, sous la forme des commandes qui seront envoyées.</translation>
     </message>
     <message>
         <source>Sentinel is where your clients ask which server is the primary. Dragonfly becomes a replica of that primary and takes over its data; until you fail over, no Sentinel can choose it. Then Sentinel itself names Dragonfly, and the clients follow by asking as they always did.</source>
-        <translation>C’est à Sentinel que vos clients demandent quel serveur est le primaire. Dragonfly devient un réplica de ce primaire et reprend ses données ; jusqu’à la bascule, aucun Sentinel ne peut le choisir. Ensuite Sentinel lui-même désigne Dragonfly, et les clients suivent en interrogeant comme toujours.</translation>
+        <translation>C’est à Sentinel que vos clients demandent quel serveur est le primaire. Dragonfly devient un réplica de ce primaire et reprend ses données&#xa0;; jusqu’à la bascule, aucun Sentinel ne peut le choisir. Ensuite Sentinel lui-même désigne Dragonfly, et les clients suivent en interrogeant comme toujours.</translation>
     </message>
     <message>
         <source>Rehearse it once, with nothing at stake: Ferryman starts a Redis, three Sentinels, a target and writers that count every acknowledged write. It touches nothing but 127.0.0.1 and a temporary folder, and takes a few minutes.</source>
-        <translation>Répétez l’opération une fois, sans aucun enjeu : Ferryman démarre un Redis, trois Sentinels, une cible et des clients d’écriture qui comptent chaque écriture acquittée. Il ne touche qu’à 127.0.0.1 et à un dossier temporaire, et cela prend quelques minutes.</translation>
+        <translation>Répétez l’opération une fois, sans aucun enjeu&#xa0;: Ferryman démarre un Redis, trois Sentinels, une cible et des clients d’écriture qui comptent chaque écriture acquittée. Il ne touche qu’à 127.0.0.1 et à un dossier temporaire, et cela prend quelques minutes.</translation>
     </message>
     <message>
         <source>Start the pract&amp;ice lab</source>
@@ -7193,7 +7193,7 @@
     </message>
     <message>
         <source>Opens a window of its own; its journal goes with the lab.</source>
-        <translation>S’ouvre dans sa propre fenêtre ; son journal disparaît avec le labo.</translation>
+        <translation>S’ouvre dans sa propre fenêtre&#xa0;; son journal disparaît avec le labo.</translation>
     </message>
     <message>
         <source>Do not &amp;show this again</source>
@@ -7484,7 +7484,7 @@
     </message>
     <message>
         <source>The plan has the identity of “%1”, which is under way with other servers (group %2, Dragonfly %3): finish that one first, or take the line &quot;id&quot; out of the file.</source>
-        <translation>Le plan a l’identité de « %1 », en cours avec d’autres serveurs (groupe %2, Dragonfly %3) : terminez-la d’abord, ou retirez la ligne « id » du fichier.</translation>
+        <translation>Le plan a l’identité de «&#xa0;%1&#xa0;», en cours avec d’autres serveurs (groupe %2, Dragonfly %3)&#xa0;: terminez-la d’abord, ou retirez la ligne «&#xa0;id&#xa0;» du fichier.</translation>
     </message>
 </context>
 <context>
@@ -7567,11 +7567,11 @@
     </message>
     <message>
         <source>connections: %1</source>
-        <translation>connexions : %1</translation>
+        <translation>connexions&#xa0;: %1</translation>
     </message>
     <message>
         <source>Further problems: %1.</source>
-        <translation>Autres problèmes : %1.</translation>
+        <translation>Autres problèmes&#xa0;: %1.</translation>
     </message>
 </context>
 <context>
@@ -8088,7 +8088,7 @@
     </message>
     <message>
         <source>The switch of “%1” (group %2) ended on %3 and needs a person.</source>
-        <translation>La bascule de « %1 » (groupe %2) s’est terminée le %3 et requiert une intervention.</translation>
+        <translation>La bascule de «&#xa0;%1&#xa0;» (groupe %2) s’est terminée le %3 et requiert une intervention.</translation>
     </message>
     <message>
         <source>The switch of “%1” (group %2) was left open on %3: the source may refuse writes.</source>
@@ -8096,15 +8096,15 @@
     </message>
     <message>
         <source>The switch of “%1” (group %2) was left open on %3, before the freeze: the source takes writes, but settings stand changed.</source>
-        <translation>La bascule de « %1 » (groupe %2) est restée ouverte le %3, avant le gel : la source accepte les écritures, mais des paramètres restent modifiés.</translation>
+        <translation>La bascule de «&#xa0;%1&#xa0;» (groupe %2) est restée ouverte le %3, avant le gel&#xa0;: la source accepte les écritures, mais des paramètres restent modifiés.</translation>
     </message>
     <message>
         <source>“%1” was migrated on %2, and settings were not put back: %3.</source>
-        <translation>« %1 » a été migrée le %2, et des paramètres n’ont pas été rétablis : %3.</translation>
+        <translation>«&#xa0;%1&#xa0;» a été migrée le %2, et des paramètres n’ont pas été rétablis&#xa0;: %3.</translation>
     </message>
     <message>
         <source>The switch of “%1” was aborted on %2 and put back: Dragonfly still follows the source, and nobody watches it.</source>
-        <translation>La bascule de « %1 » a été abandonnée le %2 et tout a été rétabli : Dragonfly suit encore la source, et personne ne la surveille.</translation>
+        <translation>La bascule de «&#xa0;%1&#xa0;» a été abandonnée le %2 et tout a été rétabli&#xa0;: Dragonfly suit encore la source, et personne ne la surveille.</translation>
     </message>
     <message>
         <source>“%1” was left on %2: Dragonfly follows the source, and nobody watches it.</source>
@@ -8120,7 +8120,7 @@
     </message>
     <message>
         <source>Once that is done, Delete takes it off this list.</source>
-        <translation>Une fois cela fait, « Supprimer » la retire de cette liste.</translation>
+        <translation>Une fois cela fait, «&#xa0;Supprimer&#xa0;» la retire de cette liste.</translation>
     </message>
     <message>
         <source>Then let Ferryman ask all servers what is true, and finish.</source>
@@ -8136,7 +8136,7 @@
     </message>
     <message>
         <source>Open it and go through Connect. Then go on with it, or release Dragonfly: Stop replication, in Replicate.</source>
-        <translation>Ouvrez-la, et passez par « Connexion ». Poursuivez-la ensuite, ou libérez Dragonfly : « Arrêter la réplication », dans « Réplication ».</translation>
+        <translation>Ouvrez-la, et passez par «&#xa0;Connexion&#xa0;». Poursuivez-la ensuite, ou libérez Dragonfly&#xa0;: «&#xa0;Arrêter la réplication&#xa0;», dans «&#xa0;Réplication&#xa0;».</translation>
     </message>
     <message>
         <source>Open it, and go through Connect: what is open is named there.</source>
@@ -8189,10 +8189,6 @@
 <context>
     <name>ferryman::NodePane</name>
     <message>
-        <source>Read aga&amp;in</source>
-        <translation>R&amp;elire</translation>
-    </message>
-    <message>
         <source>Copy what is known of this server</source>
         <translation>Copier ce que l’on sait de ce serveur</translation>
     </message>
@@ -8219,6 +8215,10 @@
     <message>
         <source>INFO cannot be read</source>
         <translation>INFO est illisible</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>Relire</translation>
     </message>
 </context>
 <context>
@@ -8300,7 +8300,7 @@
     </message>
     <message>
         <source>%1 is not imported: it is the plan of “%2”, which is under way. Finish that one first, or take the line &quot;id&quot; out of the file.</source>
-        <translation>%1 n’est pas importé : c’est le plan de « %2 », qui est en cours. Terminez-la d’abord, ou retirez la ligne « id » du fichier.</translation>
+        <translation>%1 n’est pas importé&#xa0;: c’est le plan de «&#xa0;%2&#xa0;», qui est en cours. Terminez-la d’abord, ou retirez la ligne «&#xa0;id&#xa0;» du fichier.</translation>
     </message>
     <message>
         <source>“%1” is open: its journal says what stands changed on the servers. Open it and finish it first.</source>
@@ -8308,15 +8308,15 @@
     </message>
     <message>
         <source>“%1” is open: Dragonfly follows the source. Open it and finish it first, or release Dragonfly: Stop replication, in Replicate.</source>
-        <translation>« %1 » est ouverte : Dragonfly suit la source. Ouvrez-la et terminez-la d’abord, ou libérez Dragonfly : « Arrêter la réplication », dans « Réplication ».</translation>
+        <translation>«&#xa0;%1&#xa0;» est ouverte&#xa0;: Dragonfly suit la source. Ouvrez-la et terminez-la d’abord, ou libérez Dragonfly&#xa0;: «&#xa0;Arrêter la réplication&#xa0;», dans «&#xa0;Réplication&#xa0;».</translation>
     </message>
     <message>
         <source>A console works on “%1”: end it there first.</source>
-        <translation>Une console travaille sur « %1 » : terminez-la d’abord là-bas.</translation>
+        <translation>Une console travaille sur «&#xa0;%1&#xa0;»&#xa0;: terminez-la d’abord là-bas.</translation>
     </message>
     <message>
         <source>A switch is under way: delete once it has ended.</source>
-        <translation>Une bascule est en cours : supprimez une fois qu’elle est terminée.</translation>
+        <translation>Une bascule est en cours&#xa0;: supprimez une fois qu’elle est terminée.</translation>
     </message>
     <message>
         <source>Its plan and journal move to the folder “deleted” beside the journals.</source>
@@ -8698,7 +8698,7 @@
     </message>
     <message>
         <source>The report is made when the switch has ended; “Make again” makes one of what there is.</source>
-        <translation>Le rapport est établi quand la bascule est terminée ; « Régénérer » en établit un à partir de ce qui existe.</translation>
+        <translation>Le rapport est établi quand la bascule est terminée&#xa0;; «&#xa0;Régénérer&#xa0;» en établit un à partir de ce qui existe.</translation>
     </message>
     <message>
         <source>Verified</source>
@@ -8706,11 +8706,11 @@
     </message>
     <message>
         <source>Made from the journal alone; it can be made again at any later time and will say the same.</source>
-        <translation>Établi à partir du seul journal ; il peut être régénéré à tout moment ultérieur et dira la même chose.</translation>
+        <translation>Établi à partir du seul journal&#xa0;; il peut être régénéré à tout moment ultérieur et dira la même chose.</translation>
     </message>
     <message>
         <source>Made from the journal alone; it can be made again at any later time and will say the same. The record is exported in English, so that anybody can read it; %1 and the PDF are in your language.</source>
-        <translation>Établi à partir du seul journal ; il peut être régénéré à tout moment ultérieur et dira la même chose. La version de référence est exportée en anglais, pour que chacun puisse la lire ; %1 et le PDF sont dans votre langue.</translation>
+        <translation>Établi à partir du seul journal&#xa0;; il peut être régénéré à tout moment ultérieur et dira la même chose. La version de référence est exportée en anglais, pour que chacun puisse la lire&#xa0;; %1 et le PDF sont dans votre langue.</translation>
     </message>
     <message>
         <source>ended %1</source>

@@ -4473,169 +4473,169 @@
     </message>
     <message>
         <source>At most %1 connections are kept: %2 are there, and %3 were chosen. Choose fewer.</source>
-        <translation type="unfinished"></translation>
+        <translation>保存できる接続は%1件までです。すでに%2件あり、%3件が選択されています。選択を減らしてください。</translation>
     </message>
     <message>
         <source>What stands before the @ is taken for a user&apos;s name; a password would follow a colon.</source>
-        <translation type="unfinished"></translation>
+        <translation>@の前の部分はユーザー名とみなされます。パスワードはコロンの後に書きます。</translation>
     </message>
     <message>
         <source>%1:// names several servers at once: write one of them, a Sentinel, as redis://host:26379.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1://は複数のサーバーを同時に指定します。そのうちの1つのSentinelを、redis://host:26379の形で書いてください。</translation>
     </message>
     <message>
         <source>%1:// names a socket of one machine, which neither Sentinel nor Dragonfly can reach: write redis://host:port.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1://は1台のマシン内のソケットを指定するもので、SentinelもDragonflyも到達できません。redis://host:portの形で書いてください。</translation>
     </message>
     <message>
         <source>some, where the source has any</source>
-        <translation type="unfinished"></translation>
+        <translation>移行元にキーがあれば1個以上</translation>
     </message>
     <message>
         <source>Keys that have expired are dropped when a snapshot is loaded, so that Dragonfly may hold fewer.</source>
-        <translation type="unfinished"></translation>
+        <translation>期限切れのキーはスナップショットのロード時に破棄されるため、Dragonflyのキーのほうが少ないことがあります。</translation>
     </message>
     <message>
         <source>What is to be done stands there before it is done.</source>
-        <translation type="unfinished"></translation>
+        <translation>実行する内容は、実行の前にジャーナルに記録されます。</translation>
     </message>
     <message>
         <source>up, not listed by the source</source>
-        <translation type="unfinished"></translation>
+        <translation>接続中、移行元の一覧になし</translation>
     </message>
     <message>
         <source>up, %1</source>
-        <translation type="unfinished"></translation>
+        <translation>接続中、%1</translation>
     </message>
     <message>
         <source>a full sync is under way</source>
-        <translation type="unfinished"></translation>
+        <translation>完全同期が進行中</translation>
     </message>
     <message>
         <source>the same, no full sync</source>
-        <translation type="unfinished"></translation>
+        <translation>同一、完全同期なし</translation>
     </message>
     <message>
         <source>Address of Dragonfly</source>
-        <translation type="unfinished"></translation>
+        <translation>Dragonflyのアドレス</translation>
     </message>
     <message>
         <source>listed by the source</source>
-        <translation type="unfinished"></translation>
+        <translation>移行元の一覧に記載</translation>
     </message>
     <message>
         <source>Sentinel learns of Dragonfly from the source&apos;s list: the address there must lead to it.</source>
-        <translation type="unfinished"></translation>
+        <translation>SentinelはDragonflyを移行元の一覧から知ります。一覧のアドレスでDragonflyに到達できる必要があります。</translation>
     </message>
     <message>
         <source>Link to Dragonfly</source>
-        <translation type="unfinished"></translation>
+        <translation>Dragonflyへのリンク</translation>
     </message>
     <message>
         <source>up, online</source>
-        <translation type="unfinished"></translation>
+        <translation>接続中、online</translation>
     </message>
     <message>
         <source>Steady, unbroken</source>
-        <translation type="unfinished"></translation>
+        <translation>途切れない安定</translation>
     </message>
     <message>
         <source>at least %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1以上</translation>
     </message>
     <message>
         <source>The limit is half of the freeze of %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>しきい値は凍結の許容時間%1の半分です。</translation>
     </message>
     <message>
         <source>about %1, aligned</source>
-        <translation type="unfinished"></translation>
+        <translation>約%1、タイミング調整あり</translation>
     </message>
     <message>
         <source>up to %1, not aligned</source>
-        <translation type="unfinished"></translation>
+        <translation>最長%1、タイミング調整なし</translation>
     </message>
     <message>
         <source>The freeze is aligned with a Sentinel&apos;s look at Dragonfly; round trips: %1 to the source, %2 to Dragonfly, %3 to the slowest Sentinel.</source>
-        <translation type="unfinished"></translation>
+        <translation>SentinelがDragonflyを確認するタイミングに凍結を合わせます。往復時間: 移行元 %1、Dragonfly %2、最も遅いSentinel %3。</translation>
     </message>
     <message>
         <source>The freeze cannot be aligned with a Sentinel&apos;s look at Dragonfly: drain and round trips (%1 to the source, %2 to Dragonfly, %3 to the slowest Sentinel) take longer than the moment lasts.</source>
-        <translation type="unfinished"></translation>
+        <translation>SentinelがDragonflyを確認するタイミングに凍結を合わせられません。ドレインと往復時間（移行元 %1、Dragonfly %2、最も遅いSentinel %3）が、そのタイミングに収まりません。</translation>
     </message>
     <message>
         <source>A failover wants the quorum and a majority of all Sentinels.</source>
-        <translation type="unfinished"></translation>
+        <translation>フェイルオーバーには、クォーラムと全Sentinelの過半数が必要です。</translation>
     </message>
     <message>
         <source>Failover, tilt or doubt</source>
-        <translation type="unfinished"></translation>
+        <translation>フェイルオーバー、TILT、ダウン判定</translation>
     </message>
     <message>
         <source>Live replicas</source>
-        <translation type="unfinished"></translation>
+        <translation>稼働中のレプリカ</translation>
     </message>
     <message>
         <source>Another replica could be promoted instead of Dragonfly, or delay the switch.</source>
-        <translation type="unfinished"></translation>
+        <translation>別のレプリカがDragonflyの代わりに昇格したり、切り替えを遅らせたりするおそれがあります。</translation>
     </message>
     <message>
         <source>Sentinel&apos;s choice</source>
-        <translation type="unfinished"></translation>
+        <translation>Sentinelの選出先</translation>
     </message>
     <message>
         <source>Shortest down-after</source>
-        <translation type="unfinished"></translation>
+        <translation>最短のdown-after</translation>
     </message>
     <message>
         <source>A Sentinel must not hold the source for down within the freeze of at most %1, with a margin.</source>
-        <translation type="unfinished"></translation>
+        <translation>余裕を含め、最長%1の凍結の間に、Sentinelが移行元をダウンと判定してはなりません。</translation>
     </message>
     <message>
         <source>Each client within MULTI: before 6.0.6 EXEC runs what was queued before the freeze.</source>
-        <translation type="unfinished"></translation>
+        <translation>MULTI中の各クライアント: 6.0.6より前のEXECは、凍結前にキューに入った内容を実行します。</translation>
     </message>
     <message numerus="yes">
         <source>Dragonfly %1 is the primary, named by %2 of %3 Sentinels. Writes were frozen for %4.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Dragonfly %1がプライマリで、%3のうち%2のSentinelがこれを示しています。書き込みの凍結時間は%4です。</numerusform>
         </translation>
     </message>
     <message>
         <source>keys looked at: %1; none of them expires</source>
-        <translation type="unfinished"></translation>
+        <translation>調べたキー: %1、有効期限付きのものなし</translation>
     </message>
     <message>
         <source>Without its other replicas the source would refuse writes</source>
-        <translation type="unfinished"></translation>
+        <translation>ほかのレプリカがないと移行元が書き込みを拒否する</translation>
     </message>
     <message>
         <source>min-replicas-to-write of at most 1</source>
-        <translation type="unfinished"></translation>
+        <translation>min-replicas-to-writeが1以下</translation>
     </message>
     <message>
         <source>They are detached before the switch. From then on Dragonfly is the only replica that counts, and every write would fail with NOREPLICAS until the switch has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>これらは切り替えの前に切り離されます。以後、数に入るレプリカはDragonflyだけになり、切り替えが終わるまで、すべての書き込みがNOREPLICASで失敗します。</translation>
     </message>
     <message>
         <source>Dragonfly was not measured with this version</source>
-        <translation type="unfinished"></translation>
+        <translation>このバージョンではDragonflyを実測していない</translation>
     </message>
     <message>
         <source>Redis 8.0 to 8.4 write RDB version 12, the newest that Dragonfly reads. A key of a type that is new in Redis 8 makes the full sync fail: after three vain rounds Ferryman stops it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Redis 8.0から8.4が書き出すRDBバージョンは12で、Dragonflyが読める最新のものです。Redis 8で新しく加わった型のキーがあると完全同期が失敗し、3回失敗した時点でFerrymanが停止します。</translation>
     </message>
     <message>
         <source>No assessment was made.</source>
-        <translation type="unfinished"></translation>
+        <translation>診断は行われていません。</translation>
     </message>
     <message>
         <source>Severity</source>
-        <translation type="unfinished"></translation>
+        <translation>重大度</translation>
     </message>
     <message>
         <source>Check</source>
-        <translation type="unfinished"></translation>
+        <translation>検査</translation>
     </message>
     <message>
         <source>Where</source>
@@ -4643,7 +4643,7 @@
     </message>
     <message>
         <source>Finding</source>
-        <translation type="unfinished"></translation>
+        <translation>検出事項</translation>
     </message>
     <message>
         <source>Found</source>
@@ -4659,43 +4659,43 @@
     </message>
     <message>
         <source>Checks passed: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>合格した検査: %1</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>内容</translation>
     </message>
     <message>
         <source>Ferryman mended nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ferrymanによる修正はありません。</translation>
     </message>
     <message>
         <source>At (UTC)</source>
-        <translation type="unfinished"></translation>
+        <translation>時刻（UTC）</translation>
     </message>
     <message>
         <source>By</source>
-        <translation type="unfinished"></translation>
+        <translation>実行者</translation>
     </message>
     <message>
         <source>Server</source>
-        <translation type="unfinished"></translation>
+        <translation>サーバー</translation>
     </message>
     <message>
         <source>Commands</source>
-        <translation type="unfinished"></translation>
+        <translation>コマンド</translation>
     </message>
     <message>
         <source>Outcome</source>
-        <translation type="unfinished"></translation>
+        <translation>結果</translation>
     </message>
     <message>
         <source>Undone with</source>
-        <translation type="unfinished"></translation>
+        <translation>取り消し方法</translation>
     </message>
     <message>
         <source>Replication was not watched.</source>
-        <translation type="unfinished"></translation>
+        <translation>レプリケーションは監視されていません。</translation>
     </message>
     <message>
         <source>Differences</source>
@@ -4711,7 +4711,7 @@
     </message>
     <message>
         <source>Class</source>
-        <translation type="unfinished"></translation>
+        <translation>種別</translation>
     </message>
     <message>
         <source>Type</source>
@@ -4731,7 +4731,7 @@
     </message>
     <message>
         <source>The switch was not asked for.</source>
-        <translation type="unfinished"></translation>
+        <translation>切り替えは要求されていません。</translation>
     </message>
     <message>
         <source>Gate</source>
@@ -4739,7 +4739,7 @@
     </message>
     <message>
         <source>Condition</source>
-        <translation type="unfinished"></translation>
+        <translation>条件</translation>
     </message>
     <message>
         <source>Value</source>
@@ -4747,15 +4747,15 @@
     </message>
     <message>
         <source>Read at (UTC)</source>
-        <translation type="unfinished"></translation>
+        <translation>読み取り時刻（UTC）</translation>
     </message>
     <message>
         <source>From here there was no way back: Sentinel had been told.</source>
-        <translation type="unfinished"></translation>
+        <translation>ここからは後戻りできませんでした。Sentinelに指示を送信済みでした。</translation>
     </message>
     <message>
         <source>There was no switch.</source>
-        <translation type="unfinished"></translation>
+        <translation>切り替えはありませんでした。</translation>
     </message>
     <message>
         <source>Since freeze</source>
@@ -4783,31 +4783,31 @@
     </message>
     <message>
         <source>Endpoint</source>
-        <translation type="unfinished"></translation>
+        <translation>エンドポイント</translation>
     </message>
     <message>
         <source>Security</source>
-        <translation type="unfinished"></translation>
+        <translation>セキュリティ</translation>
     </message>
     <message>
         <source>Sentinels before</source>
-        <translation type="unfinished"></translation>
+        <translation>切り替え前のSentinel</translation>
     </message>
     <message>
         <source>Sentinels now</source>
-        <translation type="unfinished"></translation>
+        <translation>現在のSentinel</translation>
     </message>
     <message>
         <source>%1 (priority %2, live)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1（優先度%2、稼働中）</translation>
     </message>
     <message>
         <source>%1 (priority %2, not live)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1（優先度%2、非稼働）</translation>
     </message>
     <message>
         <source>Replicas known to the Sentinels: %1. Quorum %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sentinelが認識しているレプリカ: %1。クォーラム%2。</translation>
     </message>
     <message>
         <source>Sentinel</source>
@@ -4815,59 +4815,55 @@
     </message>
     <message>
         <source>names as primary</source>
-        <translation type="unfinished"></translation>
+        <translation>示しているプライマリ</translation>
     </message>
     <message>
         <source>Epoch</source>
-        <translation type="unfinished"></translation>
+        <translation>エポック</translation>
     </message>
     <message>
         <source>no reply known</source>
-        <translation type="unfinished"></translation>
+        <translation>応答は不明</translation>
     </message>
     <message>
         <source>Nothing that changes a server was sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>サーバーを変更するものは何も送信していません。</translation>
     </message>
     <message>
         <source>Row</source>
-        <translation type="unfinished"></translation>
+        <translation>行</translation>
     </message>
     <message>
         <source>Command</source>
-        <translation type="unfinished"></translation>
+        <translation>コマンド</translation>
     </message>
     <message>
         <source>Reply</source>
-        <translation type="unfinished"></translation>
+        <translation>応答</translation>
     </message>
     <message>
         <source>Step</source>
-        <translation type="unfinished"></translation>
+        <translation>手順</translation>
     </message>
     <message>
         <source>What for</source>
-        <translation type="unfinished"></translation>
+        <translation>目的</translation>
     </message>
     <message>
         <source>Findings, and who accepted them</source>
-        <translation type="unfinished"></translation>
+        <translation>検出事項とその受け入れ者</translation>
     </message>
     <message>
         <source>What was mended</source>
-        <translation type="unfinished"></translation>
+        <translation>修正した内容</translation>
     </message>
     <message>
         <source>Offsets and lag</source>
-        <translation type="unfinished"></translation>
+        <translation>オフセットと遅延</translation>
     </message>
     <message>
         <source>Verification</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Gates at the moment of the switch</source>
-        <translation type="unfinished"></translation>
+        <translation>照合</translation>
     </message>
     <message>
         <source>Timeline</source>
@@ -4875,47 +4871,47 @@
     </message>
     <message>
         <source>Servers before and after</source>
-        <translation type="unfinished"></translation>
+        <translation>切り替え前後のサーバー</translation>
     </message>
     <message>
         <source>Commands and replies</source>
-        <translation type="unfinished"></translation>
+        <translation>コマンドと応答</translation>
     </message>
     <message>
         <source>Environment</source>
-        <translation type="unfinished"></translation>
+        <translation>環境</translation>
     </message>
     <message>
         <source>How to go back</source>
-        <translation type="unfinished"></translation>
+        <translation>切り戻しの方法</translation>
     </message>
     <message>
         <source>Journal: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ジャーナル: %1</translation>
     </message>
     <message>
         <source>This page is a translation to read. The record, which can be verified, is report.html.</source>
-        <translation type="unfinished"></translation>
+        <translation>このページは閲覧用の翻訳です。検証できる正本はreport.htmlです。</translation>
     </message>
     <message>
         <source>Contents</source>
-        <translation type="unfinished"></translation>
+        <translation>目次</translation>
     </message>
     <message>
         <source>blocker</source>
-        <translation type="unfinished"></translation>
+        <translation>阻害要因</translation>
     </message>
     <message>
         <source>warning</source>
-        <translation type="unfinished"></translation>
+        <translation>警告</translation>
     </message>
     <message>
         <source>note</source>
-        <translation type="unfinished"></translation>
+        <translation>注記</translation>
     </message>
     <message>
         <source>passed</source>
-        <translation type="unfinished"></translation>
+        <translation>合格</translation>
     </message>
     <message>
         <source>unknown</source>
@@ -4923,115 +4919,115 @@
     </message>
     <message>
         <source>gate</source>
-        <translation type="unfinished"></translation>
+        <translation>条件確認</translation>
     </message>
     <message>
         <source>pin</source>
-        <translation type="unfinished"></translation>
+        <translation>切り離し</translation>
     </message>
     <message>
         <source>arm</source>
-        <translation type="unfinished"></translation>
+        <translation>昇格準備</translation>
     </message>
     <message>
         <source>recheck</source>
-        <translation type="unfinished"></translation>
+        <translation>再確認</translation>
     </message>
     <message>
         <source>align</source>
-        <translation type="unfinished"></translation>
+        <translation>タイミング調整</translation>
     </message>
     <message>
         <source>freeze</source>
-        <translation type="unfinished"></translation>
+        <translation>凍結</translation>
     </message>
     <message>
         <source>drain</source>
-        <translation type="unfinished"></translation>
+        <translation>ドレイン</translation>
     </message>
     <message>
         <source>trigger</source>
-        <translation type="unfinished"></translation>
+        <translation>発動</translation>
     </message>
     <message>
         <source>promote</source>
-        <translation type="unfinished"></translation>
+        <translation>昇格</translation>
     </message>
     <message>
         <source>demote</source>
-        <translation type="unfinished"></translation>
+        <translation>降格</translation>
     </message>
     <message>
         <source>confirm</source>
-        <translation type="unfinished"></translation>
+        <translation>確認</translation>
     </message>
     <message>
         <source>settle</source>
-        <translation type="unfinished"></translation>
+        <translation>後処理</translation>
     </message>
     <message>
         <source>retreat</source>
-        <translation type="unfinished"></translation>
+        <translation>切り戻し</translation>
     </message>
     <message>
         <source>recover</source>
-        <translation type="unfinished"></translation>
+        <translation>再開</translation>
     </message>
     <message>
         <source>finished</source>
-        <translation type="unfinished"></translation>
+        <translation>終了</translation>
     </message>
     <message>
         <source>database</source>
-        <translation type="unfinished"></translation>
+        <translation>データベース</translation>
     </message>
     <message>
         <source>missing</source>
-        <translation type="unfinished"></translation>
+        <translation>欠落</translation>
     </message>
     <message>
         <source>extra</source>
-        <translation type="unfinished"></translation>
+        <translation>余分</translation>
     </message>
     <message>
         <source>type</source>
-        <translation type="unfinished"></translation>
+        <translation>型</translation>
     </message>
     <message>
         <source>value</source>
-        <translation type="unfinished"></translation>
+        <translation>値</translation>
     </message>
     <message>
         <source>expiry</source>
-        <translation type="unfinished"></translation>
+        <translation>有効期限</translation>
     </message>
     <message>
         <source>fieldExpiry</source>
-        <translation type="unfinished"></translation>
+        <translation>フィールドの有効期限</translation>
     </message>
     <message>
         <source>stream</source>
-        <translation type="unfinished"></translation>
+        <translation>ストリーム</translation>
     </message>
     <message>
         <source>dragonfly</source>
-        <translation type="unfinished"></translation>
+        <translation>Dragonfly</translation>
     </message>
     <message>
         <source>sentinel</source>
-        <translation type="unfinished"></translation>
+        <translation>Sentinel</translation>
     </message>
     <message>
         <source>replica</source>
-        <translation type="unfinished"></translation>
+        <translation>レプリカ</translation>
     </message>
     <message>
         <source>refused</source>
-        <translation type="unfinished"></translation>
+        <translation>拒否</translation>
     </message>
     <message>
         <source>lost</source>
-        <translation type="unfinished"></translation>
+        <translation>応答を受信できず</translation>
     </message>
     <message>
         <source>attached</source>
@@ -5039,7 +5035,7 @@
     </message>
     <message>
         <source>synced</source>
-        <translation type="unfinished"></translation>
+        <translation>同期完了</translation>
     </message>
     <message>
         <source>not steady</source>
@@ -5063,85 +5059,85 @@
     </message>
     <message>
         <source>passed: %1, notes: %2, warnings: %3, blockers: %4, not readable: %5; accepted by a person: %6</source>
-        <translation type="unfinished"></translation>
+        <translation>合格: %1、注記: %2、警告: %3、阻害要因: %4、読み取り不可: %5、人による受け入れ: %6</translation>
     </message>
     <message>
         <source>%1 (undone again)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1（取り消し済み）</translation>
     </message>
     <message>
         <source>Dragonfly %1 is the primary</source>
-        <translation type="unfinished"></translation>
+        <translation>Dragonfly %1がプライマリ</translation>
     </message>
     <message>
         <source>no acknowledged write was lost</source>
-        <translation type="unfinished"></translation>
+        <translation>確認応答済みの書き込みは失われていません</translation>
     </message>
     <message numerus="yes">
         <source>%1 acknowledged writes were lost</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>確認応答済みの書き込み%1件が失われました</numerusform>
         </translation>
     </message>
     <message>
         <source>whether a write was lost is not proven</source>
-        <translation type="unfinished"></translation>
+        <translation>書き込みが失われたかどうかは証明されていません</translation>
     </message>
     <message>
         <source>Migration of %1 to Dragonfly</source>
-        <translation type="unfinished"></translation>
+        <translation>%1のDragonflyへの移行</translation>
     </message>
     <message>
         <source>%1 to %2 UTC, by %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1から%2 UTC、実行者: %3</translation>
     </message>
     <message>
         <source>%1 was not switched yet: the source is its primary.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1はまだ切り替えられていません。プライマリは移行元です。</translation>
     </message>
     <message>
         <source>%1 was not switched yet: %2 is its primary.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1はまだ切り替えられていません。プライマリは%2です。</translation>
     </message>
     <message>
         <source>The switch of %1 was turned back. The source is its primary as before, and every setting was put back.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1の切り替えは切り戻されました。プライマリは以前と同じく移行元で、すべての設定を元に戻しました。</translation>
     </message>
     <message>
         <source>The switch of %1 was turned back. %2 is its primary as before, and every setting was put back.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1の切り替えは切り戻されました。プライマリは以前と同じく%2で、すべての設定を元に戻しました。</translation>
     </message>
     <message>
         <source>The switch of %1 needs a person: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1の切り替えは人の対応が必要です: %2</translation>
     </message>
     <message>
         <source>%1 moved from %2 to %3. Writes stood still for %4; %5.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1を%2から%3へ移行しました。書き込みの停止時間は%4で、%5。</translation>
     </message>
     <message>
         <source>This was a rehearsal against Ferryman&apos;s stand-in for Dragonfly, not against a real Dragonfly: its figures say nothing about Dragonfly&apos;s speed.</source>
-        <translation type="unfinished"></translation>
+        <translation>これは、本物のDragonflyではなく、Ferrymanの代替サーバーに対するリハーサルです。数値はDragonflyの速度を示すものではありません。</translation>
     </message>
     <message>
         <source>From</source>
-        <translation type="unfinished"></translation>
+        <translation>移行元</translation>
     </message>
     <message>
         <source>group %1: %2 at %3</source>
-        <translation type="unfinished"></translation>
+        <translation>グループ%1: %2（%3）</translation>
     </message>
     <message>
         <source>To</source>
-        <translation type="unfinished"></translation>
+        <translation>移行先</translation>
     </message>
     <message>
         <source>%1 at %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1（%2）</translation>
     </message>
     <message>
         <source>not finished</source>
-        <translation type="unfinished"></translation>
+        <translation>未完了</translation>
     </message>
     <message>
         <source>Data</source>
@@ -5149,21 +5145,21 @@
     </message>
     <message numerus="yes">
         <source>%1 keys; full sync %2</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>キー%1個、完全同期: %2</numerusform>
         </translation>
     </message>
     <message>
         <source>Switch</source>
-        <translation type="unfinished"></translation>
+        <translation>切り替え</translation>
     </message>
     <message>
         <source>Proof</source>
-        <translation type="unfinished"></translation>
+        <translation>証明</translation>
     </message>
     <message>
         <source>frozen at offset %1; Dragonfly had offset %2 before it was promoted</source>
-        <translation type="unfinished"></translation>
+        <translation>オフセット%1で凍結、昇格前のDragonflyのオフセットは%2</translation>
     </message>
     <message>
         <source>Findings</source>
@@ -5175,33 +5171,33 @@
     </message>
     <message>
         <source>not chained: written by an older Ferryman</source>
-        <translation type="unfinished"></translation>
+        <translation>連鎖なし: 旧バージョンのFerrymanが作成</translation>
     </message>
     <message numerus="yes">
         <source>%1 rows; SHA-256 of the chain&apos;s last row: %2</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1行、連鎖の最終行のSHA-256: %2</numerusform>
         </translation>
     </message>
     <message>
         <source>Carried out by</source>
-        <translation type="unfinished"></translation>
+        <translation>実施者</translation>
     </message>
     <message>
         <source>System</source>
-        <translation type="unfinished"></translation>
+        <translation>システム</translation>
     </message>
     <message>
         <source>Kernel</source>
-        <translation type="unfinished"></translation>
+        <translation>カーネル</translation>
     </message>
     <message>
         <source>Limits</source>
-        <translation type="unfinished"></translation>
+        <translation>しきい値</translation>
     </message>
     <message>
         <source>steady for %1 s with a lag of at most %2 and %3 s; freeze of at most %4</source>
-        <translation type="unfinished"></translation>
+        <translation>遅延%2以下かつ%3秒以下で%1秒間の安定、凍結は最長%4</translation>
     </message>
     <message>
         <source>Plan</source>
@@ -5209,11 +5205,11 @@
     </message>
     <message>
         <source>Proof of it</source>
-        <translation type="unfinished"></translation>
+        <translation>証明の方法</translation>
     </message>
     <message>
         <source>ferrymanctl report PLAN --report FOLDER --verify, with the folder of this report</source>
-        <translation type="unfinished"></translation>
+        <translation>ferrymanctl report PLAN --report FOLDER --verify（このレポートのフォルダーを指定）</translation>
     </message>
     <message>
         <source>accepted: %1</source>
@@ -5221,11 +5217,11 @@
     </message>
     <message>
         <source>accepted by %1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1が受け入れ: %2</translation>
     </message>
     <message>
         <source>done, and undone again</source>
-        <translation type="unfinished"></translation>
+        <translation>実行後、取り消し済み</translation>
     </message>
     <message>
         <source>not sent</source>
@@ -5241,71 +5237,71 @@
     </message>
     <message>
         <source>Nothing was measured for this chart.</source>
-        <translation type="unfinished"></translation>
+        <translation>このグラフの測定値はありません。</translation>
     </message>
     <message numerus="yes">
         <source>no difference, but %1 keys kept changing</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>差異なし、ただしキー%1個が変わり続けた</numerusform>
         </translation>
     </message>
     <message>
         <source>keys drawn at random were compared</source>
-        <translation type="unfinished"></translation>
+        <translation>無作為に選んだキーを比較</translation>
     </message>
     <message>
         <source>every key was compared in both directions</source>
-        <translation type="unfinished"></translation>
+        <translation>すべてのキーを双方向で比較</translation>
     </message>
     <message>
         <source>keys drawn at random were compared, the source by its replica %1</source>
-        <translation type="unfinished"></translation>
+        <translation>無作為に選んだキーを比較、移行元はレプリカ%1から読み取り</translation>
     </message>
     <message>
         <source>every key was compared in both directions, the source by its replica %1</source>
-        <translation type="unfinished"></translation>
+        <translation>すべてのキーを双方向で比較、移行元はレプリカ%1から読み取り</translation>
     </message>
     <message numerus="yes">
         <source>%1: %2 keys, %3 read in %4; %5; ended %6 UTC</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1: キー%2個、読み取り%3（%4）、%5、終了 %6 UTC</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 %2 (%3 differ)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 %2（差異あり %3）</translation>
     </message>
     <message>
         <source>%1 From there until the freeze %2 were written, which the replication stream carried.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1その後、凍結までに%2が書き込まれ、レプリケーションストリームで伝わりました。</translation>
     </message>
     <message>
         <source>all keys outside of the sample</source>
-        <translation type="unfinished"></translation>
+        <translation>サンプルに含まれないすべてのキー</translation>
     </message>
     <message>
         <source>what cannot be compared: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>比較できないもの: %1</translation>
     </message>
     <message>
         <source>functions, users and settings; when and how often keys were used</source>
-        <translation type="unfinished"></translation>
+        <translation>関数、ユーザー、設定と、キーの使用時刻および使用頻度</translation>
     </message>
     <message numerus="yes">
         <source>%1 keys that were written last or kept changing were compared once more while writes stood still, in %2; different: %3, not read: %4</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>直近に書き込まれたキーと変わり続けたキー%1個を、書き込みの停止中に%2でもう一度比較。差異あり: %3、未読み取り: %4</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>planted %1 differences on scratch servers, found %2, false alarms %3</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>一時サーバーに作成した差異 %1、検出 %2、誤検出 %3</numerusform>
         </translation>
     </message>
     <message>
         <source>%1; the servers at hand cannot show: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1。使用できるサーバーでは次を再現できません: %2</translation>
     </message>
     <message>
         <source>Holds for</source>
@@ -5313,15 +5309,15 @@
     </message>
     <message>
         <source>Confidence</source>
-        <translation type="unfinished"></translation>
+        <translation>信頼度</translation>
     </message>
     <message>
         <source>By type</source>
-        <translation type="unfinished"></translation>
+        <translation>型ごと</translation>
     </message>
     <message>
         <source>By class</source>
-        <translation type="unfinished"></translation>
+        <translation>種別ごと</translation>
     </message>
     <message>
         <source>Not looked at</source>
@@ -5329,163 +5325,167 @@
     </message>
     <message>
         <source>what had been compared was replaced by a new full sync and not compared again; the proof is by replication offset</source>
-        <translation type="unfinished"></translation>
+        <translation>比較済みのデータは新しい完全同期で置き換えられ、その後は未比較。証明はレプリケーションオフセットによる</translation>
     </message>
     <message>
         <source>the data were not compared; the proof is by replication offset</source>
-        <translation type="unfinished"></translation>
+        <translation>データは未比較。証明はレプリケーションオフセットによる</translation>
     </message>
     <message>
         <source>stopped by a person</source>
-        <translation type="unfinished"></translation>
+        <translation>人による停止</translation>
     </message>
     <message numerus="yes">
         <source>a later comparison did not come to its end: %1; until then %2 keys, %3</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>その後の比較は完了せず: %1。それまでにキー%2個、%3</numerusform>
         </translation>
     </message>
     <message>
         <source>Unfinished</source>
-        <translation type="unfinished"></translation>
+        <translation>未完了</translation>
     </message>
     <message>
         <source>Within the freeze</source>
-        <translation type="unfinished"></translation>
+        <translation>凍結中</translation>
     </message>
     <message>
         <source>Self test</source>
-        <translation type="unfinished"></translation>
+        <translation>セルフテスト</translation>
     </message>
     <message>
         <source>Offsets</source>
-        <translation type="unfinished"></translation>
+        <translation>オフセット</translation>
     </message>
     <message>
         <source>the source&apos;s last byte was %1, read inside the freeze; Dragonfly had applied %2 before it was promoted</source>
-        <translation type="unfinished"></translation>
+        <translation>移行元の最後のバイトは%1（凍結中に読み取り）、昇格前にDragonflyが適用したのは%2まで</translation>
     </message>
     <message>
         <source>Writes</source>
-        <translation type="unfinished"></translation>
+        <translation>書き込み</translation>
     </message>
     <message numerus="yes">
         <source>%1 acknowledged writes of the lab&apos;s own writers were looked for on Dragonfly; missing: %2</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>ラボの書き込みプログラムに確認応答した書き込み%1件をDragonflyで検索、欠落: %2</numerusform>
         </translation>
     </message>
     <message>
         <source>Every Sentinel forgets the group. Do it on all of them before anything else: one that still knows it tells the others of Dragonfly.</source>
-        <translation type="unfinished"></translation>
+        <translation>すべてのSentinelからグループの登録を消します。ほかの手順より先に、すべてのSentinelで行ってください。登録の残ったSentinelは、Dragonflyをほかに伝えてしまいます。</translation>
     </message>
     <message>
         <source>Every Sentinel watches the old primary again. Where it wants a login, add SENTINEL SET %1 auth-user and auth-pass.</source>
-        <translation type="unfinished"></translation>
+        <translation>すべてのSentinelが再び旧プライマリを監視します。旧プライマリにログインが必要な場合は、SENTINEL SET %1 auth-userとauth-passを追加してください。</translation>
     </message>
     <message>
         <source>The old primary accepts writes again, with the settings that it had, and keeps them.</source>
-        <translation type="unfinished"></translation>
+        <translation>旧プライマリは元の設定で再び書き込みを受け付け、その設定を保持します。</translation>
     </message>
     <message>
         <source>No Sentinel chooses Dragonfly any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dragonflyを選出するSentinelはなくなります。</translation>
     </message>
     <message>
         <source>A replica follows the old primary again. Its min-replicas-to-write is not known from before: 0 is the default.</source>
-        <translation type="unfinished"></translation>
+        <translation>レプリカが再び旧プライマリに追従します。以前のmin-replicas-to-writeの値は不明です。デフォルト値は0です。</translation>
     </message>
     <message>
         <source>A replica follows the old primary again.</source>
-        <translation type="unfinished"></translation>
+        <translation>レプリカが再び旧プライマリに追従します。</translation>
     </message>
     <message>
         <source>Stop what writes, or let it fail: from here on every write on Dragonfly is lost. Copy from Dragonfly by other means what must not be.</source>
-        <translation type="unfinished"></translation>
+        <translation>書き込みを行うものを停止するか、失敗するままにしてください。ここから先、Dragonflyへの書き込みはすべて失われます。失ってはならないものは、別の方法でDragonflyからコピーしてください。</translation>
     </message>
     <message>
         <source>Start the old primary with its configuration file; it was shut down with its data saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>旧プライマリを設定ファイルで起動します。データを保存した状態でシャットダウンされています。</translation>
     </message>
     <message>
         <source>It may still be changed: ask it, then put it back.</source>
-        <translation type="unfinished"></translation>
+        <translation>変更されたままの可能性があります。サーバーに問い合わせてから、元に戻してください。</translation>
     </message>
     <message>
         <source>The old primary %1 is parked: it refuses every write, has priority 0, and its data are as they were at the freeze.</source>
-        <translation type="unfinished"></translation>
+        <translation>旧プライマリ%1は休止しています。すべての書き込みを拒否し、優先度は0で、データは凍結時のままです。</translation>
     </message>
     <message>
         <source>The old primary %1 was shut down, with its data as they were at the freeze saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>旧プライマリ%1はシャットダウンされました。データは凍結時の状態で保存されています。</translation>
     </message>
     <message>
         <source>The old primary %1 is a read-only replica of nobody, with priority 0. Its data are as they were at the freeze.</source>
-        <translation type="unfinished"></translation>
+        <translation>旧プライマリ%1は、どこにも追従しない読み取り専用のレプリカで、優先度は0です。データは凍結時のままです。</translation>
     </message>
     <message>
         <source>Sentinel&apos;s primary was not changed by a finished switch, so there is nothing to go back from. What may still be changed stands below, with its command.</source>
-        <translation type="unfinished"></translation>
+        <translation>完了した切り替えによるSentinelのプライマリの変更はないため、切り戻すものはありません。変更されたままの可能性があるものは、コマンドとともに下に示します。</translation>
     </message>
     <message>
         <source>the promotion</source>
-        <translation type="unfinished"></translation>
+        <translation>昇格</translation>
     </message>
     <message>
         <source>%1 UTC</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 UTC</translation>
     </message>
     <message>
         <source>Redis cannot follow Dragonfly. Going back loses every write that Dragonfly accepted since %1, unless it is copied by other means.</source>
-        <translation type="unfinished"></translation>
+        <translation>RedisはDragonflyに追従できません。切り戻すと、別の方法でコピーしない限り、%1以降にDragonflyが受け付けた書き込みはすべて失われます。</translation>
     </message>
     <message>
         <source>Keep the old primary until Dragonfly has written its first snapshot (SAVE) and you are sure; then shut it down.</source>
-        <translation type="unfinished"></translation>
+        <translation>旧プライマリは、Dragonflyが最初のスナップショットを書き込み（SAVE）、問題がないと確認できるまで残しておいてください。その後、シャットダウンしてください。</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished">%1: %2 {1,?}</translation>
+        <translation>%1、%2</translation>
     </message>
     <message>
         <source>%1; %2</source>
-        <translation type="unfinished">%1: %2 {1;?}</translation>
+        <translation>%1。%2</translation>
     </message>
     <message>
         <source>Nothing that could be read blocks this migration. Not known: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>読み取れた範囲では、この移行を妨げるものはありません。不明: %1。</translation>
     </message>
     <message>
         <source>The plan “%1” has the identity of a migration that is under way, and is not kept beside it: finish that one first, or take the line &quot;id&quot; out of the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>プラン「%1」は進行中の移行と同じ識別情報を持つため、別に保存されません。先にその移行を終えるか、ファイルから「id」の行を取り除いてください。</translation>
     </message>
     <message>
         <source>As the desktop: light, dark or of high contrast, as that is set, also while Ferryman runs. At once.</source>
-        <translation type="unfinished"></translation>
+        <translation>デスクトップの設定に合わせて、ライト、ダーク、ハイコントラストのいずれかになり、Ferrymanの実行中も追随します。すぐに反映されます。</translation>
     </message>
     <message>
         <source>First steps</source>
-        <translation type="unfinished"></translation>
+        <translation>はじめに</translation>
     </message>
     <message>
         <source>What Ferryman does, on the start page, as long as there is no migration. At once.</source>
-        <translation type="unfinished"></translation>
+        <translation>移行がない間、開始ページにFerrymanの概要を表示します。すぐに反映されます。</translation>
     </message>
     <message>
         <source>Dragonfly would be nearly full</source>
-        <translation type="unfinished"></translation>
+        <translation>Dragonflyはほぼ満杯になります</translation>
     </message>
     <message>
         <source>%1; the data take %2 of it</source>
-        <translation type="unfinished"></translation>
+        <translation>%1。うちデータは%2</translation>
     </message>
     <message>
         <source>at most nine tenths of maxmemory</source>
-        <translation type="unfinished"></translation>
+        <translation>maxmemoryの9割以下</translation>
     </message>
     <message>
         <source>A replica loads beyond maxmemory, a primary refuses every write there: from the promotion on clients would get errors.</source>
-        <translation type="unfinished"></translation>
+        <translation>レプリカはmaxmemoryを超えて読み込みますが、プライマリはそこですべての書き込みを拒否します。昇格した時点からクライアントはエラーを受け取ることになります。</translation>
+    </message>
+    <message>
+        <source>Gates at the switch</source>
+        <translation>切り替え時の条件</translation>
     </message>
 </context>
 <context>
@@ -5608,7 +5608,7 @@
     </message>
     <message>
         <source>Why</source>
-        <translation type="unfinished"></translation>
+        <translation>理由</translation>
     </message>
 </context>
 <context>
@@ -5677,23 +5677,23 @@
     </message>
     <message>
         <source>The checks are being made</source>
-        <translation type="unfinished"></translation>
+        <translation>検査を実行しています</translation>
     </message>
     <message>
         <source>No finding yet</source>
-        <translation type="unfinished"></translation>
+        <translation>検出事項はまだありません</translation>
     </message>
     <message>
         <source>Each check stands here with what was found, what is wanted, why it matters, and the command that mends it.</source>
-        <translation type="unfinished"></translation>
+        <translation>各検査の検出値、期待する値、重要である理由、修正するコマンドがここに表示されます。</translation>
     </message>
     <message>
         <source>Nothing is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>表示する項目がありません</translation>
     </message>
     <message>
         <source>The buttons and the words above hide all findings.</source>
-        <translation type="unfinished"></translation>
+        <translation>上のボタンと語句により、すべての検出事項が非表示になっています。</translation>
     </message>
 </context>
 <context>
@@ -6057,11 +6057,11 @@
     </message>
     <message>
         <source>No connection was tested yet</source>
-        <translation type="unfinished"></translation>
+        <translation>接続はまだテストされていません</translation>
     </message>
     <message>
         <source>Each server stands here with its version, or with the stage at which its test failed: name lookup, connection, TLS, login or permissions.</source>
-        <translation type="unfinished"></translation>
+        <translation>各サーバーのバージョン、またはテストが失敗した段階（名前解決、接続、TLS、ログイン、権限）がここに表示されます。</translation>
     </message>
 </context>
 <context>
@@ -6309,11 +6309,11 @@
     </message>
     <message>
         <source>“%1” was deleted meanwhile, by another console or an editor. Save once more to keep it as it is shown here.</source>
-        <translation type="unfinished"></translation>
+        <translation>その間に「%1」が別のコンソールまたはエディターで削除されました。ここに表示されているとおりに残すには、もう一度保存してください。</translation>
     </message>
     <message>
         <source>“%1” was changed meanwhile, by another console or an editor. Save once more to keep what is shown here, or choose it again to see the other.</source>
-        <translation type="unfinished"></translation>
+        <translation>その間に「%1」が別のコンソールまたはエディターで変更されました。ここに表示されている内容を残すにはもう一度保存し、変更後の内容を見るには選択し直してください。</translation>
     </message>
 </context>
 <context>
@@ -7102,35 +7102,35 @@
     <name>ferryman::FirstTimePanel</name>
     <message>
         <source>First time on this system?</source>
-        <translation type="unfinished"></translation>
+        <translation>このシステムでは初めてですか？</translation>
     </message>
     <message>
         <source>Ferryman moves a Redis primary that Sentinel manages to Dragonfly, while its clients go on writing. Six steps lead through it: connect, assess, replicate, verify, fail over, report. The first two only read, and whatever changes a server later is shown to you first, as the commands that are sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ferrymanは、Sentinelが管理するRedisのプライマリを、クライアントが書き込みを続けている間にDragonflyへ移行します。接続、診断、レプリケーション、照合、フェイルオーバー、レポートの6つの手順で進みます。最初の2つは読み取るだけです。その後サーバーを変更するものは、送信するコマンドとして事前に表示されます。</translation>
     </message>
     <message>
         <source>Sentinel is where your clients ask which server is the primary. Dragonfly becomes a replica of that primary and takes over its data; until you fail over, no Sentinel can choose it. Then Sentinel itself names Dragonfly, and the clients follow by asking as they always did.</source>
-        <translation type="unfinished"></translation>
+        <translation>クライアントは、どのサーバーがプライマリかをSentinelに問い合わせます。Dragonflyはそのプライマリのレプリカになり、データを引き継ぎます。フェイルオーバーを行うまで、SentinelがDragonflyを選出することはありません。その後はSentinel自身がDragonflyを示し、クライアントはいつもどおり問い合わせるだけで移ります。</translation>
     </message>
     <message>
         <source>Rehearse it once, with nothing at stake: Ferryman starts a Redis, three Sentinels, a target and writers that count every acknowledged write. It touches nothing but 127.0.0.1 and a temporary folder, and takes a few minutes.</source>
-        <translation type="unfinished"></translation>
+        <translation>まず一度、リスクなしでリハーサルできます。Ferrymanは、Redis、3つのSentinel、移行先、確認応答済みの書き込みをすべて数える書き込みプログラムを起動します。触れるのは127.0.0.1と一時フォルダーだけで、数分で終わります。</translation>
     </message>
     <message>
         <source>Start the pract&amp;ice lab</source>
-        <translation type="unfinished"></translation>
+        <translation>練習用ラボを起動(&amp;I)</translation>
     </message>
     <message>
         <source>Opens a window of its own; its journal goes with the lab.</source>
-        <translation type="unfinished"></translation>
+        <translation>専用のウィンドウで開きます。ジャーナルはラボとともに削除されます。</translation>
     </message>
     <message>
         <source>Do not &amp;show this again</source>
-        <translation type="unfinished"></translation>
+        <translation>今後は表示しない(&amp;S)</translation>
     </message>
     <message>
         <source>Settings show it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>「設定」で再び表示できます。</translation>
     </message>
 </context>
 <context>
@@ -7166,11 +7166,11 @@
     </message>
     <message>
         <source>No gate was read yet</source>
-        <translation type="unfinished"></translation>
+        <translation>条件はまだ読み取られていません</translation>
     </message>
     <message>
         <source>A gate is a condition without which the switch would not be safe. Each stands here with its value, what is wanted, and its age, once replication runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>条件とは、満たされないと切り替えが安全でなくなるものです。レプリケーションが動き始めると、それぞれの値、期待値、読み取りからの経過時間がここに表示されます。</translation>
     </message>
 </context>
 <context>
@@ -7411,7 +7411,7 @@
     </message>
     <message>
         <source>The plan has the identity of “%1”, which is under way with other servers (group %2, Dragonfly %3): finish that one first, or take the line &quot;id&quot; out of the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>このプランは、別のサーバー（グループ%2、Dragonfly %3）で進行中の「%1」と同じ識別情報を持っています。先にその移行を終えるか、ファイルから「id」の行を取り除いてください。</translation>
     </message>
 </context>
 <context>
@@ -7494,11 +7494,11 @@
     </message>
     <message>
         <source>connections: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>接続: %1</translation>
     </message>
     <message>
         <source>Further problems: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>そのほかの問題: %1。</translation>
     </message>
 </context>
 <context>
@@ -7771,7 +7771,7 @@
     </message>
     <message>
         <source>The practice lab cannot be started.</source>
-        <translation type="unfinished"></translation>
+        <translation>練習用ラボを起動できません。</translation>
     </message>
 </context>
 <context>
@@ -7978,19 +7978,19 @@
     </message>
     <message>
         <source>replication stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>レプリケーション停止</translation>
     </message>
     <message>
         <source>no blocker is open</source>
-        <translation type="unfinished"></translation>
+        <translation>未解決の阻害要因なし</translation>
     </message>
     <message>
         <source>%1, data verified</source>
-        <translation type="unfinished"></translation>
+        <translation>%1、データ照合済み</translation>
     </message>
     <message>
         <source>%1, data differs</source>
-        <translation type="unfinished"></translation>
+        <translation>%1、データに差異あり</translation>
     </message>
     <message>
         <source>Replicate</source>
@@ -7998,7 +7998,7 @@
     </message>
     <message>
         <source>Mend the differences</source>
-        <translation type="unfinished"></translation>
+        <translation>差異を修正</translation>
     </message>
     <message>
         <source>Fail over</source>
@@ -8006,15 +8006,15 @@
     </message>
     <message>
         <source>put back, Dragonfly follows</source>
-        <translation type="unfinished"></translation>
+        <translation>復元済み、Dragonflyは追従中</translation>
     </message>
     <message>
         <source>Go on or release</source>
-        <translation type="unfinished"></translation>
+        <translation>続行または解放</translation>
     </message>
     <message>
         <source>The switch of “%1” (group %2) ended on %3 and needs a person.</source>
-        <translation type="unfinished"></translation>
+        <translation>「%1」（グループ%2）の切り替えは%3に終了し、人の対応が必要です。</translation>
     </message>
     <message>
         <source>The switch of “%1” (group %2) was left open on %3: the source may refuse writes.</source>
@@ -8022,15 +8022,15 @@
     </message>
     <message>
         <source>The switch of “%1” (group %2) was left open on %3, before the freeze: the source takes writes, but settings stand changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>「%1」（グループ%2）の切り替えは、凍結前の%3に未完了のまま中断されています。移行元は書き込みを受け付けていますが、設定は変更されたままです。</translation>
     </message>
     <message>
         <source>“%1” was migrated on %2, and settings were not put back: %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>「%1」は%2に移行されましたが、元に戻していない設定があります: %3。</translation>
     </message>
     <message>
         <source>The switch of “%1” was aborted on %2 and put back: Dragonfly still follows the source, and nobody watches it.</source>
-        <translation type="unfinished"></translation>
+        <translation>「%1」の切り替えは%2に中止され、元に戻されました。Dragonflyはまだ移行元に追従していますが、監視されていません。</translation>
     </message>
     <message>
         <source>“%1” was left on %2: Dragonfly follows the source, and nobody watches it.</source>
@@ -8046,11 +8046,11 @@
     </message>
     <message>
         <source>Once that is done, Delete takes it off this list.</source>
-        <translation type="unfinished"></translation>
+        <translation>対応が済んだら、「削除」でこの一覧から外せます。</translation>
     </message>
     <message>
         <source>Then let Ferryman ask all servers what is true, and finish.</source>
-        <translation type="unfinished"></translation>
+        <translation>その後、Ferrymanですべてのサーバーに実際の状態を問い合わせて完了させてください。</translation>
     </message>
     <message>
         <source>Ferryman first asks all servers what is true, then finishes the switch or puts everything back.</source>
@@ -8062,7 +8062,7 @@
     </message>
     <message>
         <source>Open it and go through Connect. Then go on with it, or release Dragonfly: Stop replication, in Replicate.</source>
-        <translation type="unfinished"></translation>
+        <translation>移行を開き、「接続」を行ってください。その後、続行するか、Dragonflyを解放してください（「レプリケーション」の「レプリケーションを停止」）。</translation>
     </message>
     <message>
         <source>Open it, and go through Connect: what is open is named there.</source>
@@ -8115,10 +8115,6 @@
 <context>
     <name>ferryman::NodePane</name>
     <message>
-        <source>Read aga&amp;in</source>
-        <translation>再読み取り(&amp;I)</translation>
-    </message>
-    <message>
         <source>Copy what is known of this server</source>
         <translation>このサーバーについて判明している内容をコピー</translation>
     </message>
@@ -8145,6 +8141,10 @@
     <message>
         <source>INFO cannot be read</source>
         <translation>INFOを読み取れません</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>再読み取り</translation>
     </message>
 </context>
 <context>
@@ -8226,7 +8226,7 @@
     </message>
     <message>
         <source>%1 is not imported: it is the plan of “%2”, which is under way. Finish that one first, or take the line &quot;id&quot; out of the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1はインポートされません。進行中の「%2」のプランです。先にその移行を終えるか、ファイルから「id」の行を取り除いてください。</translation>
     </message>
     <message>
         <source>“%1” is open: its journal says what stands changed on the servers. Open it and finish it first.</source>
@@ -8234,15 +8234,15 @@
     </message>
     <message>
         <source>“%1” is open: Dragonfly follows the source. Open it and finish it first, or release Dragonfly: Stop replication, in Replicate.</source>
-        <translation type="unfinished"></translation>
+        <translation>「%1」は未完了で、Dragonflyが移行元に追従しています。先に開いて終えるか、Dragonflyを解放してください（「レプリケーション」の「レプリケーションを停止」）。</translation>
     </message>
     <message>
         <source>A console works on “%1”: end it there first.</source>
-        <translation type="unfinished"></translation>
+        <translation>コンソールが「%1」を操作しています。先にそちらで終了してください。</translation>
     </message>
     <message>
         <source>A switch is under way: delete once it has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>切り替えが進行中です。終了してから削除してください。</translation>
     </message>
     <message>
         <source>Its plan and journal move to the folder “deleted” beside the journals.</source>
@@ -8614,11 +8614,11 @@
     </message>
     <message>
         <source>There is nothing to report yet</source>
-        <translation type="unfinished"></translation>
+        <translation>レポートする内容はまだありません</translation>
     </message>
     <message>
         <source>The report is made when the switch has ended; “Make again” makes one of what there is.</source>
-        <translation type="unfinished"></translation>
+        <translation>レポートは切り替えが終わると作成されます。「再作成」を使うと、現時点の内容で作成できます。</translation>
     </message>
     <message>
         <source>Verified</source>
@@ -8626,19 +8626,19 @@
     </message>
     <message>
         <source>Made from the journal alone; it can be made again at any later time and will say the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>ジャーナルだけから作成されています。後でいつ作成し直しても、同じ内容になります。</translation>
     </message>
     <message>
         <source>Made from the journal alone; it can be made again at any later time and will say the same. The record is exported in English, so that anybody can read it; %1 and the PDF are in your language.</source>
-        <translation type="unfinished"></translation>
+        <translation>ジャーナルだけから作成されています。後でいつ作成し直しても、同じ内容になります。正本は誰でも読めるように英語でエクスポートされ、%1とPDFはお使いの言語になります。</translation>
     </message>
     <message>
         <source>ended %1</source>
-        <translation type="unfinished"></translation>
+        <translation>終了: %1</translation>
     </message>
     <message>
         <source>The data were not compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>データは比較されていません。</translation>
     </message>
 </context>
 <context>
@@ -8767,11 +8767,11 @@
     </message>
     <message>
         <source>Stands here once source, group and Sentinels are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>移行元、グループ、Sentinelを指定すると、ここに表示されます。</translation>
     </message>
     <message>
         <source>Stands here once group and Sentinels are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>グループとSentinelを指定すると、ここに表示されます。</translation>
     </message>
 </context>
 <context>
@@ -9214,7 +9214,7 @@
     </message>
     <message>
         <source>The Sentinels are being asked for the primary, its replicas and each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sentinelに、プライマリ、そのレプリカ、ほかのSentinelを問い合わせています。</translation>
     </message>
 </context>
 <context>

@@ -4473,169 +4473,169 @@
     </message>
     <message>
         <source>At most %1 connections are kept: %2 are there, and %3 were chosen. Choose fewer.</source>
-        <translation type="unfinished"></translation>
+        <translation>最多保存 %1 个连接：已有 %2 个，又选择了 %3 个。请减少选择。</translation>
     </message>
     <message>
         <source>What stands before the @ is taken for a user&apos;s name; a password would follow a colon.</source>
-        <translation type="unfinished"></translation>
+        <translation>@ 之前的内容会被当作用户名；密码应写在冒号之后。</translation>
     </message>
     <message>
         <source>%1:// names several servers at once: write one of them, a Sentinel, as redis://host:26379.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1:// 同时指定多台服务器：请写其中一个 Sentinel，例如 redis://host:26379。</translation>
     </message>
     <message>
         <source>%1:// names a socket of one machine, which neither Sentinel nor Dragonfly can reach: write redis://host:port.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1:// 指定的是单台机器的套接字，Sentinel 和 Dragonfly 都无法到达：请写成 redis://host:port。</translation>
     </message>
     <message>
         <source>some, where the source has any</source>
-        <translation type="unfinished"></translation>
+        <translation>源有键时，至少一个</translation>
     </message>
     <message>
         <source>Keys that have expired are dropped when a snapshot is loaded, so that Dragonfly may hold fewer.</source>
-        <translation type="unfinished"></translation>
+        <translation>加载快照时会丢弃已过期的键，因此 Dragonfly 的键可能较少。</translation>
     </message>
     <message>
         <source>What is to be done stands there before it is done.</source>
-        <translation type="unfinished"></translation>
+        <translation>要做的事在执行之前先记入操作日志。</translation>
     </message>
     <message>
         <source>up, not listed by the source</source>
-        <translation type="unfinished"></translation>
+        <translation>已连接，源未列出</translation>
     </message>
     <message>
         <source>up, %1</source>
-        <translation type="unfinished"></translation>
+        <translation>已连接，%1</translation>
     </message>
     <message>
         <source>a full sync is under way</source>
-        <translation type="unfinished"></translation>
+        <translation>全量同步正在进行</translation>
     </message>
     <message>
         <source>the same, no full sync</source>
-        <translation type="unfinished"></translation>
+        <translation>相同，没有全量同步</translation>
     </message>
     <message>
         <source>Address of Dragonfly</source>
-        <translation type="unfinished"></translation>
+        <translation>Dragonfly 的地址</translation>
     </message>
     <message>
         <source>listed by the source</source>
-        <translation type="unfinished"></translation>
+        <translation>已被源列出</translation>
     </message>
     <message>
         <source>Sentinel learns of Dragonfly from the source&apos;s list: the address there must lead to it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sentinel 从源的列表得知 Dragonfly：其中的地址必须能通向它。</translation>
     </message>
     <message>
         <source>Link to Dragonfly</source>
-        <translation type="unfinished"></translation>
+        <translation>到 Dragonfly 的连接</translation>
     </message>
     <message>
         <source>up, online</source>
-        <translation type="unfinished"></translation>
+        <translation>已连接，online</translation>
     </message>
     <message>
         <source>Steady, unbroken</source>
-        <translation type="unfinished"></translation>
+        <translation>稳定，未中断</translation>
     </message>
     <message>
         <source>at least %1</source>
-        <translation type="unfinished"></translation>
+        <translation>至少 %1</translation>
     </message>
     <message>
         <source>The limit is half of the freeze of %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>阈值为冻结时限 %1 的一半。</translation>
     </message>
     <message>
         <source>about %1, aligned</source>
-        <translation type="unfinished"></translation>
+        <translation>约 %1，已对准</translation>
     </message>
     <message>
         <source>up to %1, not aligned</source>
-        <translation type="unfinished"></translation>
+        <translation>最长 %1，未对准</translation>
     </message>
     <message>
         <source>The freeze is aligned with a Sentinel&apos;s look at Dragonfly; round trips: %1 to the source, %2 to Dragonfly, %3 to the slowest Sentinel.</source>
-        <translation type="unfinished"></translation>
+        <translation>冻结会对准 Sentinel 查看 Dragonfly 的时刻；往返时间：到源 %1，到 Dragonfly %2，到最慢的 Sentinel %3。</translation>
     </message>
     <message>
         <source>The freeze cannot be aligned with a Sentinel&apos;s look at Dragonfly: drain and round trips (%1 to the source, %2 to Dragonfly, %3 to the slowest Sentinel) take longer than the moment lasts.</source>
-        <translation type="unfinished"></translation>
+        <translation>冻结无法对准 Sentinel 查看 Dragonfly 的时刻：追平和往返时间（到源 %1，到 Dragonfly %2，到最慢的 Sentinel %3）超出了该时刻的持续时间。</translation>
     </message>
     <message>
         <source>A failover wants the quorum and a majority of all Sentinels.</source>
-        <translation type="unfinished"></translation>
+        <translation>故障转移需要达到法定票数，并获得全部 Sentinel 的多数。</translation>
     </message>
     <message>
         <source>Failover, tilt or doubt</source>
-        <translation type="unfinished"></translation>
+        <translation>故障转移、TILT 或下线判定</translation>
     </message>
     <message>
         <source>Live replicas</source>
-        <translation type="unfinished"></translation>
+        <translation>在线副本</translation>
     </message>
     <message>
         <source>Another replica could be promoted instead of Dragonfly, or delay the switch.</source>
-        <translation type="unfinished"></translation>
+        <translation>其他副本可能代替 Dragonfly 被提升，或拖延切换。</translation>
     </message>
     <message>
         <source>Sentinel&apos;s choice</source>
-        <translation type="unfinished"></translation>
+        <translation>Sentinel 的选择</translation>
     </message>
     <message>
         <source>Shortest down-after</source>
-        <translation type="unfinished"></translation>
+        <translation>最短的 down-after</translation>
     </message>
     <message>
         <source>A Sentinel must not hold the source for down within the freeze of at most %1, with a margin.</source>
-        <translation type="unfinished"></translation>
+        <translation>在最长 %1 的冻结期间（另加余量），Sentinel 不得判定源已下线。</translation>
     </message>
     <message>
         <source>Each client within MULTI: before 6.0.6 EXEC runs what was queued before the freeze.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个处于 MULTI 中的客户端：6.0.6 之前，EXEC 会执行冻结之前已排队的内容。</translation>
     </message>
     <message numerus="yes">
         <source>Dragonfly %1 is the primary, named by %2 of %3 Sentinels. Writes were frozen for %4.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Dragonfly %1 是主节点，%3 个 Sentinel 中有 %2 个认定。写入冻结了 %4。</numerusform>
         </translation>
     </message>
     <message>
         <source>keys looked at: %1; none of them expires</source>
-        <translation type="unfinished"></translation>
+        <translation>查看的键：%1；均不会过期</translation>
     </message>
     <message>
         <source>Without its other replicas the source would refuse writes</source>
-        <translation type="unfinished"></translation>
+        <translation>没有其他副本时，源会拒绝写入</translation>
     </message>
     <message>
         <source>min-replicas-to-write of at most 1</source>
-        <translation type="unfinished"></translation>
+        <translation>min-replicas-to-write 不超过 1</translation>
     </message>
     <message>
         <source>They are detached before the switch. From then on Dragonfly is the only replica that counts, and every write would fail with NOREPLICAS until the switch has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>它们会在切换之前被分离。此后只有 Dragonfly 计为副本，在切换结束之前，每次写入都会因 NOREPLICAS 而失败。</translation>
     </message>
     <message>
         <source>Dragonfly was not measured with this version</source>
-        <translation type="unfinished"></translation>
+        <translation>Dragonfly 未在此版本上实测</translation>
     </message>
     <message>
         <source>Redis 8.0 to 8.4 write RDB version 12, the newest that Dragonfly reads. A key of a type that is new in Redis 8 makes the full sync fail: after three vain rounds Ferryman stops it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Redis 8.0 到 8.4 写出 RDB 版本 12，这是 Dragonfly 能读取的最新版本。若有 Redis 8 新增类型的键，全量同步会失败：三次失败后，Ferryman 会将其停止。</translation>
     </message>
     <message>
         <source>No assessment was made.</source>
-        <translation type="unfinished"></translation>
+        <translation>未进行评估。</translation>
     </message>
     <message>
         <source>Severity</source>
-        <translation type="unfinished"></translation>
+        <translation>严重程度</translation>
     </message>
     <message>
         <source>Check</source>
-        <translation type="unfinished"></translation>
+        <translation>检查</translation>
     </message>
     <message>
         <source>Where</source>
@@ -4643,7 +4643,7 @@
     </message>
     <message>
         <source>Finding</source>
-        <translation type="unfinished"></translation>
+        <translation>检查结果</translation>
     </message>
     <message>
         <source>Found</source>
@@ -4659,43 +4659,43 @@
     </message>
     <message>
         <source>Checks passed: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>已通过的检查：%1</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>内容</translation>
     </message>
     <message>
         <source>Ferryman mended nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ferryman 未修复任何内容。</translation>
     </message>
     <message>
         <source>At (UTC)</source>
-        <translation type="unfinished"></translation>
+        <translation>时间（UTC）</translation>
     </message>
     <message>
         <source>By</source>
-        <translation type="unfinished"></translation>
+        <translation>执行者</translation>
     </message>
     <message>
         <source>Server</source>
-        <translation type="unfinished"></translation>
+        <translation>服务器</translation>
     </message>
     <message>
         <source>Commands</source>
-        <translation type="unfinished"></translation>
+        <translation>命令</translation>
     </message>
     <message>
         <source>Outcome</source>
-        <translation type="unfinished"></translation>
+        <translation>结果</translation>
     </message>
     <message>
         <source>Undone with</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销方法</translation>
     </message>
     <message>
         <source>Replication was not watched.</source>
-        <translation type="unfinished"></translation>
+        <translation>复制未受监视。</translation>
     </message>
     <message>
         <source>Differences</source>
@@ -4711,7 +4711,7 @@
     </message>
     <message>
         <source>Class</source>
-        <translation type="unfinished"></translation>
+        <translation>类别</translation>
     </message>
     <message>
         <source>Type</source>
@@ -4731,7 +4731,7 @@
     </message>
     <message>
         <source>The switch was not asked for.</source>
-        <translation type="unfinished"></translation>
+        <translation>未请求切换。</translation>
     </message>
     <message>
         <source>Gate</source>
@@ -4739,7 +4739,7 @@
     </message>
     <message>
         <source>Condition</source>
-        <translation type="unfinished"></translation>
+        <translation>条件内容</translation>
     </message>
     <message>
         <source>Value</source>
@@ -4747,15 +4747,15 @@
     </message>
     <message>
         <source>Read at (UTC)</source>
-        <translation type="unfinished"></translation>
+        <translation>读取时间（UTC）</translation>
     </message>
     <message>
         <source>From here there was no way back: Sentinel had been told.</source>
-        <translation type="unfinished"></translation>
+        <translation>从此已不可回退：已通知 Sentinel。</translation>
     </message>
     <message>
         <source>There was no switch.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有进行切换。</translation>
     </message>
     <message>
         <source>Since freeze</source>
@@ -4783,31 +4783,31 @@
     </message>
     <message>
         <source>Endpoint</source>
-        <translation type="unfinished"></translation>
+        <translation>端点</translation>
     </message>
     <message>
         <source>Security</source>
-        <translation type="unfinished"></translation>
+        <translation>安全性</translation>
     </message>
     <message>
         <source>Sentinels before</source>
-        <translation type="unfinished"></translation>
+        <translation>切换前的 Sentinel</translation>
     </message>
     <message>
         <source>Sentinels now</source>
-        <translation type="unfinished"></translation>
+        <translation>当前的 Sentinel</translation>
     </message>
     <message>
         <source>%1 (priority %2, live)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1（优先级 %2，在线）</translation>
     </message>
     <message>
         <source>%1 (priority %2, not live)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1（优先级 %2，不在线）</translation>
     </message>
     <message>
         <source>Replicas known to the Sentinels: %1. Quorum %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>各 Sentinel 知晓的副本：%1。法定票数 %2。</translation>
     </message>
     <message>
         <source>Sentinel</source>
@@ -4815,59 +4815,55 @@
     </message>
     <message>
         <source>names as primary</source>
-        <translation type="unfinished"></translation>
+        <translation>认定的主节点</translation>
     </message>
     <message>
         <source>Epoch</source>
-        <translation type="unfinished"></translation>
+        <translation>纪元</translation>
     </message>
     <message>
         <source>no reply known</source>
-        <translation type="unfinished"></translation>
+        <translation>应答未知</translation>
     </message>
     <message>
         <source>Nothing that changes a server was sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>未发送任何会更改服务器的内容。</translation>
     </message>
     <message>
         <source>Row</source>
-        <translation type="unfinished"></translation>
+        <translation>行</translation>
     </message>
     <message>
         <source>Command</source>
-        <translation type="unfinished"></translation>
+        <translation>命令</translation>
     </message>
     <message>
         <source>Reply</source>
-        <translation type="unfinished"></translation>
+        <translation>应答</translation>
     </message>
     <message>
         <source>Step</source>
-        <translation type="unfinished"></translation>
+        <translation>步骤</translation>
     </message>
     <message>
         <source>What for</source>
-        <translation type="unfinished"></translation>
+        <translation>目的</translation>
     </message>
     <message>
         <source>Findings, and who accepted them</source>
-        <translation type="unfinished"></translation>
+        <translation>检查结果及其接受者</translation>
     </message>
     <message>
         <source>What was mended</source>
-        <translation type="unfinished"></translation>
+        <translation>已修复的内容</translation>
     </message>
     <message>
         <source>Offsets and lag</source>
-        <translation type="unfinished"></translation>
+        <translation>偏移量与延迟</translation>
     </message>
     <message>
         <source>Verification</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Gates at the moment of the switch</source>
-        <translation type="unfinished"></translation>
+        <translation>校验</translation>
     </message>
     <message>
         <source>Timeline</source>
@@ -4875,47 +4871,47 @@
     </message>
     <message>
         <source>Servers before and after</source>
-        <translation type="unfinished"></translation>
+        <translation>切换前后的服务器</translation>
     </message>
     <message>
         <source>Commands and replies</source>
-        <translation type="unfinished"></translation>
+        <translation>命令与应答</translation>
     </message>
     <message>
         <source>Environment</source>
-        <translation type="unfinished"></translation>
+        <translation>环境</translation>
     </message>
     <message>
         <source>How to go back</source>
-        <translation type="unfinished"></translation>
+        <translation>退回的方法</translation>
     </message>
     <message>
         <source>Journal: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>操作日志：%1</translation>
     </message>
     <message>
         <source>This page is a translation to read. The record, which can be verified, is report.html.</source>
-        <translation type="unfinished"></translation>
+        <translation>本页是供阅读的译文。可以验证的正本是 report.html。</translation>
     </message>
     <message>
         <source>Contents</source>
-        <translation type="unfinished"></translation>
+        <translation>目录</translation>
     </message>
     <message>
         <source>blocker</source>
-        <translation type="unfinished"></translation>
+        <translation>阻碍项</translation>
     </message>
     <message>
         <source>warning</source>
-        <translation type="unfinished"></translation>
+        <translation>警告</translation>
     </message>
     <message>
         <source>note</source>
-        <translation type="unfinished"></translation>
+        <translation>提示</translation>
     </message>
     <message>
         <source>passed</source>
-        <translation type="unfinished"></translation>
+        <translation>通过</translation>
     </message>
     <message>
         <source>unknown</source>
@@ -4923,115 +4919,115 @@
     </message>
     <message>
         <source>gate</source>
-        <translation type="unfinished"></translation>
+        <translation>条件</translation>
     </message>
     <message>
         <source>pin</source>
-        <translation type="unfinished"></translation>
+        <translation>分离</translation>
     </message>
     <message>
         <source>arm</source>
-        <translation type="unfinished"></translation>
+        <translation>预备</translation>
     </message>
     <message>
         <source>recheck</source>
-        <translation type="unfinished"></translation>
+        <translation>复查</translation>
     </message>
     <message>
         <source>align</source>
-        <translation type="unfinished"></translation>
+        <translation>对准</translation>
     </message>
     <message>
         <source>freeze</source>
-        <translation type="unfinished"></translation>
+        <translation>冻结</translation>
     </message>
     <message>
         <source>drain</source>
-        <translation type="unfinished"></translation>
+        <translation>追平</translation>
     </message>
     <message>
         <source>trigger</source>
-        <translation type="unfinished"></translation>
+        <translation>触发</translation>
     </message>
     <message>
         <source>promote</source>
-        <translation type="unfinished"></translation>
+        <translation>提升</translation>
     </message>
     <message>
         <source>demote</source>
-        <translation type="unfinished"></translation>
+        <translation>降级</translation>
     </message>
     <message>
         <source>confirm</source>
-        <translation type="unfinished"></translation>
+        <translation>确认</translation>
     </message>
     <message>
         <source>settle</source>
-        <translation type="unfinished"></translation>
+        <translation>收尾</translation>
     </message>
     <message>
         <source>retreat</source>
-        <translation type="unfinished"></translation>
+        <translation>回退</translation>
     </message>
     <message>
         <source>recover</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复</translation>
     </message>
     <message>
         <source>finished</source>
-        <translation type="unfinished"></translation>
+        <translation>结束</translation>
     </message>
     <message>
         <source>database</source>
-        <translation type="unfinished"></translation>
+        <translation>数据库</translation>
     </message>
     <message>
         <source>missing</source>
-        <translation type="unfinished"></translation>
+        <translation>缺失</translation>
     </message>
     <message>
         <source>extra</source>
-        <translation type="unfinished"></translation>
+        <translation>多余</translation>
     </message>
     <message>
         <source>type</source>
-        <translation type="unfinished"></translation>
+        <translation>类型</translation>
     </message>
     <message>
         <source>value</source>
-        <translation type="unfinished"></translation>
+        <translation>值</translation>
     </message>
     <message>
         <source>expiry</source>
-        <translation type="unfinished"></translation>
+        <translation>过期</translation>
     </message>
     <message>
         <source>fieldExpiry</source>
-        <translation type="unfinished"></translation>
+        <translation>字段过期</translation>
     </message>
     <message>
         <source>stream</source>
-        <translation type="unfinished"></translation>
+        <translation>Stream</translation>
     </message>
     <message>
         <source>dragonfly</source>
-        <translation type="unfinished"></translation>
+        <translation>Dragonfly</translation>
     </message>
     <message>
         <source>sentinel</source>
-        <translation type="unfinished"></translation>
+        <translation>Sentinel</translation>
     </message>
     <message>
         <source>replica</source>
-        <translation type="unfinished"></translation>
+        <translation>副本</translation>
     </message>
     <message>
         <source>refused</source>
-        <translation type="unfinished"></translation>
+        <translation>被拒绝</translation>
     </message>
     <message>
         <source>lost</source>
-        <translation type="unfinished"></translation>
+        <translation>应答丢失</translation>
     </message>
     <message>
         <source>attached</source>
@@ -5039,7 +5035,7 @@
     </message>
     <message>
         <source>synced</source>
-        <translation type="unfinished"></translation>
+        <translation>同步完成</translation>
     </message>
     <message>
         <source>not steady</source>
@@ -5063,85 +5059,85 @@
     </message>
     <message>
         <source>passed: %1, notes: %2, warnings: %3, blockers: %4, not readable: %5; accepted by a person: %6</source>
-        <translation type="unfinished"></translation>
+        <translation>通过：%1，提示：%2，警告：%3，阻碍项：%4，无法读取：%5；人工接受：%6</translation>
     </message>
     <message>
         <source>%1 (undone again)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1（已撤销）</translation>
     </message>
     <message>
         <source>Dragonfly %1 is the primary</source>
-        <translation type="unfinished"></translation>
+        <translation>Dragonfly %1 是主节点</translation>
     </message>
     <message>
         <source>no acknowledged write was lost</source>
-        <translation type="unfinished"></translation>
+        <translation>没有丢失已确认的写入</translation>
     </message>
     <message numerus="yes">
         <source>%1 acknowledged writes were lost</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>丢失了 %1 次已确认的写入</numerusform>
         </translation>
     </message>
     <message>
         <source>whether a write was lost is not proven</source>
-        <translation type="unfinished"></translation>
+        <translation>是否丢失写入未得到证明</translation>
     </message>
     <message>
         <source>Migration of %1 to Dragonfly</source>
-        <translation type="unfinished"></translation>
+        <translation>将 %1 迁移到 Dragonfly</translation>
     </message>
     <message>
         <source>%1 to %2 UTC, by %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 至 %2 UTC，执行者 %3</translation>
     </message>
     <message>
         <source>%1 was not switched yet: the source is its primary.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 尚未切换：其主节点是源。</translation>
     </message>
     <message>
         <source>%1 was not switched yet: %2 is its primary.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 尚未切换：其主节点是 %2。</translation>
     </message>
     <message>
         <source>The switch of %1 was turned back. The source is its primary as before, and every setting was put back.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 的切换已回退。其主节点仍是源，与先前相同，所有设置均已还原。</translation>
     </message>
     <message>
         <source>The switch of %1 was turned back. %2 is its primary as before, and every setting was put back.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 的切换已回退。其主节点仍是 %2，与先前相同，所有设置均已还原。</translation>
     </message>
     <message>
         <source>The switch of %1 needs a person: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 的切换需要人工处理：%2</translation>
     </message>
     <message>
         <source>%1 moved from %2 to %3. Writes stood still for %4; %5.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 已从 %2 迁移到 %3。写入停顿了 %4；%5。</translation>
     </message>
     <message>
         <source>This was a rehearsal against Ferryman&apos;s stand-in for Dragonfly, not against a real Dragonfly: its figures say nothing about Dragonfly&apos;s speed.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是针对 Ferryman 的 Dragonfly 替身的预演，而不是真正的 Dragonfly：其数据不反映 Dragonfly 的速度。</translation>
     </message>
     <message>
         <source>From</source>
-        <translation type="unfinished"></translation>
+        <translation>源</translation>
     </message>
     <message>
         <source>group %1: %2 at %3</source>
-        <translation type="unfinished"></translation>
+        <translation>组 %1：%2，位于 %3</translation>
     </message>
     <message>
         <source>To</source>
-        <translation type="unfinished"></translation>
+        <translation>目标</translation>
     </message>
     <message>
         <source>%1 at %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，位于 %2</translation>
     </message>
     <message>
         <source>not finished</source>
-        <translation type="unfinished"></translation>
+        <translation>未完成</translation>
     </message>
     <message>
         <source>Data</source>
@@ -5149,21 +5145,21 @@
     </message>
     <message numerus="yes">
         <source>%1 keys; full sync %2</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 个键；全量同步：%2</numerusform>
         </translation>
     </message>
     <message>
         <source>Switch</source>
-        <translation type="unfinished"></translation>
+        <translation>切换</translation>
     </message>
     <message>
         <source>Proof</source>
-        <translation type="unfinished"></translation>
+        <translation>证明</translation>
     </message>
     <message>
         <source>frozen at offset %1; Dragonfly had offset %2 before it was promoted</source>
-        <translation type="unfinished"></translation>
+        <translation>冻结在偏移量 %1；Dragonfly 被提升之前的偏移量为 %2</translation>
     </message>
     <message>
         <source>Findings</source>
@@ -5175,33 +5171,33 @@
     </message>
     <message>
         <source>not chained: written by an older Ferryman</source>
-        <translation type="unfinished"></translation>
+        <translation>未成链：由较旧的 Ferryman 写成</translation>
     </message>
     <message numerus="yes">
         <source>%1 rows; SHA-256 of the chain&apos;s last row: %2</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 行；链中最后一行的 SHA-256：%2</numerusform>
         </translation>
     </message>
     <message>
         <source>Carried out by</source>
-        <translation type="unfinished"></translation>
+        <translation>实施者</translation>
     </message>
     <message>
         <source>System</source>
-        <translation type="unfinished"></translation>
+        <translation>系统</translation>
     </message>
     <message>
         <source>Kernel</source>
-        <translation type="unfinished"></translation>
+        <translation>内核</translation>
     </message>
     <message>
         <source>Limits</source>
-        <translation type="unfinished"></translation>
+        <translation>阈值</translation>
     </message>
     <message>
         <source>steady for %1 s with a lag of at most %2 and %3 s; freeze of at most %4</source>
-        <translation type="unfinished"></translation>
+        <translation>延迟不超过 %2 和 %3 秒，稳定 %1 秒；冻结不超过 %4</translation>
     </message>
     <message>
         <source>Plan</source>
@@ -5209,11 +5205,11 @@
     </message>
     <message>
         <source>Proof of it</source>
-        <translation type="unfinished"></translation>
+        <translation>证明方法</translation>
     </message>
     <message>
         <source>ferrymanctl report PLAN --report FOLDER --verify, with the folder of this report</source>
-        <translation type="unfinished"></translation>
+        <translation>ferrymanctl report PLAN --report FOLDER --verify，并给出本报告的文件夹</translation>
     </message>
     <message>
         <source>accepted: %1</source>
@@ -5221,11 +5217,11 @@
     </message>
     <message>
         <source>accepted by %1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>由 %1 接受：%2</translation>
     </message>
     <message>
         <source>done, and undone again</source>
-        <translation type="unfinished"></translation>
+        <translation>已完成，随后撤销</translation>
     </message>
     <message>
         <source>not sent</source>
@@ -5241,71 +5237,71 @@
     </message>
     <message>
         <source>Nothing was measured for this chart.</source>
-        <translation type="unfinished"></translation>
+        <translation>此图表没有测量数据。</translation>
     </message>
     <message numerus="yes">
         <source>no difference, but %1 keys kept changing</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>没有差异，但有 %1 个键持续变化</numerusform>
         </translation>
     </message>
     <message>
         <source>keys drawn at random were compared</source>
-        <translation type="unfinished"></translation>
+        <translation>比较了随机抽取的键</translation>
     </message>
     <message>
         <source>every key was compared in both directions</source>
-        <translation type="unfinished"></translation>
+        <translation>双向比较了每个键</translation>
     </message>
     <message>
         <source>keys drawn at random were compared, the source by its replica %1</source>
-        <translation type="unfinished"></translation>
+        <translation>比较了随机抽取的键，源由其副本 %1 代表</translation>
     </message>
     <message>
         <source>every key was compared in both directions, the source by its replica %1</source>
-        <translation type="unfinished"></translation>
+        <translation>双向比较了每个键，源由其副本 %1 代表</translation>
     </message>
     <message numerus="yes">
         <source>%1: %2 keys, %3 read in %4; %5; ended %6 UTC</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1：%2 个键，用时 %4 读取 %3；%5；结束于 %6 UTC</numerusform>
         </translation>
     </message>
     <message>
         <source>%1 %2 (%3 differ)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 %2（%3 个有差异）</translation>
     </message>
     <message>
         <source>%1 From there until the freeze %2 were written, which the replication stream carried.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 此后到冻结为止写入了 %2，由复制流传送。</translation>
     </message>
     <message>
         <source>all keys outside of the sample</source>
-        <translation type="unfinished"></translation>
+        <translation>样本之外的所有键</translation>
     </message>
     <message>
         <source>what cannot be compared: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>无法比较的内容：%1</translation>
     </message>
     <message>
         <source>functions, users and settings; when and how often keys were used</source>
-        <translation type="unfinished"></translation>
+        <translation>函数、用户和设置；键的使用时间和频率</translation>
     </message>
     <message numerus="yes">
         <source>%1 keys that were written last or kept changing were compared once more while writes stood still, in %2; different: %3, not read: %4</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>在写入停顿期间，用 %2 再次比较了 %1 个最后写入或持续变化的键；有差异：%3，未读取：%4</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>planted %1 differences on scratch servers, found %2, false alarms %3</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>在临时服务器上植入 %1 处差异，发现 %2 处，误报 %3 处</numerusform>
         </translation>
     </message>
     <message>
         <source>%1; the servers at hand cannot show: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1；现有的服务器无法呈现：%2</translation>
     </message>
     <message>
         <source>Holds for</source>
@@ -5313,15 +5309,15 @@
     </message>
     <message>
         <source>Confidence</source>
-        <translation type="unfinished"></translation>
+        <translation>置信度</translation>
     </message>
     <message>
         <source>By type</source>
-        <translation type="unfinished"></translation>
+        <translation>按类型</translation>
     </message>
     <message>
         <source>By class</source>
-        <translation type="unfinished"></translation>
+        <translation>按类别</translation>
     </message>
     <message>
         <source>Not looked at</source>
@@ -5329,163 +5325,167 @@
     </message>
     <message>
         <source>what had been compared was replaced by a new full sync and not compared again; the proof is by replication offset</source>
-        <translation type="unfinished"></translation>
+        <translation>已比较的数据被新的全量同步替换，且未再次比较；以复制偏移量为证</translation>
     </message>
     <message>
         <source>the data were not compared; the proof is by replication offset</source>
-        <translation type="unfinished"></translation>
+        <translation>数据未作比较；以复制偏移量为证</translation>
     </message>
     <message>
         <source>stopped by a person</source>
-        <translation type="unfinished"></translation>
+        <translation>由人工停止</translation>
     </message>
     <message numerus="yes">
         <source>a later comparison did not come to its end: %1; until then %2 keys, %3</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>后来的一次比较未能完成：%1；在此之前 %2 个键，%3</numerusform>
         </translation>
     </message>
     <message>
         <source>Unfinished</source>
-        <translation type="unfinished"></translation>
+        <translation>未完成</translation>
     </message>
     <message>
         <source>Within the freeze</source>
-        <translation type="unfinished"></translation>
+        <translation>冻结期间</translation>
     </message>
     <message>
         <source>Self test</source>
-        <translation type="unfinished"></translation>
+        <translation>自检</translation>
     </message>
     <message>
         <source>Offsets</source>
-        <translation type="unfinished"></translation>
+        <translation>偏移量</translation>
     </message>
     <message>
         <source>the source&apos;s last byte was %1, read inside the freeze; Dragonfly had applied %2 before it was promoted</source>
-        <translation type="unfinished"></translation>
+        <translation>源的最后一个字节为 %1，在冻结期间读取；Dragonfly 被提升之前已应用到 %2</translation>
     </message>
     <message>
         <source>Writes</source>
-        <translation type="unfinished"></translation>
+        <translation>写入</translation>
     </message>
     <message numerus="yes">
         <source>%1 acknowledged writes of the lab&apos;s own writers were looked for on Dragonfly; missing: %2</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>在 Dragonfly 上查找了演练写入程序的 %1 次已确认写入；缺失：%2</numerusform>
         </translation>
     </message>
     <message>
         <source>Every Sentinel forgets the group. Do it on all of them before anything else: one that still knows it tells the others of Dragonfly.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个 Sentinel 都忘记该组。请先在全部 Sentinel 上执行，再做其他事：仍知晓该组的 Sentinel 会把 Dragonfly 告知其他 Sentinel。</translation>
     </message>
     <message>
         <source>Every Sentinel watches the old primary again. Where it wants a login, add SENTINEL SET %1 auth-user and auth-pass.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个 Sentinel 重新监视旧主节点。若旧主节点要求登录，请追加 SENTINEL SET %1 auth-user 和 auth-pass。</translation>
     </message>
     <message>
         <source>The old primary accepts writes again, with the settings that it had, and keeps them.</source>
-        <translation type="unfinished"></translation>
+        <translation>旧主节点以其原有设置重新接受写入，并保留这些设置。</translation>
     </message>
     <message>
         <source>No Sentinel chooses Dragonfly any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>不再有 Sentinel 选择 Dragonfly。</translation>
     </message>
     <message>
         <source>A replica follows the old primary again. Its min-replicas-to-write is not known from before: 0 is the default.</source>
-        <translation type="unfinished"></translation>
+        <translation>副本重新跟随旧主节点。其先前的 min-replicas-to-write 未知：默认值为 0。</translation>
     </message>
     <message>
         <source>A replica follows the old primary again.</source>
-        <translation type="unfinished"></translation>
+        <translation>副本重新跟随旧主节点。</translation>
     </message>
     <message>
         <source>Stop what writes, or let it fail: from here on every write on Dragonfly is lost. Copy from Dragonfly by other means what must not be.</source>
-        <translation type="unfinished"></translation>
+        <translation>请停止写入方，或任其失败：从此 Dragonfly 上的每次写入都会丢失。不可丢失的内容，请以其他方式从 Dragonfly 复制出来。</translation>
     </message>
     <message>
         <source>Start the old primary with its configuration file; it was shut down with its data saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>用配置文件启动旧主节点；它关闭时数据已保存。</translation>
     </message>
     <message>
         <source>It may still be changed: ask it, then put it back.</source>
-        <translation type="unfinished"></translation>
+        <translation>它可能仍处于更改状态：请先询问服务器，再将其还原。</translation>
     </message>
     <message>
         <source>The old primary %1 is parked: it refuses every write, has priority 0, and its data are as they were at the freeze.</source>
-        <translation type="unfinished"></translation>
+        <translation>旧主节点 %1 已封存：它拒绝一切写入，优先级为 0，其数据保持冻结时的状态。</translation>
     </message>
     <message>
         <source>The old primary %1 was shut down, with its data as they were at the freeze saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>旧主节点 %1 已关闭，其数据已按冻结时的状态保存。</translation>
     </message>
     <message>
         <source>The old primary %1 is a read-only replica of nobody, with priority 0. Its data are as they were at the freeze.</source>
-        <translation type="unfinished"></translation>
+        <translation>旧主节点 %1 是不跟随任何节点的只读副本，优先级为 0。其数据保持冻结时的状态。</translation>
     </message>
     <message>
         <source>Sentinel&apos;s primary was not changed by a finished switch, so there is nothing to go back from. What may still be changed stands below, with its command.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有已完成的切换更改过 Sentinel 的主节点，因此没有需要退回的内容。可能仍处于更改状态的内容列于下方，并附其命令。</translation>
     </message>
     <message>
         <source>the promotion</source>
-        <translation type="unfinished"></translation>
+        <translation>提升</translation>
     </message>
     <message>
         <source>%1 UTC</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 UTC</translation>
     </message>
     <message>
         <source>Redis cannot follow Dragonfly. Going back loses every write that Dragonfly accepted since %1, unless it is copied by other means.</source>
-        <translation type="unfinished"></translation>
+        <translation>Redis 无法跟随 Dragonfly。退回会丢失自 %1 起 Dragonfly 接受的全部写入，除非以其他方式复制过去。</translation>
     </message>
     <message>
         <source>Keep the old primary until Dragonfly has written its first snapshot (SAVE) and you are sure; then shut it down.</source>
-        <translation type="unfinished"></translation>
+        <translation>请保留旧主节点，直到 Dragonfly 写出首个快照（SAVE）且您确认无误；然后将其关闭。</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished">%1：%2 {1,?}</translation>
+        <translation>%1，%2</translation>
     </message>
     <message>
         <source>%1; %2</source>
-        <translation type="unfinished">%1：%2 {1;?}</translation>
+        <translation>%1；%2</translation>
     </message>
     <message>
         <source>Nothing that could be read blocks this migration. Not known: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>在能够读取的内容中，没有阻碍此次迁移的项。未知：%1。</translation>
     </message>
     <message>
         <source>The plan “%1” has the identity of a migration that is under way, and is not kept beside it: finish that one first, or take the line &quot;id&quot; out of the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>计划“%1”与正在进行的迁移标识相同，不会另行保存：请先完成那次迁移，或从文件中去掉“id”这一行。</translation>
     </message>
     <message>
         <source>As the desktop: light, dark or of high contrast, as that is set, also while Ferryman runs. At once.</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随桌面：按其设置为浅色、深色或高对比度，Ferryman 运行期间也是如此。立即生效。</translation>
     </message>
     <message>
         <source>First steps</source>
-        <translation type="unfinished"></translation>
+        <translation>入门</translation>
     </message>
     <message>
         <source>What Ferryman does, on the start page, as long as there is no migration. At once.</source>
-        <translation type="unfinished"></translation>
+        <translation>在没有迁移时，于起始页显示 Ferryman 的用途。立即生效。</translation>
     </message>
     <message>
         <source>Dragonfly would be nearly full</source>
-        <translation type="unfinished"></translation>
+        <translation>Dragonfly 将接近占满</translation>
     </message>
     <message>
         <source>%1; the data take %2 of it</source>
-        <translation type="unfinished"></translation>
+        <translation>%1；其中数据占用 %2</translation>
     </message>
     <message>
         <source>at most nine tenths of maxmemory</source>
-        <translation type="unfinished"></translation>
+        <translation>至多为 maxmemory 的九成</translation>
     </message>
     <message>
         <source>A replica loads beyond maxmemory, a primary refuses every write there: from the promotion on clients would get errors.</source>
-        <translation type="unfinished"></translation>
+        <translation>副本可以加载超过 maxmemory 的数据，而主节点在该处会拒绝所有写入：自提升起客户端就会收到错误。</translation>
+    </message>
+    <message>
+        <source>Gates at the switch</source>
+        <translation>切换时的条件</translation>
     </message>
 </context>
 <context>
@@ -5608,7 +5608,7 @@
     </message>
     <message>
         <source>Why</source>
-        <translation type="unfinished"></translation>
+        <translation>原因</translation>
     </message>
 </context>
 <context>
@@ -5677,23 +5677,23 @@
     </message>
     <message>
         <source>The checks are being made</source>
-        <translation type="unfinished"></translation>
+        <translation>正在进行检查</translation>
     </message>
     <message>
         <source>No finding yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无检查结果</translation>
     </message>
     <message>
         <source>Each check stands here with what was found, what is wanted, why it matters, and the command that mends it.</source>
-        <translation type="unfinished"></translation>
+        <translation>每项检查都列于此处，附有发现的内容、要求、为何重要，以及用于修复的命令。</translation>
     </message>
     <message>
         <source>Nothing is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>没有显示任何内容</translation>
     </message>
     <message>
         <source>The buttons and the words above hide all findings.</source>
-        <translation type="unfinished"></translation>
+        <translation>上方的按钮和文字隐藏了所有检查结果。</translation>
     </message>
 </context>
 <context>
@@ -6057,11 +6057,11 @@
     </message>
     <message>
         <source>No connection was tested yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未测试任何连接</translation>
     </message>
     <message>
         <source>Each server stands here with its version, or with the stage at which its test failed: name lookup, connection, TLS, login or permissions.</source>
-        <translation type="unfinished"></translation>
+        <translation>每台服务器都列于此处，附有其版本，或测试失败的阶段：名称解析、连接、TLS、登录或权限。</translation>
     </message>
 </context>
 <context>
@@ -6309,11 +6309,11 @@
     </message>
     <message>
         <source>“%1” was deleted meanwhile, by another console or an editor. Save once more to keep it as it is shown here.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”其间已被另一个控制台或编辑器删除。若要按此处所示保留，请再次保存。</translation>
     </message>
     <message>
         <source>“%1” was changed meanwhile, by another console or an editor. Save once more to keep what is shown here, or choose it again to see the other.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”其间已被另一个控制台或编辑器更改。若要保留此处所示的内容，请再次保存；若要查看更改后的内容，请重新选择它。</translation>
     </message>
 </context>
 <context>
@@ -7102,35 +7102,35 @@
     <name>ferryman::FirstTimePanel</name>
     <message>
         <source>First time on this system?</source>
-        <translation type="unfinished"></translation>
+        <translation>首次在此系统上使用？</translation>
     </message>
     <message>
         <source>Ferryman moves a Redis primary that Sentinel manages to Dragonfly, while its clients go on writing. Six steps lead through it: connect, assess, replicate, verify, fail over, report. The first two only read, and whatever changes a server later is shown to you first, as the commands that are sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ferryman 将由 Sentinel 管理的 Redis 主节点迁移到 Dragonfly，期间其客户端继续写入。整个过程分为六步：连接、评估、复制、校验、切换、报告。前两步只读取；此后凡会更改服务器的操作，都会先以将要发送的命令的形式向您显示。</translation>
     </message>
     <message>
         <source>Sentinel is where your clients ask which server is the primary. Dragonfly becomes a replica of that primary and takes over its data; until you fail over, no Sentinel can choose it. Then Sentinel itself names Dragonfly, and the clients follow by asking as they always did.</source>
-        <translation type="unfinished"></translation>
+        <translation>您的客户端向 Sentinel 询问哪台服务器是主节点。Dragonfly 会成为该主节点的副本，并接收其数据；在您切换之前，没有 Sentinel 能选择它。随后由 Sentinel 自身认定 Dragonfly，客户端照常询问即可随之转移。</translation>
     </message>
     <message>
         <source>Rehearse it once, with nothing at stake: Ferryman starts a Redis, three Sentinels, a target and writers that count every acknowledged write. It touches nothing but 127.0.0.1 and a temporary folder, and takes a few minutes.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先无风险地预演一次：Ferryman 会启动一个 Redis、三个 Sentinel、一个目标，以及统计每次已确认写入的写入程序。它只触及 127.0.0.1 和一个临时文件夹，需要几分钟。</translation>
     </message>
     <message>
         <source>Start the pract&amp;ice lab</source>
-        <translation type="unfinished"></translation>
+        <translation>启动演练环境(&amp;I)</translation>
     </message>
     <message>
         <source>Opens a window of its own; its journal goes with the lab.</source>
-        <translation type="unfinished"></translation>
+        <translation>在单独的窗口中打开；其操作日志会随演练环境一并清除。</translation>
     </message>
     <message>
         <source>Do not &amp;show this again</source>
-        <translation type="unfinished"></translation>
+        <translation>不再显示(&amp;S)</translation>
     </message>
     <message>
         <source>Settings show it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>可在“设置”中重新显示。</translation>
     </message>
 </context>
 <context>
@@ -7166,11 +7166,11 @@
     </message>
     <message>
         <source>No gate was read yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未读取任何条件</translation>
     </message>
     <message>
         <source>A gate is a condition without which the switch would not be safe. Each stands here with its value, what is wanted, and its age, once replication runs.</source>
-        <translation type="unfinished"></translation>
+        <translation>条件是切换得以安全进行所不可缺少的。复制运行之后，每项条件都会列于此处，附有其值、要求以及读取后经过的时间。</translation>
     </message>
 </context>
 <context>
@@ -7411,7 +7411,7 @@
     </message>
     <message>
         <source>The plan has the identity of “%1”, which is under way with other servers (group %2, Dragonfly %3): finish that one first, or take the line &quot;id&quot; out of the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>该计划与“%1”标识相同，而后者正在其他服务器上进行（组 %2，Dragonfly %3）：请先完成那次迁移，或从文件中去掉“id”这一行。</translation>
     </message>
 </context>
 <context>
@@ -7494,11 +7494,11 @@
     </message>
     <message>
         <source>connections: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>连接：%1</translation>
     </message>
     <message>
         <source>Further problems: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>其他问题：%1。</translation>
     </message>
 </context>
 <context>
@@ -7771,7 +7771,7 @@
     </message>
     <message>
         <source>The practice lab cannot be started.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法启动演练环境。</translation>
     </message>
 </context>
 <context>
@@ -7978,19 +7978,19 @@
     </message>
     <message>
         <source>replication stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>复制已停止</translation>
     </message>
     <message>
         <source>no blocker is open</source>
-        <translation type="unfinished"></translation>
+        <translation>没有未解决的阻碍项</translation>
     </message>
     <message>
         <source>%1, data verified</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，数据已校验</translation>
     </message>
     <message>
         <source>%1, data differs</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，数据有差异</translation>
     </message>
     <message>
         <source>Replicate</source>
@@ -7998,7 +7998,7 @@
     </message>
     <message>
         <source>Mend the differences</source>
-        <translation type="unfinished"></translation>
+        <translation>修复差异</translation>
     </message>
     <message>
         <source>Fail over</source>
@@ -8006,15 +8006,15 @@
     </message>
     <message>
         <source>put back, Dragonfly follows</source>
-        <translation type="unfinished"></translation>
+        <translation>已还原，Dragonfly 仍在跟随</translation>
     </message>
     <message>
         <source>Go on or release</source>
-        <translation type="unfinished"></translation>
+        <translation>继续或释放</translation>
     </message>
     <message>
         <source>The switch of “%1” (group %2) ended on %3 and needs a person.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”（组 %2）的切换于 %3 结束，需要人工处理。</translation>
     </message>
     <message>
         <source>The switch of “%1” (group %2) was left open on %3: the source may refuse writes.</source>
@@ -8022,15 +8022,15 @@
     </message>
     <message>
         <source>The switch of “%1” (group %2) was left open on %3, before the freeze: the source takes writes, but settings stand changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”（组 %2）的切换于 %3 在冻结之前中断，尚未完成：源接受写入，但仍有已更改的设置。</translation>
     </message>
     <message>
         <source>“%1” was migrated on %2, and settings were not put back: %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”已于 %2 迁移，但有设置未还原：%3。</translation>
     </message>
     <message>
         <source>The switch of “%1” was aborted on %2 and put back: Dragonfly still follows the source, and nobody watches it.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”的切换于 %2 中止并已还原：Dragonfly 仍在跟随源，但无人监视。</translation>
     </message>
     <message>
         <source>“%1” was left on %2: Dragonfly follows the source, and nobody watches it.</source>
@@ -8046,11 +8046,11 @@
     </message>
     <message>
         <source>Once that is done, Delete takes it off this list.</source>
-        <translation type="unfinished"></translation>
+        <translation>处理完成后，可用“删除”将其从此列表中移除。</translation>
     </message>
     <message>
         <source>Then let Ferryman ask all servers what is true, and finish.</source>
-        <translation type="unfinished"></translation>
+        <translation>然后让 Ferryman 向所有服务器查询实际状态，并完成切换。</translation>
     </message>
     <message>
         <source>Ferryman first asks all servers what is true, then finishes the switch or puts everything back.</source>
@@ -8062,7 +8062,7 @@
     </message>
     <message>
         <source>Open it and go through Connect. Then go on with it, or release Dragonfly: Stop replication, in Replicate.</source>
-        <translation type="unfinished"></translation>
+        <translation>请将其打开，并完成“连接”。然后继续，或释放 Dragonfly：“复制”中的“停止复制”。</translation>
     </message>
     <message>
         <source>Open it, and go through Connect: what is open is named there.</source>
@@ -8115,10 +8115,6 @@
 <context>
     <name>ferryman::NodePane</name>
     <message>
-        <source>Read aga&amp;in</source>
-        <translation>重新读取(&amp;I)</translation>
-    </message>
-    <message>
         <source>Copy what is known of this server</source>
         <translation>拷贝此服务器的已知信息</translation>
     </message>
@@ -8145,6 +8141,10 @@
     <message>
         <source>INFO cannot be read</source>
         <translation>无法读取 INFO</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>重新读取</translation>
     </message>
 </context>
 <context>
@@ -8226,7 +8226,7 @@
     </message>
     <message>
         <source>%1 is not imported: it is the plan of “%2”, which is under way. Finish that one first, or take the line &quot;id&quot; out of the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 未导入：它是正在进行的“%2”的计划。请先完成那次迁移，或从文件中去掉“id”这一行。</translation>
     </message>
     <message>
         <source>“%1” is open: its journal says what stands changed on the servers. Open it and finish it first.</source>
@@ -8234,15 +8234,15 @@
     </message>
     <message>
         <source>“%1” is open: Dragonfly follows the source. Open it and finish it first, or release Dragonfly: Stop replication, in Replicate.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”尚未完成：Dragonfly 正在跟随源。请先将其打开并完成，或释放 Dragonfly：“复制”中的“停止复制”。</translation>
     </message>
     <message>
         <source>A console works on “%1”: end it there first.</source>
-        <translation type="unfinished"></translation>
+        <translation>有控制台正在处理“%1”：请先在那边将其结束。</translation>
     </message>
     <message>
         <source>A switch is under way: delete once it has ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>切换正在进行：请在其结束后再删除。</translation>
     </message>
     <message>
         <source>Its plan and journal move to the folder “deleted” beside the journals.</source>
@@ -8614,11 +8614,11 @@
     </message>
     <message>
         <source>There is nothing to report yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚无可报告的内容</translation>
     </message>
     <message>
         <source>The report is made when the switch has ended; “Make again” makes one of what there is.</source>
-        <translation type="unfinished"></translation>
+        <translation>报告在切换结束后生成；“重新生成”会以现有内容生成一份。</translation>
     </message>
     <message>
         <source>Verified</source>
@@ -8626,19 +8626,19 @@
     </message>
     <message>
         <source>Made from the journal alone; it can be made again at any later time and will say the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>仅由操作日志生成；以后可随时重新生成，内容相同。</translation>
     </message>
     <message>
         <source>Made from the journal alone; it can be made again at any later time and will say the same. The record is exported in English, so that anybody can read it; %1 and the PDF are in your language.</source>
-        <translation type="unfinished"></translation>
+        <translation>仅由操作日志生成；以后可随时重新生成，内容相同。正本以英文导出，以便任何人都能阅读；%1 和 PDF 使用您的语言。</translation>
     </message>
     <message>
         <source>ended %1</source>
-        <translation type="unfinished"></translation>
+        <translation>结束于 %1</translation>
     </message>
     <message>
         <source>The data were not compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>数据未作比较。</translation>
     </message>
 </context>
 <context>
@@ -8767,11 +8767,11 @@
     </message>
     <message>
         <source>Stands here once source, group and Sentinels are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>给出源、组和各 Sentinel 之后，会显示在此处。</translation>
     </message>
     <message>
         <source>Stands here once group and Sentinels are given.</source>
-        <translation type="unfinished"></translation>
+        <translation>给出组和各 Sentinel 之后，会显示在此处。</translation>
     </message>
 </context>
 <context>
@@ -9214,7 +9214,7 @@
     </message>
     <message>
         <source>The Sentinels are being asked for the primary, its replicas and each other.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在向各 Sentinel 询问主节点、其副本以及彼此的信息。</translation>
     </message>
 </context>
 <context>
