@@ -25,6 +25,7 @@ namespace ferryman {
 namespace {
 
 constexpr int cellRoom = 14;
+constexpr int largeTextRoom = 12;
 constexpr int leastTableHeight = 70;
 
 } // namespace
@@ -127,7 +128,7 @@ QWidget* ConnectPage::buildFindings() {
     table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     // As high as the drawing leaves: a tree asks for 192 pixels otherwise, and the drawing is cut.
     table->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
-    table->setMinimumHeight(leastTableHeight);
+    table->setMinimumHeight(leastTableHeight + (hasLargeText(*this) ? largeTextRoom : 0));
     table->header()->setSectionsMovable(false);
     table->header()->setSectionResizeMode(ConnectionModel::Result, QHeaderView::Stretch);
     m_tests->setFlush(table);
