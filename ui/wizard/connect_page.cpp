@@ -42,7 +42,7 @@ ConnectPage::ConnectPage(Session& session, Settings& settings, Connections& conn
     auto* columns =
         new QBoxLayout(large ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight, usual);
     columns->setContentsMargins(0, 0, 0, 0);
-    columns->setSpacing(16);
+    columns->setSpacing(12);
     columns->addWidget(m_fields, 0);
     columns->addWidget(buildFindings(), 1);
     connect(m_fields, &EndpointFields::submitted, this, &ConnectPage::readAndTest);
