@@ -26,6 +26,7 @@ namespace ferryman {
 namespace {
 
 constexpr int cellRoom = 14;
+constexpr int largeTextRoom = 12;
 constexpr int leastTableHeight = 70;
 
 } // namespace
@@ -42,7 +43,7 @@ ConnectPage::ConnectPage(Session& session, Settings& settings, Connections& conn
     auto* columns =
         new QBoxLayout(large ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight, usual);
     columns->setContentsMargins(0, 0, 0, 0);
-    columns->setSpacing(16);
+    columns->setSpacing(12);
     columns->addWidget(m_fields, 0);
     columns->addWidget(buildFindings(), 1);
     connect(m_fields, &EndpointFields::submitted, this, &ConnectPage::readAndTest);
@@ -128,7 +129,7 @@ QWidget* ConnectPage::buildFindings() {
     table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     // As high as the drawing leaves: a tree asks for 192 pixels otherwise, and the drawing is cut.
     table->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
-    table->setMinimumHeight(leastTableHeight);
+    table->setMinimumHeight(leastTableHeight + (hasLargeText(*this) ? largeTextRoom : 0));
     table->header()->setSectionsMovable(false);
     table->header()->setSectionResizeMode(ConnectionModel::Result, QHeaderView::Stretch);
     m_tests->setFlush(table);
