@@ -194,9 +194,13 @@ QString SectionWriter::gates() const {
     for (const Gate& gate : m_report.gates) {
         const Message state = gate.open ? Message{QT_TRANSLATE_NOOP("core", "open")}
                                         : Message{QT_TRANSLATE_NOOP("core", "closed")};
+        HtmlCell value = m_html.cell(gate.value);
+        if (!gate.why.isEmpty()) {
+            value.html += QStringLiteral("<br><span class=\"muted\">%1</span>")
+                              .arg(m_html.cell(gate.why).html);
+        }
         rows.append({{m_html.cell(state, gate.open ? "good" : "bad"), m_html.cell(gate.title),
-                      m_html.cell(gate.value), m_html.cell(gate.wanted),
-                      m_html.cell(utc(gate.readAtMs), "num")}});
+                      value, m_html.cell(gate.wanted), m_html.cell(utc(gate.readAtMs), "num")}});
     }
     return rows.isEmpty()
                ? m_html.muted({QT_TRANSLATE_NOOP("core", "The switch was not asked for.")})

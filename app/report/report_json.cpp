@@ -94,6 +94,7 @@ QJsonObject gateOf(const Gate& gate) {
             {QStringLiteral("title"), gate.title.english()},
             {QStringLiteral("value"), gate.value.english()},
             {QStringLiteral("wanted"), gate.wanted.english()},
+            {QStringLiteral("why"), gate.why.english()},
             {QStringLiteral("open"), gate.open},
             {QStringLiteral("readAt"), iso(gate.readAtMs)}};
 }

@@ -220,7 +220,8 @@ Report reportSaying(const QString& words) {
         difference.name.key = words.toUtf8();
         difference.type = difference.source = difference.target = difference.where = words;
     }
-    report.gates[0].title = report.gates[0].value = report.gates[0].wanted = said;
+    report.gates[0].title = report.gates[0].value = said;
+    report.gates[0].wanted = report.gates[0].why = said;
     report.cutover.outcome = said;
     for (TimelineRow& line : report.cutover.timeline) {
         line.text = said;
