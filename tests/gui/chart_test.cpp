@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "charts/chart_board.h"
+#include "charts/read_out.h"
 #include "models/history_table_model.h"
 #include "support/drawn_history.h"
 
@@ -117,6 +118,7 @@ private slots:
     void everySampleIsInTheCsv();
     void anExportThatFailsSaysWhy();
     void theTableHasWhatTheChartsShow();
+    void anotherDayIsNamed();
     void aSelectionInTheTableOutlivesNewSamples();
     void everyControlHasANameForThoseWhoDoNotSee();
 };
@@ -191,6 +193,10 @@ void ChartTest::timeTicksAreRoundInLocalTimeAndFit() {
     }
     QCOMPARE(timeText(endMs, 5000), "02:04:41");
     QCOMPARE(timeText(endMs, 60'000), "02:04");
+    const QDateTime midnight = QDateTime::fromMSecsSinceEpoch(endMs).date().startOfDay();
+    QCOMPARE(timeText(midnight.toMSecsSinceEpoch(), 3'600'000),
+             QLocale().toString(midnight.date(), QLocale::ShortFormat));
+    QCOMPARE(timeText(midnight.toMSecsSinceEpoch(), 60'000), "00:00");
 }
 
 void ChartTest::aLineIsCutAtItsGaps() {
@@ -579,7 +585,20 @@ void ChartTest::theTableHasWhatTheChartsShow() {
     QCOMPARE(lines[0], "Time\tSource offset\tDragonfly offset\tLag, bytes\tLag, seconds\tWritten, "
                        "bytes/s\tApplied, bytes/s\tSource keys\tDragonfly keys\tSource memory, "
                        "bytes\tDragonfly memory, bytes");
-    QVERIFY(lines[1].startsWith("02:04:41.000\t"));
+    const QString day = QDateTime::fromMSecsSinceEpoch(endMs).date().toString(Qt::ISODate);
+    QVERIFY(lines[1].startsWith(day + " 02:04:41.000\t")); // what is copied is read another day
+}
+
+void ChartTest::anotherDayIsNamed() {
+    constexpr qint64 dayMs = 24 * 3'600'000;
+    const QDate before = QDateTime::fromMSecsSinceEpoch(endMs - dayMs).date();
+    HistoryTableModel model;
+    model.setSamples({sampleAt(endMs, 20), sampleAt(endMs - dayMs, 10)});
+    QCOMPARE(model.index(0, 0).data(), "02:04:41.000");
+    QCOMPARE(model.index(1, 0).data(), before.toString(Qt::ISODate) + " 02:04:41.000");
+    QCOMPARE(clockText(endMs, endMs), "02:04:41");
+    QCOMPARE(clockText(endMs - dayMs, endMs),
+             QLocale().toString(before, QLocale::ShortFormat) + " 02:04:41");
 }
 
 void ChartTest::aSelectionInTheTableOutlivesNewSamples() {
