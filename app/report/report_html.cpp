@@ -42,7 +42,7 @@ svg{width:100%;height:auto;display:block;margin-top:6px}.grid{stroke:var(--line)
 summary{cursor:pointer;margin-top:22px}summary h3{display:inline-block;margin:0 0 8px}
 @media screen{details:not([open])+.panel{display:none}}
 footer{margin-top:44px;padding-top:14px;border-top:1px solid var(--line);font-size:13px;color:var(--muted);overflow-wrap:anywhere}
-@media (max-width:760px){.cards td{display:block;width:auto!important;border-right:0!important;border-bottom:1px solid var(--line)!important}
+@media screen and (max-width:760px){.cards td{display:block;width:auto!important;border-right:0!important;border-bottom:1px solid var(--line)!important}
 main{padding:20px 14px 48px}}
 @page{size:A4;margin:16mm 14mm}
 @media print{:root{color-scheme:light;--bg:#fff;--panel:#fff;--line:#cfd4dc;--text:#000;--muted:#41474f;--good:#00695c;--bad:#a8112f;
