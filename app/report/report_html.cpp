@@ -47,7 +47,7 @@ main{padding:20px 14px 48px}}
 @page{size:A4;margin:16mm 14mm}
 @media print{:root{color-scheme:light;--bg:#fff;--panel:#fff;--line:#cfd4dc;--text:#000;--muted:#41474f;--good:#00695c;--bad:#a8112f;
 --warn:#6f5200;--s0:#b34700;--s1:#0063a6;--note:#eef0f3}body{font-size:10.5pt}main{max-width:none;padding:0}nav{display:none}
-summary{list-style:none}
+summary{list-style:none}.mono{font-size:8.5pt}.id{white-space:normal}
 .panel{overflow:visible}section.first{break-after:page}h2,h3{break-after:avoid}tr,.panel.chart{break-inside:avoid}
 thead{display:table-header-group}th,td{padding:5px 10px 5px 0}}
 )";
