@@ -5,7 +5,6 @@
 
 #include <QFontDatabase>
 #include <QPainter>
-#include <QTextOption>
 
 namespace ferryman {
 
@@ -31,6 +30,13 @@ void drawFrame(QPainter& painter, const QPushButton& button, const TopologyNode&
         painter.setBrush(Qt::NoBrush);
         painter.drawRect(QRectF(button.rect()).adjusted(1.5, 1.5, -1.5, -1.5));
     }
+}
+
+/// And has them: a word that is wider than the box is cut in either.
+bool needsTwoLines(const QFontMetricsF& metrics, const QString& words, const QRectF& two) {
+    const QRectF wrapped = metrics.boundingRect(two, Qt::AlignLeft | Qt::TextWordWrap, words);
+    return metrics.horizontalAdvance(words) > two.width() && wrapped.width() <= two.width() &&
+           wrapped.height() <= two.height();
 }
 
 } // namespace
@@ -83,22 +89,24 @@ void TopologyNodeButton::paintEvent(QPaintEvent*) {
     fixed.setPointSizeF(font().pointSizeF());
     write(0, bold, colours.text, m_node.title);
     write(1, fixed, colours.text, m_node.address.toString());
-    // Where the state needs two lines, it matters more than the version, which the hint has.
-    const QRectF last(inner.left() + signIndent, inner.top() + 3 * line, inner.width() - signIndent,
-                      line);
-    const bool isLong = QFontMetricsF(font()).horizontalAdvance(m_node.note) > last.width();
-    const QRectF note = isLong ? last.adjusted(0, -line, 0, 0) : last;
+    // A state that needs two lines matters more than the version, which the hint has.
+    const QRectF one(inner.left() + signIndent, inner.top() + 3 * line, inner.width() - signIndent,
+                     line);
+    const QRectF two = one.adjusted(0, -line, 0, 0);
+    const bool isLong = needsTwoLines(QFontMetricsF(font()), m_node.note, two);
     if (!isLong) {
         write(2, font(), colours.muted, m_node.version);
     }
     const QPixmap icon =
         statePixmap(shapeOf(m_node.tone), colours.of(m_node.tone), signSize, devicePixelRatioF());
+    const QRectF note = isLong ? two : one;
     painter.drawPixmap(QPointF(inner.left(), note.top() + (line - signSize) / 2), icon);
     painter.setFont(font());
     painter.setPen(colours.text);
-    QTextOption wrapping(Qt::AlignLeft | Qt::AlignVCenter);
-    wrapping.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
-    painter.drawText(note, m_node.note, wrapping);
+    const QString words =
+        isLong ? m_node.note
+               : QFontMetricsF(font()).elidedText(m_node.note, Qt::ElideRight, one.width());
+    painter.drawText(note, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap, words);
 }
 
 } // namespace ferryman
