@@ -82,6 +82,20 @@ QSet<QRgb> coloursIn(const QImage& picture) {
     return colours;
 }
 
+/// Lines of the grid that are drawn at the right end of a chart, where there is no value yet, and
+/// not below its lines. The picture is twice as large as the chart's place in it.
+int hiddenGridLines(const QImage& picture, const QRect& place) {
+    const auto isPaper = [&](double share, int y) {
+        const int x = 2 * place.left() + qRound(2 * share * place.width());
+        return picture.pixelColor(x, y).name() == lightColours().panel.name();
+    };
+    int hidden = 0;
+    for (int y = 2 * place.top() + place.height() / 2; y < 2 * place.bottom() - 60; ++y) {
+        hidden += !isPaper(0.92, y) && isPaper(0.4, y) ? 1 : 0;
+    }
+    return hidden;
+}
+
 } // namespace
 
 class ChartTest : public QObject {
@@ -518,6 +532,7 @@ void ChartTest::whatIsExportedIsWhatIsShown() {
     QVERIFY(coloursIn(picture).contains(lightColours().source.rgb()));
     QVERIFY(coloursIn(picture).contains(lightColours().dragonfly.rgb()));
     QVERIFY(on.chart("offsetChart")->scene().colours.text.lightness() > 128);
+    QCOMPARE(hiddenGridLines(picture, on.chart("keysChart")->geometry()), 0);
 
     const QString svg = folder.filePath("charts.svg");
     on.choose("exportChartsSvg", svg);
