@@ -2,6 +2,7 @@
 #include "widgets/topology_node_button.h"
 
 #include "state_icon.h"
+#include "widgets/wrapping_delegate.h"
 
 #include <QFontDatabase>
 #include <QPainter>
@@ -89,11 +90,12 @@ void TopologyNodeButton::paintEvent(QPaintEvent*) {
     fixed.setPointSizeF(font().pointSizeF());
     write(0, bold, colours.text, m_node.title);
     write(1, fixed, colours.text, m_node.address.toString());
+    const QString state = keptTogether(m_node.note);
     // A state that needs two lines matters more than the version, which the hint has.
     const QRectF one(inner.left() + signIndent, inner.top() + 3 * line, inner.width() - signIndent,
                      line);
     const QRectF two = one.adjusted(0, -line, 0, 0);
-    const bool isLong = needsTwoLines(QFontMetricsF(font()), m_node.note, two);
+    const bool isLong = needsTwoLines(QFontMetricsF(font()), state, two);
     if (!isLong) {
         write(2, font(), colours.muted, m_node.version);
     }
@@ -104,8 +106,7 @@ void TopologyNodeButton::paintEvent(QPaintEvent*) {
     painter.setFont(font());
     painter.setPen(colours.text);
     const QString words =
-        isLong ? m_node.note
-               : QFontMetricsF(font()).elidedText(m_node.note, Qt::ElideRight, one.width());
+        isLong ? state : QFontMetricsF(font()).elidedText(state, Qt::ElideRight, one.width());
     painter.drawText(note, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap, words);
 }
 
