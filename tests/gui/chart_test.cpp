@@ -124,6 +124,7 @@ private slots:
     void pauseFreezesTheViewWhileSamplingGoesOn();
     void rangesShowTheNewest();
     void theCrossHairReadsAllChartsAtOneMoment();
+    void theCrossHairNamesTheMarksThatItMeets();
     void keysMoveTheCrossHair();
     void theMouseZoomsAndPullsTheTimeAlong();
     void keysZoomAndMoveThroughTime();
@@ -429,6 +430,18 @@ void ChartTest::theCrossHairReadsAllChartsAtOneMoment() {
     emit on.chart("rateChart")->pointerLeft();
     QCOMPARE(on.chart("lagBytesChart")->scene().crossHairMs, std::nullopt);
     QCOMPARE(on.readOut(), "Newest sample 02:04:41, live");
+}
+
+void ChartTest::theCrossHairNamesTheMarksThatItMeets() {
+    Board on;
+    on.button("rangeAll")->click();
+    QVERIFY(!on.history->markers().isEmpty());
+    const Marker last = on.history->markers().last();
+    QCOMPARE(last.id, QByteArray("steady"));
+    emit on.chart("memoryChart")->pointedAt(last.atMs);
+    QVERIFY2(on.readOut().contains(": steady, source "), qPrintable(on.readOut()));
+    emit on.chart("memoryChart")->pointedAt(last.atMs + 20'000);
+    QVERIFY2(!on.readOut().contains("steady"), qPrintable(on.readOut()));
 }
 
 void ChartTest::keysMoveTheCrossHair() {

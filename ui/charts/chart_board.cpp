@@ -244,6 +244,18 @@ QList<NamedMarker> ChartBoard::namedMarkers() const {
     return named;
 }
 
+QStringList ChartBoard::marksAt(qint64 atMs) const {
+    const int width = std::max(1, m_panels.constFirst().chart->plotWidth());
+    const qint64 near = std::max<qint64>(250, m_window.spanMs() * stepPixels / width);
+    QStringList names;
+    for (const NamedMarker& marker : namedMarkers()) {
+        if (std::abs(marker.atMs - atMs) <= near) {
+            names << marker.name;
+        }
+    }
+    return names;
+}
+
 void ChartBoard::shift(double share) {
     if (!isEmpty()) {
         m_written.clear();
@@ -313,7 +325,7 @@ void ChartBoard::clearCrossHair() {
 
 void ChartBoard::showReadOut() {
     if (m_pointed) {
-        m_tools->setReadOut(readOut(*m_pointed, m_history->lastMs()));
+        m_tools->setReadOut(readOut(*m_pointed, m_history->lastMs(), marksAt(m_pointed->atMs)));
     } else if (isEmpty()) {
         m_tools->setReadOut(tr("No sample yet."));
     } else if (!m_written.isEmpty()) {

@@ -6,7 +6,6 @@
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
-#include <QStringList>
 
 namespace ferryman {
 
@@ -26,7 +25,7 @@ QString clockText(qint64 atMs, qint64 newestMs) {
                : QLocale().toString(at.date(), QLocale::ShortFormat) + QLatin1Char(' ') + clock;
 }
 
-QString readOut(const Sample& sample, qint64 newestMs) {
+QString readOut(const Sample& sample, qint64 newestMs, const QStringList& happened) {
     const QLocale locale;
     QStringList parts;
     if (sample.sourceOffset) {
@@ -71,7 +70,7 @@ QString readOut(const Sample& sample, qint64 newestMs) {
         parts << translated(QT_TRANSLATE_NOOP("charts", "no value is known"));
     }
     return translated(QT_TRANSLATE_NOOP("charts", "At %1: %2"))
-        .arg(clockText(sample.atMs, newestMs), parts.join(QStringLiteral(", ")));
+        .arg(clockText(sample.atMs, newestMs), (happened + parts).join(QStringLiteral(", ")));
 }
 
 } // namespace ferryman
