@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/format.h"
 
+#include "base/byte_unit.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -10,6 +12,26 @@
 namespace ferryman {
 
 namespace {
+
+constexpr int unitCount = 6;
+
+/// As CLDR abbreviates them: no catalogue, since core writes figures where none is installed.
+struct TimeUnits {
+    const char* seconds;
+    const char* minutesAndSeconds;
+    const char* hoursAndMinutes;
+};
+
+TimeUnits timeUnits(const QLocale& locale) {
+    switch (locale.language()) {
+    case QLocale::Japanese:
+        return {"%1秒", "%1分%2秒", "%1時間%2分"};
+    case QLocale::Chinese:
+        return {"%1秒", "%1分%2秒", "%1小时%2分"};
+    default:
+        return {"%1 s", "%1 min %2 s", "%1 h %2 min"};
+    }
+}
 
 /// A value that rounds to nothing is nothing: "-0.0" makes a reader wonder.
 QString decimal(double value, int decimals, const QLocale& locale) {
@@ -43,17 +65,23 @@ Figure formatBytes(qint64 bytes) {
     return {Figure::Kind::Bytes, bytes};
 }
 
+QString byteUnit(int thousands, const QLocale& locale) {
+    static constexpr std::array<const char*, unitCount> usual{"B", "kB", "MB", "GB", "TB", "PB"};
+    static constexpr std::array<const char*, unitCount> french{"o", "ko", "Mo", "Go", "To", "Po"};
+    const auto& units = locale.language() == QLocale::French ? french : usual;
+    return QLatin1String(units.at(static_cast<size_t>(thousands)));
+}
+
 QString formatBytes(qint64 bytes, const QLocale& locale) {
-    static constexpr std::array units{"B", "kB", "MB", "GB", "TB", "PB"};
     double amount = static_cast<double>(bytes);
-    size_t unit = 0;
-    while (std::abs(amount) >= 999.5 && unit + 1 < units.size()) {
+    int unit = 0;
+    while (std::abs(amount) >= 999.5 && unit + 1 < unitCount) {
         amount /= 1000;
         ++unit;
     }
     const int decimals = unit == 0 || std::abs(amount) >= 99.95 ? 0 : 1;
     return QStringLiteral("%1 %2").arg(locale.toString(amount, 'f', decimals),
-                                       QLatin1String(units[unit]));
+                                       byteUnit(unit, locale));
 }
 
 Figure formatRate(double bytesPerSecond) {
@@ -87,18 +115,20 @@ Figure formatDuration(qint64 ms) {
 }
 
 QString formatDuration(qint64 ms, const QLocale& locale) {
+    const TimeUnits units = timeUnits(locale);
     const double seconds = static_cast<double>(ms) / 1000;
     if (seconds < 9.95) {
-        return QStringLiteral("%1 s").arg(locale.toString(seconds, 'f', seconds < 0.995 ? 2 : 1));
+        return QString::fromUtf8(units.seconds)
+            .arg(locale.toString(seconds, 'f', seconds < 0.995 ? 2 : 1));
     }
     const qint64 whole = std::max<qint64>(ms / 1000, 10);
     if (whole < 60) {
-        return QStringLiteral("%1 s").arg(whole);
+        return QString::fromUtf8(units.seconds).arg(whole);
     }
     if (whole < 3600) {
-        return QStringLiteral("%1 min %2 s").arg(whole / 60).arg(whole % 60);
+        return QString::fromUtf8(units.minutesAndSeconds).arg(whole / 60).arg(whole % 60);
     }
-    return QStringLiteral("%1 h %2 min").arg(whole / 3600).arg(whole % 3600 / 60);
+    return QString::fromUtf8(units.hoursAndMinutes).arg(whole / 3600).arg(whole % 3600 / 60);
 }
 
 Figure formatMs(double ms) {

@@ -4,21 +4,16 @@
 #include "base/format.h"
 #include "report/html_writer.h"
 #include "report/report_words.h"
+#include "report/story.h"
 #include "report/svg_chart.h"
 #include "report/verification_story.h"
 #include "report/way_back.h"
-
-#include <QDateTime>
 
 #include <algorithm>
 
 namespace ferryman {
 
 namespace {
-
-QString utc(qint64 ms) {
-    return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC).toString(QStringLiteral("HH:mm:ss.zzz"));
-}
 
 const char* classOf(const Finding& finding) {
     switch (finding.severity) {
@@ -128,7 +123,7 @@ QString SectionWriter::mends() const {
     for (const Mend& mend : m_report.mends) {
         for (const MendedServer& server : mend.servers) {
             rows.append(
-                {{m_html.cell(utc(mend.at.toMSecsSinceEpoch()), "num"),
+                {{m_html.cell(timeOf(m_report, mend.at.toMSecsSinceEpoch()), "num"),
                   m_html.cell(mend.check, "mono"), m_html.cell(mend.title), m_html.cell(mend.by),
                   m_html.cell(server.where, "mono"), m_html.cell(server.commands, "mono"),
                   m_html.cell(outcomeOf(server)), m_html.cell(server.undo, "mono")}});
@@ -199,8 +194,9 @@ QString SectionWriter::gates() const {
             value.html += QStringLiteral("<br><span class=\"muted\">%1</span>")
                               .arg(m_html.cell(gate.why).html);
         }
-        rows.append({{m_html.cell(state, gate.open ? "good" : "bad"), m_html.cell(gate.title),
-                      value, m_html.cell(gate.wanted), m_html.cell(utc(gate.readAtMs), "num")}});
+        rows.append(
+            {{m_html.cell(state, gate.open ? "good" : "bad"), m_html.cell(gate.title), value,
+              m_html.cell(gate.wanted), m_html.cell(timeOf(m_report, gate.readAtMs), "num")}});
     }
     return rows.isEmpty()
                ? m_html.muted({QT_TRANSLATE_NOOP("core", "The switch was not asked for.")})
@@ -218,7 +214,7 @@ HtmlRow SectionWriter::timelineRow(const TimelineRow& line) const {
         since = {"+%1", {since}};
     }
     const Message took = line.tookMs ? Message{"%1", {formatMs(*line.tookMs)}} : Message();
-    return {{m_html.cell(utc(line.atMs), "num"), m_html.cell(since, "num"),
+    return {{m_html.cell(timeOf(m_report, line.atMs), "num"), m_html.cell(since, "num"),
              m_html.cell(line.sentinelEvent ? Message() : wordOf(line.phase), "phase"),
              m_html.cell(line.text, line.sentinelEvent ? "mono muted" : ""),
              m_html.cell(line.where, "mono"), m_html.cell(took, "num")}};
@@ -300,7 +296,7 @@ QString SectionWriter::commands() const {
     for (const StoryCommand& sent : commandsOf(m_report)) {
         rows.append(
             {{m_html.cell(QString::number(sent.row), "num"),
-              m_html.cell(utc(sent.at.toMSecsSinceEpoch()), "num"),
+              m_html.cell(timeOf(m_report, sent.at.toMSecsSinceEpoch()), "num"),
               m_html.cell(sent.server, "mono"), m_html.cell(sent.command, "mono"),
               sent.reply.isEmpty()
                   ? m_html.cell(Message{QT_TRANSLATE_NOOP("core", "no reply known")}, "warn")

@@ -42,12 +42,12 @@ svg{width:100%;height:auto;display:block;margin-top:6px}.grid{stroke:var(--line)
 summary{cursor:pointer;margin-top:22px}summary h3{display:inline-block;margin:0 0 8px}
 @media screen{details:not([open])+.panel{display:none}}
 footer{margin-top:44px;padding-top:14px;border-top:1px solid var(--line);font-size:13px;color:var(--muted);overflow-wrap:anywhere}
-@media (max-width:760px){.cards td{display:block;width:auto!important;border-right:0!important;border-bottom:1px solid var(--line)!important}
+@media screen and (max-width:760px){.cards td{display:block;width:auto!important;border-right:0!important;border-bottom:1px solid var(--line)!important}
 main{padding:20px 14px 48px}}
 @page{size:A4;margin:16mm 14mm}
 @media print{:root{color-scheme:light;--bg:#fff;--panel:#fff;--line:#cfd4dc;--text:#000;--muted:#41474f;--good:#00695c;--bad:#a8112f;
 --warn:#6f5200;--s0:#b34700;--s1:#0063a6;--note:#eef0f3}body{font-size:10.5pt}main{max-width:none;padding:0}nav{display:none}
-summary{list-style:none}
+summary{list-style:none}.mono{font-size:8.5pt}.id{white-space:normal}
 .panel{overflow:visible}section.first{break-after:page}h2,h3{break-after:avoid}tr,.panel.chart{break-inside:avoid}
 thead{display:table-header-group}th,td{padding:5px 10px 5px 0}}
 )";

@@ -5,8 +5,6 @@
 #include "report/verification_story.h"
 #include "report/way_back.h"
 
-#include <QDateTime>
-
 namespace ferryman {
 
 namespace {
@@ -15,17 +13,13 @@ using markdown::cell;
 using markdown::heads;
 using markdown::line;
 
-QString utc(qint64 ms) {
-    return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC).toString(QStringLiteral("HH:mm:ss.zzz"));
-}
-
 QString timeline(const Report& report) {
     QString text =
         heads({QStringLiteral("at (UTC)"), QStringLiteral("since freeze"), QStringLiteral("phase"),
                QStringLiteral("what happened"), QStringLiteral("where")});
     for (const TimelineRow& row : report.cutover.timeline) {
-        text += line({utc(row.atMs), sinceFreeze(row).english(), QLatin1String(toString(row.phase)),
-                      row.text.english(), row.where});
+        text += line({timeOf(report, row.atMs), sinceFreeze(row).english(),
+                      QLatin1String(toString(row.phase)), row.text.english(), row.where});
     }
     return text;
 }
@@ -59,8 +53,8 @@ QString mends(const Report& report) {
                           QStringLiteral("outcome"), QStringLiteral("undone with")});
     for (const Mend& mend : report.mends) {
         for (const MendedServer& server : mend.servers) {
-            text += line({utc(mend.at.toMSecsSinceEpoch()), mend.check, mend.by, server.where,
-                          server.commands, outcomeOf(server).english(), server.undo});
+            text += line({timeOf(report, mend.at.toMSecsSinceEpoch()), mend.check, mend.by,
+                          server.where, server.commands, outcomeOf(server).english(), server.undo});
         }
     }
     return text;
@@ -123,8 +117,8 @@ QString commands(const Report& report) {
         heads({QStringLiteral("row"), QStringLiteral("at (UTC)"), QStringLiteral("server"),
                QStringLiteral("command"), QStringLiteral("reply")});
     for (const StoryCommand& sent : commandsOf(report)) {
-        text += line({QString::number(sent.row), utc(sent.at.toMSecsSinceEpoch()), sent.server,
-                      sent.command, sent.reply});
+        text += line({QString::number(sent.row), timeOf(report, sent.at.toMSecsSinceEpoch()),
+                      sent.server, sent.command, sent.reply});
     }
     return text;
 }

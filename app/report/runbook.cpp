@@ -5,6 +5,8 @@
 #include "base/version.h"
 #include "report/markdown.h"
 
+#include <algorithm>
+
 namespace ferryman {
 
 namespace {
@@ -42,6 +44,16 @@ const char* purposeOf(Phase phase) {
     }
 }
 
+/// As the gate foresees it for these servers; before it was read, what is usual.
+QString outage(const QList<Gate>& gates) {
+    const auto gate = std::ranges::find(gates, QByteArrayLiteral("replication.outage"), &Gate::id);
+    if (gate == gates.end()) {
+        return QStringLiteral("typically 0.3 to 1.2 s");
+    }
+    return gate->why.isEmpty() ? gate->value.english()
+                               : gate->value.english() + QStringLiteral(". ") + gate->why.english();
+}
+
 QString what(const Runbook& runbook) {
     const Policy& policy = runbook.plan.policy;
     QStringList sentinels;
@@ -57,10 +69,26 @@ QString what(const Runbook& runbook) {
     text += line({QStringLiteral("Sentinels"), QStringLiteral("%1; quorum %2")
                                                    .arg(sentinels.join(QStringLiteral(", ")),
                                                         QString::number(runbook.topology.quorum))});
-    text += line({QStringLiteral("writes stand still"),
-                  QStringLiteral("typically 0.3 to 1.2 s; everything is put back if Dragonfly has "
-                                 "not received the last one within %1")
-                      .arg(formatDuration(policy.freezeBudgetMs))});
+    text += line({QStringLiteral("writes stand still"), outage(runbook.gates)});
+    text += line({QStringLiteral("everything is put back"),
+                  QStringLiteral("if Dragonfly has not received the last write within %1, half of "
+                                 "the freeze budget")
+                      .arg(formatDuration(policy.freezeBudgetMs / 2))});
+    text +=
+        line({QStringLiteral("findings accepted"),
+              policy.acceptFindings.isEmpty() ? QStringLiteral("none")
+                                              : policy.acceptFindings.join(QStringLiteral(", "))});
+    return text;
+}
+
+/// What the switch costs beside the outage: readers of other replicas, keys not compared.
+QString prices(const QList<Gate>& gates) {
+    QString text;
+    for (const Gate& gate : gates) {
+        if (!gate.price.isEmpty()) {
+            text += QStringLiteral("\n%1\n").arg(cell(gate.price.english()));
+        }
+    }
     return text;
 }
 
@@ -75,7 +103,7 @@ QString gates(const Runbook& runbook) {
                          cell(gate.title.english()), cell(gate.value.english()),
                          cell(gate.wanted.english()));
     }
-    return text;
+    return text + prices(runbook.gates);
 }
 
 /// Those of one kind of phase, each phase under a heading of its own. Commands are indented: a

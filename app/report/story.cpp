@@ -13,10 +13,6 @@ namespace ferryman {
 
 namespace {
 
-QString at(qint64 ms) {
-    return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC).toString(QStringLiteral("HH:mm:ss.zzz"));
-}
-
 Message resultWord(Ending ending) {
     switch (ending) {
     case Ending::None:
@@ -71,15 +67,15 @@ StoryFigure outageFigure(const Report& report) {
             freeze.has_value()};
 }
 
-Message phaseTimes(const SwitchState& cutover) {
+Message phaseTimes(const Report& report) {
     QList<Message> parts;
     std::optional<Phase> told;
-    for (const TimelineRow& row : cutover.timeline) {
+    for (const TimelineRow& row : report.cutover.timeline) {
         const bool key = row.phase == Phase::Freeze || row.phase == Phase::Promote ||
                          row.phase == Phase::Confirm;
         if (key && !row.sentinelEvent && told != row.phase) {
             told = row.phase;
-            parts.append(Message{"%1 %2", {at(row.atMs), wordOf(row.phase)}});
+            parts.append(Message{"%1 %2", {timeOf(report, row.atMs), wordOf(row.phase)}});
         }
     }
     return joined(parts);
@@ -149,6 +145,13 @@ QString addressOf(const Report& report, const QString& role) {
 
 Message titleOf(const Report& report) {
     return {QT_TRANSLATE_NOOP("core", "Migration of %1 to Dragonfly"), {nameOf(report)}};
+}
+
+QString timeOf(const Report& report, qint64 ms) {
+    const bool oneDay = report.begun.toUTC().date() == report.made.toUTC().date();
+    return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC)
+        .toString(oneDay ? QStringLiteral("HH:mm:ss.zzz")
+                         : QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz"));
 }
 
 Message subtitleOf(const Report& report) {
@@ -247,7 +250,7 @@ QList<StoryRow> summaryOf(const Report& report) {
     }
     add({QT_TRANSLATE_NOOP("core", "Switch")}, report.cutover.timeline.isEmpty()
                                                    ? Message{QT_TRANSLATE_NOOP("core", "none")}
-                                                   : phaseTimes(report.cutover));
+                                                   : phaseTimes(report));
     add({QT_TRANSLATE_NOOP("core", "Proof")},
         {QT_TRANSLATE_NOOP("core",
                            "frozen at offset %1; Dragonfly had offset %2 before it was promoted"),

@@ -42,6 +42,9 @@ summaryOf(const Report& report); ///< Moved, data, switch, proof, verified, find
 [[nodiscard]] QString addressOf(const Report& report,
                                 const QString& role); ///< Of the first endpoint of the role.
 
+/// "15:27:45.196", with its date where the migration took more than one day; in UTC.
+[[nodiscard]] QString timeOf(const Report& report, qint64 ms);
+
 /// "0.4 ms", "-1.2 s": of a row of the timeline; empty where nothing was frozen yet.
 [[nodiscard]] Message sinceFreeze(const TimelineRow& row);
 

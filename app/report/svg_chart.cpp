@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/svg_chart.h"
 
+#include "base/byte_unit.h"
 #include "base/format.h"
 #include "report/report_words.h"
 
@@ -34,20 +35,46 @@ QString number(double value) {
     return QString::number(value, 'f', 1);
 }
 
-/// Seconds with as many digits as tell one line of the grid from the next.
+/// As many as tell one line of the grid from the next, a large offset's too.
+int digitsFor(double step) {
+    constexpr int most = 7;
+    int digits = 0;
+    while (digits < most && std::abs(step - std::round(step)) > 1e-6 * step) {
+        step *= 10;
+        ++digits;
+    }
+    return digits;
+}
+
+QString bytesText(double value, double step, const QLocale& numbers) {
+    constexpr int mostThousands = 5;
+    int thousands = 0;
+    double size = 1;
+    while (thousands < mostThousands && std::abs(value) >= size * 1000) {
+        size *= 1000;
+        ++thousands;
+    }
+    return QStringLiteral("%1 %2").arg(numbers.toString(value / size, 'f', digitsFor(step / size)),
+                                       byteUnit(thousands, numbers));
+}
+
 Message labelOf(double value, const QString& unit, double step, QLocale numbers) {
     if (unit == QLatin1String("bytes")) {
-        return {"%1", {formatBytes(std::llround(value))}};
+        return asItIs(bytesText(value, step, numbers));
     }
     if (unit == QLatin1String("bytes/s")) {
-        return {"%1", {formatRate(value)}};
+        return asItIs(bytesText(value, step, numbers) + QStringLiteral("/s"));
     }
     if (unit == QLatin1String("keys")) {
         return {"%1", {formatCount(std::llround(value))}};
     }
-    const int digits = step >= 1 ? 0 : static_cast<int>(std::ceil(-std::log10(step) - 1e-9));
     numbers.setNumberOptions(QLocale::OmitGroupSeparator);
-    return {QT_TRANSLATE_NOOP("core", "%1 s"), {numbers.toString(value, 'f', digits)}};
+    return {QT_TRANSLATE_NOOP("core", "%1 s"), {numbers.toString(value, 'f', digitsFor(step))}};
+}
+
+Message limitText(double value, const QString& unit, const QLocale& numbers) {
+    return unit == QLatin1String("bytes") ? Message{"%1", {formatBytes(std::llround(value))}}
+                                          : labelOf(value, unit, value, numbers);
 }
 
 /// A limit far above all that was measured would flatten the line.
@@ -171,7 +198,7 @@ public:
 
     QString limit(double value, const QString& unit) const {
         const Message name{QT_TRANSLATE_NOOP("core", "limit %1"),
-                           {labelOf(value, unit, value, m_wording.numbers)}};
+                           {limitText(value, unit, m_wording.numbers)}};
         const bool below = y(value) < top + 2 * markRow; // above it the marks have their names
         return QStringLiteral("<line class=\"limit\" x1=\"%1\" x2=\"%2\" y1=\"%3\" y2=\"%3\"/>"
                               "<text class=\"bound\" x=\"%4\" y=\"%5\">%6</text>")

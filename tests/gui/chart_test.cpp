@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "charts/chart_board.h"
+#include "charts/read_out.h"
 #include "models/history_table_model.h"
 #include "support/drawn_history.h"
 
@@ -81,6 +82,20 @@ QSet<QRgb> coloursIn(const QImage& picture) {
     return colours;
 }
 
+/// Lines of the grid that are drawn at the right end of a chart, where there is no value yet, and
+/// not below its lines. The picture is twice as large as the chart's place in it.
+int hiddenGridLines(const QImage& picture, const QRect& place) {
+    const auto isPaper = [&](double share, int y) {
+        const int x = 2 * place.left() + qRound(2 * share * place.width());
+        return picture.pixelColor(x, y).name() == lightColours().panel.name();
+    };
+    int hidden = 0;
+    for (int y = 2 * place.top() + place.height() / 2; y < 2 * place.bottom() - 60; ++y) {
+        hidden += !isPaper(0.92, y) && isPaper(0.4, y) ? 1 : 0;
+    }
+    return hidden;
+}
+
 } // namespace
 
 class ChartTest : public QObject {
@@ -109,6 +124,7 @@ private slots:
     void pauseFreezesTheViewWhileSamplingGoesOn();
     void rangesShowTheNewest();
     void theCrossHairReadsAllChartsAtOneMoment();
+    void theCrossHairNamesTheMarksThatItMeets();
     void keysMoveTheCrossHair();
     void theMouseZoomsAndPullsTheTimeAlong();
     void keysZoomAndMoveThroughTime();
@@ -117,6 +133,7 @@ private slots:
     void everySampleIsInTheCsv();
     void anExportThatFailsSaysWhy();
     void theTableHasWhatTheChartsShow();
+    void anotherDayIsNamed();
     void aSelectionInTheTableOutlivesNewSamples();
     void everyControlHasANameForThoseWhoDoNotSee();
 };
@@ -191,6 +208,10 @@ void ChartTest::timeTicksAreRoundInLocalTimeAndFit() {
     }
     QCOMPARE(timeText(endMs, 5000), "02:04:41");
     QCOMPARE(timeText(endMs, 60'000), "02:04");
+    const QDateTime midnight = QDateTime::fromMSecsSinceEpoch(endMs).date().startOfDay();
+    QCOMPARE(timeText(midnight.toMSecsSinceEpoch(), 3'600'000),
+             QLocale().toString(midnight.date(), QLocale::ShortFormat));
+    QCOMPARE(timeText(midnight.toMSecsSinceEpoch(), 60'000), "00:00");
 }
 
 void ChartTest::aLineIsCutAtItsGaps() {
@@ -411,6 +432,18 @@ void ChartTest::theCrossHairReadsAllChartsAtOneMoment() {
     QCOMPARE(on.readOut(), "Newest sample 02:04:41, live");
 }
 
+void ChartTest::theCrossHairNamesTheMarksThatItMeets() {
+    Board on;
+    on.button("rangeAll")->click();
+    QVERIFY(!on.history->markers().isEmpty());
+    const Marker last = on.history->markers().last();
+    QCOMPARE(last.id, QByteArray("steady"));
+    emit on.chart("memoryChart")->pointedAt(last.atMs);
+    QVERIFY2(on.readOut().contains(": steady, source "), qPrintable(on.readOut()));
+    emit on.chart("memoryChart")->pointedAt(last.atMs + 20'000);
+    QVERIFY2(!on.readOut().contains("steady"), qPrintable(on.readOut()));
+}
+
 void ChartTest::keysMoveTheCrossHair() {
     Board on;
     auto* view = on.chart("offsetChart")->findChild<QWidget*>("chartView");
@@ -512,6 +545,7 @@ void ChartTest::whatIsExportedIsWhatIsShown() {
     QVERIFY(coloursIn(picture).contains(lightColours().source.rgb()));
     QVERIFY(coloursIn(picture).contains(lightColours().dragonfly.rgb()));
     QVERIFY(on.chart("offsetChart")->scene().colours.text.lightness() > 128);
+    QCOMPARE(hiddenGridLines(picture, on.chart("keysChart")->geometry()), 0);
 
     const QString svg = folder.filePath("charts.svg");
     on.choose("exportChartsSvg", svg);
@@ -579,7 +613,20 @@ void ChartTest::theTableHasWhatTheChartsShow() {
     QCOMPARE(lines[0], "Time\tSource offset\tDragonfly offset\tLag, bytes\tLag, seconds\tWritten, "
                        "bytes/s\tApplied, bytes/s\tSource keys\tDragonfly keys\tSource memory, "
                        "bytes\tDragonfly memory, bytes");
-    QVERIFY(lines[1].startsWith("02:04:41.000\t"));
+    const QString day = QDateTime::fromMSecsSinceEpoch(endMs).date().toString(Qt::ISODate);
+    QVERIFY(lines[1].startsWith(day + " 02:04:41.000\t")); // what is copied is read another day
+}
+
+void ChartTest::anotherDayIsNamed() {
+    constexpr qint64 dayMs = 24 * 3'600'000;
+    const QDate before = QDateTime::fromMSecsSinceEpoch(endMs - dayMs).date();
+    HistoryTableModel model;
+    model.setSamples({sampleAt(endMs, 20), sampleAt(endMs - dayMs, 10)});
+    QCOMPARE(model.index(0, 0).data(), "02:04:41.000");
+    QCOMPARE(model.index(1, 0).data(), before.toString(Qt::ISODate) + " 02:04:41.000");
+    QCOMPARE(clockText(endMs, endMs), "02:04:41");
+    QCOMPARE(clockText(endMs - dayMs, endMs),
+             QLocale().toString(before, QLocale::ShortFormat) + " 02:04:41");
 }
 
 void ChartTest::aSelectionInTheTableOutlivesNewSamples() {

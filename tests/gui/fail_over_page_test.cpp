@@ -449,7 +449,7 @@ void FailOverPageTest::theTimelineKeepsItsRowsWhenItGrows() {
 void FailOverPageTest::anAbortedSwitchLeadsBackToTheGates() {
     Page on(endedSnapshot(Ending::Aborted));
     QVERIFY(on.banner().contains("everything was put back"));
-    QVERIFY(on.banner().contains("did not have the last write in time"));
+    QVERIFY(on.banner().contains("did not take in the last writes"));
     QVERIFY(!on.shows("gateList"));
     QTest::mouseClick(on.find<QPushButton>("backToGatesButton"), Qt::LeftButton);
     QVERIFY(on.shows("gateList"));

@@ -144,11 +144,10 @@ QWidget* connectionFailed(Stage& stage) {
     ConnectionReport report =
         reportUntil(ConnectionReport::Stage::Login, ConnectionReport::State::Failed);
     report.security = QStringLiteral("TLSv1.3, TLS_AES_256_GCM_SHA384");
-    report.error =
-        Error{ErrorKind::Auth,
-              {"%1 refuses the password: enter the one of this server.", {"10.0.0.2:6380"}},
-              "10.0.0.2:6380",
-              "WRONGPASS invalid username-password pair or user is disabled."};
+    report.error = Error{ErrorKind::Auth,
+                         {"%1 refuses the password: check it.", {"10.0.0.2:6380"}},
+                         "10.0.0.2:6380",
+                         "WRONGPASS invalid username-password pair or user is disabled."};
     return connectionTested(stage, report);
 }
 

@@ -21,12 +21,12 @@ Gate gate(const char* id, GateGroup group, const char* title, const Message& val
     return {id, group, {title}, value, wanted, true, sampleNowMs - 200};
 }
 
-TimelineRow row(double sinceFreezeMs, Phase phase, const char* text, const QString& where,
+TimelineRow row(double sinceFreezeMs, Phase phase, const Message& text, const QString& where,
                 double tookMs) {
     return {frozenAtMs + static_cast<qint64>(sinceFreezeMs),
             sinceFreezeMs,
             phase,
-            {text},
+            text,
             where,
             tookMs,
             false};
@@ -52,9 +52,11 @@ QList<TimelineRow> wholeTimeline() {
          1.2,
          false},
         {frozenAtMs - 116, {}, Phase::Recheck, {"All gates are open."}, {}, 40, false},
-        row(0, Phase::Freeze, "Writes are frozen at offset 48,998,411,552.", "10.0.0.1:6379", 4),
-        row(41, Phase::Drain, "Dragonfly has everything: offset 48,998,411,552.", "10.0.0.2:6380",
-            37),
+        row(0, Phase::Freeze, {"Writes are frozen at offset %1.", {formatCount(48'998'411'552)}},
+            "10.0.0.1:6379", 4),
+        row(41, Phase::Drain,
+            {"Dragonfly has everything: offset %1.", {formatCount(48'998'411'552)}},
+            "10.0.0.2:6380", 37),
         row(46, Phase::Trigger, "The Sentinel began the failover.", "10.0.0.3:26379", 5),
         event(52, "+try-failover master mymaster 10.0.0.1 6379"),
         event(150, "+selected-slave slave 10.0.0.2:6380 10.0.0.2 6380 @ mymaster 10.0.0.1 6379"),
@@ -121,11 +123,12 @@ LinkState sampleLink(LinkPhase phase) {
         link.steadiness.sentence = {"Dragonfly connects to the source."};
         break;
     case LinkPhase::FullSync:
-        link.steadiness.sentence = {"Not steady: the full sync is under way (send_bulk)."};
+        link.steadiness.sentence = {"Not steady: the full sync is under way (%1).", {"send_bulk"}};
         break;
     case LinkPhase::CatchingUp:
         link.steadiness.sentence = {
-            "Not steady: lag 1.2 MB and growing by 80.0 kB/s; the limit is 65.5 kB."};
+            "Not steady: lag %1 and growing by %2; the limit is %3.",
+            {formatBytes(1'200'000), formatRate(80'000), formatBytes(65'536)}};
         break;
     case LinkPhase::Steady:
         link.steadiness = {true,
@@ -141,10 +144,11 @@ LinkState sampleLink(LinkPhase phase) {
         break;
     case LinkPhase::Looping:
         link.steadiness.sentence = {
-            "Replication was stopped: Dragonfly began 3 full syncs and none led to steady "
+            "Replication was stopped: Dragonfly began %1 full syncs and none led to steady "
             "replication. Look for functions (FUNCTION LIST), keys in a database beyond "
             "Dragonfly's dbnum, hash-field TTLs, or a replica output buffer that is too small on "
-            "the source."};
+            "the source.",
+            {"3"}};
         break;
     case LinkPhase::Stopped:
         link.steadiness.sentence = {"Replication was stopped."};
@@ -271,18 +275,23 @@ Snapshot endedSnapshot(Ending ending) {
     cutover.phaseDeadlineMs.reset();
     switch (ending) {
     case Ending::Migrated:
-        cutover.outcome = {"Dragonfly 10.0.0.2:6380 is the primary of mymaster."};
+        cutover.outcome = {
+            "Dragonfly %1 is the primary, named by %2 of %3 Sentinels. Writes were frozen for %4.",
+            {"10.0.0.2:6380", "3", "3", formatMs(318)}};
         cutover.figures = {48'998'411'552, 48'998'411'552, 37, 318, 272, 352, true, 3, 3};
         break;
     case Ending::Aborted:
-        cutover.outcome = {"Dragonfly did not have the last write in time. The source accepts "
-                           "writes again, and Dragonfly's replica_priority is 0 as before."};
+        cutover.outcome = {
+            "Dragonfly did not take in the last writes while the source was frozen."};
         cutover.figures.frozenOffset = 48'998'411'552;
         break;
     case Ending::Attention:
-        cutover.outcome = {"The failover was begun and its end is not known, so 10.0.0.1:6379 goes "
-                           "on refusing writes and none is lost. Ask 10.0.0.2:6380 for its ROLE. "
-                           "If it is master, run REPLICAOF 127.0.0.1 1 on 10.0.0.1:6379."};
+        cutover.outcome = {
+            "The failover was begun and its end is not known, so %1 goes on refusing writes and "
+            "none is lost. Ask %2 for its ROLE. If it is master, run REPLICAOF 127.0.0.1 1 on %1. "
+            "If it is slave and no Sentinel shows a failover-state, run this: %3",
+            {"10.0.0.1:6379", "10.0.0.2:6380",
+             "MULTI; CONFIG SET min-replicas-to-write 0; CLIENT UNPAUSE; EXEC"}};
         cutover.figures = {48'998'411'552, 48'998'411'552, 37, {}, {}, {}, false, 1, 3};
         break;
     case Ending::None:

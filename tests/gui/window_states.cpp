@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "gui/window_states.h"
 
+#include "base/format.h"
 #include "gui/sample_snapshots.h"
 #include "gui/verify_snapshots.h"
 #include "preflight/sentinel_checks.h"
@@ -19,15 +20,16 @@ const redis::Address sentinels[] = {{"10.0.0.3", 26379}, {"10.0.0.4", 26379}, {"
 
 const Error tlsError{
     ErrorKind::Tls,
-    {"The TLS connection to %1 cannot be made: the certificate is for another name. Give the "
-     "server's name in the plan, or have its certificate name %1 as well.",
-     {"10.0.0.2:6380"}},
+    {"The certificate of %1 is not for the name %2: give the name that it bears as the TLS server "
+     "name.",
+     {"10.0.0.2:6380", "10.0.0.2"}},
     "10.0.0.2:6380",
     "The host name did not match any of the valid hosts for this certificate "
     "(CN=cache-0001.eu-west.internal.example)"};
 const Error refused{
     ErrorKind::Unreachable,
-    {"Nothing listens on %1: check the address, and whether the server runs.", {"10.0.0.5:26379"}},
+    {"Nothing listens on %1: check the address, the port and whether the server runs.",
+     {"10.0.0.5:26379"}},
     "10.0.0.5:26379",
     "Connection refused"};
 
@@ -118,12 +120,12 @@ Facts facts() {
 
 /// A blocker that Ferryman can mend itself, on every Sentinel.
 Finding impatient() {
-    Finding finding =
-        judged(Severity::Blocker, {"The freeze could outlast a Sentinel's patience"},
-               {"shortest down-after-milliseconds %1", {"5000"}},
-               {"at least %1: the freeze budget of %2 ms and a margin", {"8000", "3000"}},
-               {"CLIENT PAUSE also freezes Sentinel's own link: beyond down-after it starts a "
-                "failover of its own."});
+    Finding finding = judged(
+        Severity::Blocker, {"The freeze could outlast a Sentinel's patience"},
+        {"shortest down-after-milliseconds %1, shortest failover-timeout %2", {"5000", "180000"}},
+        {"at least %1: the freeze budget of %2 ms and a margin", {"8000", "3000"}},
+        {"CLIENT PAUSE also freezes Sentinel's own link: beyond down-after it starts a "
+         "failover of its own."});
     finding.id = "sentinel.timers";
     finding.readWith = "SENTINEL MASTER";
     finding.mendOn = MendOn::EverySentinel;
@@ -161,15 +163,21 @@ QList<Finding> findings(bool clean) {
         add("replicas.others", "SENTINEL REPLICAS", judgeOtherReplicas(known));
         add("source.version", "INFO server", judgeSourceVersion(known));
         add("source.functions", "FUNCTION LIST",
-            {unknown({"Function libraries"},
-                     {ErrorKind::Permission,
-                      {"The user may not run %1: grant it, or use another user.", {"FUNCTION"}},
-                      "10.0.0.1:6379",
-                      "NOPERM this user has no permissions to run the 'function|list' command"})});
+            {unknown(
+                {"Function libraries"},
+                {ErrorKind::Permission,
+                 {"The user of %1 may not run %2: grant it in the server's ACL, or use another "
+                  "user.",
+                  {"10.0.0.1:6379", "FUNCTION LIST"}},
+                 "10.0.0.1:6379",
+                 "NOPERM this user has no permissions to run the 'function|list' command"})});
         add("target.durability", "CONFIG GET snapshot_cron",
-            {judged(Severity::Note, {"No snapshot is configured"}, {"none"}, {"a snapshot_cron"},
-                    {"A Dragonfly that is restarted begins empty."})});
-        all.last().mend = {redis::Command{"CONFIG", "SET", "snapshot_cron", "0 * * * *"}.changes()};
+            {judged(Severity::Note, {"Dragonfly takes no snapshots"}, {"snapshot_cron \"\""},
+                    {"snapshot_cron \"*/30 * * * *\""},
+                    {"Dragonfly has no append-only file: without snapshots a crash leaves nothing. "
+                     "Take one right after the promotion (SAVE), and others regularly."})});
+        all.last().mend = {
+            redis::Command{"CONFIG", "SET", "snapshot_cron", "*/30 * * * *"}.changes()};
         all.last().undo = {redis::Command{"CONFIG", "SET", "snapshot_cron", ""}.changes()};
         all.last().mendOn = MendOn::Dragonfly;
         all.prepend(impatient());
@@ -214,8 +222,9 @@ Snapshot mended() {
     QList<Finding>& all = snapshot.assess.findings;
     snapshot.assess.mends = {mendOf(all.first(), "done")};
     snapshot.assess.undoable = QStringList{"mend-1"};
-    Finding healed = passed({"The freeze ends before a Sentinel can hold the primary for down"},
-                            {"shortest down-after-milliseconds %1", {"8000"}});
+    Finding healed = passed(
+        {"The freeze ends before a Sentinel can hold the primary for down"},
+        {"shortest down-after-milliseconds %1, shortest failover-timeout %2", {"8000", "180000"}});
     healed.id = all.first().id;
     healed.readWith = all.first().readWith;
     healed.at = all.first().at;
@@ -256,7 +265,8 @@ Snapshot mendFailed() {
     }
     snapshot.assess.error =
         Error{ErrorKind::Permission,
-              {"The user may not run %1: grant it, or use another user.", {"SENTINEL SET"}},
+              {"The user of %1 may not run %2: grant it in the server's ACL, or use another user.",
+               {"10.0.0.3:26379", "SENTINEL SET"}},
               "10.0.0.3:26379",
               "NOPERM this user has no permissions to run the 'sentinel|set' command"};
     return snapshot;
@@ -311,7 +321,8 @@ Snapshot journalFailed() {
     Snapshot snapshot = watched(readySnapshot());
     snapshot.error =
         Error{ErrorKind::Storage,
-              {"The journal %1 cannot be written, so nothing more is changed: free some space.",
+              {"The journal %1 cannot be used: see that the disk has room and that you may write "
+               "there.",
                {"/home/operator/.local/share/ferryman/journals/7c1e3f0a.sqlite"}},
               {},
               "database or disk is full"};
@@ -414,7 +425,9 @@ QList<WindowState> earlyStates() {
     reading.connect.running = true;
     Snapshot lab;
     lab.practice = true;
-    lab.practiceNote = {"The source is being filled with 20,000 keys."};
+    lab.practiceNote = {"Starting %1, filling the source: %2",
+                        {Message{Plural{"%1 Sentinels", "%1 Sentinel", 3}, {"3"}},
+                         Message{Plural{"%1 keys", "%1 key", 20'000}, {formatCount(20'000)}}}};
     Snapshot standIn = connected();
     standIn.standIn = true;
     Snapshot checking = connected();
@@ -493,16 +506,18 @@ QList<WindowState> lateStates() {
                                         "/home/operator/migrations/orders/report.md",
                                         "/home/operator/migrations/orders/report.json"};
     Snapshot failed = reported();
-    failed.report.error = Error{ErrorKind::Storage,
-                                {"%1 cannot be written: choose another folder.",
-                                 {"/home/operator/migrations/orders/report.html"}},
-                                {},
-                                "Permission denied"};
+    failed.report.error =
+        Error{ErrorKind::Storage,
+              {"%1 cannot be written: check the folder's rights and its free space.",
+               {"/home/operator/migrations/orders/report.html"}},
+              {},
+              "Permission denied"};
     Snapshot altered = reported();
     auto doubted = std::make_shared<Report>(*altered.report.report);
-    doubted->seal.fault = {
-        "Row 17 of the journal was altered, or the hash of the row before it: its "
-        "own hash does not fit."};
+    doubted->seal.fault = {"Row %1 of the journal was altered, or the hash of the row before it: "
+                           "its own hash does not "
+                           "fit.",
+                           {"17"}};
     altered.report.report = doubted;
     Snapshot byOffset = reported();
     auto uncompared = std::make_shared<Report>(*byOffset.report.report);

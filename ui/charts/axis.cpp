@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "charts/axis.h"
 
+#include "base/byte_unit.h"
+
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
@@ -29,16 +31,16 @@ double niceStep(double rough) {
 
 struct Prefix {
     double factor;
-    const char* unit; ///< Of bytes.
+    int thousands;    ///< Of bytes.
     const char* bare; ///< Of an offset and of keys, which are counts and no sizes.
 };
 
 constexpr std::array<Prefix, 5> prefixes{{
-    {1e12, "TB", "T"},
-    {1e9, "GB", "G"},
-    {1e6, "MB", "M"},
-    {1e3, "kB", "k"},
-    {1, "B", ""},
+    {1e12, 4, "T"},
+    {1e9, 3, "G"},
+    {1e6, 2, "M"},
+    {1e3, 1, "k"},
+    {1, 0, ""},
 }};
 
 const Prefix& prefixFor(double value) {
@@ -65,7 +67,8 @@ QString scaledText(double value, double step, Quantity quantity) {
     }
     const QString number = QLocale().toString(value / prefix->factor, 'f', decimals);
     const bool bare = quantity == Quantity::Offset || quantity == Quantity::Count;
-    const QString unit = QString::fromLatin1(bare ? prefix->bare : prefix->unit);
+    const QString unit =
+        bare ? QString::fromLatin1(prefix->bare) : byteUnit(prefix->thousands, QLocale());
     QString text = unit.isEmpty() ? number : number + QLatin1Char(' ') + unit;
     return quantity == Quantity::BytesPerSecond ? text + QStringLiteral("/s") : text;
 }
@@ -139,6 +142,9 @@ QList<qint64> timeTicks(qint64 fromMs, qint64 toMs, int mostTicks) {
 
 QString timeText(qint64 atMs, qint64 stepMs) {
     const QDateTime at = QDateTime::fromMSecsSinceEpoch(atMs);
+    if (stepMs >= hour && at.time() == QTime(0, 0)) { // where one day ends and another begins
+        return QLocale().toString(at.date(), QLocale::ShortFormat);
+    }
     return at.toString(stepMs < minute ? QStringLiteral("HH:mm:ss") : QStringLiteral("HH:mm"));
 }
 

@@ -8,7 +8,6 @@
 #include "models/history_table_model.h"
 
 #include <QClipboard>
-#include <QDateTime>
 #include <QFileDialog>
 #include <QGuiApplication>
 #include <QHeaderView>
@@ -30,10 +29,6 @@ constexpr int tableRows = 240;
 constexpr int rowsThatGiveTheWidth = 20; ///< All of them have as many digits.
 constexpr int stepPixels = 4;
 constexpr double shortestGapMs = 3000;
-
-QString clockText(qint64 atMs) {
-    return QDateTime::fromMSecsSinceEpoch(atMs).toString(QStringLiteral("HH:mm:ss"));
-}
 
 } // namespace
 
@@ -249,6 +244,18 @@ QList<NamedMarker> ChartBoard::namedMarkers() const {
     return named;
 }
 
+QStringList ChartBoard::marksAt(qint64 atMs) const {
+    const int width = std::max(1, m_panels.constFirst().chart->plotWidth());
+    const qint64 near = std::max<qint64>(250, m_window.spanMs() * stepPixels / width);
+    QStringList names;
+    for (const NamedMarker& marker : namedMarkers()) {
+        if (std::abs(marker.atMs - atMs) <= near) {
+            names << marker.name;
+        }
+    }
+    return names;
+}
+
 void ChartBoard::shift(double share) {
     if (!isEmpty()) {
         m_written.clear();
@@ -318,16 +325,17 @@ void ChartBoard::clearCrossHair() {
 
 void ChartBoard::showReadOut() {
     if (m_pointed) {
-        m_tools->setReadOut(readOut(*m_pointed));
+        m_tools->setReadOut(readOut(*m_pointed, m_history->lastMs(), marksAt(m_pointed->atMs)));
     } else if (isEmpty()) {
         m_tools->setReadOut(tr("No sample yet."));
     } else if (!m_written.isEmpty()) {
         m_tools->setReadOut(m_written);
     } else if (!m_view.isLive()) {
         m_tools->setReadOut(tr("Stands still at %1; sampling goes on.")
-                                .arg(clockText(m_view.newestMs(recorded()))));
+                                .arg(clockText(m_view.newestMs(recorded()), m_history->lastMs())));
     } else {
-        m_tools->setReadOut(tr("Newest sample %1, live").arg(clockText(m_history->lastMs())));
+        m_tools->setReadOut(
+            tr("Newest sample %1, live").arg(clockText(m_history->lastMs(), m_history->lastMs())));
     }
 }
 

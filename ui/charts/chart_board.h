@@ -61,6 +61,7 @@ private:
     void clearCrossHair();
     void showReadOut();
     [[nodiscard]] QList<NamedMarker> namedMarkers() const;
+    [[nodiscard]] QStringList marksAt(qint64 atMs) const; ///< Names, as near as the eye sees.
 
     std::shared_ptr<const History> m_history;
     QList<Panel> m_panels;

@@ -6,7 +6,6 @@
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
-#include <QStringList>
 
 namespace ferryman {
 
@@ -18,7 +17,15 @@ QString translated(const char* text) {
 
 } // namespace
 
-QString readOut(const Sample& sample) {
+QString clockText(qint64 atMs, qint64 newestMs) {
+    const QDateTime at = QDateTime::fromMSecsSinceEpoch(atMs);
+    const QString clock = at.toString(QStringLiteral("HH:mm:ss"));
+    return at.date() == QDateTime::fromMSecsSinceEpoch(newestMs).date()
+               ? clock
+               : QLocale().toString(at.date(), QLocale::ShortFormat) + QLatin1Char(' ') + clock;
+}
+
+QString readOut(const Sample& sample, qint64 newestMs, const QStringList& happened) {
     const QLocale locale;
     QStringList parts;
     if (sample.sourceOffset) {
@@ -63,8 +70,7 @@ QString readOut(const Sample& sample) {
         parts << translated(QT_TRANSLATE_NOOP("charts", "no value is known"));
     }
     return translated(QT_TRANSLATE_NOOP("charts", "At %1: %2"))
-        .arg(QDateTime::fromMSecsSinceEpoch(sample.atMs).toString(QStringLiteral("HH:mm:ss")),
-             parts.join(QStringLiteral(", ")));
+        .arg(clockText(sample.atMs, newestMs), (happened + parts).join(QStringLiteral(", ")));
 }
 
 } // namespace ferryman

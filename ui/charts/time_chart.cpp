@@ -311,6 +311,7 @@ void TimeChart::draw(QPainter& painter, const QRectF& into, const Colours& colou
     painter.setBrush(colours.panel);
     painter.drawRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5));
     drawHeader(painter, m_header->geometry());
+    painter.setBrush(Qt::NoBrush); // a dashed line is a path, which would be filled with it
     m_view->scene()->render(&painter, m_view->geometry(), m_chart->sceneBoundingRect(),
                             Qt::IgnoreAspectRatio);
     painter.restore();

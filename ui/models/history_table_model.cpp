@@ -21,10 +21,18 @@ QString secondsText(const std::optional<double>& seconds) {
     return seconds ? QLocale().toString(*seconds, 'f', 2) : QString();
 }
 
+QString timeText(qint64 atMs, bool withDate) {
+    const QDateTime at = QDateTime::fromMSecsSinceEpoch(atMs);
+    return at.toString(withDate ? QStringLiteral("yyyy-MM-dd HH:mm:ss.zzz")
+                                : QStringLiteral("HH:mm:ss.zzz"));
+}
+
+QDate dayOf(const Sample& sample) {
+    return QDateTime::fromMSecsSinceEpoch(sample.atMs).date();
+}
+
 QString cellText(const Sample& sample, int column) {
     switch (column) {
-    case HistoryTableModel::Time:
-        return QDateTime::fromMSecsSinceEpoch(sample.atMs).toString(QStringLiteral("HH:mm:ss.zzz"));
     case HistoryTableModel::SourceOffset:
         return numberText(sample.sourceOffset);
     case HistoryTableModel::ReplicaOffset:
@@ -97,7 +105,8 @@ QString HistoryTableModel::asText(const QModelIndexList& rows) const {
     for (const int row : std::as_const(numbers)) {
         cells.clear();
         for (int column = 0; column < columns; ++column) {
-            cells << cellText(m_samples[row], column);
+            cells << (column == Time ? timeText(m_samples[row].atMs, true)
+                                     : cellText(m_samples[row], column));
         }
         lines << cells.join(QLatin1Char('\t'));
     }
@@ -117,7 +126,10 @@ QVariant HistoryTableModel::data(const QModelIndex& index, int role) const {
         return {};
     }
     if (role == Qt::DisplayRole) {
-        return cellText(m_samples[index.row()], index.column());
+        const Sample& sample = m_samples[index.row()];
+        return index.column() == Time
+                   ? timeText(sample.atMs, dayOf(sample) != dayOf(m_samples.constFirst()))
+                   : cellText(sample, index.column());
     }
     if (role == Qt::TextAlignmentRole && index.column() != Time) {
         return QVariant::fromValue(Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter));

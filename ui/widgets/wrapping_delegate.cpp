@@ -12,14 +12,13 @@ namespace {
 
 constexpr int padding = 4; ///< Above and below the text.
 
-/// A figure and its unit stay in one line.
-void keepTogether(QString& text) {
-    static const QRegularExpression space(
-        QStringLiteral("(?<=\\d) (?=(?:[kMGTP]?B(?:/s)?|m?s|min|h)\\b)"));
-    text.replace(space, QString(QChar(QChar::Nbsp)));
-}
-
 } // namespace
+
+QString keptTogether(QString text) {
+    static const QRegularExpression space(
+        QStringLiteral("(?<=\\d) (?=(?:[kMGTP]?[Bo](?:/s)?|m?s|min|h)\\b)"));
+    return text.replace(space, QString(QChar(QChar::Nbsp)));
+}
 
 WrappingDelegate::WrappingDelegate(QTreeView* view)
     : QStyledItemDelegate(view)
@@ -48,7 +47,7 @@ int WrappingDelegate::widthOf(const QModelIndex& index) const {
 void WrappingDelegate::initStyleOption(QStyleOptionViewItem* option,
                                        const QModelIndex& index) const {
     QStyledItemDelegate::initStyleOption(option, index);
-    keepTogether(option->text);
+    option->text = keptTogether(option->text);
     option->features |= QStyleOptionViewItem::WrapText;
     option->textElideMode = Qt::ElideNone;
     option->displayAlignment =

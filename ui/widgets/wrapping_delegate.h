@@ -7,6 +7,9 @@ class QTreeView;
 
 namespace ferryman {
 
+/// The text with every figure and its unit in one line.
+[[nodiscard]] QString keptTogether(QString text);
+
 /// Rows of a tree as high as their longest text needs when it wraps in its column: a tree by itself
 /// asks for sizes without telling the width, and cuts its texts.
 class WrappingDelegate : public QStyledItemDelegate {

@@ -322,7 +322,7 @@ QString FailOverPage::footer(const Snapshot& snapshot) const {
     }
     const auto closed = std::ranges::count(snapshot.failOver.gates, false, &Gate::open);
     return closed == 0 && !snapshot.failOver.gates.isEmpty()
-               ? tr("Nothing has been changed yet.")
+               ? tr("The switch has changed nothing yet.")
                : tr("The button opens when every gate is open and the group's name is typed.");
 }
 

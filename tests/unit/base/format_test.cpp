@@ -21,6 +21,7 @@ private slots:
     void aCountHasItsNoun();
     void aFormFitsAnInt();
     void followsTheLocale();
+    void unitsFollowTheLanguage();
 };
 
 void FormatTest::writesBytesInPowersOfAThousand_data() {
@@ -121,6 +122,20 @@ void FormatTest::followsTheLocale() {
     QCOMPARE(formatCount(48'562, german), QStringLiteral("48.562"));
     QCOMPARE(formatDuration(353, german), QStringLiteral("0,35 s"));
     QCOMPARE(formatMs(3.44, german), QStringLiteral("3,4 ms"));
+}
+
+void FormatTest::unitsFollowTheLanguage() {
+    const QLocale french(QLocale::French);
+    QCOMPARE(formatBytes(812, french), QStringLiteral("812 o"));
+    QCOMPARE(formatBytes(1'200'000, french), QStringLiteral("1,2 Mo"));
+    QCOMPARE(formatRate(80'000, french), QStringLiteral("80,0 ko/s"));
+    const QLocale japanese(QLocale::Japanese);
+    QCOMPARE(formatDuration(353, japanese), QStringLiteral("0.35秒"));
+    QCOMPARE(formatDuration(42'000, japanese), QStringLiteral("42秒"));
+    QCOMPARE(formatDuration(192'000, japanese), QStringLiteral("3分12秒"));
+    QCOMPARE(formatDuration(7'500'000, japanese), QStringLiteral("2時間5分"));
+    QCOMPARE(formatDuration(7'500'000, QLocale(QLocale::Chinese)), QStringLiteral("2小时5分"));
+    QCOMPARE(formatBytes(22'800, japanese), QStringLiteral("22.8 kB"));
 }
 
 QTEST_APPLESS_MAIN(FormatTest)

@@ -42,6 +42,7 @@ private slots:
     void everyCommandStandsInItInOrder();
     void itSaysWhereEachRuns();
     void gatesAreTicked();
+    void itSaysWhatItCosts();
     void theWaysBackStandApart();
     void whatAServerSaidIsText();
     void anEmptyOneIsOneToo();
@@ -77,6 +78,27 @@ void RunbookTest::gatesAreTicked() {
     QVERIFY(textOf(runbook).contains("- [x] Lag in bytes: 22.8 kB; wanted: at most 65.5 kB"));
     runbook.gates[0].open = false;
     QVERIFY(textOf(runbook).contains("- [ ] Lag in bytes"));
+}
+
+/// The same figures as the page and the switch itself have.
+void RunbookTest::itSaysWhatItCosts() {
+    Runbook runbook = sample();
+    runbook.plan.policy.freezeBudgetMs = 4000;
+    QString text = textOf(runbook);
+    QVERIFY(text.contains("| writes stand still | typically 0.3 to 1.2 s |"));
+    QVERIFY(text.contains("within 2.0 s, half of the freeze budget |"));
+    QVERIFY(text.contains("| findings accepted | none |"));
+    runbook.plan.policy.acceptFindings = QStringList{"source.version", "target.standby"};
+    Gate gate = runbook.gates.first();
+    gate.id = "replication.outage";
+    gate.value = {"about %1, aligned", {"0.34 s"}};
+    gate.why = {"The round trip is short."};
+    gate.price = {"Readers of the other replicas see old data."};
+    runbook.gates << gate;
+    text = textOf(runbook);
+    QVERIFY(text.contains("| writes stand still | about 0.34 s, aligned. The round trip is"));
+    QVERIFY(text.contains("\nReaders of the other replicas see old data.\n"));
+    QVERIFY(text.contains("| findings accepted | source.version, target.standby |"));
 }
 
 void RunbookTest::theWaysBackStandApart() {

@@ -147,6 +147,9 @@ void StoryTest::aStretchOverMidnightNamesBothDays() {
     report.made = report.made.addDays(2);
     QVERIFY(subtitleOf(report).english().startsWith(
         QLatin1String("2026-01-02 02:36:40 to 2026-01-04 02:47:40 UTC")));
+    QVERIFY(row(report, "Switch").startsWith(QLatin1String("2026-01-02 02:46:40.123 freeze")));
+    QVERIFY(toHtml(report).contains("2026-01-02 02:46:40.123"));
+    QVERIFY(toMarkdown(report).contains("| 2026-01-02 02:46:40.123 |"));
 }
 
 void StoryTest::onlyAFinishedSwitchHasAWayBack() {

@@ -77,6 +77,8 @@ private slots:
     void everyPointIsInThePicture();
     void aFlatLineHasFewGridLines_data();
     void aFlatLineHasFewGridLines();
+    void everyGridLineHasALabelOfItsOwn_data();
+    void everyGridLineHasALabelOfItsOwn();
     void markersStandInTheirTimeAlone();
     void twoMarksAtOneMomentAreBothNamed();
     void theEndOfASwitchIsInThePicture();
@@ -156,6 +158,36 @@ void SvgChartTest::aFlatLineHasFewGridLines() {
         const qsizetype lines = classes.count(QStringLiteral("grid"));
         QVERIFY2(lines >= 2 && lines <= 12, qPrintable(QString::number(lines)));
     }
+}
+
+void SvgChartTest::everyGridLineHasALabelOfItsOwn_data() {
+    QTest::addColumn<QString>("unit");
+    QTest::addColumn<double>("low");
+    QTest::addColumn<double>("high");
+    QTest::addColumn<QString>("labels");
+    QTest::newRow("quarters of a tenth of a second")
+        << "seconds" << 0.0 << 0.09 << "0.000 s, 0.025 s, 0.050 s, 0.075 s, 0.100 s";
+    QTest::newRow("halves of five seconds")
+        << "seconds" << 0.0 << 9.0 << "0.0 s, 2.5 s, 5.0 s, 7.5 s, 10.0 s";
+    QTest::newRow("a large offset that grows by some megabytes")
+        << "bytes" << 48'990e6 << 49'008e6
+        << "48.990 GB, 48.995 GB, 49.000 GB, 49.005 GB, 49.010 GB";
+    QTest::newRow("more than one unit")
+        << "bytes/s" << 0.0 << 1.9e6 << "0 B/s, 500 kB/s, 1.0 MB/s, 1.5 MB/s, 2.0 MB/s";
+}
+
+void SvgChartTest::everyGridLineHasALabelOfItsOwn() {
+    QFETCH(QString, unit);
+    QFETCH(double, low);
+    QFETCH(double, high);
+    const Points points{{double(frozenAtMs), low}, {double(frozenAtMs + 60'000), high}};
+    QStringList labels;
+    for (const Element& element : elementsOf(svgOf(chartOf({points}, qPrintable(unit))))) {
+        if (element.text.endsWith(u's') || element.text.endsWith(u'B')) { // else it is a time
+            labels << element.text;
+        }
+    }
+    QTEST(labels.join(", "), "labels");
 }
 
 void SvgChartTest::markersStandInTheirTimeAlone() {
