@@ -60,7 +60,7 @@ QString what(const Runbook& runbook) {
     text += line({QStringLiteral("writes stand still"),
                   QStringLiteral("typically 0.3 to 1.2 s; everything is put back if Dragonfly has "
                                  "not received the last one within %1")
-                      .arg(formatDuration(policy.freezeBudgetMs))});
+                      .arg(formatDuration(policy.freezeBudgetMs).english())});
     return text;
 }
 

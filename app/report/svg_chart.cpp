@@ -35,7 +35,7 @@ QString number(double value) {
 }
 
 /// Seconds with as many digits as tell one line of the grid from the next.
-Message labelOf(double value, const QString& unit, double step, QLocale numbers) {
+Message labelOf(double value, const QString& unit, double step) {
     if (unit == QLatin1String("bytes")) {
         return {"%1", {formatBytes(std::llround(value))}};
     }
@@ -46,8 +46,7 @@ Message labelOf(double value, const QString& unit, double step, QLocale numbers)
         return {"%1", {formatCount(std::llround(value))}};
     }
     const int digits = step >= 1 ? 0 : static_cast<int>(std::ceil(-std::log10(step) - 1e-9));
-    numbers.setNumberOptions(QLocale::OmitGroupSeparator);
-    return {QT_TRANSLATE_NOOP("core", "%1 s"), {numbers.toString(value, 'f', digits)}};
+    return {QT_TRANSLATE_NOOP("core", "%1 s"), {formatDecimal(value, digits)}};
 }
 
 /// A limit far above all that was measured would flatten the line.
@@ -132,12 +131,11 @@ public:
         const auto lines = static_cast<int>(std::lround((m_range.y1 - m_range.y0) / step));
         for (int i = 0; i <= lines; ++i) {
             const double value = m_range.y0 + i * step;
-            svg +=
-                QStringLiteral(
-                    "<line class=\"grid\" x1=\"%1\" x2=\"%2\" y1=\"%3\" y2=\"%3\"/>"
-                    "<text class=\"axis\" text-anchor=\"end\" x=\"%4\" y=\"%5\">%6</text>")
-                    .arg(number(left), number(width - right), number(y(value)), number(left - 8),
-                         number(y(value) + 4), said(labelOf(value, unit, step, m_wording.numbers)));
+            svg += QStringLiteral(
+                       "<line class=\"grid\" x1=\"%1\" x2=\"%2\" y1=\"%3\" y2=\"%3\"/>"
+                       "<text class=\"axis\" text-anchor=\"end\" x=\"%4\" y=\"%5\">%6</text>")
+                       .arg(number(left), number(width - right), number(y(value)), number(left - 8),
+                            number(y(value) + 4), said(labelOf(value, unit, step)));
         }
         for (int i = 0; i <= horizontalSteps; ++i) {
             const double ms = m_range.x0 + (m_range.x1 - m_range.x0) * i / horizontalSteps;
@@ -170,8 +168,7 @@ public:
     }
 
     QString limit(double value, const QString& unit) const {
-        const Message name{QT_TRANSLATE_NOOP("core", "limit %1"),
-                           {labelOf(value, unit, value, m_wording.numbers)}};
+        const Message name{QT_TRANSLATE_NOOP("core", "limit %1"), {labelOf(value, unit, value)}};
         const bool below = y(value) < top + 2 * markRow; // above it the marks have their names
         return QStringLiteral("<line class=\"limit\" x1=\"%1\" x2=\"%2\" y1=\"%3\" y2=\"%3\"/>"
                               "<text class=\"bound\" x=\"%4\" y=\"%5\">%6</text>")

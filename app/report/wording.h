@@ -3,8 +3,6 @@
 
 #include "base/message.h"
 
-#include <QLocale>
-
 #include <functional>
 
 namespace ferryman {
@@ -13,7 +11,6 @@ namespace ferryman {
 /// a wording of its own for whoever reads.
 struct Wording {
     QString language; ///< Of the page, BCP 47: "en", "de".
-    QLocale numbers;  ///< Of figures that no sentence holds.
     std::function<QString(const Message&)> say;
 
     [[nodiscard]] bool isRecord() const { return language == QLatin1String("en"); }

@@ -6,8 +6,8 @@
 namespace ferryman {
 
 Wording consoleWording() {
-    return {installedLanguage(), QLocale(),
-            [](const Message& message) { return message.translated(); }};
+    return {installedLanguage(),
+            [numbers = QLocale()](const Message& message) { return message.translated(numbers); }};
 }
 
 } // namespace ferryman
