@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "appearance_portal.h"
 
+#include "base/future.h"
+
 #include <QDBusArgument>
 #include <QDBusConnection>
 #include <QDBusMessage>
 #include <QDBusPendingCallWatcher>
 #include <QDBusVariant>
 #include <QFile>
-#include <QFuture>
 #include <QLoggingCategory>
 #include <QMap>
 #include <QVariantMap>
@@ -38,9 +39,9 @@ AppearancePortal::AppearancePortal(QObject* parent)
 
 AppearancePortal::AppearancePortal(Bus bus, QObject* parent)
     : QObject(parent) {
-    QtConcurrent::run(std::move(bus)).then(this, [this](const QDBusConnection& made) {
-        read(made);
-    });
+    const auto made =
+        QtConcurrent::run([bus = std::move(bus)]() -> Result<QDBusConnection> { return bus(); });
+    whenDone(made, this, [this](const Result<QDBusConnection>& connection) { read(*connection); });
 }
 
 /// libdbus starts a bus of its own where it is told of none: not for the sake of colours.

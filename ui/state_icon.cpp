@@ -112,8 +112,19 @@ void drawAction(QPainter& painter, ActionShape shape) {
     }
 }
 
+class PaintedIconEngine : public QIconEngine {
+public:
+    QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override {
+        QPixmap pixmap(size);
+        pixmap.fill(Qt::transparent);
+        QPainter painter(&pixmap);
+        paint(&painter, QRect(QPoint(0, 0), size), mode, state);
+        return pixmap;
+    }
+};
+
 /// Drawn anew for every paint: a change of theme needs nobody who renews it.
-class ActionIconEngine final : public QIconEngine {
+class ActionIconEngine final : public PaintedIconEngine {
 public:
     ActionIconEngine(ActionShape shape, bool onAccent)
         : m_shape(shape)
@@ -136,14 +147,6 @@ public:
         painter->restore();
     }
 
-    QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override {
-        QPixmap pixmap(size);
-        pixmap.fill(Qt::transparent);
-        QPainter painter(&pixmap);
-        paint(&painter, QRect(QPoint(0, 0), size), mode, state);
-        return pixmap;
-    }
-
     [[nodiscard]] QIconEngine* clone() const override { return new ActionIconEngine(*this); }
 
 private:
@@ -151,7 +154,7 @@ private:
     bool m_onAccent;
 };
 
-class StateIconEngine final : public QIconEngine {
+class StateIconEngine final : public PaintedIconEngine {
 public:
     StateIconEngine(StateShape shape, QColor colour)
         : m_shape(shape)
@@ -164,14 +167,6 @@ public:
         painter->scale(rect.width() / 16.0, rect.height() / 16.0);
         drawShape(*painter, m_shape, m_colour);
         painter->restore();
-    }
-
-    QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override {
-        QPixmap pixmap(size);
-        pixmap.fill(Qt::transparent);
-        QPainter painter(&pixmap);
-        paint(&painter, QRect(QPoint(0, 0), size), mode, state);
-        return pixmap;
     }
 
     [[nodiscard]] QIconEngine* clone() const override { return new StateIconEngine(*this); }

@@ -101,7 +101,7 @@ QString formatCount(qint64 count, const QLocale& locale) {
 }
 
 QString counted(qint64 count, const char* one, const char* many) {
-    return QStringLiteral("%1 %2").arg(formatCount(count),
+    return QStringLiteral("%1 %2").arg(formatCount(count).english(),
                                        QLatin1String(formOf(count) == 1 ? one : many));
 }
 
@@ -119,7 +119,7 @@ QString formatDuration(qint64 ms, const QLocale& locale) {
     const double seconds = static_cast<double>(ms) / 1000;
     if (seconds < 9.95) {
         return QString::fromUtf8(units.seconds)
-            .arg(locale.toString(seconds, 'f', seconds < 0.995 ? 2 : 1));
+            .arg(decimal(seconds, seconds < 0.995 ? 2 : 1, locale));
     }
     const qint64 whole = std::max<qint64>(ms / 1000, 10);
     if (whole < 60) {

@@ -23,7 +23,8 @@ public:
         , m_decimals(decimals) {}
 
     [[nodiscard]] QString in(const QLocale& locale) const;
-    operator QString() const { return in(QLocale(QLocale::English)); }
+    /// Never by itself: on its way to a Message it would stay English for every reader.
+    [[nodiscard]] QString english() const { return in(QLocale(QLocale::English)); }
 
 private:
     Kind m_kind;

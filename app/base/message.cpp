@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/message.h"
 
-#include "base/format.h"
-
 #include <QCoreApplication>
 
 namespace ferryman {
@@ -37,15 +35,15 @@ QString MessageArgument::english() const {
         return (*sentence)->english();
     }
     const auto* figure = std::get_if<Figure>(&m_said);
-    return figure ? QString(*figure) : std::get<QString>(m_said);
+    return figure ? figure->english() : std::get<QString>(m_said);
 }
 
-QString MessageArgument::translated() const {
+QString MessageArgument::translated(const QLocale& numbers) const {
     if (const auto* sentence = std::get_if<Sentence>(&m_said)) {
-        return (*sentence)->translated();
+        return (*sentence)->translated(numbers);
     }
     const auto* figure = std::get_if<Figure>(&m_said);
-    return figure ? figure->in(QLocale()) : std::get<QString>(m_said);
+    return figure ? figure->in(numbers) : std::get<QString>(m_said);
 }
 
 bool operator==(const MessageArgument& one, const MessageArgument& other) {
@@ -72,12 +70,13 @@ QString Message::english() const {
                 [](const MessageArgument& argument) { return argument.english(); });
 }
 
-QString Message::translated() const {
+QString Message::translated(const QLocale& numbers) const {
     const QString known = QCoreApplication::translate("core", text.constData(), nullptr, count);
     // What no catalogue knows comes back as it is, in the form for many.
     const bool isEnglish = known == QString::fromUtf8(text);
-    return fill(isEnglish ? englishTemplate() : known, arguments,
-                [](const MessageArgument& argument) { return argument.translated(); });
+    return fill(
+        isEnglish ? englishTemplate() : known, arguments,
+        [&numbers](const MessageArgument& argument) { return argument.translated(numbers); });
 }
 
 } // namespace ferryman

@@ -28,7 +28,7 @@ public:
     MessageArgument(const Message& sentence);
 
     [[nodiscard]] QString english() const;
-    [[nodiscard]] QString translated() const;
+    [[nodiscard]] QString translated(const QLocale& numbers) const;
 
     /// A figure is the same as the words that it is written with.
     friend bool operator==(const MessageArgument& one, const MessageArgument& other);
@@ -69,8 +69,9 @@ struct Message {
 
     [[nodiscard]] bool isEmpty() const { return text.isEmpty(); }
     [[nodiscard]] QString english() const; ///< For JSON, journal, logs and reports.
-    [[nodiscard]] QString
-    translated() const; ///< In the application's language, context "core"; for ui/ alone.
+    /// In the application's language, context "core"; for ui/ alone. Away from the thread of the
+    /// windows with its `numbers`, since QLocale() may change there.
+    [[nodiscard]] QString translated(const QLocale& numbers = QLocale()) const;
 
     friend bool operator==(const Message&, const Message&) = default;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connections/connection_test.h"
 
+#include "base/format.h"
 #include "base/printable.h"
 #include "redis/client.h"
 #include "redis/login.h"
@@ -262,7 +263,9 @@ void ConnectionTest::readGroups() {
 
 void ConnectionTest::onTooLong() {
     const QString address = m_login.endpoint.address.toString();
-    const QString seconds = QString::number(static_cast<double>(m_stageDeadline.count()) / 1000.0);
+    const bool isWhole = m_stageDeadline.count() % 1000 == 0;
+    const Figure seconds =
+        formatDecimal(static_cast<double>(m_stageDeadline.count()) / 1000.0, isWhole ? 0 : 1);
     switch (m_stage) {
     case Stage::Lookup:
         fail({ErrorKind::Timeout,

@@ -30,6 +30,30 @@ Result<QList<qint64>> withinMulti(const Value& clientList) {
     return ids;
 }
 
+/// Whether min-replicas-to-write would fence, and does not already.
+Result<Done> judgeFence(const QByteArray& fence, const QByteArray& fenceLag,
+                        const QString& server) {
+    if (fenceLag == "0") {
+        return failure(
+            ErrorKind::Refused,
+            {QT_TRANSLATE_NOOP("core", "min-replicas-max-lag is 0 on %1, so that it ignores "
+                                       "min-replicas-to-write and could not be fenced: set it to "
+                                       "10, its default."),
+             {server}},
+            server);
+    }
+    if (fence == fencedMinimum) {
+        return failure(
+            ErrorKind::Refused,
+            {QT_TRANSLATE_NOOP(
+                 "core", "%1 still refuses writes since an earlier switch: run there CONFIG SET "
+                         "min-replicas-to-write 0, then begin again."),
+             {server}},
+            server);
+    }
+    return Done{};
+}
+
 } // namespace
 
 Freezer::Freezer(Line& source, SwitchRecord& record, QObject* parent)
@@ -67,23 +91,8 @@ Result<Done> Freezer::takeBaseline(const QList<Value>& replies, SwitchScope& sco
                                    : !readOnly ? readOnly.error()
                                                : point.error());
     }
-    if (*fenceLag == "0") {
-        return failure(
-            ErrorKind::Refused,
-            {QT_TRANSLATE_NOOP("core", "min-replicas-max-lag is 0 on %1, so that it ignores "
-                                       "min-replicas-to-write and could not be fenced: set it to "
-                                       "10, its default."),
-             {server}},
-            server);
-    }
-    if (*fence == fencedMinimum) {
-        return failure(
-            ErrorKind::Refused,
-            {QT_TRANSLATE_NOOP(
-                 "core", "%1 still refuses writes since an earlier switch: run there CONFIG SET "
-                         "min-replicas-to-write 0, then begin again."),
-             {server}},
-            server);
+    if (const auto fenceable = judgeFence(*fence, *fenceLag, server); !fenceable) {
+        return fenceable;
     }
     const auto identity = redis::Info::parse(replies[6]);
     scope.sourceRun = identity ? identity->value("run_id") : QByteArray();

@@ -98,6 +98,10 @@ bool fenceHoldsQueued(const redis::ServerIdentity& source) {
     return versionOf(source) >= QVersionNumber{6, 0, 6};
 }
 
+int exchangesToFreeze(bool fenceHoldsQueued) {
+    return fenceHoldsQueued ? 1 : 2;
+}
+
 QList<Gate> judgeGates(const GateEvidence& evidence) {
     Gates gates(evidence);
     judgeReplication(gates);

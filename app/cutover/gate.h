@@ -75,6 +75,10 @@ struct GateEvidence {
 /// EXEC of writes that were queued before it respects it since Redis 6.0.6 (server.c,
 /// is_write_command).
 [[nodiscard]] bool fenceHoldsQueued(const redis::ServerIdentity& source);
+/// Exchanges with the source until its last offset is known: where the fence does not hold what was
+/// queued, who is within MULTI is asked as well. To end those takes a further one, which is left
+/// out: as a rule there are none.
+[[nodiscard]] int exchangesToFreeze(bool fenceHoldsQueued);
 
 /// Pure: every gate in the order of the page.
 [[nodiscard]] QList<Gate> judgeGates(const GateEvidence& evidence);

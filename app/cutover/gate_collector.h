@@ -56,8 +56,8 @@ void judgeSentinels(Gates& gates);
 [[nodiscard]] double expectedFrozenMs(const GateEvidence& evidence);
 
 /// A value that is no sentence.
-[[nodiscard]] inline Message plain(const QString& text) {
-    return {"%1", {text}};
+[[nodiscard]] inline Message plain(const MessageArgument& value) {
+    return {"%1", {value}};
 }
 
 } // namespace ferryman

@@ -241,11 +241,12 @@ void Hands::prepare(const Answer& answer) {
     answerDone(EffectKind::Prepare, counted, answer);
 }
 
-/// The time from sending Freeze to FAILOVER's arrival: two exchanges, half a one, and what the
-/// drain takes as a rule.
+/// The time from sending Freeze to FAILOVER's arrival: the exchanges of the freeze, one more, half
+/// a one, and what the drain takes as a rule.
 void Hands::awaitMoment(const Answer& answer) {
     beginProbing();
-    const auto lead = drainAllowance + m_frozenExpected + 3 * m_longestTrip;
+    const int trips = exchangesToFreeze(m_scope.fenceHoldsQueued) + 2;
+    const auto lead = drainAllowance + m_frozenExpected + trips * m_longestTrip;
     m_align.start(m_sentinels.lines(), m_scope.group, m_scope.target, lead,
                   [this, answer](const redis::Address& leader) {
                       m_sentinels.lead(leader);

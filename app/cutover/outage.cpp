@@ -15,7 +15,8 @@ constexpr double ackPeriodMs = 1000;        // Dragonfly acknowledges once a sec
 // age of the Sentinel's INFO alone, and the longest of those that were not.
 constexpr double alignedMs = 340;
 constexpr double unalignedMs = 1100;
-// Align sends Freeze three round trips to the source and this for the drain ahead of the moment.
+// Align sends Freeze three round trips to the source, those of further exchanges and this for the
+// drain ahead of the moment.
 constexpr double drainAllowanceMs = 30;
 constexpr double borneLateMs = 40;        // an INFO age of 820 instead of 780 ms: 1 in 100 misses
 constexpr double demoteHeadStartMs = 100; // Dragonfly is primary before the Sentinel notices it
@@ -51,9 +52,10 @@ std::optional<ExpectedOutage> expectedOutage(const Sample& sample, const RoundTr
     outage.targetMs = *trips.targetMs;
     outage.sentinelMs = *trips.slowestSentinelMs;
     // From when the source runs the freeze: its reply, Dragonfly's offset, FAILOVER on its way.
+    const double furtherExchanges = (trips.exchangesToFreeze - 1) * outage.sourceMs;
     const double untilTrigger =
-        outage.sourceMs / 2 + *drain + outage.targetMs + outage.sentinelMs / 2;
-    const double roundTripsReckoned = 2.5 * outage.sourceMs;
+        outage.sourceMs / 2 + furtherExchanges + *drain + outage.targetMs + outage.sentinelMs / 2;
+    const double roundTripsReckoned = 2.5 * outage.sourceMs + furtherExchanges;
     outage.aligned = untilTrigger - roundTripsReckoned - drainAllowanceMs <= borneLateMs;
     const double early = std::max(roundTripsReckoned - untilTrigger, 0.0);
     const double demote = std::max(outage.targetMs + outage.sourceMs / 2 - demoteHeadStartMs, 0.0);

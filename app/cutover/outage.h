@@ -15,6 +15,7 @@ struct RoundTrips {
     std::optional<double> sourceMs;
     std::optional<double> targetMs;
     std::optional<double> slowestSentinelMs; ///< Of those that answer.
+    int exchangesToFreeze = 1;               ///< With the source, until the last offset is known.
 };
 
 /// For how long a client that follows Sentinel will have no acknowledgement.

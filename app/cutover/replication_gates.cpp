@@ -150,7 +150,10 @@ Message priceOf(const GateEvidence& evidence) {
 }
 
 RoundTrips roundTripsOf(const GateEvidence& evidence) {
-    RoundTrips trips{evidence.sourceRoundTripMs, evidence.targetRoundTripMs, {}};
+    RoundTrips trips{evidence.sourceRoundTripMs,
+                     evidence.targetRoundTripMs,
+                     {},
+                     exchangesToFreeze(fenceHoldsQueued(evidence.sourceIdentity))};
     for (const SentinelView& view : evidence.topology.sentinels) {
         if (view.answered()) {
             trips.slowestSentinelMs =

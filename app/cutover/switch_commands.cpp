@@ -31,6 +31,11 @@ Command fenceCommand() {
     return Command{"CONFIG", "SET", "min-replicas-to-write", fencedMinimum}.changes();
 }
 
+/// What frozenPoint() reads.
+QList<Command> askForPoint() {
+    return {{"INFO", "replication"}, {"INFO", "stats"}};
+}
+
 /// CONFIG REWRITE writes what is set then, so it is its own undo, once the settings are put back.
 /// It is announced before them, since undoing begins with the last.
 Intent keepIntent(Phase phase, const redis::Address& where) {
@@ -94,7 +99,7 @@ QList<Command> freezeCommands(const SwitchScope& scope) {
             Command{"CLIENT", "PAUSE", QByteArray::number(scope.freezeBudgetMs), "WRITE"}
                 .changes());
     }
-    return commands + QList<Command>{{"INFO", "replication"}, {"INFO", "stats"}};
+    return commands + askForPoint();
 }
 
 QList<Command> discardCommands(const QList<qint64>& clientIds) {
@@ -102,7 +107,7 @@ QList<Command> discardCommands(const QList<qint64>& clientIds) {
     for (const qint64 id : clientIds) {
         commands.append(Command{"CLIENT", "KILL", "ID", QByteArray::number(id)}.changes());
     }
-    return commands + QList<Command>{{"INFO", "replication"}, {"INFO", "stats"}};
+    return commands + askForPoint();
 }
 
 QList<Command> unfenceCommands(const SwitchScope& scope) {
@@ -277,9 +282,10 @@ void listSwitch(Listing& listing, const SwitchScope& scope) {
                      : Message{QT_TRANSLATE_NOOP("core", "Writes are refused; the offset in the "
                                                          "reply is the last one.")});
     if (!scope.fenceHoldsQueued) {
-        listing.one(Phase::Freeze, source, Command{"CLIENT", "KILL", "ID", "..."},
-                    {QT_TRANSLATE_NOOP("core", "Each client within MULTI: before 6.0.6 EXEC runs "
-                                               "what was queued before the freeze.")});
+        listing.transaction(
+            Phase::Freeze, source, QList<Command>{{"CLIENT", "KILL", "ID", "..."}} + askForPoint(),
+            {QT_TRANSLATE_NOOP("core", "Each client within MULTI: before 6.0.6 EXEC runs "
+                                       "what was queued before the freeze.")});
     }
     listing.note(Phase::Drain, target,
                  {QT_TRANSLATE_NOOP("core", "Wait until Dragonfly has that offset.")});

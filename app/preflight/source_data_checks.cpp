@@ -58,8 +58,7 @@ QList<Finding> judgeHashFieldTtl(const Facts& facts) {
     return {judged(
         Severity::Blocker,
         {QT_TRANSLATE_NOOP("core", "TTLs of hash fields make the full sync loop for ever")},
-        {Plural{QT_TRANSLATE_N_NOOP("core", "%1 hashes"), "%1 hash", keys},
-         {QString::number(keys)}},
+        {Plural{QT_TRANSLATE_N_NOOP("core", "%1 hashes"), "%1 hash", keys}, {formatCount(keys)}},
         {QT_TRANSLATE_NOOP("core", "none")},
         {QT_TRANSLATE_NOOP(
             "core", "Dragonfly cannot load them (measured on 1.40.1): persist the fields or delete "

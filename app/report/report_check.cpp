@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "report/report_check.h"
 
+#include "base/format.h"
 #include "base/version.h"
 #include "report/journal_reading.h"
 
@@ -74,12 +75,12 @@ Result<ReportCheck> checkReport(const QString& folder, const QList<JournalRow>& 
                                              "only %2: its end was cut off."),
                  "The report was made of %1 row, but the journal has only %2: its end was cut off.",
                  row},
-             {QString::number(row), QString::number(rows.size())}});
+             {formatCount(row), formatCount(rows.size())}});
     }
     if (QString::fromLatin1(rows[row - 1].hash) != hash) {
         return bad({QT_TRANSLATE_NOOP("core", "Row %1 has another hash in the journal than in the "
                                               "report: one of the two was written anew."),
-                    {QString::number(row)}});
+                    {formatCount(row)}});
     }
     if (json->value(QLatin1String("writtenBy")).toString() != version()) {
         return ReportCheck{
@@ -91,7 +92,7 @@ Result<ReportCheck> checkReport(const QString& folder, const QList<JournalRow>& 
                     "The journal is unaltered: %1 row, and the report's hash is that of row %2. "
                     "The report's words were not compared: another version of Ferryman wrote them.",
                     chain.rows},
-             {QString::number(chain.rows), QString::number(row)}}};
+             {formatCount(chain.rows), formatCount(row)}}};
     }
     if (const QString altered = alteredForm(QDir(folder), reportOf(rows.first(row)));
         !altered.isEmpty()) {
@@ -107,7 +108,7 @@ Result<ReportCheck> checkReport(const QString& folder, const QList<JournalRow>& 
                 "The journal is unaltered, %1 row, and the report agrees with it up to row %2. "
                 "Hash: %3",
                 chain.rows},
-         {QString::number(chain.rows), QString::number(row), hash}}};
+         {formatCount(chain.rows), formatCount(row), hash}}};
 }
 
 } // namespace ferryman

@@ -73,7 +73,7 @@ QString what(const Runbook& runbook) {
     text += line({QStringLiteral("everything is put back"),
                   QStringLiteral("if Dragonfly has not received the last write within %1, half of "
                                  "the freeze budget")
-                      .arg(formatDuration(policy.freezeBudgetMs / 2))});
+                      .arg(formatDuration(policy.freezeBudgetMs / 2).english())});
     text +=
         line({QStringLiteral("findings accepted"),
               policy.acceptFindings.isEmpty() ? QStringLiteral("none")

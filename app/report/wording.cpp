@@ -4,8 +4,7 @@
 namespace ferryman {
 
 Wording englishWording() {
-    return {QStringLiteral("en"), QLocale::c(),
-            [](const Message& message) { return message.english(); }};
+    return {QStringLiteral("en"), [](const Message& message) { return message.english(); }};
 }
 
 Message asItIs(const QString& words) {

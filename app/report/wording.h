@@ -3,8 +3,6 @@
 
 #include "base/message.h"
 
-#include <QLocale>
-
 #include <functional>
 
 namespace ferryman {
@@ -13,8 +11,8 @@ namespace ferryman {
 /// a wording of its own for whoever reads.
 struct Wording {
     QString language; ///< Of the page, BCP 47: "en", "de".
-    QLocale numbers;  ///< Of figures that no sentence holds.
     std::function<QString(const Message&)> say;
+    QLocale numbers = QLocale(QLocale::English); ///< Of an axis, whose figures are no sentences.
 
     [[nodiscard]] bool isRecord() const { return language == QLatin1String("en"); }
 };

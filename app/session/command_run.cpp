@@ -50,14 +50,15 @@ QString toLine(const Difference& difference) {
 
 QString comparedSoFar(const VerifyProgress& progress) {
     QStringList parts{QStringLiteral("compared %1 of %2, %3")
-                          .arg(formatCount(progress.counts.keysCompared),
+                          .arg(formatCount(progress.counts.keysCompared).english(),
                                counted(progress.keysExpected, "key", "keys"),
                                counted(std::llround(progress.keysPerSecond), "key/s", "keys/s"))};
     if (progress.etaMs) {
-        parts << QStringLiteral("%1 to go").arg(formatDuration(*progress.etaMs));
+        parts << QStringLiteral("%1 to go").arg(formatDuration(*progress.etaMs).english());
     }
     if (progress.counts.differences > 0) {
-        parts << QStringLiteral("differences: %1").arg(formatCount(progress.counts.differences));
+        parts << QStringLiteral("differences: %1")
+                     .arg(formatCount(progress.counts.differences).english());
     }
     if (!progress.note.isEmpty()) {
         parts << progress.note.english();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/report_run.h"
 
+#include "base/format.h"
 #include "base/version.h"
 #include "report/journal_reading.h"
 #include "report/report_check.h"
@@ -22,7 +23,7 @@ ReportRunEnd verified(const ReportRunOptions& options, const ChainCheck& chain,
         return {JourneyEnd::Clean,
                 {Plural{QT_TRANSLATE_N_NOOP("core", "The journal is unaltered: %1 rows. Hash: %2"),
                         "The journal is unaltered: %1 row. Hash: %2", chain.rows},
-                 {QString::number(chain.rows), QString::fromLatin1(chain.lastHash)}},
+                 {formatCount(chain.rows), QString::fromLatin1(chain.lastHash)}},
                 {},
                 {},
                 chain};
@@ -53,7 +54,7 @@ ReportRunEnd exported(const ReportRunOptions& options, const ChainCheck& chain,
     end.sentence = chain.isWhole()
                        ? Message{QT_TRANSLATE_NOOP(
                                      "core", "The report was made of the journal's rows 1 to %1."),
-                                 {QString::number(report.seal.row)}}
+                                 {formatCount(report.seal.row)}}
                        : chain.fault->message;
     return end;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "topology/replica_choice.h"
 
+#include "base/format.h"
+
 #include <algorithm>
 
 namespace ferryman {
@@ -100,7 +102,7 @@ Message whyItLost(const SentinelEntry& loser, const SentinelEntry& winner) {
     if (offsetOf(loser) != offsetOf(winner)) {
         return {
             QT_TRANSLATE_NOOP("core", "not chosen: its offset is %1, that of the chosen one %2"),
-            {QString::number(offsetOf(loser)), QString::number(offsetOf(winner))}};
+            {formatCount(offsetOf(loser)), formatCount(offsetOf(winner))}};
     }
     return {QT_TRANSLATE_NOOP(
         "core", "not chosen: all else is equal, and its run id is the greater or missing")};

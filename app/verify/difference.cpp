@@ -83,7 +83,7 @@ QString keyText(const Difference& difference) {
     const QString text = escapedKey(difference.name.key);
     return difference.keyBytes == 0 ? text
                                     : QStringLiteral("%1… (%2 bytes, SHA-256 %3)")
-                                          .arg(text, formatCount(difference.keyBytes),
+                                          .arg(text, formatCount(difference.keyBytes).english(),
                                                QString::fromLatin1(difference.keySha256));
 }
 

@@ -66,7 +66,7 @@ QString abridged(QByteArrayView bytes) {
     const QString shown = printable(bytes, shownBytes);
     return bytes.size() <= shownBytes
                ? shown
-               : QStringLiteral("%1 (%2)").arg(shown, formatBytes(bytes.size()));
+               : QStringLiteral("%1 (%2)").arg(shown, formatBytes(bytes.size()).english());
 }
 
 std::optional<double> parseScore(QByteArrayView text) {

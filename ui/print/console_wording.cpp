@@ -6,8 +6,9 @@
 namespace ferryman {
 
 Wording consoleWording() {
-    return {installedLanguage(), QLocale(),
-            [](const Message& message) { return message.translated(); }};
+    const QLocale numbers;
+    return {installedLanguage(),
+            [numbers](const Message& message) { return message.translated(numbers); }, numbers};
 }
 
 } // namespace ferryman

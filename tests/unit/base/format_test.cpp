@@ -48,19 +48,19 @@ void FormatTest::writesBytesInPowersOfAThousand_data() {
 
 void FormatTest::writesBytesInPowersOfAThousand() {
     QFETCH(qint64, bytes);
-    QTEST(QString(formatBytes(bytes)), "text");
+    QTEST(formatBytes(bytes).english(), "text");
 }
 
 void FormatTest::writesRates() {
-    QCOMPARE(QString(formatRate(80'000)), QStringLiteral("80.0 kB/s"));
-    QCOMPARE(QString(formatRate(0.4)), QStringLiteral("0 B/s"));
-    QCOMPARE(QString(formatRate(2.16e6)), QStringLiteral("2.2 MB/s"));
+    QCOMPARE(formatRate(80'000).english(), QStringLiteral("80.0 kB/s"));
+    QCOMPARE(formatRate(0.4).english(), QStringLiteral("0 B/s"));
+    QCOMPARE(formatRate(2.16e6).english(), QStringLiteral("2.2 MB/s"));
 }
 
 void FormatTest::writesCountsWithThousands() {
-    QCOMPARE(QString(formatCount(0)), QStringLiteral("0"));
-    QCOMPARE(QString(formatCount(48'562'774'905)), QStringLiteral("48,562,774,905"));
-    QCOMPARE(QString(formatCount(-1'000)), QStringLiteral("-1,000"));
+    QCOMPARE(formatCount(0).english(), QStringLiteral("0"));
+    QCOMPARE(formatCount(48'562'774'905).english(), QStringLiteral("48,562,774,905"));
+    QCOMPARE(formatCount(-1'000).english(), QStringLiteral("-1,000"));
 }
 
 void FormatTest::writesDurationsAsPeopleSayThem_data() {
@@ -86,19 +86,19 @@ void FormatTest::writesDurationsAsPeopleSayThem_data() {
 
 void FormatTest::writesDurationsAsPeopleSayThem() {
     QFETCH(qint64, ms);
-    QTEST(QString(formatDuration(ms)), "text");
+    QTEST(formatDuration(ms).english(), "text");
 }
 
 void FormatTest::writesMillisecondsOfATimeline() {
-    QCOMPARE(QString(formatMs(0)), QStringLiteral("0.0 ms"));
-    QCOMPARE(QString(formatMs(3.44)), QStringLiteral("3.4 ms"));
-    QCOMPARE(QString(formatMs(9.96)), QStringLiteral("10 ms"));
-    QCOMPARE(QString(formatMs(412.4)), QStringLiteral("412 ms"));
-    QCOMPARE(QString(formatMs(12'345)), QStringLiteral("12,345 ms"));
-    QCOMPARE(QString(formatMs(-0.04)), QStringLiteral("0.0 ms")); // no negative nothing
-    QCOMPARE(QString(formatMs(-0.06)), QStringLiteral("-0.1 ms"));
-    QCOMPARE(QString(formatMs(-333.4)), QStringLiteral("-333 ms"));
-    QCOMPARE(QString(formatDecimal(-0.04, 1)), QStringLiteral("0.0"));
+    QCOMPARE(formatMs(0).english(), QStringLiteral("0.0 ms"));
+    QCOMPARE(formatMs(3.44).english(), QStringLiteral("3.4 ms"));
+    QCOMPARE(formatMs(9.96).english(), QStringLiteral("10 ms"));
+    QCOMPARE(formatMs(412.4).english(), QStringLiteral("412 ms"));
+    QCOMPARE(formatMs(12'345).english(), QStringLiteral("12,345 ms"));
+    QCOMPARE(formatMs(-0.04).english(), QStringLiteral("0.0 ms")); // no negative nothing
+    QCOMPARE(formatMs(-0.06).english(), QStringLiteral("-0.1 ms"));
+    QCOMPARE(formatMs(-333.4).english(), QStringLiteral("-333 ms"));
+    QCOMPARE(formatDecimal(-0.04, 1).english(), QStringLiteral("0.0"));
 }
 
 void FormatTest::aCountHasItsNoun() {

@@ -106,6 +106,7 @@ void MessageTest::aFigureIsWrittenAsTheReaderWritesIt() {
              QStringLiteral("It says: 1,204 of 22.8 kB, 0.35 s at 1.9 MB/s, 3.4 ms, 0.25"));
     QCOMPARE(outer.translated(),
              QStringLiteral("It says: 1.204 of 22,8 kB, 0,35 s at 1,9 MB/s, 3,4 ms, 0,25"));
+    QCOMPARE(outer.translated(QLocale(QLocale::English)), outer.english());
     QLocale::setDefault(before);
     QCOMPARE((Message{"%1", {formatCount(1'204)}}), (Message{"%1", {"1,204"}}));
     QVERIFY((Message{"%1", {formatCount(1'204)}}) != (Message{"%1", {"1204"}}));

@@ -24,7 +24,8 @@ public:
     ScriptedServer server;
     QList<qint64> queueing; ///< CLIENT IDs.
     qint64 offset = 1000;
-    qint64 lastExec = 0; ///< Bytes that are written once the fence stands.
+    qint64 lastExec = 0;      ///< Bytes that are written once the fence stands.
+    bool refusesList = false; ///< CLIENT LIST.
 
     Primary() {
         server.scriptClient();
@@ -60,6 +61,9 @@ private:
         }
         if (words.first() == "CLIENT" && what == "ID") {
             return redis::Value::integer(7);
+        }
+        if (words.first() == "CLIENT" && what == "LIST" && refusesList) {
+            return redis::Value::error("ERR unknown command `CLIENT`");
         }
         if (words.first() == "CLIENT" && what == "LIST") {
             offset += std::exchange(lastExec, 0);
@@ -134,6 +138,7 @@ class FreezerTest : public QObject {
 private slots:
     void theBaselineKeepsWhatIsChanged();
     void anOldSourceRunsNothingThatWasQueuedBefore();
+    void whereTheyCannotBeFoundTheFreezeIsTurnedBack();
     void aNewerSourceIsNotAskedForIt();
 };
 
@@ -164,6 +169,16 @@ void FreezerTest::anOldSourceRunsNothingThatWasQueuedBefore() {
     late.primary.lastExec = 50;
     QCOMPARE(late.freeze().offset, 1050);
     QCOMPARE(late.primary.server.asked("CLIENT KILL"), 0);
+}
+
+/// Not refused: by then the source is fenced, and has to be thawed.
+void FreezerTest::whereTheyCannotBeFoundTheFreezeIsTurnedBack() {
+    Scene scene;
+    scene.scope.fenceHoldsQueued = false;
+    scene.primary.refusesList = true;
+    QVERIFY(scene.freeze().isLost(EffectKind::Freeze));
+    QVERIFY(!scene.scope.frozen);
+    QCOMPARE(scene.primary.server.asked("CLIENT KILL"), 0);
 }
 
 void FreezerTest::aNewerSourceIsNotAskedForIt() {

@@ -141,6 +141,9 @@ private slots:
     void findingsAreShownWithTheirAge();
     void twoOfThreeSentinelsSuffice();
     void theExpectedOutageFollowsTheRoundTrips();
+    void whatIsAskedWithinTheFreezeProlongsIt();
+    void aValueIsWrittenAsTheReaderWritesIt_data();
+    void aValueIsWrittenAsTheReaderWritesIt();
     void theExpectedDrainFollowsTheOffsetsAndTheRate();
     void versionsTellHowTheSourceIsFrozen_data();
     void versionsTellHowTheSourceIsFrozen();
@@ -433,6 +436,36 @@ void GateTest::twoOfThreeSentinelsSuffice() {
     QCOMPARE(closed(evidence), QStringList());
     QCOMPARE(gateOf(evidence, "sentinels.answering").value.english(),
              QStringLiteral("2 of 3; no answer from 10.0.0.21:26379"));
+}
+
+/// Before 6.0.6 those within MULTI are looked for once the source is fenced; the moment reckons
+/// with it, so that the switch stays aligned.
+void GateTest::whatIsAskedWithinTheFreezeProlongsIt() {
+    Sample sample;
+    sample.sourceOffset = sample.replicaOffset = 1000;
+    const auto once = expectedOutage(sample, {20.0, 20.0, 20.0});
+    const auto twice = expectedOutage(sample, {20.0, 20.0, 20.0, 2});
+    QVERIFY(once && twice && twice->aligned);
+    QCOMPARE(twice->ms, once->ms + 20);
+    QCOMPARE(exchangesToFreeze(true), 1);
+    QCOMPARE(exchangesToFreeze(false), 2);
+}
+
+void GateTest::aValueIsWrittenAsTheReaderWritesIt_data() {
+    QTest::addColumn<QString>("value");
+    QTest::newRow("replication.steady") << "7,3 s";
+    QTest::newRow("replication.lag-bytes") << "1,2 kB";
+    QTest::newRow("replication.drain") << "1,2 ms";
+    QTest::newRow("sentinels.down-after") << "5.000 ms";
+}
+
+void GateTest::aValueIsWrittenAsTheReaderWritesIt() {
+    GateEvidence evidence = good();
+    evidence.link.steadiness.unbrokenMs = 7'300;
+    evidence.link.latest.lagBytes = 1'234;
+    evidence.link.latest.sourceOffset = *evidence.link.latest.replicaOffset + 1'234;
+    const Gate gate = gateOf(evidence, QTest::currentDataTag());
+    QTEST(gate.value.translated(QLocale(QLocale::German)), "value");
 }
 
 void GateTest::theExpectedOutageFollowsTheRoundTrips() {

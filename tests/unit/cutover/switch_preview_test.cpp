@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cutover/switch.h"
 
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -84,6 +85,7 @@ private slots:
     void theOldPrimaryIsReadOnlyBeforeItIsAReplica();
     void showsHowOtherReplicasAreDetachedAndParked();
     void showsNoPauseToASourceThatCannotPause();
+    void showsWhoIsEndedWhereExecPassesTheFence();
     void assumesNoOldValue();
 };
 
@@ -127,6 +129,19 @@ void SwitchPreviewTest::showsNoPauseToASourceThatCannotPause() {
     QVERIFY(!pauses("5.0.14"));
     QVERIFY(!pauses("6.0.20"));
     QVERIFY(pauses("6.2.14"));
+}
+
+void SwitchPreviewTest::showsWhoIsEndedWhereExecPassesTheFence() {
+    const Unconfirmed unconfirmed;
+    const QString all = unconfirmed.preview(evidenceOf("6.0.5")).join(QLatin1Char('\n'));
+    const QString ended =
+        QStringList{"MULTI", "CLIENT KILL ID ...", "INFO replication", "INFO stats", "EXEC"}
+            .replaceInStrings(QRegularExpression("^"), "freeze 10.0.0.1:6379 ")
+            .join(QLatin1Char('\n'));
+    QVERIFY2(all.contains(ended), qPrintable(all));
+    QVERIFY(unconfirmed.preview(evidenceOf("6.0.6"))
+                .filter(QStringLiteral("CLIENT KILL ID"))
+                .isEmpty());
 }
 
 void SwitchPreviewTest::assumesNoOldValue() {

@@ -50,8 +50,9 @@ private:
 };
 
 QString translatedPage(const Report& report) {
-    const Wording wording{"de", QLocale(QLocale::German),
-                          [](const Message& message) { return message.translated(); }};
+    const Wording wording{"de", [numbers = QLocale(QLocale::German)](const Message& message) {
+                              return message.translated(numbers);
+                          }};
     return QString::fromUtf8(toHtml(report, wording));
 }
 

@@ -132,7 +132,7 @@ void ReplicaChoiceTest::theBetterOneIsChosen_data() {
         << QStringLiteral("its priority is 100, that of the chosen one 1");
     QTest::newRow("higher offset wins at equal priority")
         << with(equal, {{"slave-repl-offset", "1001"}}) << Fields{} << true
-        << QStringLiteral("its offset is 1000, that of the chosen one 1001");
+        << QStringLiteral("its offset is 1,000, that of the chosen one 1,001");
     QTest::newRow("lower offset loses at equal priority")
         << with(equal, {{"slave-repl-offset", "999"}}) << Fields{} << false
         << QStringLiteral("its offset is 999");
@@ -146,7 +146,7 @@ void ReplicaChoiceTest::theBetterOneIsChosen_data() {
         << QStringLiteral("run id");
     QTest::newRow("offsets are numbers")
         << with(equal, {{"slave-repl-offset", "10000000000"}})
-        << Fields{{"slave-repl-offset", "9999999999"}} << true << QStringLiteral("9999999999");
+        << Fields{{"slave-repl-offset", "9999999999"}} << true << QStringLiteral("9,999,999,999");
     QTest::newRow("an excluded one does not win")
         << Fields{{"slave-priority", "0"}} << Fields{} << false << QStringLiteral("priority is 0");
 }

@@ -10,9 +10,11 @@
 #include <QElapsedTimer>
 #include <QPalette>
 #include <QProcess>
+#include <QSemaphore>
 #include <QSignalSpy>
 #include <QStandardPaths>
 #include <QTest>
+#include <QThreadPool>
 
 #include <atomic>
 
@@ -74,6 +76,7 @@ private slots:
     void aSilentPortalDelaysNothing();
     void withoutAPortalNothingIsTold();
     void withoutABusNothingIsTold();
+    void aConsoleThatEndsBeforeTheBusAnswersHearsNothing();
     void aThemeThatFollowsTheSystemTakesIt();
     void aThemeThatWasChosenStays();
 
@@ -210,7 +213,7 @@ void AppearancePortalTest::withoutAPortalNothingIsTold() {
     Questions questions;
     portal.installEventFilter(&questions);
     QSignalSpy told(&portal, &AppearancePortal::told);
-    QTRY_COMPARE(questions.ended, 1); // and refused
+    QTRY_COMPARE(questions.ended, 2); // the bus answered, and refused
     QVERIFY(told.isEmpty());
 }
 
@@ -232,6 +235,23 @@ void AppearancePortalTest::withoutABusNothingIsTold() {
     qunsetenv("DBUS_SESSION_BUS_ADDRESS");
     QVERIFY(!AppearancePortal::sessionBus().isConnected());
     qputenv("DBUS_SESSION_BUS_ADDRESS", before);
+}
+
+void AppearancePortalTest::aConsoleThatEndsBeforeTheBusAnswersHearsNothing() {
+    QSemaphore asked;
+    QSemaphore goesOn;
+    bool wasAsked = false;
+    {
+        const AppearancePortal portal([&] {
+            asked.release();
+            goesOn.acquire();
+            return QDBusConnection(QStringLiteral("none"));
+        });
+        wasAsked = asked.tryAcquire(1, 10'000);
+    }
+    goesOn.release();
+    QVERIFY(QThreadPool::globalInstance()->waitForDone(10'000));
+    QVERIFY(wasAsked);
 }
 
 void AppearancePortalTest::aThemeThatFollowsTheSystemTakesIt() {
