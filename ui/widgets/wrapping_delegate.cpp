@@ -4,6 +4,7 @@
 #include <QApplication>
 #include <QHeaderView>
 #include <QRegularExpression>
+#include <QTextBoundaryFinder>
 #include <QTreeView>
 
 namespace ferryman {
@@ -20,6 +21,15 @@ void keepTogether(QString& text) {
 }
 
 } // namespace
+
+int widestWord(const QFontMetrics& metrics, const QString& text) {
+    int widest = 0;
+    QTextBoundaryFinder breaks(QTextBoundaryFinder::Line, text);
+    for (qsizetype from = 0, to = 0; (to = breaks.toNextBoundary()) >= 0; from = to) {
+        widest = qMax(widest, metrics.horizontalAdvance(text.mid(from, to - from).trimmed()));
+    }
+    return widest;
+}
 
 WrappingDelegate::WrappingDelegate(QTreeView* view)
     : QStyledItemDelegate(view)
