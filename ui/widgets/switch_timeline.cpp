@@ -8,7 +8,6 @@
 
 #include <QClipboard>
 #include <QEvent>
-#include <QFontDatabase>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -74,7 +73,7 @@ void SwitchTimeline::spanDividers() {
 }
 
 void SwitchTimeline::fitColumns() {
-    const QFontMetrics fixed(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    const QFontMetrics fixed(fixedFont());
     const int when = fixed.horizontalAdvance(QStringLiteral("00:00:00.000 ")) + 12;
     QFont bold = m_view->font();
     bold.setBold(true);
