@@ -5,14 +5,37 @@
 
 #include <QFontDatabase>
 #include <QPainter>
+#include <QTextLayout>
 
 namespace ferryman {
 
 namespace {
 
-constexpr int rows = 4;
+constexpr int fewestRows = 4;
+constexpr int mostNoteLines = 2;
 constexpr int marginY = 7;
+constexpr int marginLeft = 13; ///< Beside the coloured edge.
+constexpr int marginRight = 8;
 constexpr int signSize = 14;
+constexpr int signRoom = 20;
+
+/// As many lines as may be, the last one ending in "…" where there would be more.
+QStringList linesOf(const QString& text, const QFont& font, qreal width, int most) {
+    QStringList lines;
+    QTextLayout layout(text, font);
+    layout.beginLayout();
+    for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+        line.setLineWidth(width);
+        if (lines.size() == most - 1) {
+            lines << QFontMetricsF(font).elidedText(text.mid(line.textStart()), Qt::ElideRight,
+                                                    width);
+            break;
+        }
+        lines << text.mid(line.textStart(), line.textLength()).trimmed();
+    }
+    layout.endLayout();
+    return lines;
+}
 
 } // namespace
 
@@ -25,7 +48,18 @@ TopologyNodeButton::TopologyNodeButton(const QString& name, QWidget* parent)
 }
 
 QSize TopologyNodeButton::sizeHint() const {
-    return {230, rows * fontMetrics().height() + 2 * marginY};
+    return {230, heightOf(fewestRows)};
+}
+
+int TopologyNodeButton::heightOf(int rows) const {
+    return rows * fontMetrics().height() + 2 * marginY;
+}
+
+int TopologyNodeButton::heightWanted(int width) const {
+    const int room = width - marginLeft - marginRight - signRoom - 2;
+    const auto note = linesOf(m_node.note, font(), room, mostNoteLines).size();
+    const int above = m_node.version.isEmpty() ? 2 : 3;
+    return heightOf(qMax(fewestRows, above + static_cast<int>(note)));
 }
 
 /// A box may be too narrow for its texts: the whole of them.
@@ -59,7 +93,8 @@ void TopologyNodeButton::paintEvent(QPaintEvent*) {
         painter.setBrush(Qt::NoBrush);
         painter.drawRect(QRectF(rect()).adjusted(1.5, 1.5, -1.5, -1.5));
     }
-    const QRectF inner = box.adjusted(13, marginY - 1, -8, 1 - marginY);
+    const QRectF inner = box.adjusted(marginLeft, marginY - 1, -marginRight, 1 - marginY);
+    const int rows = qMax(fewestRows, (height() - 2 * marginY) / qMax(1, fontMetrics().height()));
     const qreal line = inner.height() / rows;
     const auto write = [&](int row, const QFont& font, const QColor& colour, const QString& words,
                            qreal indent = 0) {
@@ -77,10 +112,17 @@ void TopologyNodeButton::paintEvent(QPaintEvent*) {
     write(0, bold, colours.text, m_node.title);
     write(1, fixed, colours.text, m_node.address.toString());
     write(2, font(), colours.muted, m_node.version);
+    const int free = rows - (m_node.version.isEmpty() ? 2 : 3);
+    const QStringList note =
+        linesOf(m_node.note, font(), inner.width() - signRoom, qMin(free, mostNoteLines));
+    int row = rows - qMax(1, static_cast<int>(note.size()));
     const QPixmap icon =
         statePixmap(shapeOf(m_node.tone), colours.of(m_node.tone), signSize, devicePixelRatioF());
-    painter.drawPixmap(QPointF(inner.left(), inner.top() + 3 * line + (line - signSize) / 2), icon);
-    write(3, font(), colours.text, m_node.note, 20);
+    painter.drawPixmap(QPointF(inner.left(), inner.top() + row * line + (line - signSize) / 2),
+                       icon);
+    for (const QString& words : note) {
+        write(row++, font(), colours.text, words, signRoom);
+    }
 }
 
 } // namespace ferryman
