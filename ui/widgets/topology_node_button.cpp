@@ -2,6 +2,7 @@
 #include "widgets/topology_node_button.h"
 
 #include "state_icon.h"
+#include "widgets/kept_together.h"
 
 #include <QFontDatabase>
 #include <QPainter>
@@ -20,7 +21,8 @@ constexpr int signSize = 14;
 constexpr int signRoom = 20;
 
 /// As many lines as may be, the last one ending in "…" where there would be more.
-QStringList linesOf(const QString& text, const QFont& font, qreal width, int most) {
+QStringList linesOf(const QString& words, const QFont& font, qreal width, int most) {
+    const QString text = keptTogether(words);
     QStringList lines;
     QTextLayout layout(text, font);
     layout.beginLayout();

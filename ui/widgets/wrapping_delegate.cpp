@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/wrapping_delegate.h"
 
+#include "widgets/kept_together.h"
+
 #include <QApplication>
 #include <QHeaderView>
-#include <QRegularExpression>
 #include <QTextBoundaryFinder>
 #include <QTreeView>
 
@@ -12,13 +13,6 @@ namespace ferryman {
 namespace {
 
 constexpr int padding = 4; ///< Above and below the text.
-
-/// A figure and its unit stay in one line.
-void keepTogether(QString& text) {
-    static const QRegularExpression space(
-        QStringLiteral("(?<=\\d) (?=(?:[kMGTP]?B(?:/s)?|m?s|min|h)\\b)"));
-    text.replace(space, QString(QChar(QChar::Nbsp)));
-}
 
 } // namespace
 
@@ -58,7 +52,7 @@ int WrappingDelegate::widthOf(const QModelIndex& index) const {
 void WrappingDelegate::initStyleOption(QStyleOptionViewItem* option,
                                        const QModelIndex& index) const {
     QStyledItemDelegate::initStyleOption(option, index);
-    keepTogether(option->text);
+    option->text = keptTogether(option->text);
     option->features |= QStyleOptionViewItem::WrapText;
     option->textElideMode = Qt::ElideNone;
     option->displayAlignment =
