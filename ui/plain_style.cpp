@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plain_style.h"
 
+#include "state_icon.h"
 #include "theme.h"
 
+#include <QGuiApplication>
 #include <QPainter>
 #include <QPushButton>
 #include <QStyleOption>
@@ -90,6 +92,25 @@ int PlainStyle::pixelMetric(PixelMetric metric, const QStyleOption* option,
     return metric == PM_FocusFrameHMargin && isTable(widget)
                ? cellMargin
                : QProxyStyle::pixelMetric(metric, option, widget);
+}
+
+/// The signs of the pages, where a platform would draw its own.
+QIcon PlainStyle::standardIcon(StandardPixmap which, const QStyleOption* option,
+                               const QWidget* widget) const {
+    const Colours& colours =
+        coloursOf(widget != nullptr ? widget->palette() : QGuiApplication::palette());
+    switch (which) {
+    case SP_MessageBoxInformation:
+        return stateIcon(StateShape::Note, colours.of(Tone::Info));
+    case SP_MessageBoxQuestion:
+        return stateIcon(StateShape::Diamond, colours.of(Tone::Info));
+    case SP_MessageBoxWarning:
+        return stateIcon(StateShape::Triangle, colours.of(Tone::Warning));
+    case SP_MessageBoxCritical:
+        return stateIcon(StateShape::Cross, colours.of(Tone::Bad));
+    default:
+        return QProxyStyle::standardIcon(which, option, widget);
+    }
 }
 
 } // namespace ferryman

@@ -180,6 +180,9 @@ StepState reportStep(const Snapshot& snapshot) {
     if (snapshot.report.report) {
         return {StepStatus::ToDo, {QT_TRANSLATE_NOOP("core", "ready, not exported")}};
     }
+    if (snapshot.failOver.cutover.ending == Ending::Migrated && !snapshot.report.error) {
+        return {StepStatus::Locked, {QT_TRANSLATE_NOOP("core", "is being made")}};
+    }
     return {StepStatus::Locked, {QT_TRANSLATE_NOOP("core", "waits for Fail over")}};
 }
 

@@ -207,7 +207,13 @@ void HomePageTest::emptyPagesSayWhatToDo() {
     Snapshot none;
     none.migrations.read = true;
     m_session->show(none);
-    QVERIFY(find<QLabel>("noMigration")->text().contains("Press “New migration”"));
+    auto* begin = find<QWidget>("beginMigration");
+    QVERIFY(begin->isVisible());
+    QVERIFY(begin->accessibleDescription().contains("Press “New migration”"));
+    QVERIFY(!begin->accessibleDescription().contains("--practice")); // the panel above offers it
+    QVERIFY(!find<QLineEdit>("migrationsFilter")->isVisible());
+    m_settings->set(Preference::FirstSteps, "off");
+    QVERIFY(begin->accessibleDescription().contains("--practice"));
     QVERIFY(!find<QPushButton>("openMigrationButton")->isVisible());
     QVERIFY(!find<QPushButton>("openLeftButton")->isVisible());
 }

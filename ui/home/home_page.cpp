@@ -80,13 +80,15 @@ void HomePage::buildHead(QVBoxLayout* all) {
     texts->setSpacing(2);
     texts->addWidget(makeLabel(title(), "pageTitle", this));
     texts->addWidget(m_subtitle);
+    const bool large = hasLargeText(*this);
     auto* head = new QHBoxLayout;
+    auto* buttons = large ? new QHBoxLayout : head;
     head->addLayout(texts, 1);
     const auto add = [&](const QString& text, const char* name, const QString& tip) {
         auto* button = new QPushButton(text, this);
         button->setObjectName(QLatin1String(name));
         button->setToolTip(tip);
-        head->addWidget(button, 0, Qt::AlignBottom);
+        buttons->addWidget(button, 0, Qt::AlignBottom);
         return button;
     };
     connect(add(tr("&Connections…"), "connectionsButton",
@@ -100,11 +102,15 @@ void HomePage::buildHead(QVBoxLayout* all) {
             &QPushButton::clicked, this, &HomePage::planFileAsked);
     m_fresh = add(tr("&New migration"), "newMigrationButton", {});
     m_fresh->setProperty("accent", true);
-    if (!hasLargeText(*this)) {
+    if (!large) {
         m_fresh->setIcon(actionIcon(ActionShape::Plus, true));
     }
     connect(m_fresh, &QPushButton::clicked, this, [this] { change({}, false); });
     all->addLayout(head);
+    if (large) { // the title beside them would be left a word a line
+        buttons->addStretch(1);
+        all->addLayout(buttons);
+    }
 }
 
 void HomePage::buildBanner(QVBoxLayout* all) {
@@ -188,6 +194,7 @@ void HomePage::tellFirstTime() {
                        m_settings.text(Preference::FirstSteps) == QLatin1String("on");
     const bool hadFocus = m_firstTime->isAncestorOf(QApplication::focusWidget());
     m_firstTime->setVisible(shows);
+    m_table->setPracticeOffered(shows);
     if (hadFocus && !shows) {
         takeFocus();
     }

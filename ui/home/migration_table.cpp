@@ -2,6 +2,8 @@
 #include "home/migration_table.h"
 
 #include "models/migration_model.h"
+#include "widgets/empty_state.h"
+#include "widgets/wrapping_delegate.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -11,31 +13,99 @@
 #include <QPushButton>
 #include <QShortcut>
 #include <QStackedLayout>
-#include <QStyledItemDelegate>
+#include <QStyle>
 #include <QTreeView>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <array>
 
 namespace ferryman {
 
 namespace {
 
-constexpr int cellRoom = 2;
+constexpr int cellRoom = 4;
 constexpr int filterFrame = 44; ///< Of the field's frame and its button that clears it.
+constexpr int fairShare = 6;    ///< Of the table's width a column keeps this part, if it wants it.
+constexpr int iconRoom = 22;
 constexpr int leastTableHeight = 120;
-constexpr int rowRoom = 8;
+constexpr int rowRoom = 6;
+constexpr int sentenceMargin = 24;
 
-/// Lines that the eye does not confuse.
-class RowDelegate final : public QStyledItemDelegate {
+/// What is told in words.
+constexpr std::array wrapping = {MigrationModel::LastEvent, MigrationModel::NextStep};
+
+bool wraps(const QModelIndex& index) {
+    return std::ranges::count(wrapping, index.column()) > 0;
+}
+
+/// Lines that the eye does not confuse; a name that cannot be broken ends in "…".
+class RowDelegate final : public WrappingDelegate {
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
+    explicit RowDelegate(QTreeView* view)
+        : WrappingDelegate(view) {
+        view->setTextElideMode(Qt::ElideRight);
+    }
 
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option,
                                  const QModelIndex& index) const override {
-        return QStyledItemDelegate::sizeHint(option, index) + QSize(0, rowRoom);
+        const QSize hint = wraps(index) ? WrappingDelegate::sizeHint(option, index)
+                                        : QStyledItemDelegate::sizeHint(option, index);
+        return hint + QSize(0, rowRoom);
+    }
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
+        WrappingDelegate::initStyleOption(option, index);
+        option->textElideMode = Qt::ElideRight;
+        if (!wraps(index)) {
+            option->features &= ~QStyleOptionViewItem::WrapText;
+        }
     }
 };
+
+struct ColumnRoom {
+    int whole = 0; ///< Of the widest text in one line.
+    int least = 0; ///< Of the widest word, and of the heading.
+};
+
+ColumnRoom roomOf(const QTreeView& view, int column) {
+    const QAbstractItemModel& model = *view.model();
+    const int margin =
+        2 * (view.style()->pixelMetric(QStyle::PM_FocusFrameHMargin, nullptr, &view) + 1);
+    const int heading = view.header()->sectionSizeHint(column);
+    ColumnRoom room{heading, heading};
+    for (int row = 0; row < model.rowCount(); ++row) {
+        const QModelIndex cell = model.index(row, column);
+        const QString text = cell.data().toString();
+        const QVariant font = cell.data(Qt::FontRole);
+        const QFontMetrics metrics(font.isValid() ? font.value<QFont>() : view.font());
+        const bool icon = cell.data(Qt::DecorationRole).isValid();
+        const int frame = margin + cellRoom + (icon ? iconRoom : 0);
+        room.whole = qMax(room.whole, metrics.horizontalAdvance(text) + frame);
+        room.least = qMax(room.least, widestWord(metrics, text) + frame);
+    }
+    return room;
+}
+
+/// Takes what is missing from the widest of the columns that have more than their least.
+int shrink(std::array<int, MigrationModel::columns>& widths,
+           const std::array<int, MigrationModel::columns>& least, int missing) {
+    while (missing > 0) {
+        int* widest = nullptr;
+        for (size_t i = 0; i < widths.size(); ++i) {
+            if (widths[i] > least[i] && (widest == nullptr || widths[i] > *widest)) {
+                widest = &widths[i];
+            }
+        }
+        if (widest == nullptr) {
+            break;
+        }
+        --*widest;
+        --missing;
+    }
+    return missing;
+}
 
 } // namespace
 
@@ -45,10 +115,10 @@ MigrationTable::MigrationTable(QWidget* parent)
     , m_filter(new QLineEdit(this))
     , m_table(new QTreeView(this))
     , m_none(makeLabel({}, "muted", this))
+    , m_begin(new EmptyState(this))
     , m_stack(new QStackedLayout)
     , m_actions(nullptr) {
     setObjectName(QStringLiteral("migrationsPanel"));
-    setNote(tr("Enter opens, Ctrl+D duplicates, Del deletes the plan, never data"));
     m_filter->setObjectName(QStringLiteral("migrationsFilter"));
     m_filter->setAccessibleName(tr("Filter the migrations"));
     m_filter->setPlaceholderText(tr("Filter by name, group, host"));
@@ -58,7 +128,10 @@ MigrationTable::MigrationTable(QWidget* parent)
     titleRow()->addWidget(m_filter);
     m_none->setObjectName(QStringLiteral("noMigration"));
     m_none->setAlignment(Qt::AlignCenter);
+    m_none->setMargin(sentenceMargin);
+    m_begin->setObjectName(QStringLiteral("beginMigration"));
     m_stack->addWidget(m_none);
+    m_stack->addWidget(m_begin);
     buildTable();
     m_stack->addWidget(m_table);
     setFlush(m_table);
@@ -82,10 +155,9 @@ void MigrationTable::buildTable() {
     m_table->setModel(m_model);
     m_table->setItemDelegate(new RowDelegate(m_table));
     m_table->setRootIsDecorated(false);
-    m_table->setUniformRowHeights(true);
     m_table->setAllColumnsShowFocus(true);
     m_table->setMinimumHeight(leastTableHeight);
-    m_table->setTextElideMode(Qt::ElideRight);
+    m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_table->header()->setSectionsMovable(false);
     m_table->header()->setStretchLastSection(false);
     m_table->header()->setSectionResizeMode(QHeaderView::Fixed);
@@ -158,46 +230,56 @@ void MigrationTable::keepSelection() {
     fitColumns();
 }
 
-void MigrationTable::showEmptiness() {
-    const bool empty = m_model->rowCount() == 0;
-    m_stack->setCurrentIndex(empty ? 0 : 1);
-    m_actions->setVisible(!empty);
-    if (!m_read) {
-        m_none->setText(m_unread);
-    } else if (!m_filter->text().isEmpty()) {
-        m_none->setText(tr("No migration has these words in its name, group or servers."));
-    } else {
-        m_none->setText(
-            tr("There is no migration yet. Press “New migration” and enter any one Sentinel and "
-               "Dragonfly, or open a plan. To rehearse the whole switch first, on servers that "
-               "Ferryman starts on this machine, start it with “ferryman --practice”."));
-    }
+void MigrationTable::setPracticeOffered(bool offered) {
+    m_practiceOffered = offered;
+    showEmptiness();
 }
 
-/// Every heading keeps its room; what is missing is taken from the widest columns, whose tooltips
-/// tell the whole.
+void MigrationTable::showEmptiness() {
+    const bool empty = m_model->rowCount() == 0;
+    const bool begins = empty && m_read && m_filter->text().isEmpty();
+    m_stack->setCurrentWidget(begins  ? static_cast<QWidget*>(m_begin)
+                              : empty ? static_cast<QWidget*>(m_none)
+                                      : m_table);
+    m_actions->setVisible(!empty);
+    m_filter->setVisible(!begins);
+    setNote(begins || hasLargeText(*this)
+                ? QString()
+                : tr("Enter opens, Ctrl+D duplicates, Del deletes the plan, never data"));
+    m_none->setText(m_read ? tr("No migration has these words in its name, group or servers.")
+                           : m_unread);
+    QString first = tr("Press “New migration” and enter any one Sentinel and Dragonfly, or open a "
+                       "plan.");
+    if (!m_practiceOffered) {
+        first += u' ' + tr("To rehearse the whole switch first, on servers that Ferryman starts "
+                           "on this machine, start it with “ferryman --practice”.");
+    }
+    m_begin->tell(StateShape::Ring, tr("No migration yet"), first);
+}
+
+/// What is missing is taken from words, which wrap, and from names beyond their fair share, which
+/// end in "…"; then from names at all. The tooltips tell the whole.
 void MigrationTable::fitColumns() {
     QHeaderView* header = m_table->header();
-    const QAbstractItemView* view = m_table; // which has the hint where all may ask for it
-    std::array<int, MigrationModel::columns> least{};
     std::array<int, MigrationModel::columns> widths{};
-    int room = m_table->viewport()->width();
+    std::array<int, MigrationModel::columns> fair{};
+    std::array<int, MigrationModel::columns> least{};
+    const int all = m_table->viewport()->width();
+    int room = all;
     for (size_t i = 0; i < widths.size(); ++i) {
-        const int hint = view->sizeHintForColumn(static_cast<int>(i)) + cellRoom;
-        least[i] = header->sectionSizeHint(static_cast<int>(i));
-        widths[i] = qMax(least[i], hint);
+        const int column = static_cast<int>(i);
+        const bool ofWords = std::ranges::count(wrapping, column) > 0;
+        const ColumnRoom wanted = roomOf(*m_table, column);
+        const int heading = header->sectionSizeHint(column);
+        widths[i] = wanted.whole;
+        fair[i] = qMax(heading, qMin(ofWords ? wanted.least : wanted.whole, all / fairShare));
+        least[i] = column == MigrationModel::State ? wanted.whole : ofWords ? fair[i] : heading;
         room -= widths[i];
     }
-    least[MigrationModel::State] = widths[MigrationModel::State];
-    for (bool shrinks = true; room < 0 && shrinks;) {
-        size_t widest = MigrationModel::State;
-        for (size_t i = 0; i < widths.size(); ++i) {
-            const bool fixed = widths[widest] <= least[widest];
-            widest = widths[i] > least[i] && (fixed || widths[i] > widths[widest]) ? i : widest;
-        }
-        shrinks = widths[widest] > least[widest];
-        widths[widest] -= shrinks ? 1 : 0;
-        room += shrinks ? 1 : 0;
+    fair[MigrationModel::State] = least[MigrationModel::State];
+    const int missing = shrink(widths, fair, -room);
+    if (!hasLargeText(*this)) { // with which nothing would be left of the addresses: it scrolls
+        shrink(widths, least, missing);
     }
     widths[MigrationModel::LastEvent] += qMax(0, room);
     for (size_t i = 0; i < widths.size(); ++i) {

@@ -12,6 +12,7 @@ class QTreeView;
 
 namespace ferryman {
 
+class EmptyState;
 class MigrationModel;
 
 /// All migrations as a table with a filter, and what can be done with the chosen one.
@@ -21,6 +22,8 @@ public:
     explicit MigrationTable(QWidget* parent = nullptr);
 
     void setUnread(const QString& sentence); ///< Said as long as nothing was read.
+    /// The page offers the practice lab itself: an empty table need not tell how to start it.
+    void setPracticeOffered(bool offered);
     void setMigrations(const MigrationsState& migrations, qint64 nowMs);
     [[nodiscard]] bool isEmpty() const; ///< As shown, with the filter.
     void takeFocus();                   ///< Where arrow keys choose and Enter opens.
@@ -49,13 +52,15 @@ private:
     MigrationModel* m_model;
     QLineEdit* m_filter;
     QTreeView* m_table;
-    QLabel* m_none;
+    QLabel* m_none; ///< Of those that the filter leaves, or not known yet.
+    EmptyState* m_begin;
     QStackedLayout* m_stack;
     QWidget* m_actions;
     QList<QPushButton*> m_ofPlan; ///< Actions that want the chosen one's plan.
     QString m_chosen;             ///< Id.
     QString m_unread;
     bool m_read = false;
+    bool m_practiceOffered = false;
 };
 
 } // namespace ferryman

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "models/difference_model.h"
 
-#include <QFontDatabase>
+#include "theme.h"
 
 #include <algorithm>
 #include <array>
@@ -138,7 +138,7 @@ QVariant DifferenceModel::data(const QModelIndex& index, int role) const {
                                        : data(index, Qt::DisplayRole);
     }
     if (role == Qt::FontRole && index.column() == Key) {
-        return QFontDatabase::systemFont(QFontDatabase::FixedFont);
+        return fixedFont();
     }
     return {};
 }

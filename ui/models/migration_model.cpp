@@ -5,7 +5,6 @@
 #include "state_icon.h"
 
 #include <QFont>
-#include <QFontDatabase>
 #include <QGuiApplication>
 #include <QLocale>
 #include <QPalette>
@@ -199,7 +198,7 @@ QVariant MigrationModel::data(const QModelIndex& index, int role) const {
             return bold;
         }
         return (column == Primary || column == Dragonfly || column == Group) && known
-                   ? QVariant(QFontDatabase::systemFont(QFontDatabase::FixedFont))
+                   ? QVariant(fixedFont())
                    : QVariant();
     default:
         return {};
@@ -227,7 +226,7 @@ QVariant MigrationModel::headerData(int section, Qt::Orientation orientation, in
     case Group:
         return tr("Group");
     case Primary:
-        return tr("Primary at the start");
+        return tr("Source");
     case Dragonfly:
         return tr("Dragonfly");
     case LastEvent:

@@ -6,7 +6,6 @@
 #include "state_icon.h"
 
 #include <QDateTime>
-#include <QFontDatabase>
 #include <QLocale>
 
 #include <algorithm>
@@ -170,7 +169,7 @@ QVariant TimelineModel::font(const Row& row, int column) const {
     const bool literal =
         column == When || column == Where || (row.kind == Kind::SentinelEvent && column == What);
     if (row.kind != Kind::Divider && literal) {
-        return QFontDatabase::systemFont(QFontDatabase::FixedFont);
+        return fixedFont();
     }
     if (row.kind == Kind::Divider || column == InPhase) {
         QFont bold;

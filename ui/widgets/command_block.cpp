@@ -19,6 +19,7 @@ namespace {
 
 constexpr int frameHeight = 20; ///< Frame, padding and the document's margin, both sides.
 constexpr double documentMargin = 4;
+constexpr int headSpacing = 8;
 constexpr int leastWidth = 200;
 
 } // namespace
@@ -44,6 +45,7 @@ CommandBlock::CommandBlock(const QString& heading, const char* name, QWidget* pa
     QLabel* title = makeLabel(heading, "strong", this);
     title->setWordWrap(false);
     auto* head = new QHBoxLayout;
+    head->setSpacing(headSpacing);
     head->addWidget(title);
     head->addWidget(m_note, 1);
     head->addWidget(m_copy);
@@ -65,6 +67,7 @@ QString CommandBlock::text() const {
 void CommandBlock::setPlaceholder(const QString& sentence) {
     m_text->setPlaceholderText(sentence);
     m_copy->setEnabled(!text().isEmpty());
+    fit();
 }
 
 void CommandBlock::setText(const QString& text) {
@@ -83,9 +86,9 @@ void CommandBlock::setMostLines(int lines) {
 void CommandBlock::fit() {
     const QFontMetrics metrics = m_text->fontMetrics();
     const int room = m_text->viewport()->width() - 2 * static_cast<int>(documentMargin);
-    const QRect wrapped =
-        metrics.boundingRect(QRect(0, 0, qMax(room, leastWidth), 100'000),
-                             Qt::TextWordWrap | Qt::TextWrapAnywhere, m_text->toPlainText());
+    const QString shown = text().isEmpty() ? m_text->placeholderText() : text();
+    const QRect wrapped = metrics.boundingRect(QRect(0, 0, qMax(room, leastWidth), 100'000),
+                                               Qt::TextWordWrap | Qt::TextWrapAnywhere, shown);
     const int lines = qBound(1, wrapped.height() / metrics.lineSpacing(), m_mostLines);
     const int height = lines * metrics.lineSpacing() + frameHeight;
     if (height != m_text->height()) {

@@ -70,10 +70,13 @@ void EmptyState::tell(StateShape shape, const QString& heading, const QString& s
     }
 }
 
-/// Where the room is short the heading says enough.
+/// Where the room is short the heading says enough, and needs no air around it.
 void EmptyState::fit() {
     const int wide = qMin(m_sentence->maximumWidth(), width() - 2 * margin);
-    const int heading = m_heading->heightForWidth(wide) + 2 * margin;
+    const int alone = m_heading->heightForWidth(wide);
+    const int air = qBound(0, (height() - alone) / 2, margin);
+    layout()->setContentsMargins(margin, air, margin, air);
+    const int heading = alone + 2 * margin;
     const int both = heading + spacing + m_sentence->heightForWidth(wide);
     m_sentence->setVisible(!m_sentence->text().isEmpty() && both <= height());
     m_icon->setVisible(both + spacing + iconSize <= height());

@@ -2,6 +2,7 @@
 #include "widgets/figure_card.h"
 
 #include "state_icon.h"
+#include "widgets/kept_together.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -37,7 +38,7 @@ FigureCard::FigureCard(const QString& title, const char* name, QWidget* parent, 
 
 void FigureCard::tell(const QString& value, const QString& note, Tone tone) {
     m_value->setText(value);
-    m_note->setText(note);
+    m_note->setText(keptTogether(note));
     m_note->setVisible(!note.isEmpty());
     m_tone = tone;
     drawIcon();

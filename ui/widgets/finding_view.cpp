@@ -191,6 +191,7 @@ void FindingView::clear() {
     setNote({});
     m_icon->hide();
     m_again->setEnabled(false);
+    m_again->hide();
     m_scroll->hide();
     for (QWidget* one :
          {static_cast<QWidget*>(m_mendButton), static_cast<QWidget*>(m_undoButton),
@@ -270,6 +271,7 @@ void FindingView::showActions() {
     const bool idle = !m_around.busy && !m_around.locked;
     const qsizetype count = countOf(m_around.steps);
     const bool mayAccept = m_finding->acceptable && !m_finding->accepted;
+    m_again->show();
     m_again->setEnabled(!m_around.busy);
     m_mendButton->setVisible(count > 0 && !m_ask->isOpen());
     m_mendButton->setEnabled(idle);

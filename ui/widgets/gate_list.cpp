@@ -3,35 +3,39 @@
 
 #include "base/format.h"
 #include "models/gate_model.h"
+#include "theme.h"
 #include "widgets/empty_state.h"
 #include "widgets/wrapping_delegate.h"
 
 #include <QEvent>
-#include <QFontDatabase>
 #include <QHeaderView>
 #include <QPlainTextEdit>
 #include <QScrollBar>
-#include <QTextBoundaryFinder>
 #include <QTreeView>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace ferryman {
 
 namespace {
 
-constexpr int evidenceLines = 8;
-constexpr int iconRoom = 56; ///< With the indentation and the space around it.
+constexpr int fewestEvidenceLines = 3;
+constexpr int mostEvidenceLines = 8;
+constexpr int evidenceFrame = 20;
+constexpr int evidenceGap = 16; ///< Between a name and its value.
+constexpr int iconRoom = 56;    ///< With the indentation and the space around it.
 
 } // namespace
 
-GateList::GateList(QWidget* parent)
+GateList::GateList(QWidget* parent, const char* name)
     : Panel(tr("Gates"), parent)
     , m_model(new GateModel(this))
     , m_view(new QTreeView(this))
     , m_evidence(new QPlainTextEdit(this))
     , m_below(new QVBoxLayout) {
-    setNote(tr("re-read all the time; choose one to see what it was judged by"));
-    m_view->setObjectName(QStringLiteral("gateList"));
+    setNote(tr("choose one for its evidence"));
+    m_view->setObjectName(QLatin1String(name) + QStringLiteral("List"));
     m_view->setAccessibleName(tr("Gates"));
     m_view->setModel(m_model);
     m_view->setItemDelegate(new WrappingDelegate(m_view));
@@ -46,12 +50,11 @@ GateList::GateList(QWidget* parent)
     m_view->header()->setStretchLastSection(false);
     m_view->header()->setSectionsMovable(false);
     m_view->header()->setMinimumSectionSize(40);
-    m_evidence->setObjectName(QStringLiteral("gateEvidence"));
+    m_evidence->setObjectName(QLatin1String(name) + QStringLiteral("Evidence"));
     m_evidence->setAccessibleName(tr("Evidence of the chosen gate"));
     m_evidence->setReadOnly(true);
     m_evidence->setTabChangesFocus(true);
-    m_evidence->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    m_evidence->setFixedHeight(m_evidence->fontMetrics().lineSpacing() * evidenceLines);
+    m_evidence->setFont(fixedFont());
     m_evidence->hide();
     m_below->addWidget(m_evidence);
     m_below->setContentsMargins({});
@@ -88,9 +91,16 @@ const Gate* GateList::chosen() const {
 
 void GateList::showEvidence(const QList<EvidenceRow>& rows) {
     QStringList lines;
+    const QFontMetrics metrics = m_evidence->fontMetrics();
+    int widest = 0;
     for (const EvidenceRow& row : rows) {
-        lines << QStringLiteral("%1  %2").arg(row.what, row.value);
+        lines << QStringLiteral("%1\t%2").arg(row.what, row.value);
+        widest = qMax(widest, metrics.horizontalAdvance(row.what));
     }
+    m_evidence->setTabStopDistance(widest + evidenceGap);
+    const auto shown =
+        std::clamp(static_cast<int>(rows.size()) + 1, fewestEvidenceLines, mostEvidenceLines);
+    m_evidence->setFixedHeight(shown * metrics.lineSpacing() + evidenceFrame);
     const QString text = lines.join(QLatin1Char('\n'));
     if (text != m_evidence->toPlainText()) { // else what is selected would be lost at every reading
         const int scrolled = m_evidence->verticalScrollBar()->value();
@@ -111,12 +121,7 @@ int GateList::widestTitleWord() const {
         const QModelIndex parent = m_model->index(group, 0);
         for (int row = 0; row < m_model->rowCount(parent); ++row) {
             const QString title = m_model->index(row, GateModel::Title, parent).data().toString();
-            // Where a line may end: Japanese and Chinese have no spaces between words.
-            QTextBoundaryFinder breaks(QTextBoundaryFinder::Line, title);
-            for (qsizetype from = 0, to = 0; (to = breaks.toNextBoundary()) >= 0; from = to) {
-                const QString part = title.mid(from, to - from).trimmed();
-                widest = qMax(widest, m_view->fontMetrics().horizontalAdvance(part));
-            }
+            widest = qMax(widest, widestWord(m_view->fontMetrics(), title));
         }
     }
     return widest;

@@ -17,7 +17,8 @@ class GateModel;
 class GateList final : public Panel {
     Q_OBJECT
 public:
-    explicit GateList(QWidget* parent = nullptr);
+    /// `name` begins the object names of what is in it.
+    explicit GateList(QWidget* parent = nullptr, const char* name = "gate");
 
     void setGates(const QList<Gate>& gates);
     void setNow(qint64 nowMs);

@@ -2,6 +2,7 @@
 #include "widgets/stage_row.h"
 
 #include "state_icon.h"
+#include "widgets/kept_together.h"
 #include "widgets/panel.h"
 
 #include <QEvent>
@@ -84,7 +85,7 @@ void StageRow::setStages(const QList<SyncStage>& stages) {
     for (qsizetype i = 0; i < stages.size(); ++i) {
         Cell& cell = m_cells[i];
         cell.name->setText(stages[i].name);
-        cell.note->setText(stages[i].note);
+        cell.note->setText(keptTogether(stages[i].note));
         if (cell.status != stages[i].status || cell.icon->pixmap().isNull()) {
             cell.status = stages[i].status;
             drawIcon(cell);

@@ -2,6 +2,7 @@
 #include "widgets/state_line.h"
 
 #include "state_icon.h"
+#include "widgets/kept_together.h"
 #include "widgets/panel.h"
 
 #include <QEvent>
@@ -44,7 +45,7 @@ void StateLine::tell(Tone tone, const QString& sentence, const QString& more) {
         drawIcon();
     }
     m_sentence->setText(sentence);
-    m_more->setText(more);
+    m_more->setText(keptTogether(more));
     m_more->setVisible(!more.isEmpty());
     setAccessibleName(sentence);
 }

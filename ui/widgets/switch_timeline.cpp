@@ -8,7 +8,6 @@
 
 #include <QClipboard>
 #include <QEvent>
-#include <QFontDatabase>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -22,6 +21,7 @@ namespace ferryman {
 namespace {
 
 constexpr int iconRoom = 44; ///< With the space around it.
+constexpr int leastSentence = 120;
 constexpr int textRoom = 14;
 
 } // namespace
@@ -45,7 +45,8 @@ SwitchTimeline::SwitchTimeline(QWidget* parent)
     m_view->setRootIsDecorated(false);
     m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_view->setAllColumnsShowFocus(true);
-    m_view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_view->setHorizontalScrollBarPolicy(hasLargeText(*this) ? Qt::ScrollBarAsNeeded
+                                                             : Qt::ScrollBarAlwaysOff);
     m_view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_view->viewport()->installEventFilter(this);
     m_view->header()->setStretchLastSection(false);
@@ -74,7 +75,7 @@ void SwitchTimeline::spanDividers() {
 }
 
 void SwitchTimeline::fitColumns() {
-    const QFontMetrics fixed(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    const QFontMetrics fixed(fixedFont());
     const int when = fixed.horizontalAdvance(QStringLiteral("00:00:00.000 ")) + 12;
     QFont bold = m_view->font();
     bold.setBold(true);
@@ -99,7 +100,14 @@ void SwitchTimeline::fitColumns() {
     fit(TimelineModel::InPhase, phase);
     fit(TimelineModel::Where, where);
     fit(TimelineModel::Took, took);
-    header->resizeSection(TimelineModel::What, qMax(120, m_view->viewport()->width() - taken));
+    int what = leastSentence; // with very large text the table is scrolled rather than a word cut
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        const QModelIndex index = m_model->index(row, TimelineModel::What);
+        const QVariant font = index.data(Qt::FontRole);
+        const QFontMetrics metrics(font.isValid() ? font.value<QFont>() : m_view->font());
+        what = qMax(what, widestWord(metrics, index.data().toString()) + textRoom);
+    }
+    header->resizeSection(TimelineModel::What, qMax(what, m_view->viewport()->width() - taken));
 }
 
 bool SwitchTimeline::eventFilter(QObject* watched, QEvent* event) {

@@ -3,6 +3,7 @@
 
 #include "base/format.h"
 #include "widgets/figure_card.h"
+#include "widgets/kept_together.h"
 #include "widgets/switch_timeline.h"
 
 #include <QDateTime>
@@ -156,7 +157,7 @@ void SwitchView::showWaiting(qint64 nowMs) {
         text = tr("Waiting for the best moment: %1 s. %2")
                    .arg(QLocale().toString(static_cast<double>(left) / 1000, 'f', 1), text);
     }
-    m_waiting->setText(text);
+    m_waiting->setText(keptTogether(text));
 }
 
 std::optional<qint64> SwitchView::frozenAtMs() const {

@@ -16,6 +16,7 @@ public:
     void setNode(const TopologyNode& node);
     [[nodiscard]] const TopologyNode& node() const { return m_node; }
     [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] int heightWanted(int width) const; ///< For the whole of its note.
     [[nodiscard]] QSize minimumSizeHint() const override { return {40, sizeHint().height()}; }
 
 protected:
@@ -23,6 +24,7 @@ protected:
 
 private:
     [[nodiscard]] QString hint() const;
+    [[nodiscard]] int heightOf(int rows) const;
 
     TopologyNode m_node;
 };

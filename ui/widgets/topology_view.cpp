@@ -34,6 +34,23 @@ int TopologyView::nodeHeight() const {
                                : buttons().first()->sizeHint().height();
 }
 
+/// For the whole of all notes, as long as both rows have the room.
+int TopologyView::shownNodeHeight() const {
+    const int least = nodeHeight();
+    int wanted = least;
+    for (const auto* row : {&m_sentinels, &m_servers}) {
+        for (const TopologyNodeButton* button : *row) {
+            wanted = std::max(wanted, button->heightWanted(nodeWidth(*row)));
+        }
+    }
+    return std::clamp((height() - between - 2) / 2, least, wanted);
+}
+
+int TopologyView::nodeWidth(const QList<TopologyNodeButton*>& row) const {
+    const int count = static_cast<int>(row.size());
+    return std::min(widest, (width() - gap * (count - 1) - 2) / count);
+}
+
 QSize TopologyView::minimumSizeHint() const {
     return {330, 2 * nodeHeight() + between + 2};
 }
@@ -138,19 +155,20 @@ void TopologyView::resizeEvent(QResizeEvent* event) {
 }
 
 void TopologyView::layOut() {
-    layOutRow(m_sentinels, 1);
-    layOutRow(m_servers, std::max(nodeHeight() + between, height() - nodeHeight() - 1));
+    const int tall = shownNodeHeight();
+    layOutRow(m_sentinels, 1, tall);
+    layOutRow(m_servers, std::max(tall + between, height() - tall - 1), tall);
 }
 
-void TopologyView::layOutRow(const QList<TopologyNodeButton*>& row, int top) const {
+void TopologyView::layOutRow(const QList<TopologyNodeButton*>& row, int top, int tall) const {
     if (row.isEmpty()) {
         return;
     }
     const int count = static_cast<int>(row.size());
-    const int wide = std::min(widest, (width() - gap * (count - 1) - 2) / count);
+    const int wide = nodeWidth(row);
     const int space = count > 1 ? (width() - 2 - wide * count) / (count - 1) : 0;
     for (int i = 0; i < count; ++i) {
-        row[i]->setGeometry(1 + i * (wide + space), top, wide, nodeHeight());
+        row[i]->setGeometry(1 + i * (wide + space), top, wide, tall);
     }
 }
 

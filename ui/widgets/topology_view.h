@@ -35,14 +35,16 @@ private:
     void fill(QList<TopologyNodeButton*>& row, const QList<TopologyNode>& nodes,
               const QString& name);
     void layOut();
-    void layOutRow(const QList<TopologyNodeButton*>& row, int top) const;
+    void layOutRow(const QList<TopologyNodeButton*>& row, int top, int tall) const;
     [[nodiscard]] bool goTo(TopologyNodeButton* from, int key);
     [[nodiscard]] QWidget* stopBefore() const;
     void comeBackTo(TopologyNodeButton* stop); ///< A person went there.
     void makeStop(TopologyNodeButton* stop) const;
     [[nodiscard]] QList<TopologyNodeButton*> buttons() const { return m_sentinels + m_servers; }
     [[nodiscard]] TopologyNodeButton* buttonOf(const redis::Address& address) const;
-    [[nodiscard]] int nodeHeight() const;
+    [[nodiscard]] int nodeHeight() const; ///< The least.
+    [[nodiscard]] int shownNodeHeight() const;
+    [[nodiscard]] int nodeWidth(const QList<TopologyNodeButton*>& row) const;
     void drawSentinelLinks(QPainter& painter) const;
     void drawReplication(QPainter& painter) const;
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/wrapping_delegate.h"
 
+#include "widgets/kept_together.h"
+
 #include <QApplication>
 #include <QHeaderView>
-#include <QRegularExpression>
+#include <QTextBoundaryFinder>
 #include <QTreeView>
 
 namespace ferryman {
@@ -14,10 +16,13 @@ constexpr int padding = 4; ///< Above and below the text.
 
 } // namespace
 
-QString keptTogether(QString text) {
-    static const QRegularExpression space(
-        QStringLiteral("(?<=\\d) (?=(?:[kMGTP]?[Bo](?:/s)?|m?s|min|h)\\b)"));
-    return text.replace(space, QString(QChar(QChar::Nbsp)));
+int widestWord(const QFontMetrics& metrics, const QString& text) {
+    int widest = 0;
+    QTextBoundaryFinder breaks(QTextBoundaryFinder::Line, text);
+    for (qsizetype from = 0, to = 0; (to = breaks.toNextBoundary()) >= 0; from = to) {
+        widest = qMax(widest, metrics.horizontalAdvance(text.mid(from, to - from).trimmed()));
+    }
+    return widest;
 }
 
 WrappingDelegate::WrappingDelegate(QTreeView* view)

@@ -7,8 +7,9 @@ class QTreeView;
 
 namespace ferryman {
 
-/// The text with every figure and its unit in one line.
-[[nodiscard]] QString keptTogether(QString text);
+/// Pixels of the longest part of a text that cannot be broken: Japanese and Chinese have no spaces
+/// between words.
+[[nodiscard]] int widestWord(const QFontMetrics& metrics, const QString& text);
 
 /// Rows of a tree as high as their longest text needs when it wraps in its column: a tree by itself
 /// asks for sizes without telling the width, and cuts its texts.

@@ -25,7 +25,7 @@ namespace ferryman {
 namespace {
 
 constexpr int mostCommandLines = 9;
-constexpr int commandFrame = 20; ///< Frame, padding and the document's margin, both sides.
+constexpr int commandFrame = 26; ///< Frame, padding and the document's margin, both sides.
 
 /// Neither attached nor about to be: something has to be started.
 bool isIdle(LinkPhase phase) {

@@ -83,9 +83,6 @@ ReportPage::ReportPage(Session& session, QWidget* parent)
     connect(m_refresh, &QPushButton::clicked, this, [this] { this->session().makeReport(); });
     connect(m_export, &QPushButton::clicked, this, &ReportPage::chooseFolder);
     m_none->setObjectName(QStringLiteral("noReport"));
-    m_none->tell(StateShape::Ring, tr("There is nothing to report yet"),
-                 tr("The report is made when the switch has ended; “Make again” makes one of what "
-                    "there is."));
     auto* all = new QVBoxLayout(m_filled);
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(8);
@@ -291,6 +288,13 @@ void ReportPage::take(const Snapshot& snapshot) {
     // Also of an earlier session, from its journal alone.
     m_refresh->setEnabled(!snapshot.plan.id.isEmpty() && !snapshot.switchRunning());
     m_export->setEnabled(state.report != nullptr);
+    if (snapshot.failOver.cutover.ending == Ending::Migrated && !state.error) {
+        m_none->tell(StateShape::Dot, tr("The report is being made"), {}); // the banner tells more
+    } else {
+        m_none->tell(StateShape::Ring, tr("There is nothing to report yet"),
+                     tr("The report is made when the switch has ended; “Make again” makes one of "
+                        "what there is."));
+    }
     m_none->setVisible(!m_shown && !state.report);
     m_filled->setVisible(m_shown || state.report);
     if (state.report && state.report != m_shown) {

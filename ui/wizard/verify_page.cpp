@@ -184,8 +184,9 @@ void VerifyPage::showButtons(const Snapshot& snapshot) {
     m_start->setText(verify.canResume ? tr("&Compare anew")
                      : verify.verdict ? tr("&Compare again")
                                       : tr("&Compare"));
-    if (m_start->property("accent").toBool() == verify.canResume) { // one button leads on
-        m_start->setProperty("accent", !verify.canResume);
+    const bool leadsOn = !verify.canResume && !verify.verdict; // else another button does
+    if (m_start->property("accent").toBool() != leadsOn) {
+        m_start->setProperty("accent", leadsOn);
         m_start->style()->unpolish(m_start);
         m_start->style()->polish(m_start);
     }
