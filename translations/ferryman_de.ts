@@ -5544,6 +5544,10 @@
         <source>Gates at the switch</source>
         <translation>Bedingungen beim Umschalten</translation>
     </message>
+    <message>
+        <source>is being made</source>
+        <translation>wird erstellt</translation>
+    </message>
 </context>
 <context>
     <name>evidence</name>
@@ -6537,10 +6541,6 @@
         <translation>Was gesendet worden wäre und nicht gesendet wurde:</translation>
     </message>
     <message>
-        <source>Result of the dry run</source>
-        <translation>Ergebnis des Probelaufs</translation>
-    </message>
-    <message>
         <source>&amp;Copy</source>
         <translation>&amp;Kopieren</translation>
     </message>
@@ -6562,12 +6562,48 @@
             <numerusform>Probelauf um %1: Die Umschaltung hätte nicht begonnen, %2 von %3 Bedingungen sind nicht erfüllt.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Commands</source>
+        <translation>Befehle</translation>
+    </message>
+    <message>
+        <source>Lag</source>
+        <translation>Rückstand</translation>
+    </message>
+    <message>
+        <source>Write outage</source>
+        <translation>Schreibausfall</translation>
+    </message>
+    <message>
+        <source>Freeze budget</source>
+        <translation>Höchstdauer der Schreibpause</translation>
+    </message>
+    <message>
+        <source>What would have been sent</source>
+        <translation>Was gesendet worden wäre</translation>
+    </message>
+    <message>
+        <source>Commands that the switch would have sent</source>
+        <translation>Befehle, die die Umschaltung gesendet hätte</translation>
+    </message>
+    <message>
+        <source>Nothing was sent that changes a setting.</source>
+        <translation>Es wurde nichts gesendet, was eine Einstellung ändert.</translation>
+    </message>
     <message numerus="yes">
-        <source>Commands of the switch and its ways back: %1, on %2 servers. Nothing was sent that changes a setting.</source>
+        <source>on %1 servers, with the ways back</source>
         <translation>
-            <numerusform>Befehle der Umschaltung und ihrer Rückwege: %1, auf %2 Server. Nichts wurde gesendet, das eine Einstellung ändert.</numerusform>
-            <numerusform>Befehle der Umschaltung und ihrer Rückwege: %1, auf %2 Servern. Nichts wurde gesendet, das eine Einstellung ändert.</numerusform>
+            <numerusform>auf %1 Server, mit den Wegen zurück</numerusform>
+            <numerusform>auf %1 Servern, mit den Wegen zurück</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Dragonfly would receive it while writes wait</source>
+        <translation>Dragonfly erhielte ihn, während Schreibvorgänge warten</translation>
+    </message>
+    <message>
+        <source>without the last write after half of it, everything is put back</source>
+        <translation>fehlt der letzte Schreibvorgang nach der Hälfte davon, wird alles zurückgestellt</translation>
     </message>
 </context>
 <context>
@@ -6833,10 +6869,6 @@
         <translation>Jeder Befehl und jede Antwort der Umschaltung steht im Journal.</translation>
     </message>
     <message>
-        <source>Nothing has been changed yet.</source>
-        <translation>Noch ist nichts verändert.</translation>
-    </message>
-    <message>
         <source>Sentinel makes Dragonfly the primary, and clients follow.</source>
         <translation>Sentinel macht Dragonfly zum Primärserver, und die Clients folgen.</translation>
     </message>
@@ -6879,6 +6911,10 @@
     <message>
         <source>The switch freezes the writes on the source, waits until Dragonfly has the last one, and then lets Sentinel promote Dragonfly. Each gate is a condition without which that would not be safe; all are read again just before. Until the failover is sent to Sentinel everything can be put back, from then on it only goes forward. The commands on the right are those that will be sent, to the letter. Choose a gate to see what it was judged by. The dry run reads all of it anew and says what the switch would do.</source>
         <translation>Die Umschaltung hält die Schreibvorgänge auf der Quelle an, wartet, bis Dragonfly den letzten hat, und lässt dann Sentinel Dragonfly befördern. Ohne jede einzelne dieser Bedingungen wäre das nicht sicher; alle werden unmittelbar davor noch einmal gelesen. Bis das Failover an Sentinel gesendet wird, kann alles zurückgestellt werden, von da an geht es nur vorwärts. Die Befehle rechts sind genau die, die gesendet werden. Wählen Sie eine Bedingung, um zu sehen, wonach sie beurteilt wurde. Der Probelauf liest alles neu und sagt, was die Umschaltung tun würde.</translation>
+    </message>
+    <message>
+        <source>The switch has changed nothing yet.</source>
+        <translation>Die Umschaltung hat noch nichts verändert.</translation>
     </message>
 </context>
 <context>
@@ -7229,10 +7265,6 @@
         </translation>
     </message>
     <message>
-        <source>re-read all the time; choose one to see what it was judged by</source>
-        <translation>laufend neu gelesen; wählen Sie eine, um zu sehen, wonach sie beurteilt wurde</translation>
-    </message>
-    <message>
         <source>Evidence of the chosen gate</source>
         <translation>Belege der gewählten Bedingung</translation>
     </message>
@@ -7243,6 +7275,10 @@
     <message>
         <source>A gate is a condition without which the switch would not be safe. Each stands here with its value, what is wanted, and its age, once replication runs.</source>
         <translation>Eine Bedingung ist etwas, ohne das die Umschaltung nicht sicher wäre. Jede steht hier mit ihrem Wert, dem gewünschten Wert und ihrem Alter, sobald die Replikation läuft.</translation>
+    </message>
+    <message>
+        <source>choose one for its evidence</source>
+        <translation>wählen Sie eine für ihre Belege</translation>
     </message>
 </context>
 <context>
@@ -8035,10 +8071,6 @@
         <translation>Gruppe</translation>
     </message>
     <message>
-        <source>Primary at the start</source>
-        <translation>Primärserver zu Beginn</translation>
-    </message>
-    <message>
         <source>Dragonfly</source>
         <translation>Dragonfly</translation>
     </message>
@@ -8142,6 +8174,10 @@
         <source>Open it, and go through Connect: what is open is named there.</source>
         <translation>Öffnen Sie sie, und gehen Sie durch „Verbinden“: Was offen ist, wird dort genannt.</translation>
     </message>
+    <message>
+        <source>Source</source>
+        <translation>Quelle</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::MigrationTable</name>
@@ -8182,8 +8218,16 @@
         <translation>Keine Migration hat diese Wörter in Namen, Gruppe oder Servern.</translation>
     </message>
     <message>
-        <source>There is no migration yet. Press “New migration” and enter any one Sentinel and Dragonfly, or open a plan. To rehearse the whole switch first, on servers that Ferryman starts on this machine, start it with “ferryman --practice”.</source>
-        <translation>Es gibt noch keine Migration. Drücken Sie „Neue Migration“, und geben Sie irgendeinen Sentinel und Dragonfly an, oder öffnen Sie einen Plan. Um die ganze Umschaltung zuerst zu proben, auf Servern, die Ferryman auf diesem Rechner startet, rufen Sie „ferryman --practice“ auf.</translation>
+        <source>Press “New migration” and enter any one Sentinel and Dragonfly, or open a plan.</source>
+        <translation>Drücken Sie „Neue Migration“, und geben Sie einen beliebigen Sentinel und Dragonfly ein, oder öffnen Sie einen Plan.</translation>
+    </message>
+    <message>
+        <source>To rehearse the whole switch first, on servers that Ferryman starts on this machine, start it with “ferryman --practice”.</source>
+        <translation>Um die ganze Umschaltung zuerst zu üben, auf Servern, die Ferryman auf diesem Rechner startet, starten Sie es mit „ferryman --practice“.</translation>
+    </message>
+    <message>
+        <source>No migration yet</source>
+        <translation>Noch keine Migration</translation>
     </message>
 </context>
 <context>
@@ -8719,6 +8763,10 @@
     <message>
         <source>The data were not compared.</source>
         <translation>Die Daten wurden nicht verglichen.</translation>
+    </message>
+    <message>
+        <source>The report is being made</source>
+        <translation>Der Bericht wird erstellt</translation>
     </message>
 </context>
 <context>

@@ -51,13 +51,6 @@
 <context>
     <name>ferryman::DryRunView</name>
     <message numerus="yes">
-        <source>Commands of the switch and its ways back: %1, on %2 servers. Nothing was sent that changes a setting.</source>
-        <translation>
-            <numerusform>Commands of the switch and its ways back: %1, on %2 server. Nothing was sent that changes a setting.</numerusform>
-            <numerusform>Commands of the switch and its ways back: %1, on %2 servers. Nothing was sent that changes a setting.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Dry run at %1: the switch would have begun, all %2 gates are open.</source>
         <translation>
             <numerusform>Dry run at %1: the switch would have begun, %2 gate is open.</numerusform>
@@ -69,6 +62,13 @@
         <translation>
             <numerusform>Dry run at %1: the switch would not have begun, %2 of %3 gates is closed.</numerusform>
             <numerusform>Dry run at %1: the switch would not have begun, %2 of %3 gates are closed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>on %1 servers, with the ways back</source>
+        <translation>
+            <numerusform>on %1 server, with the ways back</numerusform>
+            <numerusform>on %1 servers, with the ways back</numerusform>
         </translation>
     </message>
 </context>

@@ -5544,6 +5544,10 @@
         <source>Gates at the switch</source>
         <translation>Condiciones en la conmutación</translation>
     </message>
+    <message>
+        <source>is being made</source>
+        <translation>se está elaborando</translation>
+    </message>
 </context>
 <context>
     <name>evidence</name>
@@ -6537,10 +6541,6 @@
         <translation>Lo que se habría enviado, y no se ha enviado:</translation>
     </message>
     <message>
-        <source>Result of the dry run</source>
-        <translation>Resultado de la simulación</translation>
-    </message>
-    <message>
         <source>&amp;Copy</source>
         <translation>&amp;Copiar</translation>
     </message>
@@ -6562,12 +6562,48 @@
             <numerusform>Simulación a las %1: la conmutación no habría comenzado, no se cumplen %2 de %3 condiciones.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Commands</source>
+        <translation>Comandos</translation>
+    </message>
+    <message>
+        <source>Lag</source>
+        <translation>Retraso</translation>
+    </message>
+    <message>
+        <source>Write outage</source>
+        <translation>Interrupción de escritura</translation>
+    </message>
+    <message>
+        <source>Freeze budget</source>
+        <translation>Límite de la congelación</translation>
+    </message>
+    <message>
+        <source>What would have been sent</source>
+        <translation>Lo que se habría enviado</translation>
+    </message>
+    <message>
+        <source>Commands that the switch would have sent</source>
+        <translation>Comandos que la conmutación habría enviado</translation>
+    </message>
+    <message>
+        <source>Nothing was sent that changes a setting.</source>
+        <translation>No se envió nada que cambie un ajuste.</translation>
+    </message>
     <message numerus="yes">
-        <source>Commands of the switch and its ways back: %1, on %2 servers. Nothing was sent that changes a setting.</source>
+        <source>on %1 servers, with the ways back</source>
         <translation>
-            <numerusform>Comandos de la conmutación y sus vueltas atrás: %1, en %2 servidor. No se ha enviado nada que cambie un ajuste.</numerusform>
-            <numerusform>Comandos de la conmutación y sus vueltas atrás: %1, en %2 servidores. No se ha enviado nada que cambie un ajuste.</numerusform>
+            <numerusform>en %1 servidor, con las vueltas atrás</numerusform>
+            <numerusform>en %1 servidores, con las vueltas atrás</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Dragonfly would receive it while writes wait</source>
+        <translation>Dragonfly lo recibiría mientras las escrituras esperan</translation>
+    </message>
+    <message>
+        <source>without the last write after half of it, everything is put back</source>
+        <translation>si a la mitad falta la última escritura, todo se restablece</translation>
     </message>
 </context>
 <context>
@@ -6833,10 +6869,6 @@
         <translation>Cada comando y cada respuesta de la conmutación constan en el diario.</translation>
     </message>
     <message>
-        <source>Nothing has been changed yet.</source>
-        <translation>Aún no se ha cambiado nada.</translation>
-    </message>
-    <message>
         <source>Sentinel makes Dragonfly the primary, and clients follow.</source>
         <translation>Sentinel hace de Dragonfly el primario, y los clientes lo siguen.</translation>
     </message>
@@ -6879,6 +6911,10 @@
     <message>
         <source>The switch freezes the writes on the source, waits until Dragonfly has the last one, and then lets Sentinel promote Dragonfly. Each gate is a condition without which that would not be safe; all are read again just before. Until the failover is sent to Sentinel everything can be put back, from then on it only goes forward. The commands on the right are those that will be sent, to the letter. Choose a gate to see what it was judged by. The dry run reads all of it anew and says what the switch would do.</source>
         <translation>La conmutación congela las escrituras en el origen, espera hasta que Dragonfly tiene la última y entonces deja que Sentinel promueva Dragonfly. Cada condición es un requisito sin el cual eso no sería seguro; todas se leen de nuevo justo antes. Hasta que se envíe la orden de conmutar a Sentinel, todo se puede restaurar; desde ese momento solo se avanza. Los comandos de la derecha son los que se enviarán, al pie de la letra. Elija una condición para ver en qué se basa. La simulación lo lee todo de nuevo e indica qué haría la conmutación.</translation>
+    </message>
+    <message>
+        <source>The switch has changed nothing yet.</source>
+        <translation>La conmutación aún no ha cambiado nada.</translation>
     </message>
 </context>
 <context>
@@ -7229,10 +7265,6 @@
         </translation>
     </message>
     <message>
-        <source>re-read all the time; choose one to see what it was judged by</source>
-        <translation>lectura continua; elija una para ver en qué se basa</translation>
-    </message>
-    <message>
         <source>Evidence of the chosen gate</source>
         <translation>Datos de la condición elegida</translation>
     </message>
@@ -7243,6 +7275,10 @@
     <message>
         <source>A gate is a condition without which the switch would not be safe. Each stands here with its value, what is wanted, and its age, once replication runs.</source>
         <translation>Una condición es algo sin lo cual la conmutación no sería segura. Cada una figura aquí con su valor, lo requerido y su antigüedad, en cuanto la replicación está en marcha.</translation>
+    </message>
+    <message>
+        <source>choose one for its evidence</source>
+        <translation>elija una para ver su evidencia</translation>
     </message>
 </context>
 <context>
@@ -8035,10 +8071,6 @@
         <translation>Grupo</translation>
     </message>
     <message>
-        <source>Primary at the start</source>
-        <translation>Primario al comienzo</translation>
-    </message>
-    <message>
         <source>Dragonfly</source>
         <translation>Dragonfly</translation>
     </message>
@@ -8142,6 +8174,10 @@
         <source>Open it, and go through Connect: what is open is named there.</source>
         <translation>Ábrala y pase por «Conectar»: allí se indica qué está abierto.</translation>
     </message>
+    <message>
+        <source>Source</source>
+        <translation>Origen</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::MigrationTable</name>
@@ -8182,8 +8218,16 @@
         <translation>Ninguna migración tiene estas palabras en su nombre, su grupo o sus servidores.</translation>
     </message>
     <message>
-        <source>There is no migration yet. Press “New migration” and enter any one Sentinel and Dragonfly, or open a plan. To rehearse the whole switch first, on servers that Ferryman starts on this machine, start it with “ferryman --practice”.</source>
-        <translation>Aún no hay ninguna migración. Pulse «Nueva migración» e introduzca un Sentinel cualquiera y Dragonfly, o abra un plan. Para ensayar primero toda la conmutación, en servidores que Ferryman inicia en este equipo, inícielo con «ferryman --practice».</translation>
+        <source>Press “New migration” and enter any one Sentinel and Dragonfly, or open a plan.</source>
+        <translation>Pulse «Nueva migración» e indique cualquier Sentinel y Dragonfly, o abra un plan.</translation>
+    </message>
+    <message>
+        <source>To rehearse the whole switch first, on servers that Ferryman starts on this machine, start it with “ferryman --practice”.</source>
+        <translation>Para ensayar antes toda la conmutación, en servidores que Ferryman inicia en esta máquina, ejecútelo con «ferryman --practice».</translation>
+    </message>
+    <message>
+        <source>No migration yet</source>
+        <translation>Aún no hay migraciones</translation>
     </message>
 </context>
 <context>
@@ -8719,6 +8763,10 @@
     <message>
         <source>The data were not compared.</source>
         <translation>Los datos no se han comparado.</translation>
+    </message>
+    <message>
+        <source>The report is being made</source>
+        <translation>El informe se está elaborando</translation>
     </message>
 </context>
 <context>

@@ -5544,6 +5544,10 @@
         <source>Gates at the switch</source>
         <translation>Conditions lors de la bascule</translation>
     </message>
+    <message>
+        <source>is being made</source>
+        <translation>en cours d’établissement</translation>
+    </message>
 </context>
 <context>
     <name>evidence</name>
@@ -6537,10 +6541,6 @@
         <translation>Ce qui aurait été envoyé, et ne l’a pas été&#xa0;:</translation>
     </message>
     <message>
-        <source>Result of the dry run</source>
-        <translation>Résultat de la simulation</translation>
-    </message>
-    <message>
         <source>&amp;Copy</source>
         <translation>&amp;Copier</translation>
     </message>
@@ -6562,12 +6562,48 @@
             <numerusform>Simulation à %1&#xa0;: la bascule n’aurait pas commencé, %2 conditions sur %3 ne sont pas remplies.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Commands</source>
+        <translation>Commandes</translation>
+    </message>
+    <message>
+        <source>Lag</source>
+        <translation>Retard</translation>
+    </message>
+    <message>
+        <source>Write outage</source>
+        <translation>Interruption des écritures</translation>
+    </message>
+    <message>
+        <source>Freeze budget</source>
+        <translation>Budget de gel</translation>
+    </message>
+    <message>
+        <source>What would have been sent</source>
+        <translation>Ce qui aurait été envoyé</translation>
+    </message>
+    <message>
+        <source>Commands that the switch would have sent</source>
+        <translation>Commandes que la bascule aurait envoyées</translation>
+    </message>
+    <message>
+        <source>Nothing was sent that changes a setting.</source>
+        <translation>Rien n’a été envoyé qui modifie un réglage.</translation>
+    </message>
     <message numerus="yes">
-        <source>Commands of the switch and its ways back: %1, on %2 servers. Nothing was sent that changes a setting.</source>
+        <source>on %1 servers, with the ways back</source>
         <translation>
-            <numerusform>Commandes de la bascule et de ses retours en arrière&#xa0;: %1, sur %2 serveur. Rien qui modifie un paramètre n’a été envoyé.</numerusform>
-            <numerusform>Commandes de la bascule et de ses retours en arrière&#xa0;: %1, sur %2 serveurs. Rien qui modifie un paramètre n’a été envoyé.</numerusform>
+            <numerusform>sur %1 serveur, retours compris</numerusform>
+            <numerusform>sur %1 serveurs, retours compris</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Dragonfly would receive it while writes wait</source>
+        <translation>Dragonfly le recevrait pendant que les écritures attendent</translation>
+    </message>
+    <message>
+        <source>without the last write after half of it, everything is put back</source>
+        <translation>sans la dernière écriture à la moitié, tout est rétabli</translation>
     </message>
 </context>
 <context>
@@ -6833,10 +6869,6 @@
         <translation>Chaque commande et chaque réponse de la bascule figure dans le journal.</translation>
     </message>
     <message>
-        <source>Nothing has been changed yet.</source>
-        <translation>Rien n’a encore été modifié.</translation>
-    </message>
-    <message>
         <source>Sentinel makes Dragonfly the primary, and clients follow.</source>
         <translation>Sentinel fait de Dragonfly le primaire, et les clients suivent.</translation>
     </message>
@@ -6879,6 +6911,10 @@
     <message>
         <source>The switch freezes the writes on the source, waits until Dragonfly has the last one, and then lets Sentinel promote Dragonfly. Each gate is a condition without which that would not be safe; all are read again just before. Until the failover is sent to Sentinel everything can be put back, from then on it only goes forward. The commands on the right are those that will be sent, to the letter. Choose a gate to see what it was judged by. The dry run reads all of it anew and says what the switch would do.</source>
         <translation>La bascule gèle les écritures sur la source, attend que Dragonfly ait la dernière, puis fait promouvoir Dragonfly par Sentinel. Chaque condition est indispensable à la sûreté de l’opération&#xa0;; toutes sont relues juste avant. Tant que l’ordre de bascule n’est pas envoyé à Sentinel, tout peut être rétabli&#xa0;; ensuite, l’opération ne peut plus qu’avancer. Les commandes à droite sont, à la lettre, celles qui seront envoyées. Choisissez une condition pour voir sur quoi elle a été jugée. La simulation relit le tout et dit ce que la bascule ferait.</translation>
+    </message>
+    <message>
+        <source>The switch has changed nothing yet.</source>
+        <translation>La bascule n’a encore rien modifié.</translation>
     </message>
 </context>
 <context>
@@ -7229,10 +7265,6 @@
         </translation>
     </message>
     <message>
-        <source>re-read all the time; choose one to see what it was judged by</source>
-        <translation>relues en permanence&#xa0;; choisissez-en une pour voir sur quoi elle a été jugée</translation>
-    </message>
-    <message>
         <source>Evidence of the chosen gate</source>
         <translation>Preuves de la condition choisie</translation>
     </message>
@@ -7243,6 +7275,10 @@
     <message>
         <source>A gate is a condition without which the switch would not be safe. Each stands here with its value, what is wanted, and its age, once replication runs.</source>
         <translation>Chaque condition est indispensable à la sûreté de la bascule. Chacune apparaît ici avec sa valeur, ce qui est attendu, et son âge, dès que la réplication est en marche.</translation>
+    </message>
+    <message>
+        <source>choose one for its evidence</source>
+        <translation>choisissez-en une pour ses preuves</translation>
     </message>
 </context>
 <context>
@@ -8035,10 +8071,6 @@
         <translation>Groupe</translation>
     </message>
     <message>
-        <source>Primary at the start</source>
-        <translation>Primaire au départ</translation>
-    </message>
-    <message>
         <source>Dragonfly</source>
         <translation>Dragonfly</translation>
     </message>
@@ -8142,6 +8174,10 @@
         <source>Open it, and go through Connect: what is open is named there.</source>
         <translation>Ouvrez-la, et passez par «&#xa0;Connexion&#xa0;»&#xa0;: ce qui est ouvert y est indiqué.</translation>
     </message>
+    <message>
+        <source>Source</source>
+        <translation>Source</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::MigrationTable</name>
@@ -8182,8 +8218,16 @@
         <translation>Aucune migration n’a ces mots dans son nom, son groupe ou ses serveurs.</translation>
     </message>
     <message>
-        <source>There is no migration yet. Press “New migration” and enter any one Sentinel and Dragonfly, or open a plan. To rehearse the whole switch first, on servers that Ferryman starts on this machine, start it with “ferryman --practice”.</source>
-        <translation>Il n’y a pas encore de migration. Cliquez sur «&#xa0;Nouvelle migration&#xa0;» et indiquez un Sentinel quelconque et Dragonfly, ou ouvrez un plan. Pour répéter d’abord toute la bascule, sur des serveurs que Ferryman démarre sur cette machine, lancez-le avec «&#xa0;ferryman --practice&#xa0;».</translation>
+        <source>Press “New migration” and enter any one Sentinel and Dragonfly, or open a plan.</source>
+        <translation>Appuyez sur « Nouvelle migration » et saisissez un Sentinel quelconque et Dragonfly, ou ouvrez un plan.</translation>
+    </message>
+    <message>
+        <source>To rehearse the whole switch first, on servers that Ferryman starts on this machine, start it with “ferryman --practice”.</source>
+        <translation>Pour répéter d’abord toute la bascule, sur des serveurs que Ferryman démarre sur cette machine, lancez « ferryman --practice ».</translation>
+    </message>
+    <message>
+        <source>No migration yet</source>
+        <translation>Aucune migration pour l’instant</translation>
     </message>
 </context>
 <context>
@@ -8719,6 +8763,10 @@
     <message>
         <source>The data were not compared.</source>
         <translation>Les données n’ont pas été comparées.</translation>
+    </message>
+    <message>
+        <source>The report is being made</source>
+        <translation>Le rapport est en cours d’établissement</translation>
     </message>
 </context>
 <context>

@@ -5487,6 +5487,10 @@
         <source>Gates at the switch</source>
         <translation>切り替え時の条件</translation>
     </message>
+    <message>
+        <source>is being made</source>
+        <translation>作成中</translation>
+    </message>
 </context>
 <context>
     <name>evidence</name>
@@ -6477,10 +6481,6 @@
         <translation>送信されるはずの内容（送信していません）:</translation>
     </message>
     <message>
-        <source>Result of the dry run</source>
-        <translation>ドライランの結果</translation>
-    </message>
-    <message>
         <source>&amp;Copy</source>
         <translation>コピー(&amp;C)</translation>
     </message>
@@ -6500,11 +6500,47 @@
             <numerusform>%1のドライラン: 切り替えを開始できない状態でした。%3件の条件のうち%2件が未達です。</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Commands</source>
+        <translation>コマンド</translation>
+    </message>
+    <message>
+        <source>Lag</source>
+        <translation>遅延</translation>
+    </message>
+    <message>
+        <source>Write outage</source>
+        <translation>書き込み停止時間</translation>
+    </message>
+    <message>
+        <source>Freeze budget</source>
+        <translation>凍結の上限</translation>
+    </message>
+    <message>
+        <source>What would have been sent</source>
+        <translation>送信されるはずだった内容</translation>
+    </message>
+    <message>
+        <source>Commands that the switch would have sent</source>
+        <translation>切り替えで送信されるはずだったコマンド</translation>
+    </message>
+    <message>
+        <source>Nothing was sent that changes a setting.</source>
+        <translation>設定を変更するものは何も送信していません。</translation>
+    </message>
     <message numerus="yes">
-        <source>Commands of the switch and its ways back: %1, on %2 servers. Nothing was sent that changes a setting.</source>
+        <source>on %1 servers, with the ways back</source>
         <translation>
-            <numerusform>切り替えとその切り戻しのコマンドは%1件、対象のサーバーは%2台です。設定を変更するものは何も送信していません。</numerusform>
+            <numerusform>サーバー%1台、戻す手順を含む</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Dragonfly would receive it while writes wait</source>
+        <translation>書き込みが待機している間にDragonflyが受け取ります</translation>
+    </message>
+    <message>
+        <source>without the last write after half of it, everything is put back</source>
+        <translation>その半分までに最後の書き込みが届かなければ、すべて元に戻します</translation>
     </message>
 </context>
 <context>
@@ -6768,10 +6804,6 @@
         <translation>切り替えのすべてのコマンドと応答はジャーナルに記録されています。</translation>
     </message>
     <message>
-        <source>Nothing has been changed yet.</source>
-        <translation>まだ何も変更していません。</translation>
-    </message>
-    <message>
         <source>Sentinel makes Dragonfly the primary, and clients follow.</source>
         <translation>SentinelがDragonflyをプライマリにし、クライアントが続きます。</translation>
     </message>
@@ -6814,6 +6846,10 @@
     <message>
         <source>The switch freezes the writes on the source, waits until Dragonfly has the last one, and then lets Sentinel promote Dragonfly. Each gate is a condition without which that would not be safe; all are read again just before. Until the failover is sent to Sentinel everything can be put back, from then on it only goes forward. The commands on the right are those that will be sent, to the letter. Choose a gate to see what it was judged by. The dry run reads all of it anew and says what the switch would do.</source>
         <translation>切り替えでは、移行元の書き込みを凍結し、Dragonflyが最後の書き込みを受け取るまで待ってから、SentinelにDragonflyを昇格させます。各条件は、安全のために欠かせないものです。すべての条件を直前にもう一度読み取ります。フェイルオーバーをSentinelに送信するまではすべてを元に戻せますが、それ以降は前に進むだけです。右側のコマンドは、一字一句そのまま送信されます。条件を選択すると、その判定の根拠が表示されます。ドライランでは、すべてを新たに読み取り、切り替えで何を行うかを示します。</translation>
+    </message>
+    <message>
+        <source>The switch has changed nothing yet.</source>
+        <translation>切り替えはまだ何も変更していません。</translation>
     </message>
 </context>
 <context>
@@ -7157,10 +7193,6 @@
         </translation>
     </message>
     <message>
-        <source>re-read all the time; choose one to see what it was judged by</source>
-        <translation>常時更新、選択すると判定の根拠を表示</translation>
-    </message>
-    <message>
         <source>Evidence of the chosen gate</source>
         <translation>選択した条件の根拠</translation>
     </message>
@@ -7171,6 +7203,10 @@
     <message>
         <source>A gate is a condition without which the switch would not be safe. Each stands here with its value, what is wanted, and its age, once replication runs.</source>
         <translation>条件とは、満たされないと切り替えが安全でなくなるものです。レプリケーションが動き始めると、それぞれの値、期待値、読み取りからの経過時間がここに表示されます。</translation>
+    </message>
+    <message>
+        <source>choose one for its evidence</source>
+        <translation>選ぶと根拠を表示</translation>
     </message>
 </context>
 <context>
@@ -7961,10 +7997,6 @@
         <translation>グループ</translation>
     </message>
     <message>
-        <source>Primary at the start</source>
-        <translation>開始時のプライマリ</translation>
-    </message>
-    <message>
         <source>Dragonfly</source>
         <translation>Dragonfly</translation>
     </message>
@@ -8068,6 +8100,10 @@
         <source>Open it, and go through Connect: what is open is named there.</source>
         <translation>移行を開き、「接続」を行ってください。未完了の内容はそこに表示されます。</translation>
     </message>
+    <message>
+        <source>Source</source>
+        <translation>移行元</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::MigrationTable</name>
@@ -8108,8 +8144,16 @@
         <translation>名前、グループ、サーバーにこの語句を含む移行はありません。</translation>
     </message>
     <message>
-        <source>There is no migration yet. Press “New migration” and enter any one Sentinel and Dragonfly, or open a plan. To rehearse the whole switch first, on servers that Ferryman starts on this machine, start it with “ferryman --practice”.</source>
-        <translation>移行はまだありません。「新しい移行」を押して、いずれか1つのSentinelとDragonflyを入力するか、プランを開いてください。先に切り替え全体を練習するには、「ferryman --practice」で起動してください。Ferrymanがこのマシンで起動するサーバーを使います。</translation>
+        <source>Press “New migration” and enter any one Sentinel and Dragonfly, or open a plan.</source>
+        <translation>「新しい移行」を押して任意のSentinel 1台とDragonflyを入力するか、計画を開いてください。</translation>
+    </message>
+    <message>
+        <source>To rehearse the whole switch first, on servers that Ferryman starts on this machine, start it with “ferryman --practice”.</source>
+        <translation>Ferrymanがこのマシンで起動するサーバーで切り替え全体を先に練習するには、「ferryman --practice」で起動してください。</translation>
+    </message>
+    <message>
+        <source>No migration yet</source>
+        <translation>移行はまだありません</translation>
     </message>
 </context>
 <context>
@@ -8639,6 +8683,10 @@
     <message>
         <source>The data were not compared.</source>
         <translation>データは比較されていません。</translation>
+    </message>
+    <message>
+        <source>The report is being made</source>
+        <translation>レポートを作成しています</translation>
     </message>
 </context>
 <context>

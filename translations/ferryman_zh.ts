@@ -5487,6 +5487,10 @@
         <source>Gates at the switch</source>
         <translation>切换时的条件</translation>
     </message>
+    <message>
+        <source>is being made</source>
+        <translation>正在生成</translation>
+    </message>
 </context>
 <context>
     <name>evidence</name>
@@ -6477,10 +6481,6 @@
         <translation>本应发送但并未发送的内容：</translation>
     </message>
     <message>
-        <source>Result of the dry run</source>
-        <translation>试运行结果</translation>
-    </message>
-    <message>
         <source>&amp;Copy</source>
         <translation>拷贝(&amp;C)</translation>
     </message>
@@ -6500,11 +6500,47 @@
             <numerusform>%1 试运行：切换无法开始，%3 项条件中有 %2 项未满足。</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Commands</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>Lag</source>
+        <translation>延迟</translation>
+    </message>
+    <message>
+        <source>Write outage</source>
+        <translation>写入中断</translation>
+    </message>
+    <message>
+        <source>Freeze budget</source>
+        <translation>冻结上限</translation>
+    </message>
+    <message>
+        <source>What would have been sent</source>
+        <translation>本应发送的内容</translation>
+    </message>
+    <message>
+        <source>Commands that the switch would have sent</source>
+        <translation>切换本应发送的命令</translation>
+    </message>
+    <message>
+        <source>Nothing was sent that changes a setting.</source>
+        <translation>未发送任何会更改设置的命令。</translation>
+    </message>
     <message numerus="yes">
-        <source>Commands of the switch and its ways back: %1, on %2 servers. Nothing was sent that changes a setting.</source>
+        <source>on %1 servers, with the ways back</source>
         <translation>
-            <numerusform>切换及其回退共有 %1 条命令，涉及 %2 台服务器。未发送任何会更改设置的内容。</numerusform>
+            <numerusform>在 %1 台服务器上，含回退步骤</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Dragonfly would receive it while writes wait</source>
+        <translation>Dragonfly 会在写入等待期间收到它</translation>
+    </message>
+    <message>
+        <source>without the last write after half of it, everything is put back</source>
+        <translation>若过半仍未收到最后一次写入，则全部恢复原状</translation>
     </message>
 </context>
 <context>
@@ -6768,10 +6804,6 @@
         <translation>切换的每条命令和应答都记在操作日志中。</translation>
     </message>
     <message>
-        <source>Nothing has been changed yet.</source>
-        <translation>尚未更改任何内容。</translation>
-    </message>
-    <message>
         <source>Sentinel makes Dragonfly the primary, and clients follow.</source>
         <translation>Sentinel 使 Dragonfly 成为主节点，客户端随之跟随。</translation>
     </message>
@@ -6814,6 +6846,10 @@
     <message>
         <source>The switch freezes the writes on the source, waits until Dragonfly has the last one, and then lets Sentinel promote Dragonfly. Each gate is a condition without which that would not be safe; all are read again just before. Until the failover is sent to Sentinel everything can be put back, from then on it only goes forward. The commands on the right are those that will be sent, to the letter. Choose a gate to see what it was judged by. The dry run reads all of it anew and says what the switch would do.</source>
         <translation>切换会先冻结源上的写入，等待 Dragonfly 收到最后一次写入，然后由 Sentinel 提升 Dragonfly。每项条件都是安全的前提，缺一不可；切换前一刻会再次读取全部条件。在向 Sentinel 发送故障转移之前，一切都可以还原；此后只能继续向前。右侧的命令就是将逐字发送的命令。选择一项条件可查看其判定依据。试运行会重新读取全部内容，并说明切换会做什么。</translation>
+    </message>
+    <message>
+        <source>The switch has changed nothing yet.</source>
+        <translation>切换尚未更改任何内容。</translation>
     </message>
 </context>
 <context>
@@ -7157,10 +7193,6 @@
         </translation>
     </message>
     <message>
-        <source>re-read all the time; choose one to see what it was judged by</source>
-        <translation>持续重新读取；选择一项可查看其判定依据</translation>
-    </message>
-    <message>
         <source>Evidence of the chosen gate</source>
         <translation>所选条件的依据</translation>
     </message>
@@ -7171,6 +7203,10 @@
     <message>
         <source>A gate is a condition without which the switch would not be safe. Each stands here with its value, what is wanted, and its age, once replication runs.</source>
         <translation>条件是切换得以安全进行所不可缺少的。复制运行之后，每项条件都会列于此处，附有其值、要求以及读取后经过的时间。</translation>
+    </message>
+    <message>
+        <source>choose one for its evidence</source>
+        <translation>选择一项查看依据</translation>
     </message>
 </context>
 <context>
@@ -7961,10 +7997,6 @@
         <translation>组</translation>
     </message>
     <message>
-        <source>Primary at the start</source>
-        <translation>开始时的主节点</translation>
-    </message>
-    <message>
         <source>Dragonfly</source>
         <translation>Dragonfly</translation>
     </message>
@@ -8068,6 +8100,10 @@
         <source>Open it, and go through Connect: what is open is named there.</source>
         <translation>请将其打开，并完成“连接”：未完成的内容会在那里列出。</translation>
     </message>
+    <message>
+        <source>Source</source>
+        <translation>源</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::MigrationTable</name>
@@ -8108,8 +8144,16 @@
         <translation>没有名称、组或服务器中包含这些字词的迁移。</translation>
     </message>
     <message>
-        <source>There is no migration yet. Press “New migration” and enter any one Sentinel and Dragonfly, or open a plan. To rehearse the whole switch first, on servers that Ferryman starts on this machine, start it with “ferryman --practice”.</source>
-        <translation>尚无迁移。请按“新迁移”，输入任意一个 Sentinel 和 Dragonfly，或打开一份计划。若要先在 Ferryman 于本机启动的服务器上演练整个切换，请用“ferryman --practice”启动。</translation>
+        <source>Press “New migration” and enter any one Sentinel and Dragonfly, or open a plan.</source>
+        <translation>请按“新建迁移”并输入任意一个 Sentinel 和 Dragonfly，或打开一个计划。</translation>
+    </message>
+    <message>
+        <source>To rehearse the whole switch first, on servers that Ferryman starts on this machine, start it with “ferryman --practice”.</source>
+        <translation>要先在 Ferryman 于本机启动的服务器上演练整个切换，请用“ferryman --practice”启动。</translation>
+    </message>
+    <message>
+        <source>No migration yet</source>
+        <translation>尚无迁移</translation>
     </message>
 </context>
 <context>
@@ -8639,6 +8683,10 @@
     <message>
         <source>The data were not compared.</source>
         <translation>数据未作比较。</translation>
+    </message>
+    <message>
+        <source>The report is being made</source>
+        <translation>正在生成报告</translation>
     </message>
 </context>
 <context>

@@ -190,7 +190,7 @@ void RunReading::takeResult(const JournalRow& row) {
     SwitchState& cutover = m_report.cutover;
     cutover.phase = Phase::Finished;
     cutover.ending = endingFrom(text(row, "status"));
-    cutover.outcome = Message{"%1", {text(row, "text")}};
+    cutover.outcome = sentenceOf(text(row, "text"));
     takeFigures(cutover.figures, row.data);
     m_over = cutover.ending != Ending::Attention; // that is taken up again
 }

@@ -13,8 +13,7 @@ QString text(const QJsonObject& record, const char* name) {
 
 /// A sentence that was journalled in English.
 Message said(const QJsonObject& record, const char* name) {
-    const QString words = text(record, name);
-    return words.isEmpty() ? Message() : Message{"%1", {words}};
+    return sentenceOf(text(record, name));
 }
 
 std::optional<double> number(const QJsonObject& record, const char* name) {
@@ -59,6 +58,10 @@ ReplicaView replicaFrom(const QJsonObject& record) {
 }
 
 } // namespace
+
+Message sentenceOf(const QString& english) {
+    return Message{english.toUtf8().constData()};
+}
 
 std::optional<Phase> phaseFromString(const QString& name) {
     for (int i = 0; i <= static_cast<int>(Phase::Finished); ++i) {

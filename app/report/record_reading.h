@@ -8,6 +8,8 @@ namespace ferryman {
 // Rows of the journal as the values that they were written from. What is missing or of another
 // shape is left at its default: a report tells what there is.
 
+/// The journal holds English; where it is a template without figures, its translation is found.
+[[nodiscard]] Message sentenceOf(const QString& english);
 [[nodiscard]] std::optional<Phase> phaseFromString(const QString& name);
 [[nodiscard]] ReportEnvironment environmentFrom(const QJsonObject& record);
 [[nodiscard]] ReportEndpoint endpointFrom(const QJsonObject& record);

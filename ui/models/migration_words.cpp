@@ -243,7 +243,8 @@ QString adviceOnLeft(const Migration& left) {
             : left.plan ? MigrationModel::tr("Then let Ferryman ask all servers what is true, and "
                                              "finish.")
                         : findPlan;
-        return QStringLiteral("%1 %2").arg(left.outcome, then).trimmed();
+        const Message outcome{left.outcome.toUtf8().constData()}; // known where it has no figures
+        return QStringLiteral("%1 %2").arg(outcome.translated(), then).trimmed();
     }
     if (!left.plan) {
         return findPlan;

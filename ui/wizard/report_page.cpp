@@ -2,6 +2,7 @@
 #include "wizard/report_page.h"
 
 #include "base/format.h"
+#include "models/live_words.h"
 #include "print/console_wording.h"
 #include "print/reader_forms.h"
 #include "print/report_document.h"
@@ -175,18 +176,15 @@ QWidget* ReportPage::buildSide() {
     return scroll;
 }
 
-void ReportPage::showFigures(const Snapshot& snapshot) {
+void ReportPage::showFigures() {
     const QList<StoryFigure> figures = figuresOf(*m_shown);
     const SwitchState& cutover = m_shown->cutover;
     const bool ended = cutover.ending != Ending::None;
     const Tone wrong = !ended                                ? Tone::Neutral
                        : cutover.ending == Ending::Attention ? Tone::Bad
                                                              : Tone::Warning;
-    // The journal holds it in English; the switch itself may still know it as a sentence.
-    const Message& live = snapshot.failOver.cutover.outcome;
-    QStringList notes{live.english() == figures[0].note.english() ? live.translated()
-                                                                  : figures[0].note.translated(),
-                      figures[1].note.translated(), figures[2].note.translated()};
+    QStringList notes{figures[0].note.translated(), figures[1].note.translated(),
+                      figures[2].note.translated()};
     if (cutover.figures.frozenOffset && cutover.figures.drainedOffset && !m_shown->load) {
         notes[2] = tr("Frozen at offset %1; Dragonfly had %2 when it was promoted.")
                        .arg(formatCount(*cutover.figures.frozenOffset, QLocale()),
@@ -297,11 +295,12 @@ void ReportPage::take(const Snapshot& snapshot) {
     }
     m_none->setVisible(!m_shown && !state.report);
     m_filled->setVisible(m_shown || state.report);
-    if (state.report && state.report != m_shown) {
+    if (state.report && state.report != m_made) {
         layout()->activate(); // charts are drawn as wide as their place is
         m_filled->layout()->activate();
-        m_shown = state.report;
-        showFigures(snapshot);
+        m_made = state.report;
+        m_shown = inLiveWords(*m_made, snapshot);
+        showFigures();
         showContents();
         m_oldPrimary->setReport(*m_shown);
     }

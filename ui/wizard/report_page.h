@@ -35,7 +35,7 @@ private:
                                       const char* role = "figure");
     [[nodiscard]] QWidget* buildDocument();
     [[nodiscard]] QWidget* buildSide();
-    void showFigures(const Snapshot& snapshot);
+    void showFigures();
     void showVerified();
     [[nodiscard]] bool isTrusted() const;
     void showContents();
@@ -53,7 +53,8 @@ private:
     QTextBrowser* m_text = nullptr;
     OldPrimaryPanel* m_oldPrimary = nullptr;
     ReportFiles* m_files = nullptr;
-    std::shared_ptr<const Report> m_shown;
+    std::shared_ptr<const Report> m_made;  ///< As it is recorded.
+    std::shared_ptr<const Report> m_shown; ///< In the words that this session knows.
 };
 
 } // namespace ferryman
