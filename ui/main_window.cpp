@@ -15,6 +15,7 @@
 #include "settings_dialog.h"
 #include "typed_texts.h"
 #include "view_menu.h"
+#include "widgets/accent.h"
 #include "widgets/live_strip.h"
 #include "widgets/page_scroll.h"
 #include "widgets/page_stack.h"
@@ -286,6 +287,7 @@ void MainWindow::showFooter(const Snapshot& snapshot) {
         const auto next = static_cast<Step>(current + 1);
         m_next->setText(tr("&Next: %1").arg(nameOf(next)));
         m_next->setEnabled(snapshot.step(next).status != StepStatus::Locked);
+        setAccent(*m_next, !page(currentStep())->leadsOnItself(snapshot));
     }
 }
 

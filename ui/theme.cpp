@@ -118,6 +118,7 @@ QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QTextBrowser:focus, QSpi
 QComboBox::drop-down { border: 0; width: 22px; }
 QComboBox::down-arrow { image: url(:/icons/chevron-@theme.svg); width: 12px; height: 12px; }
 QLineEdit:read-only { background: @sunken; }
+QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled { background: @sunken; color: @muted; border-color: @line; }
 QTreeView, QTableView, QListView { background: @panel; border: 1px solid @line; border-radius: 3px;
   alternate-background-color: @panel; }
 QTreeView[flush="true"], QTableView[flush="true"] { border: 1px solid @panel; border-top-color: @line; border-radius: 0; }

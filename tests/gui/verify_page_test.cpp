@@ -114,6 +114,15 @@ void VerifyPageTest::itWaitsForTheReplication() {
     on.show(verifyReadySnapshot());
     QVERIFY(on.canPress("startVerifyButton"));
     QVERIFY2(on.more().contains("12,418,302"), qPrintable(on.more()));
+    // One button leads on: this one, until there is a verdict or a plan does without.
+    QVERIFY(on.find<QPushButton>("startVerifyButton")->property("accent").toBool());
+    QVERIFY(on.page.leadsOnItself(verifyReadySnapshot()));
+    on.show(verified(Verdict::Outcome::Clean));
+    QVERIFY(!on.find<QPushButton>("startVerifyButton")->property("accent").toBool());
+    QVERIFY(!on.page.leadsOnItself(verified(Verdict::Outcome::Clean)));
+    Snapshot without = verifyReadySnapshot();
+    without.plan.policy.verify = VerifyMode::Off;
+    QVERIFY(!on.page.leadsOnItself(without));
 }
 
 void VerifyPageTest::itIsStartedAsItIsChosen() {
@@ -197,7 +206,8 @@ void VerifyPageTest::whileItRunsItTellsHowFarItIs() {
 
 void VerifyPageTest::theGovernorSaysWhy() {
     Page on(slowedSnapshot());
-    QVERIFY2(on.more().contains("the source took 212 ms to answer"), qPrintable(on.more()));
+    // The figure keeps its unit where the line wraps.
+    QVERIFY2(on.more().contains(u"the source took 212\u00a0ms to answer"), qPrintable(on.more()));
     QVERIFY2(on.more().contains("25 % of the full speed"), qPrintable(on.more()));
 }
 

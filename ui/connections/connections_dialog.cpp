@@ -7,6 +7,7 @@
 #include "connections/pasted_urls.h"
 #include "connections/profile_form.h"
 #include "widgets/banner.h"
+#include "widgets/empty_state.h"
 #include "widgets/page_scroll.h"
 #include "widgets/panel.h"
 
@@ -94,6 +95,8 @@ QWidget* ConnectionsDialog::buildList() {
     m_list->setObjectName(QStringLiteral("connectionsList"));
     m_list->setAccessibleName(tr("Connections"));
     m_list->setTextElideMode(Qt::ElideRight);
+    EmptyState::over(m_list)->tell(StateShape::List, tr("No connection is kept yet"),
+                                   tr("“Save” keeps what is entered beside this list."));
     connect(m_list, &QListWidget::currentRowChanged, this, &ConnectionsDialog::showChosen);
     auto* row = new QHBoxLayout;
     row->addWidget(addButton(tr("&New"), "newConnectionButton", &ConnectionsDialog::startNew));
@@ -120,7 +123,7 @@ QWidget* ConnectionsDialog::buildDetails() {
     });
     connect(m_form, &ProfileForm::touched, this, [this] { m_sessionOnly->hide(); });
     auto* all = new QVBoxLayout(inside);
-    all->setContentsMargins(0, 0, 6, 0);
+    all->setContentsMargins(0, 0, 0, 0);
     all->addWidget(panel);
     all->addWidget(m_test);
     all->addStretch(1);

@@ -10,6 +10,7 @@
 #include "models/migration_words.h"
 #include "settings/settings.h"
 #include "state_icon.h"
+#include "widgets/accent.h"
 #include "widgets/banner.h"
 #include "widgets/panel.h"
 
@@ -18,7 +19,6 @@
 #include <QLabel>
 #include <QMessageBox>
 #include <QPushButton>
-#include <QStyle>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -209,10 +209,7 @@ void HomePage::tellLeft(const QList<Migration>& left) {
     }
     m_openLeft->setText(m_left->open ? tr("Read servers and &recover")
                                      : tr("Open this mi&gration"));
-    if (m_openLeft->property("accent").toBool() != m_left->open) {
-        m_openLeft->setProperty("accent", m_left->open);
-        style()->polish(m_openLeft); // the style sheet reads it only then
-    }
+    setAccent(*m_openLeft, m_left->open);
     m_banner->tell(needsPersonNow(*m_left) ? Tone::Bad : Tone::Warning, sentenceOnLeft(*m_left),
                    adviceOnLeft(*m_left));
 }

@@ -5,6 +5,7 @@
 #include "models/finding_model.h"
 #include "state_icon.h"
 #include "theme.h"
+#include "widgets/accent.h"
 #include "widgets/empty_state.h"
 #include "widgets/finding_delegate.h"
 #include "widgets/finding_view.h"
@@ -200,6 +201,9 @@ void AssessPage::take(const Snapshot& snapshot) {
     m_shown = std::make_shared<const Snapshot>(snapshot);
     m_checkAll->setEnabled(snapshot.connect.usable && !assess.running && assess.mending.isEmpty() &&
                            !snapshot.switchRunning());
+    if (setAccent(*m_checkAll, !assess.ran)) {
+        m_checkAll->setIcon(actionIcon(ActionShape::Again, !assess.ran));
+    }
     m_checkAll->setText(assess.ran ? tr("&Check all again") : tr("&Check all"));
     setSubtitle(subtitleOf(snapshot));
     m_model->setFindings(assess.findings);

@@ -4,6 +4,7 @@
 #include "base/format.h"
 #include "models/connection_model.h"
 #include "state_icon.h"
+#include "widgets/accent.h"
 #include "widgets/empty_state.h"
 #include "widgets/node_pane.h"
 #include "widgets/page_stack.h"
@@ -194,6 +195,9 @@ void ConnectPage::take(const Snapshot& snapshot) {
     const ConnectState& connect = snapshot.connect;
     m_test->setEnabled(!connect.running && snapshot.practiceNote.isEmpty() &&
                        !snapshot.switchRunning());
+    if (setAccent(*m_test, !connect.usable)) {
+        m_test->setIcon(actionIcon(ActionShape::Again, !connect.usable));
+    }
     const TopologyPicture picture = TopologyPicture::of(snapshot);
     m_drawing->setNote(picture.agreement.isEmpty() ? tr("read again twice a second")
                                                    : picture.agreement);

@@ -5,6 +5,7 @@
 #include "models/difference_model.h"
 #include "models/verify_words.h"
 #include "session/notices.h"
+#include "widgets/accent.h"
 #include "widgets/confirm_box.h"
 #include "widgets/difference_view.h"
 #include "widgets/segment_bar.h"
@@ -19,7 +20,6 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QStackedWidget>
-#include <QStyle>
 #include <QVBoxLayout>
 #include <QtConcurrent>
 
@@ -184,12 +184,7 @@ void VerifyPage::showButtons(const Snapshot& snapshot) {
     m_start->setText(verify.canResume ? tr("&Compare anew")
                      : verify.verdict ? tr("&Compare again")
                                       : tr("&Compare"));
-    const bool leadsOn = !verify.canResume && !verify.verdict; // else another button does
-    if (m_start->property("accent").toBool() != leadsOn) {
-        m_start->setProperty("accent", leadsOn);
-        m_start->style()->unpolish(m_start);
-        m_start->style()->polish(m_start);
-    }
+    setAccent(*m_start, leadsOnItself(snapshot) && !verify.canResume); // else another one leads on
     m_resume->setVisible(verify.canResume && !verify.running);
     m_resume->setEnabled(may);
     m_export->setEnabled(!verify.differences.isEmpty());
@@ -297,6 +292,12 @@ void VerifyPage::exportTo(const QString& path) {
         }
         tellState(*session().snapshot());
     });
+}
+
+bool VerifyPage::leadsOnItself(const Snapshot& snapshot) const {
+    const VerifyState& verify = snapshot.verify;
+    const bool wanted = !verify.verdict && snapshot.plan.policy.verify != VerifyMode::Off;
+    return !verify.running && verify.cannotStart.isEmpty() && (verify.canResume || wanted);
 }
 
 QString VerifyPage::footer(const Snapshot& snapshot) const {

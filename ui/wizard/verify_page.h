@@ -24,6 +24,7 @@ public:
 
     void take(const Snapshot& snapshot) override;
     [[nodiscard]] QString footer(const Snapshot& snapshot) const override;
+    [[nodiscard]] bool leadsOnItself(const Snapshot& snapshot) const override;
     [[nodiscard]] QString help() const override;
 
 private:

@@ -30,7 +30,9 @@ public:
 
     virtual void take(const Snapshot& snapshot) = 0;
     [[nodiscard]] virtual QString
-    footer(const Snapshot& snapshot) const = 0;     ///< What opens the next step, or what comes.
+    footer(const Snapshot& snapshot) const = 0; ///< What opens the next step, or what comes.
+    /// Whether a button of the page leads on, rather than the step after it.
+    [[nodiscard]] virtual bool leadsOnItself(const Snapshot&) const { return false; }
     [[nodiscard]] virtual QString help() const = 0; ///< F1: what this page is for.
 
 protected:
