@@ -6379,6 +6379,14 @@
         <source>“%1” was changed meanwhile, by another console or an editor. Save once more to keep what is shown here, or choose it again to see the other.</source>
         <translation>„%1“ wurde inzwischen geändert, von einer anderen Konsole oder einem Editor. Speichern Sie noch einmal, um zu behalten, was hier steht, oder wählen Sie sie erneut, um die andere Fassung zu sehen.</translation>
     </message>
+    <message>
+        <source>No connection is kept yet</source>
+        <translation>Noch keine Verbindung aufbewahrt</translation>
+    </message>
+    <message>
+        <source>“Save” keeps what is entered beside this list.</source>
+        <translation>„Speichern“ bewahrt auf, was neben dieser Liste eingegeben ist.</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::DifferenceModel</name>

@@ -6379,6 +6379,14 @@
         <source>“%1” was changed meanwhile, by another console or an editor. Save once more to keep what is shown here, or choose it again to see the other.</source>
         <translation>Entretanto otra consola o un editor ha cambiado «%1». Guarde una vez más para conservar lo que se muestra aquí, o elíjala de nuevo para ver la otra.</translation>
     </message>
+    <message>
+        <source>No connection is kept yet</source>
+        <translation>Aún no se guarda ninguna conexión</translation>
+    </message>
+    <message>
+        <source>“Save” keeps what is entered beside this list.</source>
+        <translation>«Guardar» conserva lo que está escrito junto a esta lista.</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::DifferenceModel</name>

@@ -6379,6 +6379,14 @@
         <source>“%1” was changed meanwhile, by another console or an editor. Save once more to keep what is shown here, or choose it again to see the other.</source>
         <translation>«&#xa0;%1&#xa0;» a été modifiée entre-temps, par une autre console ou un éditeur. Enregistrez encore une fois pour garder ce qui est affiché ici, ou choisissez-la de nouveau pour voir l’autre version.</translation>
     </message>
+    <message>
+        <source>No connection is kept yet</source>
+        <translation>Aucune connexion conservée pour l’instant</translation>
+    </message>
+    <message>
+        <source>“Save” keeps what is entered beside this list.</source>
+        <translation>« Enregistrer » conserve ce qui est saisi à côté de cette liste.</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::DifferenceModel</name>

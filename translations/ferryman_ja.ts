@@ -6319,6 +6319,14 @@
         <source>“%1” was changed meanwhile, by another console or an editor. Save once more to keep what is shown here, or choose it again to see the other.</source>
         <translation>その間に「%1」が別のコンソールまたはエディターで変更されました。ここに表示されている内容を残すにはもう一度保存し、変更後の内容を見るには選択し直してください。</translation>
     </message>
+    <message>
+        <source>No connection is kept yet</source>
+        <translation>保存された接続はまだありません</translation>
+    </message>
+    <message>
+        <source>“Save” keeps what is entered beside this list.</source>
+        <translation>「保存」を押すと、この一覧の横に入力した内容が保存されます。</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::DifferenceModel</name>

@@ -6319,6 +6319,14 @@
         <source>“%1” was changed meanwhile, by another console or an editor. Save once more to keep what is shown here, or choose it again to see the other.</source>
         <translation>“%1”其间已被另一个控制台或编辑器更改。若要保留此处所示的内容，请再次保存；若要查看更改后的内容，请重新选择它。</translation>
     </message>
+    <message>
+        <source>No connection is kept yet</source>
+        <translation>尚未保存任何连接</translation>
+    </message>
+    <message>
+        <source>“Save” keeps what is entered beside this list.</source>
+        <translation>“保存”会保留此列表旁输入的内容。</translation>
+    </message>
 </context>
 <context>
     <name>ferryman::DifferenceModel</name>

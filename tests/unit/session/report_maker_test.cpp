@@ -214,7 +214,7 @@ void ReportMakerTest::itTellsWhatTheSessionKnew() {
     QCOMPARE(report.gates.size(), 1);
     QCOMPARE(report.gates[0].value.english(),
              QString("22.8 kB")); // before the freeze, not after it
-    QCOMPARE(report.gates[0].title, Message("%1", {"Lag in bytes"}));
+    QCOMPARE(report.gates[0].title, Message("Lag in bytes"));
     QCOMPARE(report.findings.size(), 1);
     QCOMPARE(report.findings[0].found.english(), QString("Redis 6.2.4"));
     QCOMPARE(report.findings[0].acceptedBecause, QString("no scripts here"));
