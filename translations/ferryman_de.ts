@@ -9283,7 +9283,7 @@
     </message>
     <message>
         <source>takes writes</source>
-        <translation>nimmt Schreibvorgänge an</translation>
+        <translation>beschreibbar</translation>
     </message>
     <message>
         <source>not tested</source>

@@ -1626,7 +1626,7 @@
     </message>
     <message>
         <source>all connections work</source>
-        <translation>toutes les connexions fonctionnent</translation>
+        <translation>connexions établies</translation>
     </message>
     <message>
         <source>something stands in the way</source>
