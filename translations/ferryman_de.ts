@@ -5548,6 +5548,30 @@
         <source>is being made</source>
         <translation>wird erstellt</translation>
     </message>
+    <message>
+        <source>It says how writes are held back: paused from 6.2 on, refused before.</source>
+        <translation>Sie sagt, wie Schreibvorgänge aufgehalten werden: ab 6.2 angehalten, davor abgelehnt.</translation>
+    </message>
+    <message>
+        <source>Dragonfly tells the source about once a second how far it has come.</source>
+        <translation>Dragonfly meldet der Quelle etwa einmal je Sekunde, wie weit es ist.</translation>
+    </message>
+    <message>
+        <source>Only under the same replication id do the offsets of both sides count the same writes.</source>
+        <translation>Nur unter derselben Replikations-ID zählen die Offsets beider Seiten dieselben Schreibvorgänge.</translation>
+    </message>
+    <message>
+        <source>Clients may ask any Sentinel for the primary, and must be told the same by all.</source>
+        <translation>Clients können jeden Sentinel nach dem Primärserver fragen und müssen von allen dasselbe hören.</translation>
+    </message>
+    <message>
+        <source>In tilt a Sentinel distrusts its clock and acts on nothing for half a minute; one in doubt of the source may begin a failover of its own.</source>
+        <translation>Im Tilt misstraut ein Sentinel seiner Uhr und tut eine halbe Minute lang nichts; einer, der an der Quelle zweifelt, könnte selbst ein Failover beginnen.</translation>
+    </message>
+    <message>
+        <source>A Sentinel promotes the replica of the lowest priority above 0, and of those the one with the most data.</source>
+        <translation>Ein Sentinel befördert das Replikat mit der niedrigsten Priorität über 0, und unter diesen das mit den meisten Daten.</translation>
+    </message>
 </context>
 <context>
     <name>evidence</name>

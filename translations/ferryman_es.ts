@@ -5548,6 +5548,30 @@
         <source>is being made</source>
         <translation>se está elaborando</translation>
     </message>
+    <message>
+        <source>It says how writes are held back: paused from 6.2 on, refused before.</source>
+        <translation>Indica cómo se retienen las escrituras: en pausa desde 6.2, rechazadas antes.</translation>
+    </message>
+    <message>
+        <source>Dragonfly tells the source about once a second how far it has come.</source>
+        <translation>Dragonfly informa al origen cerca de una vez por segundo de hasta dónde ha llegado.</translation>
+    </message>
+    <message>
+        <source>Only under the same replication id do the offsets of both sides count the same writes.</source>
+        <translation>Solo con el mismo identificador de replicación los desplazamientos de ambos lados cuentan las mismas escrituras.</translation>
+    </message>
+    <message>
+        <source>Clients may ask any Sentinel for the primary, and must be told the same by all.</source>
+        <translation>Los clientes pueden preguntar a cualquier Sentinel por el primario, y todos deben responder lo mismo.</translation>
+    </message>
+    <message>
+        <source>In tilt a Sentinel distrusts its clock and acts on nothing for half a minute; one in doubt of the source may begin a failover of its own.</source>
+        <translation>En tilt, un Sentinel desconfía de su reloj y no actúa durante medio minuto; si duda del origen, puede iniciar un failover por su cuenta.</translation>
+    </message>
+    <message>
+        <source>A Sentinel promotes the replica of the lowest priority above 0, and of those the one with the most data.</source>
+        <translation>Un Sentinel promueve la réplica de menor prioridad por encima de 0 y, entre ellas, la que tiene más datos.</translation>
+    </message>
 </context>
 <context>
     <name>evidence</name>

@@ -5548,6 +5548,30 @@
         <source>is being made</source>
         <translation>en cours d’établissement</translation>
     </message>
+    <message>
+        <source>It says how writes are held back: paused from 6.2 on, refused before.</source>
+        <translation>Elle dit comment les écritures sont retenues : suspendues à partir de 6.2, refusées avant.</translation>
+    </message>
+    <message>
+        <source>Dragonfly tells the source about once a second how far it has come.</source>
+        <translation>Dragonfly indique à la source environ une fois par seconde où il en est.</translation>
+    </message>
+    <message>
+        <source>Only under the same replication id do the offsets of both sides count the same writes.</source>
+        <translation>Seul un même identifiant de réplication fait compter les mêmes écritures aux décalages des deux côtés.</translation>
+    </message>
+    <message>
+        <source>Clients may ask any Sentinel for the primary, and must be told the same by all.</source>
+        <translation>Les clients peuvent demander le primaire à n’importe quel Sentinel ; tous doivent répondre la même chose.</translation>
+    </message>
+    <message>
+        <source>In tilt a Sentinel distrusts its clock and acts on nothing for half a minute; one in doubt of the source may begin a failover of its own.</source>
+        <translation>En tilt, un Sentinel se méfie de son horloge et n’agit pas pendant une demi-minute ; s’il doute de la source, il peut lancer lui-même un failover.</translation>
+    </message>
+    <message>
+        <source>A Sentinel promotes the replica of the lowest priority above 0, and of those the one with the most data.</source>
+        <translation>Un Sentinel promeut le réplica de plus faible priorité supérieure à 0 et, parmi eux, celui qui a le plus de données.</translation>
+    </message>
 </context>
 <context>
     <name>evidence</name>

@@ -5491,6 +5491,30 @@
         <source>is being made</source>
         <translation>作成中</translation>
     </message>
+    <message>
+        <source>It says how writes are held back: paused from 6.2 on, refused before.</source>
+        <translation>書き込みの止め方を決めます。6.2以降は一時停止、それより前は拒否です。</translation>
+    </message>
+    <message>
+        <source>Dragonfly tells the source about once a second how far it has come.</source>
+        <translation>Dragonflyは約1秒に1回、どこまで進んだかを移行元に伝えます。</translation>
+    </message>
+    <message>
+        <source>Only under the same replication id do the offsets of both sides count the same writes.</source>
+        <translation>レプリケーションIDが同じときだけ、両側のオフセットは同じ書き込みを数えます。</translation>
+    </message>
+    <message>
+        <source>Clients may ask any Sentinel for the primary, and must be told the same by all.</source>
+        <translation>クライアントはどのSentinelにもプライマリを問い合わせるため、すべてが同じ答えを返す必要があります。</translation>
+    </message>
+    <message>
+        <source>In tilt a Sentinel distrusts its clock and acts on nothing for half a minute; one in doubt of the source may begin a failover of its own.</source>
+        <translation>ティルト中のSentinelは自分の時計を信用せず、30秒間何もしません。移行元を疑うSentinelは自らフェイルオーバーを始めることがあります。</translation>
+    </message>
+    <message>
+        <source>A Sentinel promotes the replica of the lowest priority above 0, and of those the one with the most data.</source>
+        <translation>Sentinelは0より大きい最小の優先度を持つレプリカを昇格させ、同じ場合は最も多くのデータを持つものを選びます。</translation>
+    </message>
 </context>
 <context>
     <name>evidence</name>

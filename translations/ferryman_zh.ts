@@ -5491,6 +5491,30 @@
         <source>is being made</source>
         <translation>正在生成</translation>
     </message>
+    <message>
+        <source>It says how writes are held back: paused from 6.2 on, refused before.</source>
+        <translation>它决定如何阻住写入：6.2 起为暂停，之前为拒绝。</translation>
+    </message>
+    <message>
+        <source>Dragonfly tells the source about once a second how far it has come.</source>
+        <translation>Dragonfly 大约每秒向源报告一次进度。</translation>
+    </message>
+    <message>
+        <source>Only under the same replication id do the offsets of both sides count the same writes.</source>
+        <translation>只有复制 ID 相同时，两侧的偏移量才计的是相同的写入。</translation>
+    </message>
+    <message>
+        <source>Clients may ask any Sentinel for the primary, and must be told the same by all.</source>
+        <translation>客户端可能向任一 Sentinel 询问主节点，所有 Sentinel 的回答必须一致。</translation>
+    </message>
+    <message>
+        <source>In tilt a Sentinel distrusts its clock and acts on nothing for half a minute; one in doubt of the source may begin a failover of its own.</source>
+        <translation>处于 tilt 的 Sentinel 不信任自己的时钟，半分钟内不会动作；怀疑源的 Sentinel 可能自行发起故障转移。</translation>
+    </message>
+    <message>
+        <source>A Sentinel promotes the replica of the lowest priority above 0, and of those the one with the most data.</source>
+        <translation>Sentinel 会提升优先级大于 0 且最小的副本，其中取数据最多者。</translation>
+    </message>
 </context>
 <context>
     <name>evidence</name>

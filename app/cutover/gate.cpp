@@ -60,6 +60,9 @@ void judgePlan(Gates& gates) {
     gates.addPlan("plan.source-version", {QT_TRANSLATE_NOOP("core", "Version of the source")},
                   described, {QT_TRANSLATE_NOOP("core", "5.0 or later")}, version >= oldestFenced,
                   e.sourceSeenAtMs);
+    gates.because(
+        {QT_TRANSLATE_NOOP("core", "It says how writes are held back: paused from 6.2 on, "
+                                   "refused before.")});
 
     gates.addPlan("plan.journal", {QT_TRANSLATE_NOOP("core", "Journal")},
                   e.journalWritable ? Message{QT_TRANSLATE_NOOP("core", "is written")}

@@ -79,12 +79,17 @@ void judgeLink(Gates& gates) {
                              : unknown,
         {QT_TRANSLATE_NOOP("core", "at most %1 s"), {QString::number(policy.maxLagSeconds)}},
         sample.ackAgeSeconds && *sample.ackAgeSeconds <= policy.maxLagSeconds);
+    gates.because(
+        {QT_TRANSLATE_NOOP("core", "Dragonfly tells the source about once a second how far "
+                                   "it has come.")});
     const bool sameStream =
         !sample.sourceReplid.isEmpty() && sample.sourceReplid == sample.targetReplid;
     gates.addReplication("replication.stream", {QT_TRANSLATE_NOOP("core", "Replication stream")},
                          streamValue(sample, sameStream),
                          {QT_TRANSLATE_NOOP("core", "the same, no full sync")},
                          sameStream && !sample.syncInProgress && sample.replicaOffset.has_value());
+    gates.because({QT_TRANSLATE_NOOP("core", "Only under the same replication id do the offsets of "
+                                             "both sides count the same writes.")});
 }
 
 void judgeDrain(Gates& gates) {

@@ -51,6 +51,9 @@ void judgeAgreement(Gates& gates) {
     gates.addSentinels("sentinels.agree", {QT_TRANSLATE_NOOP("core", "Primary")}, value,
                        {QT_TRANSLATE_NOOP("core", "all name %1"), {gates.e.source.toString()}},
                        topology.agreed() && topology.primary == gates.e.source);
+    gates.because({QT_TRANSLATE_NOOP(
+        "core",
+        "Clients may ask any Sentinel for the primary, and must be told the same by all.")});
 }
 
 void judgeQuiet(Gates& gates) {
@@ -73,6 +76,10 @@ void judgeQuiet(Gates& gates) {
     gates.addSentinels("sentinels.quiet", {QT_TRANSLATE_NOOP("core", "Failover, tilt or doubt")},
                        value, {QT_TRANSLATE_NOOP("core", "none")},
                        quiet && gates.e.topology.answering() > 0);
+    gates.because(
+        {QT_TRANSLATE_NOOP("core", "In tilt a Sentinel distrusts its clock and acts on "
+                                   "nothing for half a minute; one in doubt of the source "
+                                   "may begin a failover of its own.")});
 }
 
 void judgeOnlyReplica(Gates& gates) {
@@ -150,6 +157,9 @@ void judgeChoice(Gates& gates) {
     }
     gates.addSentinels("sentinels.choice", {QT_TRANSLATE_NOOP("core", "Sentinel's choice")}, value,
                        {QT_TRANSLATE_NOOP("core", "Dragonfly, at every Sentinel")}, open);
+    gates.because({QT_TRANSLATE_NOOP("core", "A Sentinel promotes the replica of the lowest "
+                                             "priority above 0, and of those the one with the most "
+                                             "data.")});
 }
 
 void judgeDownAfter(Gates& gates) {
