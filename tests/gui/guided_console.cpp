@@ -70,12 +70,14 @@ private:
             failOver(now.plan.group);
         }
 
+        const bool synced = link == LinkPhase::CatchingUp || link == LinkPhase::Steady;
         const std::pair<const char*, bool> steps[] = {
-            {"connect", now.connect.running || now.connect.usable}, // it may take no time
-            {"assess", now.assess.running},
-            {"full-sync", link == LinkPhase::FullSync},
+            // What takes no longer than from one snapshot to the next is seen when it is over.
+            {"connect", now.connect.running || now.connect.usable},
+            {"assess", now.assess.running || now.assess.ran},
+            {"full-sync", link == LinkPhase::FullSync || synced},
             {"steady", link == LinkPhase::Steady},
-            {"verify", now.verify.running},
+            {"verify", now.verify.running || verified},
             {"verified", verified},
             {"ended", cutover.ending != Ending::None},
         };
