@@ -48,7 +48,8 @@ QString HtmlWriter::table(const QList<HtmlHead>& heads, const QList<HtmlRow>& ro
     QString html = QStringLiteral("<div class=\"panel\"><table width=\"100%\"><thead><tr>");
     int rest = 100;
     for (const qsizetype column : columns) {
-        const int percent = column == columns.last() ? rest : heads[column].percent * 100 / width;
+        const int percent =
+            column == columns.last() ? rest : heads[column].percent * 100 / std::max(width, 1);
         rest -= percent;
         html += QStringLiteral("<th width=\"%1%\">%2</th>")
                     .arg(QString::number(percent), said(heads[column].name));

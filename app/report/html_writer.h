@@ -8,7 +8,7 @@ namespace ferryman {
 
 struct HtmlHead {
     Message name;
-    int percent; ///< Of the table's width: so that a long word widens no table beyond its page.
+    int percent = 0; ///< Of the table's width: so that a long word widens no table beyond its page.
 };
 
 struct HtmlCell {

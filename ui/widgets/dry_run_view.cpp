@@ -55,7 +55,7 @@ QString textOf(const FailOverState& state) {
 
 /// What stands in the way first, in the order of the gates.
 QList<Gate> closedFirst(QList<Gate> gates) {
-    std::ranges::stable_partition(gates, [](const Gate& gate) { return !gate.open; });
+    std::ranges::stable_sort(gates, {}, &Gate::open);
     return gates;
 }
 
