@@ -7,7 +7,7 @@ namespace ferryman {
 
 QString keptTogether(QString text) {
     static const QRegularExpression space(
-        QStringLiteral("(?<=\\d) (?=(?:[kMGTP]?B(?:/s)?|m?s|min|h)\\b)"));
+        QStringLiteral("(?<=\\d) (?=(?:[kMGTP]?[Bo](?:/s)?|m?s|min|h)\\b)"));
     return text.replace(space, QString(QChar(QChar::Nbsp)));
 }
 
